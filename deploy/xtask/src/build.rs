@@ -1,0 +1,80 @@
+//! The client for the browser, then the server that carries it.
+
+use crate::{cargo, install, root, run, target};
+use anyhow::Context;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+const PAGES: [(&str, &str); 4] = [
+    ("index.html", "index.html"),
+    ("boot.js", "boot.js"),
+    ("style.css", "rostrum.css"),
+    ("favicon.svg", "favicon.svg"),
+];
+
+/// Where the built client lies.
+pub fn client_folder() -> PathBuf {
+    std::path::absolute(target().join("client")).unwrap_or_else(|_| target().join("client"))
+}
+
+/// Builds client and server, and gives the server's program.
+pub fn everything() -> anyhow::Result<PathBuf> {
+    client()?;
+    run(&mut cargo(&["build", "--package", "rostrum-server"]))?;
+    Ok(target().join("debug/rostrum"))
+}
+
+/// Builds the client: wasm, its glue, and each file compressed.
+pub fn client() -> anyhow::Result<()> {
+    install::wasm_target()?;
+    let arguments = ["build", "--package", "rostrum-client", "--target", "wasm32-unknown-unknown"];
+    run(cargo(&arguments).args(["--profile", "wasm"]).env_remove("ROSTRUM_CLIENT"))?;
+    let wasm = target().join("wasm32-unknown-unknown/wasm/rostrum_client.wasm");
+    let glue = target().join("client-glue");
+    Bindgen::new()
+        .input_path(&wasm)
+        .web(true)?
+        .out_name("rostrum")
+        .typescript(false)
+        .generate(&glue)
+        .with_context(|| format!("binding {}", wasm.display()))?;
+    let folder = client_folder();
+    std::fs::create_dir_all(&folder)?;
+    for (from, to) in PAGES {
+        publish(&root().join("client-wasm").join(from), &folder.join(to))?;
+    }
+    for name in ["rostrum.js", "rostrum_bg.wasm"] {
+        publish(&glue.join(name), &folder.join(name))?;
+    }
+    Ok(())
+}
+
+/// The compressed size of each file that a browser loads, in bytes.
+pub fn sizes() -> anyhow::Result<Vec<(String, u64)>> {
+    let mut sizes = Vec::new();
+    for entry in std::fs::read_dir(client_folder())? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let Some(name) = name.strip_suffix(".br") {
+            sizes.push((name.to_owned(), entry.metadata()?.len()));
+        }
+    }
+    sizes.sort();
+    Ok(sizes)
+}
+
+/// Copies a file and compresses it beside; leaves both alone if nothing has changed, so that the
+/// server is not built again.
+fn publish(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read(from).with_context(|| format!("reading {}", from.display()))?;
+    let packed = PathBuf::from(format!("{}.br", to.display()));
+    if std::fs::read(to).is_ok_and(|old| old == text) && packed.exists() {
+        return Ok(());
+    }
+    std::fs::write(to, &text)?;
+    let mut out = brotli::CompressorWriter::new(std::fs::File::create(&packed)?, 64 * 1024, 11, 22);
+    out.write_all(&text)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! The demo: the open debate of 6 August 2020 on this machine, with a link for each of nine people.
+
+use crate::{build, root};
+use anyhow::Context;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+const MEETING: &str = "S-VTC-2020-08-06";
+const PEOPLE: [(&str, &str); 9] = [
+    ("IDN-chair", "President (Indonesia)"),
+    ("IDN-deputy", "Deputy (Indonesia)"),
+    ("UNODC-delegate", "UNODC"),
+    ("TUN-delegate", "Tunisia"),
+    ("VNM-delegate", "Viet Nam"),
+    ("FRA-delegate", "France"),
+    ("secretary", "Secretary"),
+    ("technician", "Technician"),
+    ("viewer", "Viewer"),
+];
+
+/// Builds, imports, prints the links, and serves until Ctrl-C. The data stays in `data/demo`.
+pub fn run() -> anyhow::Result<()> {
+    let program = build::everything()?;
+    let data = root().join("data/demo");
+    let links = data.join("links.txt");
+    if !links.exists() {
+        prepare(&program, &data, &links)?;
+    }
+    let mut server = rostrum(&program, &data, &["serve"]).spawn().context("starting the server")?;
+    if wait_until_ready(&mut server)? {
+        println!("\n{}", std::fs::read_to_string(&links)?);
+        println!("The technician admits each seat; the President opens the meeting.");
+        println!("Ctrl-C ends it. The meeting stays in data/demo and goes on at the next start;");
+        println!("remove that folder to begin anew.\n");
+    }
+    let ended = server.wait()?;
+    anyhow::ensure!(ended.success() || ended.code().is_none(), "the server ended with {ended}");
+    Ok(())
+}
+
+fn prepare(program: &Path, data: &Path, links: &Path) -> anyhow::Result<()> {
+    if data.join("rostrum.db").exists() {
+        std::fs::remove_dir_all(data).context("removing an unfinished demo")?;
+    }
+    let file = root().join("deploy/demo/meeting.json");
+    let file = file.to_str().context("the project's path is not text")?;
+    crate::run(&mut rostrum(program, data, &["import", file]))?;
+    let mut text = String::new();
+    for (participant, who) in PEOPLE {
+        let arguments = ["invite", MEETING, "--participant", participant];
+        let made = rostrum(program, data, &arguments).stderr(Stdio::null()).output()?;
+        anyhow::ensure!(made.status.success(), "making the link of {who} failed");
+        text.push_str(&format!("{who:<22} {}", String::from_utf8(made.stdout)?));
+    }
+    Ok(std::fs::write(links, text)?)
+}
+
+fn rostrum(program: &Path, data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.arg("--data").arg(data).args(arguments);
+    command
+}
+
+/// `false` if the server ended first.
+fn wait_until_ready(server: &mut Child) -> anyhow::Result<bool> {
+    while server.try_wait()?.is_none() {
+        if std::net::TcpStream::connect("127.0.0.1:8080").is_ok() {
+            return Ok(true);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(false)
+}

@@ -1,0 +1,54 @@
+//! `cargo xtask build | demo | test | bench`: the whole project by one command each.
+
+mod build;
+mod demo;
+mod install;
+mod test;
+
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const USAGE: &str = "cargo xtask build   the server with its client in it
+cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
+cargo xtask test    everything that must pass; installs what it lacks and can
+cargo xtask bench   measure and print";
+
+fn main() -> anyhow::Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("build") => build::everything().map(|server| println!("{}", server.display())),
+        Some("demo") => demo::run(),
+        Some("test") => test::run(),
+        Some("bench") => test::bench(),
+        _ => {
+            println!("{USAGE}");
+            Ok(())
+        }
+    }
+}
+
+/// The top of the project.
+fn root() -> PathBuf {
+    // This file is deploy/xtask/src/main.rs.
+    Path::new(env!("CARGO_MANIFEST_DIR")).components().collect::<PathBuf>().join("../..")
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// `cargo` in the project, with the client's folder made known.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+    command.current_dir(root()).args(arguments).env("ROSTRUM_CLIENT", build::client_folder());
+    command
+}
+
+/// Runs a command and fails if it fails.
+fn run(command: &mut Command) -> anyhow::Result<()> {
+    let shown = format!("{command:?}");
+    let status = command.status().with_context(|| format!("starting {shown}"))?;
+    anyhow::ensure!(status.success(), "{shown} failed ({status})");
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! The meeting: who may speak, in what order, for how long, with whose microphone open.
+//!
+//! Everything here is pure. Time, identifiers and seeds are arguments; there is no clock, no input or
+//! output, no randomness. The server decides with it, and the server, the browser, replay and tests all
+//! apply with it, so a rule is written once.
+//!
+//! Life of a command: a client sends a [`wire::ClientMessage::Command`]; the server asks
+//! [`meeting::Meeting::decide`], which answers with events or a [`meeting::refusal::Refusal`]; the events
+//! are numbered into [`meeting::event::Record`]s, written to the journal, and then applied everywhere
+//! with [`meeting::Meeting::apply`].
+
+pub mod id;
+pub mod lang;
+pub mod meeting;
+pub mod profile;
+pub mod role;
+pub mod time;
+pub mod wire;

@@ -1,0 +1,145 @@
+//! What an event changes. Exhaustive: a new event is thought through here or does not compile.
+
+use crate::id::{RequestId, SeatId};
+use crate::meeting::Meeting;
+use crate::meeting::event::{Event, Record};
+use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, RequestKind, Status};
+use crate::meeting::microphone::MuteOrigin;
+use crate::meeting::phase::Phase;
+use crate::meeting::{Problem, REMEMBERED_COMMANDS};
+use crate::time::{Millis, Timestamp};
+
+impl Meeting {
+    /// Takes a record of the journal into the state. Never refuses.
+    pub fn apply(&mut self, record: &Record) {
+        self.seq = record.seq;
+        self.at = record.at;
+        if let Some(by) = &record.by {
+            let done = self.done.entry(by.participant.clone()).or_default();
+            if done.back() != Some(&by.command) {
+                done.push_back(by.command.clone());
+            }
+            if done.len() > REMEMBERED_COMMANDS {
+                done.pop_front();
+            }
+        }
+        self.take(record.at, &record.event);
+    }
+
+    fn take(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::Convened { .. } => {}
+            Event::LobbyOpened {} => self.phase = Phase::Lobby {},
+            Event::MeetingOpened {} => self.phase = Phase::InSession { since: at },
+            Event::MeetingClosed {} => self.note_closed(at),
+
+            Event::ParticipantNamed { person } => self.name_person(person),
+            Event::InvitationUsed { .. } | Event::InvitationRevoked { .. } => {}
+            Event::ConnectionOpened { connection, participant } => {
+                self.connection_in(*connection, participant, at);
+            }
+            Event::ConnectionClosed { connection, .. } => self.connection_out(*connection),
+            Event::SeatAdmitted { seat } => self.with_seat(seat, |s| s.admitted = true),
+            Event::ParticipantAdmitted { participant } => self.set_admission(participant, true),
+            Event::ParticipantExpelled { participant } => self.set_admission(participant, false),
+
+            Event::FloorRequested { request, requested_by, beneficiary, kind } => {
+                self.requests.push(FloorRequest {
+                    id: *request,
+                    requested_by: Some(requested_by.clone()),
+                    beneficiary: beneficiary.clone(),
+                    kind: *kind,
+                    at,
+                    status: Status::Pending {},
+                });
+            }
+            Event::FloorAccepted { request, position } => {
+                self.set_status(*request, Status::Accepted {});
+                self.place(*request, *position);
+            }
+            Event::FloorMoved { request, position } => self.place(*request, *position),
+            Event::FloorDenied { request, reason } => {
+                self.set_status(*request, Status::Denied { reason: reason.clone() });
+            }
+            Event::FloorCancelled { request } => self.set_status(*request, Status::Cancelled {}),
+            Event::FloorGranted { request, limit } => self.grant_floor(*request, *limit, at),
+            Event::FloorReady { request, ready } => {
+                self.set_grant(*request, GrantPhase::Called { ready: Some(*ready) }, None);
+            }
+            Event::SpeechStarted { request, connection } => {
+                let connection = *connection;
+                self.set_grant(*request, GrantPhase::Live { since: at, connection }, None);
+                self.set_own_microphone(connection, true);
+            }
+            Event::FloorHeld { request, until, spoken } => {
+                let phase = GrantPhase::Held { until: *until, expired: false };
+                self.set_grant(*request, phase, Some(*spoken));
+            }
+            Event::HoldExpired { request } => {
+                self.set_grant(*request, GrantPhase::Held { until: at, expired: true }, None);
+            }
+            Event::HoldExtended { request, until } => {
+                let phase = GrantPhase::Held { until: *until, expired: false };
+                self.set_grant(*request, phase, None);
+            }
+            Event::FloorReturned { request, spoken } => {
+                self.set_grant(*request, GrantPhase::Called { ready: None }, Some(*spoken));
+            }
+            Event::FloorReleased { request, spoken } => {
+                self.set_status(*request, Status::Released { spoken: *spoken });
+            }
+            Event::FloorRevoked { request, reason, spoken } => {
+                self.set_status(*request, Status::Revoked { reason: *reason, spoken: *spoken });
+            }
+            Event::ListClosed {} => self.list_closed = true,
+            Event::ListOpened {} => self.list_closed = false,
+
+            Event::MicrophoneOpened { connection } => self.set_own_microphone(*connection, true),
+            Event::MicrophoneClosed { connection } => self.set_own_microphone(*connection, false),
+            Event::SeatsMuted { seats, origin } => self.set_mutes(seats, *origin, true),
+            Event::SeatsUnmuted { seats, origin } => self.set_mutes(seats, *origin, false),
+            Event::CameraTurned { connection, on } => {
+                if let Some(connection) = self.connections.get_mut(connection) {
+                    connection.camera = *on;
+                }
+            }
+            Event::ProblemReported { seat, problem } => self.set_problem(seat, Some(*problem)),
+            Event::ProblemCleared { seat } => self.set_problem(seat, None),
+        }
+    }
+
+    fn grant_floor(&mut self, request: RequestId, limit: Option<Millis>, at: Timestamp) {
+        let phase = GrantPhase::Called { ready: None };
+        let grant = Grant { since: at, limit, spoken: Millis(0), phase };
+        self.set_status(request, Status::Granted { grant });
+        if let Ok(seat) = self.request(request).map(|r| r.beneficiary.clone()) {
+            self.set_mutes(&[seat], MuteOrigin::Chair, false);
+        }
+    }
+
+    fn set_problem(&mut self, seat: &SeatId, problem: Option<Problem>) {
+        self.with_seat(seat, |s| s.problem = problem);
+    }
+
+    fn with_seat(&mut self, seat: &SeatId, change: impl FnOnce(&mut super::Seat)) {
+        if let Some(seat) = self.seats.get_mut(seat) {
+            change(seat);
+        }
+    }
+
+    /// The prepared list stands from the beginning, in its order.
+    pub(super) fn inscribe_prepared(&mut self, at: Timestamp) {
+        for (i, seat) in self.setup.speakers_list.iter().enumerate() {
+            let id = RequestId(i as u32 + 1);
+            self.speakers.push(id);
+            self.requests.push(FloorRequest {
+                id,
+                requested_by: None,
+                beneficiary: seat.clone(),
+                kind: RequestKind::Statement,
+                at,
+                status: Status::Accepted {},
+            });
+        }
+    }
+}

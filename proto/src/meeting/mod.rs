@@ -1,0 +1,249 @@
+//! The meeting: the aggregate that owns phase, seats, people, list and floor.
+//!
+//! [`Meeting::decide`] answers a command with events or a refusal and changes nothing;
+//! [`Meeting::notice`] does the same for what the server itself observes, and cannot be refused;
+//! [`Meeting::apply`] takes a [`Record`] and never refuses. [`Meeting::next_deadline`] says when the
+//! meeting wants to be asked again.
+
+mod apply;
+pub mod authority;
+pub mod by_id;
+pub mod clock;
+pub mod command;
+pub mod deadline;
+pub mod event;
+pub mod floor;
+pub mod microphone;
+pub mod phase;
+pub mod presence;
+pub mod refusal;
+pub mod setup;
+mod speakers;
+
+use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::meeting::command::{Actor, Command, Problem};
+use crate::meeting::deadline::Deadline;
+use crate::meeting::event::{Event, Record};
+use crate::meeting::floor::FloorRequest;
+use crate::meeting::microphone::Microphone;
+use crate::meeting::phase::{Phase, PhaseName};
+use crate::meeting::presence::{Connection, DisconnectReason, Participant};
+use crate::meeting::refusal::Refusal;
+use crate::meeting::setup::{Person, SeatSetup, Setup};
+use crate::time::{Millis, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Commands of one person that are remembered, so that a repeated one is done once.
+pub const REMEMBERED_COMMANDS: usize = 128;
+
+/// The state of a meeting: a fold of its journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meeting {
+    /// As convened.
+    pub setup: Setup,
+    /// The number of the last record applied.
+    pub seq: u64,
+    /// The time of the last record applied.
+    pub at: Timestamp,
+    /// Where the meeting stands.
+    pub phase: Phase,
+    /// The seats.
+    pub seats: BTreeMap<SeatId, Seat>,
+    /// The people, present or not.
+    pub participants: BTreeMap<ParticipantId, Participant>,
+    /// The devices here now.
+    #[serde(with = "by_id")]
+    pub connections: BTreeMap<ConnectionId, Connection>,
+    /// Every request ever made, in order of their ids.
+    pub requests: Vec<FloorRequest>,
+    /// The speakers' list: the accepted requests in order.
+    pub speakers: Vec<RequestId>,
+    /// No more statements are taken.
+    pub list_closed: bool,
+    /// Who presides.
+    pub presiding: ParticipantId,
+    /// The device whose microphone the presiding officer has opened.
+    pub presiding_microphone: Option<ConnectionId>,
+    /// The last commands done, for each person. Not part of a snapshot: a client needs only its own.
+    #[serde(skip)]
+    done: BTreeMap<ParticipantId, VecDeque<CommandId>>,
+}
+
+/// A seat's state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seat {
+    /// As convened.
+    pub setup: SeatSetup,
+    /// Let in from the lobby.
+    pub admitted: bool,
+    /// What mutes it.
+    pub microphone: Microphone,
+    /// A problem that the seat reported.
+    pub problem: Option<Problem>,
+    /// Speaking time of all its finished speeches.
+    pub spoken: Millis,
+}
+
+/// What the server observes. It cannot be refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// An authenticated device of a person is here.
+    Connected(Actor),
+    /// Devices are gone; nothing was heard of them after `last_seen`.
+    Disconnected {
+        /// The devices.
+        connections: Vec<ConnectionId>,
+        /// Stops the speaking clock.
+        last_seen: Timestamp,
+        /// Why.
+        reason: DisconnectReason,
+    },
+    /// A deadline has passed.
+    Due(Deadline),
+    /// An invitation names a person the meeting does not know yet.
+    Named(Person),
+    /// An invitation was used to join.
+    InvitationUsed(ParticipantId, String),
+    /// An invitation was revoked; its devices are closed with it.
+    InvitationRevoked(ParticipantId, String),
+}
+
+impl Meeting {
+    /// A meeting from its first event.
+    #[must_use]
+    pub fn convened(setup: Setup, at: Timestamp) -> Self {
+        let lobby_opens_at =
+            Timestamp(setup.starts_at.0.saturating_sub(setup.profile.lobby_opens_before.0));
+        let seat = |s: &SeatSetup| Seat {
+            setup: s.clone(),
+            admitted: false,
+            microphone: Microphone::default(),
+            problem: None,
+            spoken: Millis(0),
+        };
+        let chair = setup.people.iter().find(|p| authority::presides_at_first(p.role));
+        let mut meeting = Self {
+            seq: 1,
+            at,
+            phase: Phase::Scheduled { lobby_opens_at },
+            seats: setup.seats.iter().map(|s| (s.id.clone(), seat(s))).collect(),
+            participants: BTreeMap::new(),
+            connections: BTreeMap::new(),
+            requests: Vec::new(),
+            speakers: Vec::new(),
+            list_closed: false,
+            presiding: chair.map_or_else(ParticipantId::nobody, |p| p.id.clone()),
+            presiding_microphone: None,
+            done: BTreeMap::new(),
+            setup,
+        };
+        for person in meeting.setup.people.clone() {
+            meeting.name_person(&person);
+        }
+        meeting.inscribe_prepared(at);
+        meeting
+    }
+
+    /// A meeting from its journal; `None` if the journal does not begin with a convened meeting.
+    #[must_use]
+    pub fn replay<'a>(records: impl IntoIterator<Item = &'a Record>) -> Option<Self> {
+        let mut records = records.into_iter();
+        let first = records.next()?;
+        let Event::Convened { setup } = &first.event else { return None };
+        let mut meeting = Self::convened((**setup).clone(), first.at);
+        for record in records {
+            meeting.apply(record);
+        }
+        Some(meeting)
+    }
+
+    /// What a command does: the events to record, or why not. No events means that all is so already.
+    ///
+    /// # Errors
+    /// The refusal, for the one who asked.
+    pub fn decide(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        command: &Command,
+    ) -> Result<Vec<Event>, Refusal> {
+        authority::check(self, actor, command)?;
+        match command {
+            Command::OpenMeeting {} => self.open_meeting(),
+            Command::CloseMeeting {} => self.close_meeting(now),
+            Command::AdmitSeat { seat } => self.admit_seat(seat),
+            Command::AdmitParticipant { participant } => self.admit_participant(participant),
+            Command::Expel { participant } => self.expel(now, participant),
+            Command::RequestFloor { seat, kind } => self.request_floor(actor, seat, *kind),
+            Command::CancelRequest { request } => self.cancel(*request),
+            Command::AcceptRequest { request } => self.accept(*request),
+            Command::DenyRequest { request, reason } => self.deny(*request, reason),
+            Command::MoveRequest { request, position } => self.move_request(*request, *position),
+            Command::CallNext {} => self.call_next(),
+            Command::GiveFloor { seat } => self.give_floor(actor, seat),
+            Command::RevokeFloor { request } => self.revoke(now, *request),
+            Command::DeferRequest { request } => self.defer(actor, *request),
+            Command::ExtendHold { request } => self.extend_hold(now, *request),
+            Command::ReportReady { request, ready } => self.report_ready(*request, *ready),
+            Command::StartSpeaking { request } => self.start_speaking(actor, *request),
+            Command::ReleaseFloor { request } => self.release(now, *request),
+            Command::CloseList {} => self.close_list(true),
+            Command::OpenList {} => self.close_list(false),
+            Command::OpenMicrophone {} => self.open_microphone(actor),
+            Command::CloseMicrophone {} => self.close_microphone(actor),
+            Command::TurnCamera { on } => self.turn_camera(actor, *on),
+            Command::Mute { seat } => self.mute(actor, seat),
+            Command::Unmute { seat } => self.unmute(actor, seat),
+            Command::MuteEveryone {} => Ok(self.mute_everyone()),
+            Command::ClearMutes {} => Ok(self.clear_mutes()),
+            Command::ReportProblem { seat, problem } => self.report_problem(seat, Some(*problem)),
+            Command::ClearProblem { seat } => self.report_problem(seat, None),
+        }
+    }
+
+    /// What follows from something the server observed.
+    #[must_use]
+    pub fn notice(&self, now: Timestamp, notice: &Notice) -> Vec<Event> {
+        match notice {
+            Notice::Connected(actor) => self.connection_opened(actor),
+            Notice::Disconnected { connections, last_seen, reason } => {
+                self.close_connections(now, *last_seen, connections, *reason)
+            }
+            Notice::Due(deadline) => self.due(now, deadline),
+            Notice::Named(person) if self.participants.contains_key(&person.id) => vec![],
+            Notice::Named(person) => vec![Event::ParticipantNamed { person: person.clone() }],
+            Notice::InvitationUsed(participant, invitation) => vec![Event::InvitationUsed {
+                participant: participant.clone(),
+                invitation: invitation.clone(),
+            }],
+            Notice::InvitationRevoked(participant, invitation) => vec![Event::InvitationRevoked {
+                participant: participant.clone(),
+                invitation: invitation.clone(),
+            }],
+        }
+    }
+
+    /// Whether a person's command was done already.
+    #[must_use]
+    pub fn is_done(&self, participant: &ParticipantId, command: &CommandId) -> bool {
+        self.done.get(participant).is_some_and(|done| done.contains(command))
+    }
+
+    /// A seat by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn seat(&self, id: &SeatId) -> Result<&Seat, Refusal> {
+        self.seats.get(id).ok_or_else(|| Refusal::UnknownSeat { seat: id.clone() })
+    }
+
+    fn require_not_closed(&self) -> Result<(), Refusal> {
+        match self.phase.name() {
+            phase @ PhaseName::Closed => Err(Refusal::WrongPhase { phase }),
+            PhaseName::Scheduled | PhaseName::Lobby | PhaseName::InSession => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Who is here: connections, admission, expulsion, technical problems.
+//!
+//! Admission belongs to a seat and covers all who speak for it; people without a seat are admitted
+//! one by one. Those whose role works in the lobby (`authority::works_in_lobby`) need no admission.
+
+use crate::id::{ConnectionId, ParticipantId, SeatId};
+use crate::meeting::command::{Actor, Problem};
+use crate::meeting::event::Event;
+use crate::meeting::floor::{GrantPhase, Status};
+use crate::meeting::refusal::Refusal;
+use crate::meeting::setup::Person;
+use crate::meeting::{Meeting, authority};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One device of one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// The device.
+    pub id: ConnectionId,
+    /// The person.
+    pub participant: ParticipantId,
+    /// Since when.
+    pub since: Timestamp,
+    /// Its picture may be shown.
+    pub camera: bool,
+}
+
+/// A person in the meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Participant {
+    /// Who.
+    pub person: Person,
+    /// Let in as a person (used for people without a seat).
+    pub admitted: bool,
+    /// Put out, until admitted again.
+    pub expelled: bool,
+}
+
+/// Why a device is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisconnectReason {
+    /// It left by itself.
+    Left,
+    /// Nothing was heard from it any more.
+    Lost,
+    /// The same person came back on a new connection.
+    Replaced,
+    /// It read too slowly; it may come back at once.
+    TooSlow,
+    /// Its authority ended: link revoked, token expired, or expelled.
+    Ended,
+    /// The server was restarted.
+    Restart,
+}
+
+impl Meeting {
+    /// The person with this id.
+    #[must_use]
+    pub fn participant(&self, id: &ParticipantId) -> Option<&Participant> {
+        self.participants.get(id)
+    }
+
+    /// The seat that a person speaks for.
+    #[must_use]
+    pub fn seat_of(&self, id: &ParticipantId) -> Option<&SeatId> {
+        self.participant(id)?.person.seat.as_ref()
+    }
+
+    /// Whether a person is let in: the media and the lists of the meeting may reach them.
+    #[must_use]
+    pub fn is_admitted(&self, id: &ParticipantId) -> bool {
+        let Some(participant) = self.participant(id) else { return false };
+        if participant.expelled {
+            return false;
+        }
+        let by_seat = || participant.person.seat.as_ref().and_then(|s| self.seats.get(s));
+        authority::works_in_lobby(participant.person.role)
+            || participant.admitted
+            || by_seat().is_some_and(|seat| seat.admitted)
+    }
+
+    /// The devices of all who speak for a seat.
+    pub fn connections_of<'a>(&'a self, seat: &'a SeatId) -> impl Iterator<Item = &'a Connection> {
+        self.connections.values().filter(move |c| self.seat_of(&c.participant) == Some(seat))
+    }
+
+    /// Whether anybody of a seat is connected and admitted.
+    #[must_use]
+    pub fn is_present(&self, seat: &SeatId) -> bool {
+        self.connections_of(seat).any(|c| self.is_admitted(&c.participant))
+    }
+
+    /// Whether a device may join at all.
+    ///
+    /// # Errors
+    /// The person is unknown to the meeting, or was put out of it.
+    pub fn may_connect(&self, participant: &ParticipantId) -> Result<(), Refusal> {
+        match self.participant(participant) {
+            None => Err(Refusal::UnknownParticipant {}),
+            Some(p) if p.expelled => Err(Refusal::NotPermitted {}),
+            Some(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn admit_seat(&self, seat: &SeatId) -> Result<Vec<Event>, Refusal> {
+        let state = self.seat(seat)?;
+        let event = Event::SeatAdmitted { seat: seat.clone() };
+        Ok(if state.admitted { vec![] } else { [vec![event], self.called_again(seat)].concat() })
+    }
+
+    pub(super) fn admit_participant(&self, id: &ParticipantId) -> Result<Vec<Event>, Refusal> {
+        let participant = self.participant(id).ok_or(Refusal::UnknownParticipant {})?;
+        let event = Event::ParticipantAdmitted { participant: id.clone() };
+        let done = participant.admitted && !participant.expelled;
+        Ok(if done { vec![] } else { vec![event] })
+    }
+
+    pub(super) fn expel(&self, now: Timestamp, id: &ParticipantId) -> Result<Vec<Event>, Refusal> {
+        let participant = self.participant(id).ok_or(Refusal::UnknownParticipant {})?;
+        if *id == self.presiding || participant.expelled {
+            return Err(Refusal::NotPermitted {});
+        }
+        let devices: Vec<_> =
+            self.connections.values().filter(|c| c.participant == *id).map(|c| c.id).collect();
+        let mut events = vec![Event::ParticipantExpelled { participant: id.clone() }];
+        events.extend(self.close_connections(now, now, &devices, DisconnectReason::Ended));
+        Ok(events)
+    }
+
+    /// The server has a new, authenticated device of a person.
+    pub(super) fn connection_opened(&self, actor: &Actor) -> Vec<Event> {
+        let mut events = vec![Event::ConnectionOpened {
+            connection: actor.connection,
+            participant: actor.participant.clone(),
+        }];
+        if let Some(seat) = self.seat_of(&actor.participant)
+            && self.is_admitted(&actor.participant)
+        {
+            events.extend(self.called_again(seat));
+        }
+        events
+    }
+
+    /// Devices are gone; `last_seen` stops the speaking clock if the speaker was among them.
+    pub(super) fn close_connections(
+        &self,
+        now: Timestamp,
+        last_seen: Timestamp,
+        gone: &[ConnectionId],
+        reason: DisconnectReason,
+    ) -> Vec<Event> {
+        let here: Vec<_> = gone.iter().filter(|c| self.connections.contains_key(c)).collect();
+        let mut events: Vec<_> =
+            here.iter().map(|c| Event::ConnectionClosed { connection: **c, reason }).collect();
+        let Some(holder) = self.holder() else { return events };
+        let Status::Granted { grant } = &holder.status else { return events };
+        let others = self
+            .connections_of(&holder.beneficiary)
+            .any(|c| !here.contains(&&c.id) && self.is_admitted(&c.participant));
+        let lost_device = |id: &ConnectionId| here.contains(&id);
+        let spoken = grant.spoken(last_seen);
+        let request = holder.id;
+        match &grant.phase {
+            GrantPhase::Live { connection, .. } if lost_device(connection) && others => {
+                events.push(Event::FloorReturned { request, spoken });
+            }
+            GrantPhase::Live { .. } | GrantPhase::Called { .. } if !others && !here.is_empty() => {
+                let until = now + self.setup.profile.grace;
+                events.push(Event::FloorHeld { request, until, spoken });
+            }
+            GrantPhase::Called { .. } | GrantPhase::Live { .. } | GrantPhase::Held { .. } => {}
+        }
+        events
+    }
+
+    /// A held grant goes back to Called when its seat is here again.
+    fn called_again(&self, seat: &SeatId) -> Vec<Event> {
+        let holder = self.holder().filter(|r| r.beneficiary == *seat);
+        match holder.map(|r| (r.id, &r.status)) {
+            Some((request, Status::Granted { grant })) => match grant.phase {
+                GrantPhase::Held { .. } => {
+                    vec![Event::FloorReturned { request, spoken: grant.spoken }]
+                }
+                GrantPhase::Called { .. } | GrantPhase::Live { .. } => vec![],
+            },
+            _ => vec![],
+        }
+    }
+
+    pub(super) fn report_problem(
+        &self,
+        seat: &SeatId,
+        problem: Option<Problem>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let state = self.seat(seat)?;
+        Ok(match problem {
+            same if same == state.problem => vec![],
+            Some(problem) => vec![Event::ProblemReported { seat: seat.clone(), problem }],
+            None => vec![Event::ProblemCleared { seat: seat.clone() }],
+        })
+    }
+
+    pub(super) fn connection_in(&mut self, id: ConnectionId, who: &ParticipantId, at: Timestamp) {
+        let participant = who.clone();
+        self.connections.insert(id, Connection { id, participant, since: at, camera: false });
+    }
+
+    pub(super) fn connection_out(&mut self, id: ConnectionId) {
+        self.connections.remove(&id);
+        if self.presiding_microphone == Some(id) {
+            self.presiding_microphone = None;
+        }
+    }
+
+    pub(super) fn set_admission(&mut self, who: &ParticipantId, admitted: bool) {
+        if let Some(participant) = self.participants.get_mut(who) {
+            participant.admitted = admitted;
+            participant.expelled = !admitted;
+        }
+    }
+
+    pub(super) fn name_person(&mut self, person: &Person) {
+        let participant = Participant { person: person.clone(), admitted: false, expelled: false };
+        self.participants.entry(person.id.clone()).or_insert(participant);
+    }
+}

@@ -1,0 +1,155 @@
+//! What is known of a meeting before it begins; journaled as its first event.
+
+use crate::id::{MeetingId, ParticipantId, SeatId};
+use crate::lang::LocalText;
+use crate::profile::Profile;
+use crate::role::Role;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A meeting as convened. Names are those valid on the day, kept with the meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// The meeting.
+    pub id: MeetingId,
+    /// The rules it is held under.
+    pub profile: Profile,
+    /// The topic.
+    pub title: LocalText,
+    /// The item of the agenda.
+    pub agenda_item: LocalText,
+    /// The kind of meeting, in words.
+    pub format: LocalText,
+    /// The seat that presides.
+    pub presidency: SeatId,
+    /// The announced start.
+    pub starts_at: Timestamp,
+    /// IANA name, for example `America/New_York`.
+    pub venue_time_zone: String,
+    /// All seats.
+    pub seats: Vec<SeatSetup>,
+    /// The people expected. Others can be named later.
+    pub people: Vec<Person>,
+    /// Seats in the prepared speaking order.
+    pub speakers_list: Vec<SeatId>,
+}
+
+/// A delegation's place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatSetup {
+    /// The seat.
+    pub id: SeatId,
+    /// In what quality it takes part.
+    pub kind: SeatKind,
+    /// As on the nameplate, in each language.
+    pub short: LocalText,
+    /// As in formal address, in each language; may be empty.
+    #[serde(default)]
+    pub formal: LocalText,
+    /// Decides English alphabetical order ("Iran" for "Islamic Republic of Iran").
+    pub sort_key: String,
+    /// The delegations for which it also speaks.
+    #[serde(default)]
+    pub on_behalf_of: Vec<SeatId>,
+}
+
+/// In what quality a seat takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatKind {
+    /// A member of the body.
+    Member,
+    /// Invited to take part (rule 37).
+    Invited,
+    /// An observer.
+    Observer,
+    /// Invited to brief (rule 39).
+    Briefer,
+}
+
+/// A person who may take part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// Unique in the meeting.
+    pub id: ParticipantId,
+    /// The one role.
+    pub role: Role,
+    /// The seat the person speaks for, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+    /// The person's name, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Office held, for the nameplate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Rank category, for the order of speakers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<String>,
+}
+
+impl Setup {
+    /// Checks that the parts fit together. A meeting is convened only from a setup that passes.
+    ///
+    /// # Errors
+    /// The path of the first thing that is wrong, what stands there, and what was expected.
+    pub fn check(&self) -> Result<(), String> {
+        let mut seats = BTreeSet::new();
+        for (i, seat) in self.seats.iter().enumerate() {
+            if !seats.insert(&seat.id) {
+                return Err(format!("seats[{i}].id: {} is there twice; each seat once", seat.id));
+            }
+        }
+        let known = |path: String, seat: &SeatId| match seats.contains(seat) {
+            true => Ok(()),
+            false => Err(format!("{path}: unknown seat {seat}; expected the id of one in `seats`")),
+        };
+        known("presidency".into(), &self.presidency)?;
+        let mut people = BTreeSet::new();
+        for (i, person) in self.people.iter().enumerate() {
+            if !people.insert(&person.id) {
+                return Err(format!(
+                    "people[{i}].id: {} is there twice; each person once",
+                    person.id
+                ));
+            }
+            self.check_person(person).map_err(|why| format!("people[{i}].{why}"))?;
+        }
+        let chairs = self.people.iter().filter(|p| p.role == Role::Chair).count();
+        if chairs != 1 {
+            return Err(format!("people: {chairs} with the role chair; expected exactly one"));
+        }
+        let mut listed = BTreeSet::new();
+        for (i, seat) in self.speakers_list.iter().enumerate() {
+            known(format!("speakers_list[{i}]"), seat)?;
+            if !listed.insert(seat) {
+                return Err(format!("speakers_list[{i}]: {seat} is there twice; each seat once"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that a person fits into the meeting.
+    ///
+    /// # Errors
+    /// The field that is wrong and what was expected.
+    pub fn check_person(&self, person: &Person) -> Result<(), String> {
+        let seat = |id: &SeatId| self.seats.iter().find(|s| s.id == *id);
+        match (&person.seat, person.role) {
+            (Some(id), _) if seat(id).is_none() => {
+                Err(format!("seat: unknown seat {id}; expected the id of one in `seats`"))
+            }
+            (Some(id), Role::Chair) if *id != self.presidency => {
+                Err(format!("seat: the chair sits in {}, not in {id}", self.presidency))
+            }
+            (None, Role::Chair | Role::DeputyChair | Role::Delegate) => {
+                Err("seat: missing; a chair, deputy chair or delegate needs one".into())
+            }
+            _ => Ok(()),
+        }
+    }
+}

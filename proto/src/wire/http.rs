@@ -1,0 +1,66 @@
+//! The bodies of the HTTP requests.
+
+use crate::id::MeetingId;
+use crate::lang::LocalText;
+use crate::meeting::setup::Person;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/join`: exchanges the code of a link for a token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JoinRequest {
+    /// The invitation code: 22 characters of base64url, from the link's fragment.
+    pub code: String,
+}
+
+/// The answer to a good code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Joined {
+    /// JWT for `hello`.
+    pub token: String,
+    /// When it must have been renewed.
+    pub expires_at: Timestamp,
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The topic.
+    pub title: LocalText,
+    /// Who you are.
+    pub you: Person,
+    /// Your seat's nameplate, if you have a seat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<LocalText>,
+}
+
+/// The answer to a bad request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    /// Stable.
+    pub code: JoinError,
+    /// What happened and what to do, in English.
+    pub sentence: String,
+}
+
+/// Why a link does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinError {
+    /// The body is not `{"code": …}`.
+    Malformed,
+    /// No such invitation.
+    UnknownCode,
+    /// The secretariat revoked it.
+    Revoked,
+    /// A one-time link that was used.
+    Used,
+    /// The meeting is over.
+    MeetingClosed,
+    /// The person was put out of the meeting.
+    Expelled,
+    /// Too many wrong codes: wait.
+    TooMany,
+    /// The journal cannot be written: try again shortly.
+    Unavailable,
+}

@@ -1,0 +1,178 @@
+//! Server → client.
+
+use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
+use crate::lang::LocalText;
+use crate::meeting::Meeting;
+use crate::meeting::event::Record;
+use crate::meeting::phase::Phase;
+use crate::meeting::refusal::Refusal;
+use crate::meeting::setup::Person;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A message from the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ServerMessage {
+    /// The answer to `hello`.
+    Welcome {
+        /// This connection.
+        connection: ConnectionId,
+        /// Who the server knows you to be.
+        you: Person,
+        /// The server's time, for the clocks.
+        now: Timestamp,
+        /// When the token must have been renewed.
+        token_expires_at: Timestamp,
+    },
+    /// You wait in the lobby. Sent again when something in it changes.
+    Lobby {
+        /// What is known outside.
+        lobby: Lobby,
+    },
+    /// The whole meeting; from here on apply records.
+    Snapshot {
+        /// The meeting after record `seq`.
+        meeting: Box<Meeting>,
+    },
+    /// Records after the one named in `resume`, instead of a snapshot.
+    Resumed {
+        /// In order, without gaps; empty if nothing was missed.
+        records: Vec<Record>,
+    },
+    /// Something happened. One frame for all.
+    Event {
+        /// The record.
+        record: Record,
+    },
+    /// A command was done.
+    Accepted {
+        /// The command.
+        id: CommandId,
+        /// The number of the last record when it was done: apply up to here before judging the result.
+        seq: u64,
+    },
+    /// A command was declined; nothing has changed.
+    Refused {
+        /// The command.
+        id: CommandId,
+        /// Code and subject.
+        refusal: Refusal,
+        /// The same in English.
+        sentence: String,
+    },
+    /// The answer to an offer.
+    Answer {
+        /// SDP text.
+        sdp: String,
+    },
+    /// The offer cannot be used. The connection goes on without media.
+    MediaRefused {
+        /// Why, and what was expected.
+        sentence: String,
+    },
+    /// A new token.
+    Token {
+        /// JWT.
+        token: String,
+        /// When it must have been renewed.
+        expires_at: Timestamp,
+    },
+    /// The answer to `ping`.
+    Pong {
+        /// As sent.
+        nonce: u32,
+        /// The server's time.
+        now: Timestamp,
+    },
+    /// For technicians: quality of every connection that has media, every 2 s.
+    Quality {
+        /// One for each connection.
+        connections: Vec<ConnectionQuality>,
+    },
+    /// For technicians: a part of the journal, oldest first.
+    JournalPage {
+        /// The records.
+        records: Vec<Record>,
+    },
+    /// The server cannot write its journal, or can again. To the chair, deputies, secretaries, technicians.
+    Storage {
+        /// It can.
+        writable: bool,
+    },
+    /// A message could not be understood or done.
+    Error {
+        /// Stable.
+        code: ErrorCode,
+        /// What was expected, in English.
+        sentence: String,
+        /// The command in question, if it could be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<CommandId>,
+    },
+}
+
+/// What is known of a meeting in its lobby.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lobby {
+    /// The kind of meeting.
+    pub format: LocalText,
+    /// The topic.
+    pub title: LocalText,
+    /// The item of the agenda.
+    pub agenda_item: LocalText,
+    /// Where the meeting stands.
+    pub phase: Phase,
+    /// The announced start.
+    pub starts_at: Timestamp,
+    /// Your seat's nameplate, if you have a seat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<LocalText>,
+}
+
+/// How well a connection's media travels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectionQuality {
+    /// The device.
+    pub connection: ConnectionId,
+    /// The person.
+    pub participant: ParticipantId,
+    /// The seat, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+    /// Its media is connected.
+    pub up: bool,
+    /// Round-trip time in milliseconds, once measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_trip_ms: Option<f32>,
+    /// Lost packets from the client, 0 to 1.
+    pub loss_up: f32,
+    /// Lost packets to the client, 0 to 1.
+    pub loss_down: f32,
+    /// Bits a second from the client.
+    pub bits_up: u64,
+    /// Bits a second to the client.
+    pub bits_down: u64,
+    /// Packets sent by the client that the meeting does not forward.
+    pub packets_dropped: u64,
+}
+
+/// Why a message was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// Not JSON of the protocol, an unknown command or an unknown field.
+    Malformed,
+    /// A binary frame, or text that is too long.
+    BadFrame,
+    /// `hello` must come first, once.
+    HelloExpected,
+    /// The journal cannot be written: nothing was done.
+    StorageUnavailable,
+    /// The role may not see this.
+    NotPermitted,
+    /// Too many messages in too short a time.
+    TooFast,
+}

@@ -1,0 +1,42 @@
+//! Embeds the client that `cargo xtask build` has put into the folder named by `ROSTRUM_CLIENT`. Without
+//! it the server is built without a client, and says so on its start page.
+
+use std::fmt::Write;
+use std::path::Path;
+
+const FILES: [(&str, &str); 6] = [
+    ("index.html", "text/html; charset=utf-8"),
+    ("boot.js", "text/javascript"),
+    ("rostrum.js", "text/javascript"),
+    ("rostrum_bg.wasm", "application/wasm"),
+    ("rostrum.css", "text/css"),
+    ("favicon.svg", "image/svg+xml"),
+];
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=ROSTRUM_CLIENT");
+    let mut arms = String::new();
+    if let Ok(folder) = std::env::var("ROSTRUM_CLIENT") {
+        for (name, kind) in FILES {
+            let plain = Path::new(&folder).join(name);
+            let brotli = Path::new(&folder).join(format!("{name}.br"));
+            println!("cargo::rerun-if-changed={}", plain.display());
+            let route = if name == "index.html" { "" } else { name };
+            writeln!(
+                arms,
+                "\"/{route}\" => Asset {{ kind: {kind:?}, plain: include_bytes!({plain:?}), brotli: include_bytes!({brotli:?}) }},"
+            )
+            .expect("a string takes all");
+        }
+    }
+    let body = match arms.is_empty() {
+        true => "let _ = path; None".to_owned(),
+        false => format!("Some(match path {{ {arms} _ => return None }})"),
+    };
+    let code = format!(
+        "/// The file at a path; `None` if the client has none there.\n\
+         #[must_use]\npub fn asset(path: &str) -> Option<Asset> {{ {body} }}"
+    );
+    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    std::fs::write(Path::new(&out).join("assets.rs"), code).expect("writing the list of assets");
+}

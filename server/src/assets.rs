@@ -1,0 +1,13 @@
+//! The client, embedded in this binary: compressed once, when it was built.
+
+/// One file of the client.
+pub struct Asset {
+    /// Its media type.
+    pub kind: &'static str,
+    /// As it is.
+    pub plain: &'static [u8],
+    /// Compressed with brotli.
+    pub brotli: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));

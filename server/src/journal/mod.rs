@@ -1,0 +1,73 @@
+//! The journal: an append-only, hash-chained log for each meeting. Nobody is told of an event that is
+//! not in it.
+
+pub mod chain;
+pub mod export;
+pub mod sqlite;
+
+use rostrum_proto::id::MeetingId;
+use rostrum_proto::meeting::event::Record;
+use std::future::Future;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// A failure of the journal.
+#[derive(Debug, Error)]
+pub enum JournalError {
+    /// The disk is full, or a write or sync failed. Nothing of the batch is recorded.
+    #[error("writing the journal of {meeting}: {why}. Check the disk; nothing was recorded")]
+    Write {
+        /// Whose journal.
+        meeting: String,
+        /// The cause.
+        why: String,
+    },
+    /// Another writer was there first.
+    #[error(
+        "writing the journal of {meeting}: it stands at {found}, expected {expected}. Is another server using the data folder?"
+    )]
+    Conflict {
+        /// Whose journal.
+        meeting: MeetingId,
+        /// Where the writer believed it to stand.
+        expected: u64,
+        /// Where it stands.
+        found: u64,
+    },
+    /// The data folder cannot be used.
+    #[error("opening {path}: {why}")]
+    Open {
+        /// What.
+        path: PathBuf,
+        /// The cause, and what to do.
+        why: String,
+    },
+    /// The journal cannot be read.
+    #[error("reading the journal of {meeting}: {why}")]
+    Read {
+        /// Whose journal.
+        meeting: String,
+        /// The cause.
+        why: String,
+    },
+}
+
+/// A durable log of records for each meeting. SQLite for one machine; a clustered log fits here too.
+pub trait EventLog: Send + Sync + 'static {
+    /// Appends a batch after record `expected`; all of it or nothing, durable when it returns.
+    fn append(
+        &self,
+        meeting: &MeetingId,
+        expected: u64,
+        records: Vec<Record>,
+    ) -> impl Future<Output = Result<(), JournalError>> + Send;
+
+    /// Records with `after < seq < before`, the last `limit` of them, oldest first.
+    fn read(
+        &self,
+        meeting: &MeetingId,
+        after: u64,
+        before: u64,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<Record>, JournalError>> + Send;
+}

@@ -1,0 +1,275 @@
+//! The journal in SQLite: one writer thread with group commit; WAL and `synchronous=FULL`, so that a
+//! committed batch survives a power cut.
+
+use super::{EventLog, JournalError, chain};
+use rostrum_proto::id::MeetingId;
+use rostrum_proto::meeting::event::Record;
+use rostrum_proto::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use tokio::sync::{oneshot, watch};
+
+/// The version of the tables; a data folder of a newer one is left alone.
+const SCHEMA: i64 = 1;
+/// Batches that one commit takes together at most.
+const GROUP: usize = 256;
+
+const TABLES: &str = "
+    CREATE TABLE journal (meeting TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+        hash BLOB NOT NULL, PRIMARY KEY (meeting, seq)) WITHOUT ROWID;
+    CREATE TABLE invitations (id TEXT PRIMARY KEY, meeting TEXT NOT NULL, code_hash BLOB NOT NULL UNIQUE,
+        person TEXT NOT NULL, single_use INTEGER NOT NULL, used_at INTEGER, revoked_at INTEGER);
+    CREATE TABLE alive (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);";
+
+/// The journal of every meeting in a data folder. Cheap to clone.
+#[derive(Clone)]
+pub struct SqliteJournal {
+    path: PathBuf,
+    writer: mpsc::Sender<Write>,
+    writable: watch::Receiver<bool>,
+    broken: Arc<AtomicBool>,
+}
+
+enum Write {
+    Append {
+        meeting: MeetingId,
+        expected: u64,
+        records: Vec<Record>,
+        done: oneshot::Sender<Result<(), JournalError>>,
+    },
+    Alive(Timestamp),
+}
+
+/// Opens the database of a data folder, making folder and tables if they are not there.
+///
+/// # Errors
+/// The folder cannot be made or written, or belongs to a newer version.
+pub fn open(data: &Path) -> Result<Connection, JournalError> {
+    let path = data.join("rostrum.db");
+    let failed = |why: String| JournalError::Open { path: path.clone(), why };
+    std::fs::create_dir_all(data).map_err(|e| failed(e.to_string()))?;
+    let db = Connection::open(&path).map_err(|e| failed(e.to_string()))?;
+    let prepared = (|| {
+        db.busy_timeout(std::time::Duration::from_secs(5))?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
+    })();
+    match prepared.map_err(|e| failed(e.to_string()))? {
+        0 => {
+            let sql = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;");
+            db.execute_batch(&sql).map_err(|e| failed(e.to_string()))?;
+        }
+        SCHEMA => {}
+        newer => {
+            return Err(failed(format!(
+                "the data folder has version {newer}, this program knows version {SCHEMA}. Use the \
+                 newer program, or another data folder"
+            )));
+        }
+    }
+    Ok(db)
+}
+
+impl SqliteJournal {
+    /// Starts the writer for a data folder.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub fn start(data: &Path) -> Result<Self, JournalError> {
+        let db = open(data)?;
+        let (writer, inbox) = mpsc::channel();
+        let (report, writable) = watch::channel(true);
+        let broken = Arc::new(AtomicBool::new(false));
+        let fault = broken.clone();
+        let path = data.to_path_buf();
+        let hook = db.commit_hook(Some(move || fault.load(Ordering::SeqCst)));
+        hook.map_err(|e| JournalError::Open { path: path.clone(), why: e.to_string() })?;
+        std::thread::Builder::new()
+            .name("journal".into())
+            .spawn(move || write_all(db, &inbox, &report))
+            .map_err(|e| JournalError::Open { path: path.clone(), why: e.to_string() })?;
+        Ok(Self { path, writer, writable, broken })
+    }
+
+    /// Whether the last write succeeded.
+    #[must_use]
+    pub fn writable(&self) -> watch::Receiver<bool> {
+        self.writable.clone()
+    }
+
+    /// Makes every commit fail, as a broken disk does, until switched off: for rehearsing the fault.
+    pub fn break_commits(&self, broken: bool) {
+        self.broken.store(broken, Ordering::SeqCst);
+    }
+
+    /// Notes that the server lives: after a crash, speaking time counts up to here.
+    pub fn note_alive(&self, now: Timestamp) {
+        // A writer that is gone shows itself at the next append.
+        drop(self.writer.send(Write::Alive(now)));
+    }
+
+    /// When the server was last known to live.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn last_alive(&self) -> Result<Option<Timestamp>, JournalError> {
+        open(&self.path)?
+            .query_row("SELECT at FROM alive", [], |row| row.get::<_, i64>(0))
+            .optional()
+            .map(|at| at.map(|at| Timestamp(at as u64)))
+            .map_err(|e| JournalError::Read { meeting: "all meetings".into(), why: e.to_string() })
+    }
+
+    /// Every meeting that has a journal.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn meetings(&self) -> Result<Vec<MeetingId>, JournalError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let db = open(&self.path).map_err(|_| rusqlite::Error::InvalidQuery)?;
+            let mut query = db.prepare("SELECT DISTINCT meeting FROM journal ORDER BY meeting")?;
+            query.query_map([], |row| row.get(0))?.collect()
+        };
+        let failed = |why: String| JournalError::Read { meeting: "all meetings".into(), why };
+        let ids = read().map_err(|e| failed(e.to_string()))?;
+        ids.into_iter().map(|id| MeetingId::new(id).map_err(failed)).collect()
+    }
+}
+
+impl EventLog for SqliteJournal {
+    async fn append(
+        &self,
+        meeting: &MeetingId,
+        expected: u64,
+        records: Vec<Record>,
+    ) -> Result<(), JournalError> {
+        let (done, answer) = oneshot::channel();
+        let append = Write::Append { meeting: meeting.clone(), expected, records, done };
+        let gone = || JournalError::Write {
+            meeting: meeting.to_string(),
+            why: "the journal's writer has stopped".into(),
+        };
+        self.writer.send(append).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+
+    async fn read(
+        &self,
+        meeting: &MeetingId,
+        after: u64,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<Record>, JournalError> {
+        let (path, meeting) = (self.path.clone(), meeting.clone());
+        let name = meeting.to_string();
+        let read = tokio::task::spawn_blocking(move || {
+            read_records(&open(&path)?, &meeting, after, before, limit)
+        });
+        read.await.map_err(|e| JournalError::Read { meeting: name, why: e.to_string() })?
+    }
+}
+
+/// See [`EventLog::read`]; for use without a runtime.
+///
+/// # Errors
+/// The database cannot be read, or a record in it is not one.
+pub fn read_records(
+    db: &Connection,
+    meeting: &MeetingId,
+    after: u64,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<Record>, JournalError> {
+    let failed = |why: String| JournalError::Read { meeting: meeting.to_string(), why };
+    let select = || -> rusqlite::Result<Vec<String>> {
+        let mut query = db.prepare(
+            "SELECT body FROM journal WHERE meeting = ?1 AND seq > ?2 AND seq < ?3
+             ORDER BY seq DESC LIMIT ?4",
+        )?;
+        let last = i64::try_from(before).unwrap_or(i64::MAX);
+        let bounds = params![meeting.as_str(), after as i64, last, limit];
+        query.query_map(bounds, |row| row.get(0))?.collect()
+    };
+    let mut bodies = select().map_err(|e| failed(e.to_string()))?;
+    bodies.reverse();
+    let parse = |body: String| serde_json::from_str(&body).map_err(|e| failed(e.to_string()));
+    bodies.into_iter().map(parse).collect()
+}
+
+fn write_all(mut db: Connection, inbox: &mpsc::Receiver<Write>, report: &watch::Sender<bool>) {
+    while let Ok(first) = inbox.recv() {
+        let group: Vec<_> =
+            std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)).collect();
+        let written = commit(&mut db, &group);
+        report
+            .send_if_modified(|known| std::mem::replace(known, written.is_ok()) != written.is_ok());
+        for write in group {
+            let Write::Append { meeting, done, .. } = write else { continue };
+            let answer = match &written {
+                Ok(()) => Ok(()),
+                Err(why) => {
+                    Err(JournalError::Write { meeting: meeting.to_string(), why: why.clone() })
+                }
+            };
+            // Nobody waits any more when the room has stopped.
+            drop(done.send(answer));
+        }
+    }
+}
+
+fn commit(db: &mut Connection, group: &[Write]) -> Result<(), String> {
+    let result = (|| -> Result<(), Box<dyn std::error::Error>> {
+        let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for write in group {
+            match write {
+                Write::Append { meeting, expected, records, .. } => {
+                    insert(&transaction, meeting, *expected, records)?;
+                }
+                Write::Alive(now) => {
+                    transaction.execute(
+                        "INSERT INTO alive VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET at = ?1",
+                        [now.0 as i64],
+                    )?;
+                }
+            }
+        }
+        Ok(transaction.commit()?)
+    })();
+    result.map_err(|e| e.to_string())
+}
+
+/// Appends records to a meeting's chain within a transaction.
+///
+/// # Errors
+/// The journal does not stand at `expected`, or the database refuses.
+pub fn insert(
+    db: &Connection,
+    meeting: &MeetingId,
+    expected: u64,
+    records: &[Record],
+) -> Result<(), Box<dyn std::error::Error>> {
+    let last: Option<(i64, [u8; 32])> = db
+        .prepare_cached(
+            "SELECT seq, hash FROM journal WHERE meeting = ?1 ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row([meeting.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (found, mut hash) = match last {
+        Some((seq, hash)) => (seq as u64, hash),
+        None => (0, chain::genesis(meeting)),
+    };
+    if found != expected {
+        return Err(JournalError::Conflict { meeting: meeting.clone(), expected, found }.into());
+    }
+    let mut statement = db.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)")?;
+    for record in records {
+        let body = serde_json::to_string(record)?;
+        hash = chain::link(&hash, &body);
+        statement.execute(params![meeting.as_str(), record.seq as i64, body, hash])?;
+    }
+    Ok(())
+}

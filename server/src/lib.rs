@@ -1,0 +1,16 @@
+//! The meeting server: everything that a room needs, in one process.
+//!
+//! `signal` takes sockets and hands their messages to `room`; a room decides with `rostrum_proto`, writes
+//! to `journal`, then tells everyone and gives `media` its plan. `identity` says who somebody is.
+
+pub mod assets;
+pub mod clock;
+pub mod config;
+pub mod identity;
+pub mod journal;
+pub mod media;
+pub mod meeting_file;
+pub mod room;
+pub mod serve;
+pub mod signal;
+pub mod telemetry;

@@ -1,0 +1,241 @@
+//! The command line: serve, import a meeting, make and revoke links, export and verify journals.
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::role::Role;
+use rostrum_server::clock::Clock;
+use rostrum_server::config::{Config, Tls};
+use rostrum_server::identity::Invitations;
+use rostrum_server::journal::{export, sqlite};
+use rostrum_server::meeting_file;
+use rostrum_server::serve::Server;
+use rostrum_server::telemetry::{self, LogFormat};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Formal meetings by video: who may speak, in what order, for how long, on record.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// Holds the journal, the links and the signing key.
+    #[arg(long, global = true, default_value = "data", env = "ROSTRUM_DATA")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server until Ctrl-C.
+    Serve(Serve),
+    /// Convene a meeting from a file.
+    Import {
+        /// The meeting file (JSON).
+        file: PathBuf,
+    },
+    /// Make a link for a person.
+    Invite(Invite),
+    /// List the links of a meeting, without their codes.
+    Invitations {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// End a link; connections made with it are closed within a second.
+    Revoke {
+        /// The link's number, as listed by `invitations`.
+        invitation: String,
+    },
+    /// Read the journal.
+    #[command(subcommand)]
+    Journal(Journal),
+}
+
+#[derive(Subcommand)]
+enum Journal {
+    /// Print a meeting's journal, one JSON object a line.
+    Export {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Prove that a meeting's journal is complete and unaltered.
+    Verify {
+        /// The meeting.
+        meeting: MeetingId,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// HTTP and WebSocket.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Media, one UDP port for everybody.
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    media: SocketAddr,
+    /// An address at which browsers reach the media port; may be repeated.
+    #[arg(long)]
+    advertise: Vec<IpAddr>,
+    /// `self-signed`, or the PEM files of a certificate and its key.
+    #[arg(long, num_args = 1..=2, value_names = ["self-signed | CERT", "KEY"])]
+    tls: Vec<String>,
+    /// Another origin that may open a socket, for example https://meetings.example.org; may be repeated.
+    #[arg(long)]
+    origin: Vec<String>,
+    /// How log lines look.
+    #[arg(long, value_enum, default_value = "pretty")]
+    log: LogFormat,
+}
+
+#[derive(Args)]
+struct Invite {
+    /// The meeting.
+    meeting: MeetingId,
+    /// Somebody the meeting knows already.
+    #[arg(long, conflicts_with_all = ["role", "seat", "name", "title"])]
+    participant: Option<ParticipantId>,
+    /// The role of somebody new, for example delegate.
+    #[arg(long, required_unless_present = "participant", value_parser = parse_role)]
+    role: Option<Role>,
+    /// The seat of somebody new.
+    #[arg(long)]
+    seat: Option<SeatId>,
+    /// The name of somebody new.
+    #[arg(long)]
+    name: Option<String>,
+    /// The office of somebody new.
+    #[arg(long)]
+    title: Option<String>,
+    /// Good for one use only.
+    #[arg(long)]
+    single_use: bool,
+    /// Where people reach the server.
+    #[arg(long, default_value = "http://localhost:8080")]
+    base_url: String,
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    serde_json::from_value(text.into()).map_err(|e| e.to_string())
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let clock = Clock::system();
+    match cli.command {
+        Command::Serve(serve) => run(cli.data, clock, serve).await,
+        Command::Import { file } => import(&cli.data, clock, &file),
+        Command::Invite(invite) => make_link(&cli.data, invite),
+        Command::Invitations { meeting } => {
+            for i in Invitations::open(&cli.data)?.of(&meeting)? {
+                let state = match (i.revoked_at, i.used_at) {
+                    (Some(_), _) => "revoked",
+                    (None, Some(_)) => "used",
+                    (None, None) => "not used yet",
+                };
+                println!("{}  {}  {state}", i.id, i.person.id);
+            }
+            Ok(())
+        }
+        Command::Revoke { invitation } => {
+            let found = Invitations::open(&cli.data)?.revoke(&invitation, clock.now())?;
+            anyhow::ensure!(
+                found,
+                "there is no link {invitation}; list them with `rostrum invitations`"
+            );
+            println!("revoked {invitation}");
+            Ok(())
+        }
+        Command::Journal(Journal::Export { meeting }) => {
+            let out = std::io::stdout().lock();
+            export::export(&sqlite::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
+        }
+        Command::Journal(Journal::Verify { meeting }) => {
+            let verified = export::verify(&sqlite::open(&cli.data)?, &meeting)?;
+            println!(
+                "{meeting}: {} records, unbroken, ends in {}",
+                verified.records, verified.hash
+            );
+            Ok(())
+        }
+    }
+}
+
+async fn run(data: PathBuf, clock: Clock, serve: Serve) -> anyhow::Result<()> {
+    telemetry::start_logging(serve.log);
+    let tls = match serve.tls.as_slice() {
+        [] => None,
+        [one] if one == "self-signed" => Some(Tls::SelfSigned),
+        [certificate, key] => Some(Tls::Files { certificate: certificate.into(), key: key.into() }),
+        _ => anyhow::bail!("--tls: expected `self-signed`, or a certificate and a key"),
+    };
+    let server = Server::start(Config {
+        data,
+        listen: serve.listen,
+        media: serve.media,
+        advertise: serve.advertise,
+        tls,
+        origins: serve.origin,
+        clock,
+    })
+    .await?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => {}
+    }
+    server.stop().await;
+    Ok(())
+}
+
+fn import(data: &std::path::Path, clock: Clock, file: &std::path::Path) -> anyhow::Result<()> {
+    let setup = meeting_file::read(file)?;
+    let id = setup.id.clone();
+    let mut db = sqlite::open(data)?;
+    let transaction = db.transaction()?;
+    let known = sqlite::read_records(&transaction, &id, 0, u64::MAX, 1)?;
+    anyhow::ensure!(
+        known.is_empty(),
+        "the meeting {id} is in {} already; it was left as it is",
+        data.display()
+    );
+    let event = Event::Convened { setup: Box::new(setup) };
+    let record = Record { seq: 1, at: clock.now(), by: None, event };
+    sqlite::insert(&transaction, &id, 0, &[record]).map_err(|e| anyhow::anyhow!(e.to_string()))?;
+    transaction.commit()?;
+    println!("convened {id}");
+    Ok(())
+}
+
+fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
+    let db = sqlite::open(data)?;
+    let records = sqlite::read_records(&db, &invite.meeting, 0, u64::MAX, u32::MAX)?;
+    let meeting = Meeting::replay(&records)
+        .with_context(|| format!("there is no meeting {}; import it first", invite.meeting))?;
+    let person = match (invite.participant, invite.role) {
+        (Some(id), _) => {
+            let known = meeting.participant(&id).map(|p| p.person.clone());
+            known.with_context(|| format!("nobody is called {id} in this meeting"))?
+        }
+        (None, Some(role)) => {
+            let number =
+                meeting.participants.len() + Invitations::open(data)?.of(&invite.meeting)?.len();
+            let place = invite.seat.as_ref().map_or("person", SeatId::as_str);
+            let id = ParticipantId::new(format!("{place}-{}", number + 1))
+                .map_err(anyhow::Error::msg)?;
+            let (seat, name, title) = (invite.seat, invite.name, invite.title);
+            Person { id, role, seat, name, title, rank: None }
+        }
+        (None, None) => anyhow::bail!("say who: --participant, or --role"),
+    };
+    meeting.setup.check_person(&person).map_err(anyhow::Error::msg)?;
+    let made = Invitations::open(data)?.create(&invite.meeting, &person, invite.single_use)?;
+    let (code, invitation) = made;
+    println!("{}/#/join/{code}", invite.base_url.trim_end_matches('/'));
+    eprintln!("link {} for {}; revoke it with: rostrum revoke {0}", invitation.id, person.id);
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! What is to be sent, and sending it with few system calls.
+//!
+//! The kernel's work on a datagram costs more than encrypting it. Datagrams of one size to one client are
+//! therefore handed over together and cut by the kernel (UDP_SEGMENT); a frame of a speaker is several.
+
+use bytes::BytesMut;
+use quinn_udp::{Transmit, UdpSocketState};
+use std::io;
+use std::net::SocketAddr;
+
+/// Most bytes the kernel takes at once.
+const LARGEST_BATCH: usize = 60_000;
+
+/// Datagrams in the order they are to be sent.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    queue: Vec<(SocketAddr, BytesMut)>,
+    batch: Vec<u8>,
+    /// Datagrams the network card had no room for. Lost, as on any other crowded network.
+    pub dropped: u64,
+}
+
+impl Outbox {
+    pub(super) fn push(&mut self, to: SocketAddr, datagram: BytesMut) {
+        self.queue.push((to, datagram));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Hands everything to the kernel. `send` sends one batch.
+    pub(super) fn flush(
+        &mut self,
+        state: &UdpSocketState,
+        mut send: impl FnMut(&Transmit<'_>) -> io::Result<()>,
+    ) {
+        // Stable: the order of the datagrams to one client remains.
+        self.queue.sort_by_key(|(to, _)| *to);
+        let most = state.max_gso_segments();
+        let mut rest = self.queue.as_slice();
+        while let Some((to, first)) = rest.first() {
+            let together = run_length(rest, most);
+            let contents = if together == 1 {
+                &first[..]
+            } else {
+                self.batch.clear();
+                for (_, datagram) in &rest[..together] {
+                    self.batch.extend_from_slice(datagram);
+                }
+                &self.batch[..]
+            };
+            let transmit = Transmit {
+                destination: *to,
+                ecn: None,
+                contents,
+                segment_size: (together > 1).then_some(first.len()),
+                src_ip: None,
+            };
+            if send(&transmit).is_err() {
+                self.dropped += together as u64;
+            }
+            rest = &rest[together..];
+        }
+        self.queue.clear();
+    }
+}
+
+/// How many of the first datagrams can go together: one client, one size; only the last may be shorter.
+fn run_length(queue: &[(SocketAddr, BytesMut)], most: usize) -> usize {
+    let Some((to, first)) = queue.first() else {
+        return 0;
+    };
+    let limit = most.min(LARGEST_BATCH / first.len().max(1)).max(1);
+    let mut together = 1;
+    for (other, datagram) in queue.iter().take(limit).skip(1) {
+        if other != to || datagram.len() > first.len() || datagram.is_empty() {
+            break;
+        }
+        together += 1;
+        if datagram.len() < first.len() {
+            break;
+        }
+    }
+    together
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_equal_sizes_to_one_client_go_together() {
+        let to = |port: u16, size: usize| {
+            (SocketAddr::from(([127, 0, 0, 1], port)), BytesMut::zeroed(size))
+        };
+        let queue = [to(1, 100), to(1, 100), to(1, 60), to(1, 100)];
+        assert_eq!(run_length(&queue, 64), 3);
+        assert_eq!(run_length(&queue, 2), 2);
+        assert_eq!(run_length(&queue[2..], 64), 1);
+        assert_eq!(run_length(&[to(1, 100), to(2, 100)], 64), 1);
+        assert_eq!(run_length(&[], 64), 0);
+        let large: Vec<_> = (0..100).map(|_| to(1, 1_200)).collect();
+        assert_eq!(run_length(&large, 1), 1);
+        assert_eq!(run_length(&large, 64), 50);
+    }
+}

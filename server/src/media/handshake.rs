@@ -1,0 +1,228 @@
+//! DTLS-SRTP (RFC 5764): who the client is, and the keys for its media.
+//!
+//! We are always the server side. The client proves that it holds the certificate whose fingerprint came
+//! with its offer over the authenticated signalling; the exported keys protect the media in both directions.
+
+use bytes::BytesMut;
+use rtc::crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
+use rtc::dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType};
+use rtc::dtls::crypto::Certificate;
+use rtc::dtls::endpoint::{Endpoint, EndpointEvent};
+use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
+use rtc::dtls::state::State;
+use rtc::shared::TransportProtocol;
+use rtc::shared::error::{Error, Result};
+use rtc::srtp;
+use rtc::srtp::context::Context;
+use rtc::srtp::option::{srtcp_replay_protection, srtp_replay_protection};
+use rtc::srtp::protection_profile::ProtectionProfile;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Packets that may arrive out of order before one counts as replayed: a second of video.
+const REPLAY_WINDOW: usize = 256;
+
+/// The certificate of this server process and the cryptography it uses.
+#[derive(Clone)]
+pub(super) struct Identity {
+    certificate: Certificate,
+    provider: Arc<dyn RTCCryptoProvider>,
+    /// SHA-256 of the certificate as written in SDP: `AB:CD:…`.
+    pub fingerprint: String,
+}
+
+impl Identity {
+    /// Makes a fresh self-signed certificate.
+    pub(super) fn generate() -> Result<Self> {
+        let provider = rtc::crypto::default_provider().map_err(|e| Error::Crypto(e.to_string()))?;
+        let certificate =
+            Certificate::generate_self_signed(vec!["rostrum".to_owned()], provider.crypto())?;
+        let der = certificate.certificate.first().ok_or(Error::ErrNonCertificate)?;
+        let fingerprint = fingerprint(der, provider.crypto())?;
+        Ok(Self { certificate, provider, fingerprint })
+    }
+
+    pub(super) fn crypto(&self) -> &dyn RTCCrypto {
+        self.provider.crypto()
+    }
+}
+
+fn fingerprint(der: &[u8], crypto: &dyn RTCCrypto) -> Result<String> {
+    let hash = crypto.hash(HashAlgorithm::Sha256, der).map_err(|e| Error::Crypto(e.to_string()))?;
+    let pairs: Vec<String> = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    Ok(pairs.join(":"))
+}
+
+/// The protection of one client's media, one context a direction.
+pub(super) struct Protection {
+    pub inbound: Context,
+    pub outbound: Context,
+}
+
+/// What a datagram led to.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// Set once, when the handshake is complete.
+    pub protection: Option<Protection>,
+    /// The client said goodbye.
+    pub closed: bool,
+}
+
+/// The DTLS association with one client. It survives a change of the client's address.
+pub(super) struct Handshake {
+    endpoint: Endpoint,
+    /// Completed with the media ciphers when the client has said which it knows.
+    config: Option<ConfigBuilder>,
+    provider: Arc<dyn RTCCryptoProvider>,
+}
+
+/// The association is told this instead of the client's address, which may change under it.
+const ANY_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
+
+impl Handshake {
+    /// Waits for a client that holds the certificate with one of `fingerprints`.
+    pub(super) fn new(identity: &Identity, fingerprints: Vec<String>) -> Result<Self> {
+        let provider = identity.provider.clone();
+        let config = ConfigBuilder::default()
+            .with_crypto_provider(provider.clone())
+            .with_certificates(vec![identity.certificate.clone()])
+            .with_client_auth(ClientAuthType::RequireAnyClientCert)
+            .with_insecure_skip_verify(true)
+            .with_extended_master_secret(ExtendedMasterSecretType::Require)
+            .with_verify_peer_certificate(Some(Arc::new(move |certificates, _| {
+                let presented = certificates.first().ok_or(Error::ErrNonCertificate)?;
+                let presented = fingerprint(presented, provider.crypto())?;
+                if fingerprints.iter().any(|f| f.eq_ignore_ascii_case(&presented)) {
+                    Ok(())
+                } else {
+                    Err(Error::ErrNoMatchingCertificateFingerprint)
+                }
+            })));
+        Ok(Self {
+            endpoint: Endpoint::new(ANY_ADDRESS, TransportProtocol::UDP, None),
+            config: Some(config),
+            provider: identity.provider.clone(),
+        })
+    }
+
+    /// Takes a DTLS datagram.
+    pub(super) fn receive(&mut self, now: Instant, datagram: &[u8]) -> Result<Progress> {
+        eprintln!("HELLO {} {} {:02x?}", datagram.len(), names_gcm(datagram), datagram);
+        if let Some(config) = self.config.take() {
+            let config =
+                config.with_srtp_protection_profiles(profiles(datagram)).build(false, None)?;
+            self.endpoint.set_server_config(Some(Arc::new(config)));
+        }
+        let mut progress = Progress::default();
+        let events = self.endpoint.read(now, ANY_ADDRESS, None, BytesMut::from(datagram))?;
+        for event in events {
+            match event {
+                EndpointEvent::HandshakeComplete => {
+                    let state = self
+                        .endpoint
+                        .get_connection_state(ANY_ADDRESS)
+                        .ok_or(Error::ErrDtlsTransportNotStarted)?;
+                    progress.protection = Some(protection(state, self.provider.crypto())?);
+                }
+                EndpointEvent::PeerClosed => progress.closed = true,
+                _ => {}
+            }
+        }
+        Ok(progress)
+    }
+
+    /// Repeats what the client did not answer.
+    pub(super) fn tick(&mut self, now: Instant) -> Result<()> {
+        match self.endpoint.poll_timeout(&ANY_ADDRESS) {
+            Some(due) if due <= now => self.endpoint.handle_timeout(ANY_ADDRESS, now),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says goodbye.
+    pub(super) fn close(&mut self, now: Instant) {
+        let _ = self.endpoint.stop(now, ANY_ADDRESS);
+    }
+
+    /// The next datagram to send.
+    pub(super) fn next_datagram(&mut self) -> Option<BytesMut> {
+        self.endpoint.poll_transmit().map(|t| t.message)
+    }
+}
+
+/// The media ciphers to accept, seeing how the client begins. Chromium knows AES-GCM, which costs a third, but
+/// names it last, and the handshake would follow the client's order: where GCM is known, nothing else is.
+fn profiles(client_hello: &[u8]) -> Vec<SrtpProtectionProfile> {
+    if names_gcm(client_hello) {
+        vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm]
+    } else {
+        vec![
+            SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
+            SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
+        ]
+    }
+}
+
+/// Looks for the extension `use_srtp` (RFC 5764 §4.1.1: number 14, length, length of the list, the list, an empty
+/// key identifier) with AEAD_AES_128_GCM (RFC 7714 §14.2: 7) in it.
+fn names_gcm(client_hello: &[u8]) -> bool {
+    client_hello.windows(6).enumerate().any(|(at, head)| {
+        let length = usize::from(u16::from_be_bytes([head[2], head[3]]));
+        let listed = usize::from(u16::from_be_bytes([head[4], head[5]]));
+        let list = client_hello.get(at + 6..at + 6 + listed).unwrap_or_default();
+        head[..2] == [0, 14]
+            && length == listed + 3
+            && list.chunks_exact(2).any(|profile| profile == [0, 7])
+    })
+}
+
+fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
+    let profile = match state.srtp_protection_profile() {
+        SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => ProtectionProfile::AeadAes128Gcm,
+        SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80 => {
+            ProtectionProfile::Aes128CmHmacSha1_80
+        }
+        _ => return Err(Error::ErrNoSuchSrtpProfile),
+    };
+    let mut config = srtp::config::Config { profile, ..Default::default() };
+    let material = state.export_keying_material(
+        srtp::config::LABEL_EXTRACTOR_DTLS_SRTP,
+        &[],
+        config.keying_material_len(),
+    )?;
+    config.set_session_keys_from_keying_material(material.as_ref(), state.is_client())?;
+    Ok(Protection {
+        inbound: Context::new(
+            &config.keys.remote_master_key,
+            &config.keys.remote_master_salt,
+            profile,
+            Some(srtp_replay_protection(REPLAY_WINDOW)),
+            Some(srtcp_replay_protection(REPLAY_WINDOW)),
+            crypto,
+        )?,
+        outbound: Context::new(
+            &config.keys.local_master_key,
+            &config.keys.local_master_salt,
+            profile,
+            None,
+            None,
+            crypto,
+        )?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gcm_is_taken_where_it_is_known() {
+        let known = [9, 0, 14, 0, 7, 0, 4, 0, 1, 0, 7, 0];
+        let unknown = [9, 0, 14, 0, 5, 0, 2, 0, 1, 0];
+        assert_eq!(profiles(&known).len(), 1);
+        assert_eq!(profiles(&unknown).len(), 2);
+        assert_eq!(profiles(&known[..8]).len(), 2);
+        assert_eq!(profiles(&[]).len(), 2);
+    }
+}

@@ -1,0 +1,221 @@
+//! Media: voices and pictures of a meeting, forwarded according to a plan.
+//!
+//! Every client negotiates once, for fixed slots (see [`plan::SLOTS`]). A new speaker is switched into a slot;
+//! a client sees one source that never ends. What the plan does not name is not forwarded, and the plan is asked
+//! for every packet: a client that ignores that its microphone is closed is not heard.
+//!
+//! ```text
+//!  Media ──Command──► worker ──► switchboard ──► stage (a meeting) ──► slot (rewriting, once a packet)
+//!    ▲   (the thread)    │            │                └────────────► peer (a client) ─► downlink (its numbers)
+//!    └──MediaEvent───────┘            └─ demux, ice, handshake: whose datagram is it?
+//! ```
+//!
+//! Of `rtc` the protocols are used (STUN, DTLS, SRTP), not its peer connection: an SFU of known slots needs neither
+//! its negotiation nor its pipeline, and its own SSRCs, RTCP and retransmissions would stand in the way.
+//!
+//! Media knows connections and meetings by their ids. It knows no roles and no rules.
+
+mod answer;
+mod clock;
+mod demux;
+mod downlink;
+mod egress;
+mod handshake;
+mod history;
+mod ice;
+mod keyframe;
+mod offer;
+mod peer;
+pub mod plan;
+mod probe;
+mod reception;
+mod rtcp;
+mod rtp;
+mod slot;
+mod stage;
+mod switchboard;
+mod vp8;
+mod worker;
+
+pub use offer::OfferError;
+pub use plan::Plan;
+pub use probe::{MediaEvent, Quality};
+
+use handshake::Identity;
+use offer::Offer;
+use quinn_udp::{UdpSockRef, UdpSocketState};
+use rostrum_proto::id::{ConnectionId, MeetingId};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use switchboard::Switchboard;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+use worker::{Command, Worker};
+
+/// Bytes the kernel may hold for us in each direction: a tenth of a second for a thousand listeners.
+const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
+
+/// Where media is sent and received.
+#[derive(Clone, Debug)]
+pub struct MediaConfig {
+    /// The one UDP port; port 0 takes any.
+    pub bind: SocketAddr,
+    /// The addresses clients are told. Empty: the bound address, or for a wildcard the loopback address and
+    /// the address of the interface that leads out.
+    pub advertise: Vec<IpAddr>,
+}
+
+/// Why media could not do what it was asked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// The port is taken or may not be used.
+    #[error("cannot receive media on UDP {address}: {source}")]
+    Bind {
+        /// What was configured.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The thread or its certificate could not be made.
+    #[error("cannot start media: {0}")]
+    Start(String),
+    /// The offer does not say what is expected.
+    #[error("the offer was refused: {0}")]
+    Offer(#[from] OfferError),
+    /// As many sessions as the server holds.
+    #[error("the server holds {0} media sessions already")]
+    Full(usize),
+    /// One in two hundred million.
+    #[error("the offer uses a stream number of the server; offer again")]
+    Collision,
+    /// The session could not be set up.
+    #[error("cannot set up a media session: {0}")]
+    Session(String),
+    /// The media thread has ended.
+    #[error("media has stopped")]
+    Stopped,
+}
+
+/// The handle to media: cheap to clone. Media stops when it is told to, or when the last handle is dropped;
+/// then the receiver of events ends.
+#[derive(Clone, Debug)]
+pub struct Media {
+    commands: mpsc::UnboundedSender<Command>,
+    address: SocketAddr,
+}
+
+impl Media {
+    /// Opens the port and starts the thread.
+    ///
+    /// # Errors
+    /// The port cannot be used, or the thread cannot be made.
+    pub fn start(
+        config: MediaConfig,
+    ) -> Result<(Self, mpsc::UnboundedReceiver<MediaEvent>), MediaError> {
+        let bind_error = |source| MediaError::Bind { address: config.bind, source };
+        let start_error = |error: &dyn std::fmt::Display| MediaError::Start(error.to_string());
+        let socket = UdpSocket::bind(config.bind).map_err(bind_error)?;
+        socket.set_nonblocking(true).map_err(bind_error)?;
+        let address = socket.local_addr().map_err(bind_error)?;
+        let state = UdpSocketState::new(UdpSockRef::from(&socket)).map_err(bind_error)?;
+        // The system may grant less; that is its business.
+        let _ = state.set_recv_buffer_size(UdpSockRef::from(&socket), SOCKET_BUFFER);
+        let _ = state.set_send_buffer_size(UdpSockRef::from(&socket), SOCKET_BUFFER);
+
+        let identity = Identity::generate().map_err(|e| start_error(&e))?;
+        let candidates = candidates(address, &config.advertise);
+        let board = Switchboard::new(identity, candidates, worker::now());
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (events, outbox) = mpsc::unbounded_channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(|e| start_error(&e))?;
+        let socket = {
+            let _inside = runtime.enter();
+            tokio::net::UdpSocket::from_std(socket).map_err(bind_error)?
+        };
+        std::thread::Builder::new()
+            .name("media".to_owned())
+            .spawn(move || runtime.block_on(Worker::new(socket, state, board, inbox, events).run()))
+            .map_err(|e| start_error(&e))?;
+        Ok((Self { commands, address }, outbox))
+    }
+
+    /// The port media is received on.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers a client's offer with a fresh session, in place of one the connection may have had: that is
+    /// how a client restarts its media. Nothing is forwarded to or from it that the plan does not name.
+    ///
+    /// # Errors
+    /// The offer is not what is expected (the error says what is), or the server is full.
+    pub async fn answer(
+        &self,
+        meeting: &MeetingId,
+        connection: ConnectionId,
+        offer: String,
+    ) -> Result<String, MediaError> {
+        // Read here, in the caller's task: a hostile offer costs its sender's connection time, not media's.
+        let offer = Offer::read(&offer)?;
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Answer { meeting: meeting.clone(), connection, offer, reply });
+        answer.await.unwrap_or(Err(MediaError::Stopped))
+    }
+
+    /// Follows `plan` from the very next packet on. A meeting that is over is given the empty plan.
+    pub fn set_plan(&self, meeting: &MeetingId, plan: Plan) {
+        self.send(Command::SetPlan(meeting.clone(), plan));
+    }
+
+    /// The connection is gone: its session ends at once.
+    pub fn close(&self, connection: ConnectionId) {
+        self.send(Command::Close(connection));
+    }
+
+    /// Ends media for everybody. The port is free when the receiver of events has ended.
+    pub fn stop(self) {
+        self.send(Command::Stop);
+    }
+
+    fn send(&self, command: Command) {
+        // If the thread has ended, the receiver of events has ended too, and tells.
+        let _ = self.commands.send(command);
+    }
+}
+
+/// The addresses the client may reach us at, best first.
+fn candidates(bound: SocketAddr, advertise: &[IpAddr]) -> Vec<SocketAddr> {
+    let mut addresses = advertise.to_vec();
+    if addresses.is_empty() {
+        if bound.ip().is_unspecified() {
+            addresses.extend(address_of_the_way_out(bound.is_ipv6()));
+            addresses.push(if bound.is_ipv6() {
+                IpAddr::V6(Ipv6Addr::LOCALHOST)
+            } else {
+                IpAddr::V4(Ipv4Addr::LOCALHOST)
+            });
+        } else {
+            addresses.push(bound.ip());
+        }
+    }
+    addresses.into_iter().map(|ip| SocketAddr::new(ip, bound.port())).collect()
+}
+
+/// The local address the system would send from. Connecting a UDP socket sends nothing.
+fn address_of_the_way_out(v6: bool) -> Option<IpAddr> {
+    let (any, somewhere): (IpAddr, IpAddr) = if v6 {
+        (Ipv6Addr::UNSPECIFIED.into(), Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into())
+    } else {
+        (Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into())
+    };
+    let socket = UdpSocket::bind((any, 0)).ok()?;
+    socket.connect((somewhere, 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}

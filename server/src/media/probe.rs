@@ -1,0 +1,131 @@
+//! How a connection fares: what the technician's view and the client's own indicator show.
+
+use super::rtcp::ReportBlock;
+use rostrum_proto::id::ConnectionId;
+
+/// The state of one connection over the last two seconds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quality {
+    /// To the client and back; `None` until it has reported on something it was sent.
+    pub round_trip_ms: Option<f32>,
+    /// Part of the client's packets that the network lost, 0 to 1, before repair.
+    pub loss_up: f32,
+    /// Part of our packets that the client reports lost, 0 to 1.
+    pub loss_down: f32,
+    /// Media received from the client, bits per second.
+    pub bits_up: u64,
+    /// Media sent to the client, bits per second.
+    pub bits_down: u64,
+    /// The loudest the microphone was, in -dBov: 0 is loudest, 127 is silence (RFC 6464).
+    pub audio_level: Option<u8>,
+    /// Media packets of the client that were received and not forwarded because the plan does not name
+    /// them. Counted since the connection came up.
+    pub packets_dropped: u64,
+}
+
+/// The counters behind [`Quality`].
+#[derive(Debug, Default)]
+pub(super) struct Probe {
+    octets_up: u64,
+    octets_down: u64,
+    level: Option<u8>,
+    dropped: u64,
+    reported_loss: (u32, u32),
+    round_trip_ms: Option<f32>,
+}
+
+impl Probe {
+    pub(super) fn received(&mut self, octets: usize) {
+        self.octets_up += octets as u64;
+    }
+
+    pub(super) fn sent(&mut self, octets: usize) {
+        self.octets_down += octets as u64;
+    }
+
+    pub(super) fn heard(&mut self, level: u8) {
+        self.level = Some(self.level.map_or(level, |loudest| loudest.min(level)));
+    }
+
+    pub(super) fn not_in_the_plan(&mut self) {
+        self.dropped += 1;
+    }
+
+    /// Takes a client's report on a slot; `now` is the middle of our NTP time, as in the report.
+    pub(super) fn reported(&mut self, block: &ReportBlock, now: u32) {
+        let (sum, count) = self.reported_loss;
+        self.reported_loss = (sum + u32::from(block.fraction_lost), count + 1);
+        if block.last_report != 0 {
+            let ticks = now.wrapping_sub(block.last_report).wrapping_sub(block.delay);
+            // Half the range is negative: a clock that ran backwards, or a lie.
+            if ticks < 0x8000_0000 {
+                self.round_trip_ms = Some(ticks as f32 * 1_000.0 / 65_536.0);
+            }
+        }
+    }
+
+    /// The quality over the last `seconds`; `expected` and `lost` count the client's packets in that time.
+    pub(super) fn take(&mut self, seconds: f32, expected: u32, lost: u32) -> Quality {
+        let rate = |octets: u64| (octets as f32 * 8.0 / seconds) as u64;
+        let (sum, count) = std::mem::take(&mut self.reported_loss);
+        Quality {
+            round_trip_ms: self.round_trip_ms,
+            loss_up: lost as f32 / expected.max(1) as f32,
+            loss_down: sum as f32 / 256.0 / count.max(1) as f32,
+            bits_up: rate(std::mem::take(&mut self.octets_up)),
+            bits_down: rate(std::mem::take(&mut self.octets_down)),
+            audio_level: self.level.take(),
+            packets_dropped: self.dropped,
+        }
+    }
+}
+
+/// What media tells the rest of the server.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaEvent {
+    /// Every two seconds for every connection that is up.
+    Quality {
+        /// Whose.
+        connection: ConnectionId,
+        /// Since the last one.
+        quality: Quality,
+    },
+    /// The client's media is connected and authenticated.
+    Up {
+        /// Whose.
+        connection: ConnectionId,
+    },
+    /// The client's media failed, was ended by the client or fell silent. It may offer again.
+    Down {
+        /// Whose.
+        connection: ConnectionId,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_and_losses_are_of_the_interval() {
+        let mut probe = Probe::default();
+        probe.received(250);
+        probe.heard(60);
+        probe.heard(30);
+        probe.heard(90);
+        let block = ReportBlock {
+            fraction_lost: 64,
+            last_report: 1_000,
+            delay: 6_554,
+            ..ReportBlock::default()
+        };
+        probe.reported(&block, 1_000 + 6_554 + 6_554);
+        let quality = probe.take(2.0, 100, 5);
+        assert_eq!((quality.bits_up, quality.audio_level), (1_000, Some(30)));
+        assert!((quality.loss_up - 0.05).abs() < 1e-6);
+        assert!((quality.loss_down - 0.25).abs() < 1e-6);
+        assert!((quality.round_trip_ms.expect("known") - 100.0).abs() < 0.1);
+        let next = probe.take(2.0, 0, 0);
+        assert_eq!((next.bits_up, next.audio_level), (0, None));
+    }
+}

@@ -1,0 +1,188 @@
+//! RTP packets as bytes (RFC 3550 §5.1, RFC 8285).
+//!
+//! What the forwarder touches is read and written in place: no packet is taken apart into a structure
+//! and put together again on its way from one speaker to a thousand listeners.
+
+/// Length of the header of every packet we send: no contributing sources, no extensions.
+pub(super) const PLAIN_HEADER: usize = 12;
+
+const VERSION_2: u8 = 0x80;
+const ONE_BYTE_EXTENSIONS: u16 = 0xBEDE;
+
+/// The fixed header of a received packet and where its payload lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    pub payload_type: u8,
+    pub marker: bool,
+    pub sequence: u16,
+    pub timestamp: u32,
+    pub ssrc: u32,
+    payload_start: usize,
+    payload_end: usize,
+}
+
+impl Header {
+    /// Reads the header of a decrypted packet; `None` if it is not RTP or its lengths lie.
+    pub(super) fn parse(packet: &[u8]) -> Option<Self> {
+        let fixed = packet.get(..PLAIN_HEADER)?;
+        if fixed[0] & 0xC0 != VERSION_2 {
+            return None;
+        }
+        let mut payload_start = PLAIN_HEADER + usize::from(fixed[0] & 0x0F) * 4;
+        if fixed[0] & 0x10 != 0 {
+            let words = packet.get(payload_start + 2..payload_start + 4)?;
+            payload_start += 4 + usize::from(u16::from_be_bytes([words[0], words[1]])) * 4;
+        }
+        let mut payload_end = packet.len();
+        if fixed[0] & 0x20 != 0 {
+            let padding = usize::from(*packet.last()?);
+            payload_end = payload_end.checked_sub(padding.max(1))?;
+        }
+        if payload_start > payload_end {
+            return None;
+        }
+        Some(Self {
+            payload_type: fixed[1] & 0x7F,
+            marker: fixed[1] & 0x80 != 0,
+            sequence: u16::from_be_bytes([fixed[2], fixed[3]]),
+            timestamp: u32::from_be_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]),
+            ssrc: u32::from_be_bytes([fixed[8], fixed[9], fixed[10], fixed[11]]),
+            payload_start,
+            payload_end,
+        })
+    }
+
+    /// The payload without padding.
+    pub(super) fn payload<'a>(&self, packet: &'a [u8]) -> &'a [u8] {
+        packet.get(self.payload_start..self.payload_end).unwrap_or_default()
+    }
+}
+
+/// The value of a header extension, in either form of RFC 8285.
+pub(super) fn extension(packet: &[u8], wanted: u8) -> Option<&[u8]> {
+    let first = *packet.first()?;
+    if first & 0x10 == 0 {
+        return None;
+    }
+    let start = PLAIN_HEADER + usize::from(first & 0x0F) * 4;
+    let head = packet.get(start..start + 4)?;
+    let form = u16::from_be_bytes([head[0], head[1]]);
+    let length = usize::from(u16::from_be_bytes([head[2], head[3]])) * 4;
+    let mut rest = packet.get(start + 4..start + 4 + length)?;
+    while let Some((&tag, after)) = rest.split_first() {
+        if tag == 0 {
+            rest = after;
+            continue;
+        }
+        let (id, length, after) = if form == ONE_BYTE_EXTENSIONS {
+            (tag >> 4, usize::from(tag & 0x0F) + 1, after)
+        } else {
+            let (&length, after) = after.split_first()?;
+            (tag, usize::from(length), after)
+        };
+        let value = after.get(..length)?;
+        if id == wanted {
+            return Some(value);
+        }
+        rest = &after[length..];
+    }
+    None
+}
+
+/// A packet of ours, its payload type still open: every receiver negotiated its own.
+pub(super) fn write(
+    sequence: u16,
+    timestamp: u32,
+    ssrc: u32,
+    marker: bool,
+    payload: &[&[u8]],
+) -> Vec<u8> {
+    let length = payload.iter().map(|part| part.len()).sum::<usize>();
+    let mut packet = Vec::with_capacity(PLAIN_HEADER + length);
+    packet.push(VERSION_2);
+    packet.push(u8::from(marker) << 7);
+    packet.extend_from_slice(&sequence.to_be_bytes());
+    packet.extend_from_slice(&timestamp.to_be_bytes());
+    packet.extend_from_slice(&ssrc.to_be_bytes());
+    for part in payload {
+        packet.extend_from_slice(part);
+    }
+    packet
+}
+
+/// Fills in what differs from receiver to receiver.
+pub(super) fn address(packet: &mut [u8], payload_type: u8, sequence: u16) {
+    if packet.len() >= PLAIN_HEADER {
+        packet[1] = (packet[1] & 0x80) | (payload_type & 0x7F);
+        packet[2..4].copy_from_slice(&sequence.to_be_bytes());
+    }
+}
+
+/// Wraps a packet we sent as its retransmission (RFC 4588 §4): the original sequence number first.
+pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16, ssrc: u32) -> Vec<u8> {
+    let mut wrapped = Vec::with_capacity(packet.len() + 2);
+    wrapped.extend_from_slice(&packet[..PLAIN_HEADER.min(packet.len())]);
+    wrapped.extend_from_slice(&original.to_be_bytes());
+    wrapped.extend_from_slice(packet.get(PLAIN_HEADER..).unwrap_or_default());
+    wrapped[2..4].copy_from_slice(&sequence.to_be_bytes());
+    wrapped[8..12].copy_from_slice(&ssrc.to_be_bytes());
+    wrapped
+}
+
+/// True if `a` comes after `b` in a sequence that wraps (RFC 1982).
+pub(super) fn is_newer(a: u16, b: u16) -> bool {
+    a != b && a.wrapping_sub(b) < 0x8000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_packet_reads_back() {
+        let mut packet = write(7, 960, 0xABCD, true, &[b"op", b"us"]);
+        address(&mut packet, 111, 9);
+        let header = Header::parse(&packet).expect("our own packet");
+        assert_eq!((header.payload_type, header.marker, header.sequence), (111, true, 9));
+        assert_eq!((header.timestamp, header.ssrc), (960, 0xABCD));
+        assert_eq!(header.payload(&packet), b"opus");
+    }
+
+    #[test]
+    fn padding_and_extensions_are_not_payload() {
+        let mut packet = vec![0xB0, 111, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1];
+        packet.extend_from_slice(&[0xBE, 0xDE, 0, 1, 0x10, 0x85, 0, 0]);
+        packet.extend_from_slice(b"voice");
+        packet.extend_from_slice(&[0, 0, 3]);
+        let header = Header::parse(&packet).expect("valid");
+        assert_eq!(header.payload(&packet), b"voice");
+        assert_eq!(extension(&packet, 1), Some(&[0x85][..]));
+        assert_eq!(extension(&packet, 2), None);
+    }
+
+    #[test]
+    fn lengths_that_lie_are_refused() {
+        assert_eq!(Header::parse(&[0x80; 11]), None);
+        assert_eq!(Header::parse(&[0x00; 20]), None);
+        let mut padded = write(1, 1, 1, false, &[b"x"]);
+        padded[0] |= 0x20;
+        padded[12] = 200;
+        assert_eq!(Header::parse(&padded), None);
+        let mut extended = write(1, 1, 1, false, &[&[0xBE, 0xDE, 0xFF, 0xFF]]);
+        extended[0] |= 0x10;
+        assert_eq!(Header::parse(&extended), None);
+        assert_eq!(extension(&extended, 1), None);
+        let mut many_sources = write(1, 1, 1, false, &[]);
+        many_sources[0] |= 0x0F;
+        assert_eq!(Header::parse(&many_sources), None);
+    }
+
+    #[test]
+    fn a_retransmission_carries_the_original_number() {
+        let packet = write(5, 1, 0xA, true, &[b"frame"]);
+        let wrapped = retransmission(&packet, 5, 77, 0xB);
+        let header = Header::parse(&wrapped).expect("valid");
+        assert_eq!((header.sequence, header.ssrc, header.marker), (77, 0xB, true));
+        assert_eq!(header.payload(&wrapped), b"\x00\x05frame");
+    }
+}

@@ -1,0 +1,224 @@
+//! The media of one meeting: its slots, who fills them and who is sent them.
+
+use super::answer::SlotSsrcs;
+use super::egress::Outbox;
+use super::peer::{Peer, Received};
+use super::plan::{Plan, SLOTS, Track};
+use super::rtcp::Compound;
+use super::slot::{Forwarding, SlotStream};
+use rostrum_proto::id::ConnectionId;
+use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+/// The sessions of all clients on this server.
+pub(super) type Peers = HashMap<ConnectionId, Peer>;
+
+/// The media of one meeting.
+pub(super) struct Stage {
+    slots: [SlotStream; SLOTS.len()],
+    audience: BTreeSet<ConnectionId>,
+    present: BTreeSet<ConnectionId>,
+    listeners: Vec<ConnectionId>,
+}
+
+impl Stage {
+    /// A meeting without a plan: nothing is forwarded.
+    pub(super) fn new(ssrcs: SlotSsrcs) -> Self {
+        Self {
+            slots: std::array::from_fn(|n| {
+                SlotStream::new(SLOTS[n], ssrcs.media(n), rand::random())
+            }),
+            audience: BTreeSet::new(),
+            present: BTreeSet::new(),
+            listeners: Vec::new(),
+        }
+    }
+
+    /// True if nobody would miss it.
+    pub(super) fn is_over(&self) -> bool {
+        self.present.is_empty()
+            && self.audience.is_empty()
+            && self.slots.iter().all(|slot| slot.source().is_none())
+    }
+
+    /// Follows a new plan from the very next packet on.
+    pub(super) fn follow(&mut self, plan: Plan, peers: &mut Peers, now: Instant) {
+        for (slot, stream) in SLOTS.iter().zip(&mut self.slots) {
+            let before = stream.source();
+            if !stream.assign(plan.sources.get(slot).copied()) {
+                continue;
+            }
+            if let Some((connection, Track::Camera)) = before
+                && let Some(peer) = peers.get_mut(&connection)
+            {
+                peer.wish.settle();
+            }
+        }
+        self.audience = plan.audience;
+        for (number, stream) in self.slots.iter().enumerate() {
+            if let Some((connection, _)) = stream.source()
+                && let Some(peer) = peers.get_mut(&connection)
+            {
+                peer.downlinks[number].pause();
+            }
+        }
+        for connection in self.present.difference(&self.audience) {
+            if let Some(peer) = peers.get_mut(connection) {
+                peer.downlinks.iter_mut().for_each(|d| d.pause());
+            }
+        }
+        self.refresh(peers, now);
+    }
+
+    /// A client's media came up.
+    pub(super) fn enter(&mut self, connection: ConnectionId, peers: &mut Peers, now: Instant) {
+        self.present.insert(connection);
+        for stream in &mut self.slots {
+            if stream.source().is_some_and(|(source, _)| source == connection) {
+                stream.restart();
+            }
+        }
+        self.refresh(peers, now);
+    }
+
+    /// A client's media is gone.
+    pub(super) fn leave(&mut self, connection: ConnectionId) {
+        self.present.remove(&connection);
+        self.listeners.retain(|c| *c != connection);
+    }
+
+    fn refresh(&mut self, peers: &mut Peers, now: Instant) {
+        self.listeners = self.present.intersection(&self.audience).copied().collect();
+        for number in 0..self.slots.len() {
+            self.wish_for_entry(number, peers, now);
+        }
+    }
+
+    /// Asks the source for a key frame if a listener cannot begin without one.
+    fn wish_for_entry(&self, number: usize, peers: &mut Peers, now: Instant) {
+        let Some((source, Track::Camera)) = self.slots[number].source() else {
+            return;
+        };
+        let someone_waits = self.listeners.iter().any(|listener| {
+            *listener != source
+                && peers.get(listener).is_some_and(|peer| peer.downlinks[number].is_paused())
+        });
+        if (someone_waits || self.slots[number].is_waiting())
+            && let Some(peer) = peers.get_mut(&source)
+        {
+            peer.wish.wish(now);
+        }
+    }
+
+    /// Forwards a packet to every slot its sender fills. Sending to a listener may go wrong without harm to
+    /// the others: those for whom it did are returned.
+    pub(super) fn forward(
+        &mut self,
+        from: ConnectionId,
+        received: &Received,
+        now: Instant,
+        peers: &mut Peers,
+        out: &mut Outbox,
+    ) -> Vec<ConnectionId> {
+        let mut failed = Vec::new();
+        let mut is_planned = false;
+        let (mut needs_key_frame, mut has_key_frame) = (false, false);
+        for (number, stream) in self.slots.iter_mut().enumerate() {
+            if stream.source() != Some((from, received.track)) {
+                continue;
+            }
+            is_planned = true;
+            let mut outgoing = match stream.forward(&received.arrival(), now) {
+                Forwarding::Packet(outgoing) => outgoing,
+                Forwarding::NeedsKeyFrame => {
+                    needs_key_frame = true;
+                    continue;
+                }
+                Forwarding::Dropped => continue,
+            };
+            has_key_frame |= outgoing.is_entry;
+            let mut header =
+                rtc::rtp::Header { version: 2, ssrc: stream.ssrc(), ..Default::default() };
+            for listener in self.listeners.iter().filter(|l| **l != from) {
+                let Some(peer) = peers.get_mut(listener) else {
+                    continue;
+                };
+                let send = || peer.send(number, &mut outgoing, &mut header, out);
+                if catch_unwind(AssertUnwindSafe(send)).is_err() {
+                    failed.push(*listener);
+                }
+            }
+        }
+        if let Some(peer) = peers.get_mut(&from) {
+            if !is_planned {
+                peer.probe.not_in_the_plan();
+            } else if received.track == Track::Camera {
+                if needs_key_frame {
+                    peer.wish.wish(now);
+                } else if has_key_frame {
+                    peer.wish.settle();
+                }
+            }
+        }
+        failed
+    }
+
+    /// A listener cannot decode the picture in a slot.
+    pub(super) fn key_frame_wanted(
+        &self,
+        listener: ConnectionId,
+        slot: usize,
+        peers: &mut Peers,
+        now: Instant,
+    ) {
+        if let Some((source, Track::Camera)) = self.slots[slot].source()
+            && self.audience.contains(&listener)
+            && source != listener
+            && let Some(peer) = peers.get_mut(&source)
+        {
+            peer.wish.wish(now);
+        }
+    }
+
+    /// A listener lost a packet of a slot.
+    pub(super) fn send_again(&self, listener: &mut Peer, slot: usize, own: u16, out: &mut Outbox) {
+        if !self.audience.contains(&listener.connection) {
+            return;
+        }
+        let lost = listener.downlinks[slot].lost(own);
+        if let Some(packet) = lost.and_then(|sequence| self.slots[slot].sent(sequence)) {
+            listener.resend(slot, packet, own, out);
+        }
+    }
+
+    /// Where each slot is in its stream at our time `ntp`: the same for all listeners.
+    pub(super) fn times(&self, peers: &Peers, ntp: u64) -> [Option<u32>; SLOTS.len()] {
+        std::array::from_fn(|number| {
+            let stream = &self.slots[number];
+            let (source, track) = stream.source()?;
+            let (ssrc, timestamp) = peers.get(&source)?.media_time(track, ntp)?;
+            stream.map_timestamp(ssrc, timestamp)
+        })
+    }
+
+    /// Our reports to one listener on what it is sent.
+    pub(super) fn reports(
+        &self,
+        listener: &Peer,
+        times: &[Option<u32>; SLOTS.len()],
+        ntp: u64,
+    ) -> Compound {
+        let mut compound = Compound::default();
+        for (number, time) in times.iter().enumerate() {
+            let downlink = &listener.downlinks[number];
+            if let Some(timestamp) = time
+                && !downlink.is_paused()
+            {
+                let ssrc = self.slots[number].ssrc();
+                compound.sender_report(ssrc, ntp, *timestamp, downlink.packets, downlink.octets);
+            }
+        }
+        compound
+    }
+}

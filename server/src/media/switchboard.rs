@@ -1,0 +1,335 @@
+//! Connects clients with the stages of their meetings. No socket, no clock: datagrams and time come in,
+//! datagrams and events go out.
+//!
+//! Whatever one client does ends at most its own session: what it sends is handled in a place that a panic does
+//! not leave, and a session in which one happened is dropped.
+
+use super::MediaError;
+use super::answer::{self, Server, SlotSsrcs};
+use super::clock::{MediaClock, TrackReport};
+use super::demux::{Addresses, Protocol, classify};
+use super::egress::Outbox;
+use super::handshake::Identity;
+use super::ice::BindingRequest;
+use super::offer::Offer;
+use super::peer::{Greeted, Peer};
+use super::plan::Plan;
+use super::probe::MediaEvent;
+use super::rtcp::Feedback;
+use super::stage::{Peers, Stage};
+use rostrum_proto::id::{ConnectionId, MeetingId};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+use tracing::{debug, warn};
+
+/// Sessions one server holds.
+pub(super) const MOST_PEERS: usize = 2_000;
+/// How often reports are sent.
+const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// Qualities are told every this many reports.
+const REPORTS_PER_QUALITY: u32 = 2;
+
+/// All sessions and stages of one server.
+pub(super) struct Switchboard {
+    identity: Identity,
+    candidates: Vec<SocketAddr>,
+    ssrcs: SlotSsrcs,
+    clock: MediaClock,
+    peers: Peers,
+    stages: HashMap<MeetingId, Stage>,
+    addresses: Addresses,
+    fragments: HashMap<String, ConnectionId>,
+    next_report: Instant,
+    reports: u32,
+    pub outbox: Outbox,
+    pub events: Vec<MediaEvent>,
+}
+
+impl Switchboard {
+    pub(super) fn new(identity: Identity, candidates: Vec<SocketAddr>, now: Instant) -> Self {
+        Self {
+            identity,
+            candidates,
+            ssrcs: SlotSsrcs::new(rand::random()),
+            clock: MediaClock::new(now),
+            peers: Peers::new(),
+            stages: HashMap::new(),
+            addresses: Addresses::default(),
+            fragments: HashMap::new(),
+            next_report: now + REPORT_EVERY,
+            reports: 0,
+            outbox: Outbox::default(),
+            events: Vec::new(),
+        }
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.peers.is_empty()
+    }
+
+    /// Opens a session for a checked offer, in place of one the connection may have had.
+    pub(super) fn answer(
+        &mut self,
+        meeting: MeetingId,
+        connection: ConnectionId,
+        offer: &Offer,
+        now: Instant,
+    ) -> Result<String, MediaError> {
+        self.close(connection, now);
+        if self.peers.len() >= MOST_PEERS {
+            return Err(MediaError::Full(MOST_PEERS));
+        }
+        if self.ssrcs.collides(offer) {
+            return Err(MediaError::Collision);
+        }
+        let peer = Peer::new(meeting, connection, offer, &self.identity, self.ssrcs, now)
+            .map_err(|error| MediaError::Session(error.to_string()))?;
+        let text = answer::write(
+            offer,
+            &Server {
+                credentials: &peer.credentials,
+                fingerprint: &self.identity.fingerprint,
+                candidates: &self.candidates,
+                ssrcs: self.ssrcs,
+                session: rand::random::<u64>() >> 2,
+            },
+        );
+        self.fragments.insert(peer.credentials.fragment.clone(), connection);
+        self.peers.insert(connection, peer);
+        Ok(text)
+    }
+
+    /// Follows the plan of a meeting from the very next packet on.
+    pub(super) fn set_plan(&mut self, meeting: MeetingId, plan: Plan, now: Instant) {
+        let ssrcs = self.ssrcs;
+        self.stages.entry(meeting.clone()).or_insert_with(|| Stage::new(ssrcs)).follow(
+            plan,
+            &mut self.peers,
+            now,
+        );
+        self.forget_if_over(&meeting);
+        self.ask(now);
+    }
+
+    /// Ends a session without a word to the rest of the server.
+    pub(super) fn close(&mut self, connection: ConnectionId, now: Instant) {
+        let Some(mut peer) = self.peers.remove(&connection) else {
+            return;
+        };
+        let outbox = &mut self.outbox;
+        let _ = catch_unwind(AssertUnwindSafe(|| peer.close(now, outbox)));
+        self.addresses.release(connection);
+        self.fragments.remove(&peer.credentials.fragment);
+        if let Some(stage) = self.stages.get_mut(&peer.meeting) {
+            stage.leave(connection);
+        }
+        self.forget_if_over(&peer.meeting);
+    }
+
+    fn forget_if_over(&mut self, meeting: &MeetingId) {
+        if self.stages.get(meeting).is_some_and(Stage::is_over) {
+            self.stages.remove(meeting);
+        }
+    }
+
+    /// Ends a session that failed, and says so.
+    fn fail(&mut self, connection: ConnectionId, why: &str, now: Instant) {
+        if self.peers.contains_key(&connection) {
+            debug!(%connection, why, "media.down");
+            self.close(connection, now);
+            self.events.push(MediaEvent::Down { connection });
+        }
+    }
+
+    /// Takes a datagram from the network.
+    pub(super) fn receive(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) {
+        let Some(protocol) = classify(datagram) else {
+            return;
+        };
+        if protocol == Protocol::Stun {
+            let check = || self.check(from, datagram, now);
+            if catch_unwind(AssertUnwindSafe(check)).is_err() {
+                warn!(%from, "media.stun.panicked");
+            }
+            return;
+        }
+        let Some(connection) = self.addresses.owner(from) else {
+            return;
+        };
+        let handle = || match protocol {
+            Protocol::Dtls => self.greet(connection, datagram, now),
+            Protocol::Rtp => self.forward(connection, datagram, now),
+            Protocol::Rtcp => self.listen(connection, datagram, now),
+            Protocol::Stun => {}
+        };
+        if catch_unwind(AssertUnwindSafe(handle)).is_err() {
+            warn!(%connection, ?protocol, "media.peer.panicked");
+            self.fail(connection, "its packet made the server panic", now);
+        }
+    }
+
+    fn check(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) {
+        let Some(request) = BindingRequest::read(datagram) else {
+            return;
+        };
+        let Some(connection) = self.fragments.get(request.fragment()).copied() else {
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(&connection) else {
+            return;
+        };
+        let crypto = self.identity.crypto();
+        let Ok(answered) = request.answer(&peer.credentials, &peer.theirs, from, crypto) else {
+            return;
+        };
+        self.addresses.bind(from, connection);
+        peer.checked(from, answered.nominates, now);
+        self.outbox.push(from, answered.response.as_slice().into());
+    }
+
+    fn greet(&mut self, connection: ConnectionId, datagram: &[u8], now: Instant) {
+        let Some(peer) = self.peers.get_mut(&connection) else {
+            return;
+        };
+        match peer.greet(datagram, now, &mut self.outbox) {
+            Ok(Greeted::Continues) => {}
+            Ok(Greeted::Up) => {
+                let (ssrcs, meeting) = (self.ssrcs, peer.meeting.clone());
+                self.stages.entry(meeting).or_insert_with(|| Stage::new(ssrcs)).enter(
+                    connection,
+                    &mut self.peers,
+                    now,
+                );
+                self.events.push(MediaEvent::Up { connection });
+                self.ask(now);
+            }
+            Ok(Greeted::Closed) => self.fail(connection, "closed by the client", now),
+            // Before the handshake is done anybody who can forge an address could end it with one datagram.
+            Err(error) if peer.is_up() => debug!(%connection, %error, "media.dtls.ignored"),
+            Err(error) => self.fail(connection, &error.to_string(), now),
+        }
+    }
+
+    fn forward(&mut self, connection: ConnectionId, datagram: &[u8], now: Instant) {
+        let Some(peer) = self.peers.get_mut(&connection) else {
+            return;
+        };
+        let Some(received) = peer.open_rtp(datagram, now) else {
+            return;
+        };
+        let Some(stage) = self.stages.get_mut(&peer.meeting) else {
+            return;
+        };
+        let failed = stage.forward(connection, &received, now, &mut self.peers, &mut self.outbox);
+        for listener in failed {
+            self.fail(listener, "sending to it made the server panic", now);
+        }
+    }
+
+    fn listen(&mut self, connection: ConnectionId, datagram: &[u8], now: Instant) {
+        let Some(peer) = self.peers.get_mut(&connection) else {
+            return;
+        };
+        let (ntp, middle) = (self.clock.ntp(now), self.clock.middle(now));
+        let heard = peer.open_rtcp(datagram, now);
+        let Some(stage) = self.stages.get_mut(&peer.meeting) else {
+            return;
+        };
+        for feedback in heard {
+            let Some(peer) = self.peers.get_mut(&connection) else {
+                return;
+            };
+            match feedback {
+                Feedback::SenderReport { ssrc, ntp: theirs, timestamp } => {
+                    let report = TrackReport { ssrc, ntp: theirs, timestamp };
+                    peer.sender_reported(report, now, ntp);
+                }
+                Feedback::Report(block) => {
+                    if self.ssrcs.slot(block.ssrc).is_some() {
+                        peer.probe.reported(&block, middle);
+                    }
+                }
+                Feedback::Lost { ssrc, base, following } => {
+                    if let Some(slot) = self.ssrcs.slot(ssrc) {
+                        let after = (0..16).filter(|n| following >> n & 1 == 1).map(|n| n + 1);
+                        for distance in std::iter::once(0).chain(after) {
+                            stage.send_again(
+                                peer,
+                                slot,
+                                base.wrapping_add(distance),
+                                &mut self.outbox,
+                            );
+                        }
+                    }
+                }
+                Feedback::KeyFrame { ssrc } => {
+                    if let Some(slot) = self.ssrcs.slot(ssrc) {
+                        stage.key_frame_wanted(connection, slot, &mut self.peers, now);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every few milliseconds.
+    pub(super) fn tick(&mut self, now: Instant) {
+        self.ask(now);
+        let silent: Vec<ConnectionId> = self
+            .peers
+            .values()
+            .filter(|peer| !peer.is_alive(now))
+            .map(|peer| peer.connection)
+            .collect();
+        for connection in silent {
+            self.fail(connection, "fell silent", now);
+        }
+        if now >= self.next_report {
+            self.next_report = now + REPORT_EVERY;
+            self.report(now);
+        }
+    }
+
+    fn ask(&mut self, now: Instant) {
+        let mut failed = Vec::new();
+        for peer in self.peers.values_mut() {
+            let outbox = &mut self.outbox;
+            match catch_unwind(AssertUnwindSafe(|| peer.ask(now, outbox))) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => failed.push((peer.connection, error.to_string())),
+                Err(_) => failed.push((peer.connection, "asking made the server panic".to_owned())),
+            }
+        }
+        for (connection, why) in failed {
+            self.fail(connection, &why, now);
+        }
+    }
+
+    fn report(&mut self, now: Instant) {
+        let ntp = self.clock.ntp(now);
+        self.reports = self.reports.wrapping_add(1);
+        let tells_quality = self.reports.is_multiple_of(REPORTS_PER_QUALITY);
+        let times: HashMap<MeetingId, _> = self
+            .stages
+            .iter()
+            .map(|(meeting, stage)| (meeting.clone(), stage.times(&self.peers, ntp)))
+            .collect();
+        for peer in self.peers.values_mut().filter(|peer| peer.is_up()) {
+            let (Some(stage), Some(times)) =
+                (self.stages.get(&peer.meeting), times.get(&peer.meeting))
+            else {
+                continue;
+            };
+            let compound = stage.reports(peer, times, ntp);
+            peer.report(compound, now, &mut self.outbox);
+            if tells_quality {
+                let seconds = (REPORT_EVERY * REPORTS_PER_QUALITY).as_secs_f32();
+                self.events.push(MediaEvent::Quality {
+                    connection: peer.connection,
+                    quality: peer.quality(seconds),
+                });
+            }
+        }
+    }
+}

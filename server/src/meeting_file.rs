@@ -1,0 +1,119 @@
+//! Meeting files: a meeting as people write it down, and as it is convened.
+
+use anyhow::Context;
+use rostrum_proto::id::{MeetingId, SeatId};
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::setup::{Person, SeatKind, SeatSetup, Setup};
+use rostrum_proto::profile::{self, Profile};
+use rostrum_proto::time::Timestamp;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeetingFile {
+    id: MeetingId,
+    profile: String,
+    title: LocalText,
+    agenda_item: LocalText,
+    format: LocalText,
+    presidency: SeatId,
+    #[serde(deserialize_with = "iso_8601")]
+    starts_at: Timestamp,
+    venue_time_zone: String,
+    seats: Vec<SeatLine>,
+    people: Vec<Person>,
+    speakers_list: Vec<SeatId>,
+    /// Names of seats by id, in a file beside this one.
+    names: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeatLine {
+    id: SeatId,
+    kind: SeatKind,
+    #[serde(default)]
+    on_behalf_of: Vec<SeatId>,
+    #[serde(default)]
+    short: Option<LocalText>,
+    #[serde(default)]
+    formal: LocalText,
+    #[serde(default)]
+    sort_key: Option<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    short: LocalText,
+    formal: LocalText,
+}
+
+/// Reads a meeting file and checks that its parts fit together.
+///
+/// # Errors
+/// Names the file, the path in it, what stands there and what was expected.
+pub fn read(path: &Path) -> anyhow::Result<Setup> {
+    let file: MeetingFile = parse(path)?;
+    let names: BTreeMap<String, Names> = parse(&path.with_file_name(&file.names))?;
+    let here = || format!("reading {}", path.display());
+    let known = profile::built_in(&file.profile);
+    let profile: Profile = serde_json::from_str(known.with_context(|| {
+        format!(
+            "{}: profile: unknown profile {}; expected security-council-open-vtc",
+            here(),
+            file.profile
+        )
+    })?)?;
+    let seat = |(i, line): (usize, SeatLine)| {
+        let listed = names.get(line.id.as_str()).cloned();
+        let (short, formal) = match (line.short, listed) {
+            (Some(short), _) => (short, line.formal),
+            (None, Some(names)) => (names.short, names.formal),
+            (None, None) => anyhow::bail!(
+                "{}: seats[{i}]: no name for {}; expected `short` here or an entry in {}",
+                here(),
+                line.id,
+                file.names
+            ),
+        };
+        let sort_key =
+            line.sort_key.unwrap_or_else(|| short.best(rostrum_proto::lang::Lang::En).1.into());
+        let (id, kind, on_behalf_of) = (line.id, line.kind, line.on_behalf_of);
+        Ok(SeatSetup { id, kind, short, formal, sort_key, on_behalf_of })
+    };
+    let setup = Setup {
+        id: file.id,
+        profile,
+        title: file.title,
+        agenda_item: file.agenda_item,
+        format: file.format,
+        presidency: file.presidency,
+        starts_at: file.starts_at,
+        venue_time_zone: file.venue_time_zone,
+        seats: file.seats.into_iter().enumerate().map(seat).collect::<Result<_, _>>()?,
+        people: file.people,
+        speakers_list: file.speakers_list,
+    };
+    setup.check().map_err(|why| anyhow::anyhow!("{}: {why}", here()))?;
+    Ok(setup)
+}
+
+fn iso_8601<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+    let text = String::deserialize(deserializer)?;
+    let moment = OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| {
+        serde::de::Error::custom(format!("{text:?} is not a time such as 2020-08-06T14:00:00Z"))
+    })?;
+    Ok(Timestamp(u64::try_from(moment.unix_timestamp()).unwrap_or(0) * 1000))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let mut json = serde_json::Deserializer::from_str(&text);
+    serde_path_to_error::deserialize(&mut json)
+        .map_err(|e| anyhow::anyhow!("reading {}: {}: {}", path.display(), e.path(), e.inner()))
+}

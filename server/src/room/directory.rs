@@ -1,0 +1,132 @@
+//! Which rooms run here. One server owns all meetings of its data folder; the lock on the folder keeps
+//! a second one out.
+
+use super::{Letter, Room, RoomHandle, Wiring};
+use crate::clock::Clock;
+use crate::journal::EventLog;
+use crate::journal::sqlite::SqliteJournal;
+use crate::media::Media;
+use anyhow::Context;
+use rostrum_proto::id::{ConnectionId, MeetingId};
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::time::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::oneshot;
+
+/// The rooms of a server.
+pub struct Directory {
+    rooms: Mutex<BTreeMap<MeetingId, RoomHandle>>,
+    next_connection: AtomicU64,
+    clock: Clock,
+    journal: SqliteJournal,
+    media: Option<Media>,
+}
+
+impl Directory {
+    /// Opens a room for every meeting in the journal. Connections that were open when the server died
+    /// are recorded as closed, when it was last known to live.
+    ///
+    /// # Errors
+    /// A journal cannot be read or written.
+    pub async fn open(
+        clock: Clock,
+        journal: SqliteJournal,
+        media: Option<Media>,
+    ) -> anyhow::Result<Self> {
+        let directory = Self {
+            rooms: Mutex::default(),
+            next_connection: AtomicU64::new(1),
+            clock,
+            journal,
+            media,
+        };
+        let alive = directory.journal.last_alive()?;
+        directory.open_new(alive).await?;
+        Ok(directory)
+    }
+
+    /// Opens rooms for meetings that have come into the journal since.
+    ///
+    /// # Errors
+    /// As [`Directory::open`].
+    pub async fn open_new(&self, alive: Option<Timestamp>) -> anyhow::Result<()> {
+        for id in self.journal.meetings()? {
+            if self.room(&id).is_none() {
+                let opened = self.open_room(&id, alive).await;
+                let room = opened.with_context(|| format!("opening the meeting {id}"))?;
+                self.lock().insert(id, room);
+            }
+        }
+        Ok(())
+    }
+
+    /// The room of a meeting.
+    #[must_use]
+    pub fn room(&self, meeting: &MeetingId) -> Option<RoomHandle> {
+        self.lock().get(meeting).cloned()
+    }
+
+    /// All rooms.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<RoomHandle> {
+        self.lock().values().cloned().collect()
+    }
+
+    /// A number for a new connection, never used before.
+    pub fn next_connection(&self) -> ConnectionId {
+        ConnectionId(self.next_connection.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Stops every room after what is in its inbox.
+    pub async fn stop(&self) {
+        for room in self.rooms() {
+            let (stopped, done) = oneshot::channel();
+            if room.send(Letter::Stop(stopped)).await {
+                // A room that is gone has stopped.
+                drop(done.await);
+            }
+        }
+    }
+
+    async fn open_room(
+        &self,
+        id: &MeetingId,
+        alive: Option<Timestamp>,
+    ) -> anyhow::Result<RoomHandle> {
+        let mut records = self.journal.read(id, 0, u64::MAX, u32::MAX).await?;
+        let mut meeting = Meeting::replay(&records).context("it does not begin with a meeting")?;
+        let used = records.iter().filter_map(|r| match &r.event {
+            Event::ConnectionOpened { connection, .. } => Some(connection.0 + 1),
+            _ => None,
+        });
+        self.next_connection.fetch_max(used.max().unwrap_or(1), Ordering::Relaxed);
+
+        let now = self.clock.now();
+        let connections: Vec<_> = meeting.connections.keys().copied().collect();
+        let last_seen = alive.unwrap_or(now).clamp(meeting.at, now.max(meeting.at));
+        let reason = DisconnectReason::Restart;
+        let lost = meeting.notice(now, &Notice::Disconnected { connections, last_seen, reason });
+        let (before, mut closing) = (meeting.seq, Vec::new());
+        for event in lost {
+            let seq = meeting.seq + 1;
+            let record = rostrum_proto::meeting::event::Record { seq, at: now, by: None, event };
+            meeting.apply(&record);
+            closing.push(record);
+        }
+        if !closing.is_empty() {
+            self.journal.append(id, before, closing.clone()).await?;
+            records.extend(closing);
+        }
+        let (clock, log, media) = (self.clock, self.journal.clone(), self.media.clone());
+        let tail = records.len().saturating_sub(2048);
+        Ok(Room::start(Wiring { clock, log, media }, meeting, &records[tail..]))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<MeetingId, RoomHandle>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

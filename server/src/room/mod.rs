@@ -1,0 +1,109 @@
+//! A room is the running task of one meeting: inbox → decide → journal (durable) → apply → publish.
+
+pub mod directory;
+pub mod outbox;
+pub mod plan;
+mod publish;
+mod task;
+
+pub use directory::Directory;
+pub use outbox::{CloseReason, Outbox};
+pub use task::{Room, RoomHandle, Wiring};
+
+use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
+use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::server::ConnectionQuality;
+use tokio::sync::oneshot;
+
+/// What reaches a room.
+pub enum Letter {
+    /// An authenticated socket.
+    Connect {
+        /// Who and on which device.
+        actor: Actor,
+        /// The invitation that the token was issued for.
+        invitation: String,
+        /// Where the client stopped before.
+        resume: Option<Resume>,
+        /// The way to the client.
+        outbox: Outbox,
+        /// When its token ends.
+        token_expires_at: Timestamp,
+        /// Whether it is in.
+        answer: oneshot::Sender<Result<(), ConnectError>>,
+    },
+    /// A socket is gone.
+    Disconnect {
+        /// Which.
+        connection: ConnectionId,
+        /// Why.
+        reason: DisconnectReason,
+        /// When something was last heard of it.
+        last_seen: Timestamp,
+    },
+    /// A participant asks for something.
+    Command {
+        /// Who.
+        actor: Actor,
+        /// Which.
+        id: CommandId,
+        /// What.
+        command: Command,
+    },
+    /// An SDP offer.
+    Offer {
+        /// Of this device.
+        connection: ConnectionId,
+        /// SDP text.
+        sdp: String,
+    },
+    /// A part of the journal is wanted.
+    Journal {
+        /// By this device.
+        actor: Actor,
+        /// Records before this one.
+        before: Option<u64>,
+        /// So many.
+        limit: u32,
+    },
+    /// A link was used; the answer says whether the meeting takes the person in.
+    Join {
+        /// The person of the invitation.
+        person: Person,
+        /// Its number.
+        invitation: String,
+        /// The lobby's view, or why not.
+        answer: oneshot::Sender<Result<rostrum_proto::wire::server::Lobby, ConnectError>>,
+    },
+    /// Links were revoked.
+    Revoked {
+        /// Whose link.
+        participant: ParticipantId,
+        /// Its number.
+        invitation: String,
+    },
+    /// Media measured a connection.
+    Quality(ConnectionQuality),
+    /// The journal can, or cannot, be written.
+    Storage(bool),
+    /// The server stops: tell everybody, then say so.
+    Stop(oneshot::Sender<()>),
+}
+
+/// Why a connection is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectError {
+    /// The meeting says no.
+    Refused(Refusal),
+    /// The meeting is over.
+    MeetingClosed,
+    /// One person has too many connections.
+    TooMany,
+    /// The journal cannot be written now.
+    Storage,
+}

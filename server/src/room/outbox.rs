@@ -1,0 +1,127 @@
+//! The way from a room to one socket: bounded in bytes, so that a client that never reads costs nothing
+//! but itself.
+
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::close;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+/// A client that is this far behind is evicted, and free to resume.
+pub const MAX_BEHIND_BYTES: usize = 256 * 1024;
+
+/// Something for the socket.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// A text frame.
+    Frame(Utf8Bytes),
+    /// The end.
+    Close(CloseReason),
+}
+
+/// Why the server closes a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloseReason {
+    /// The token is not good.
+    Unauthorized,
+    /// Link revoked or expelled.
+    Ended,
+    /// Came back on another connection.
+    Replaced,
+    /// Not our protocol.
+    ProtocolError,
+    /// Does not read.
+    TooSlow,
+    /// The server stops.
+    Restarting,
+    /// Too many of one person.
+    TooMany,
+}
+
+impl CloseReason {
+    /// Close code and words (RFC 6455 §7.4).
+    #[must_use]
+    pub fn code(self) -> (u16, &'static str) {
+        match self {
+            Self::Unauthorized => (close::UNAUTHORIZED, "join again with your link"),
+            Self::Ended => (close::ENDED, "your access to this meeting has ended"),
+            Self::Replaced => (close::REPLACED, "continued on a new connection"),
+            Self::ProtocolError => (close::PROTOCOL_ERROR, "not the protocol, see PROTOCOL.md"),
+            Self::TooSlow => (close::TOO_SLOW, "too far behind, come back and resume"),
+            Self::Restarting => (close::RESTARTING, "the server restarts, come back and resume"),
+            Self::TooMany => (close::TOO_MANY, "too many connections, close one first"),
+        }
+    }
+}
+
+/// The sending end. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    queue: mpsc::UnboundedSender<Outgoing>,
+    behind: Arc<AtomicUsize>,
+}
+
+/// The socket's end.
+pub struct OutboxReader {
+    queue: mpsc::UnboundedReceiver<Outgoing>,
+    behind: Arc<AtomicUsize>,
+}
+
+/// Makes both ends.
+#[must_use]
+pub fn outbox() -> (Outbox, OutboxReader) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let behind = Arc::new(AtomicUsize::new(0));
+    (Outbox { queue: sender, behind: behind.clone() }, OutboxReader { queue: receiver, behind })
+}
+
+impl Outbox {
+    /// Queues a shared frame. `false` if the client is too far behind: it is to be closed.
+    #[must_use]
+    pub fn frame(&self, frame: Utf8Bytes) -> bool {
+        let length = frame.len();
+        // One frame always fits: a snapshot may be larger than the bound.
+        let behind = self.behind.load(Ordering::Relaxed);
+        if behind > 0 && behind + length > MAX_BEHIND_BYTES {
+            return false;
+        }
+        self.behind.fetch_add(length, Ordering::Relaxed);
+        self.queue.send(Outgoing::Frame(frame)).is_ok()
+    }
+
+    /// Queues a message for this client alone.
+    pub fn say(&self, message: &ServerMessage) -> bool {
+        self.frame(encode(message))
+    }
+
+    /// Ends the socket after what is queued.
+    pub fn close(&self, reason: CloseReason) {
+        // A socket that has gone needs no goodbye.
+        drop(self.queue.send(Outgoing::Close(reason)));
+    }
+}
+
+impl OutboxReader {
+    /// The next thing to send; `None` when the room has let go.
+    pub async fn next(&mut self) -> Option<Outgoing> {
+        self.queue.recv().await
+    }
+
+    /// The next thing, if there is one already.
+    pub fn next_queued(&mut self) -> Option<Outgoing> {
+        self.queue.try_recv().ok()
+    }
+
+    /// So many bytes have been handed to the network.
+    pub fn sent(&self, bytes: usize) {
+        self.behind.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+/// A message as the frame that carries it.
+#[must_use]
+pub fn encode(message: &ServerMessage) -> Utf8Bytes {
+    // Only maps with keys that are not text can fail, and the protocol has none.
+    serde_json::to_string(message).unwrap_or_default().into()
+}

@@ -1,0 +1,39 @@
+//! From the meeting to the media plan: a pure function, and the only place where rules become forwarding.
+
+use crate::media::plan::{Plan, Slot, Track};
+use rostrum_proto::meeting::Meeting;
+
+/// What the meeting allows to be forwarded now.
+#[must_use]
+pub fn plan(meeting: &Meeting) -> Plan {
+    let mut plan = Plan::default();
+    if !meeting.in_session() {
+        return plan;
+    }
+    let admitted = meeting.connections.values().filter(|c| meeting.is_admitted(&c.participant));
+    plan.audience = admitted.map(|c| c.id).collect();
+
+    let shows = |id: &_| meeting.connections.get(id).is_some_and(|c| c.camera);
+    if let Some(speaker) = meeting.speaking_device().filter(&shows) {
+        plan.sources.insert(Slot::FloorVideo, (speaker, Track::Camera));
+    }
+    if let Some(chair) = meeting.presiding_device().filter(&shows) {
+        plan.sources.insert(Slot::ChairVideo, (chair, Track::Camera));
+    }
+    for (voice, connection) in (0..).zip(meeting.open_microphones()) {
+        plan.sources.insert(Slot::FloorAudio(voice), (connection, Track::Microphone));
+    }
+    plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));
+    plan
+}
+
+/// What both plans allow: used while an event that closes microphones is on its way to the disk.
+#[must_use]
+pub fn common(before: &Plan, after: &Plan) -> Plan {
+    let sources =
+        before.sources.iter().filter(|(slot, source)| after.sources.get(slot) == Some(source));
+    Plan {
+        audience: before.audience.intersection(&after.audience).copied().collect(),
+        sources: sources.map(|(slot, source)| (*slot, *source)).collect(),
+    }
+}

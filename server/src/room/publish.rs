@@ -1,0 +1,164 @@
+//! Telling: who of the connected gets which frame.
+
+use super::outbox::{CloseReason, Outbox, encode};
+use rostrum_proto::id::{ConnectionId, ParticipantId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::authority::{self, Act};
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::server::Lobby;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Records kept for clients that resume; who missed more gets a snapshot.
+const REMEMBERED_RECORDS: usize = 2048;
+
+/// A connected client.
+pub struct Subscriber {
+    pub participant: ParticipantId,
+    pub invitation: String,
+    pub outbox: Outbox,
+    /// Where the client stopped before; used once, when it first may see the meeting.
+    pub resume: Option<u64>,
+    /// It has the meeting, and gets every event.
+    pub admitted: bool,
+}
+
+/// The connected clients of a room.
+#[derive(Default)]
+pub struct Audience {
+    pub subscribers: BTreeMap<ConnectionId, Subscriber>,
+    recent: VecDeque<Record>,
+}
+
+impl Audience {
+    /// Keeps the end of the journal for clients that resume.
+    pub fn remember(&mut self, records: &[Record]) {
+        self.recent.extend(records.iter().cloned());
+        let excess = self.recent.len().saturating_sub(REMEMBERED_RECORDS);
+        self.recent.drain(..excess);
+    }
+
+    /// Publishes what has become durable, with `meeting` as it is after it. Gives back the connections
+    /// that read too slowly.
+    pub fn publish(&mut self, meeting: &Meeting, records: &[Record]) -> Vec<ConnectionId> {
+        self.remember(records);
+        let mut slow = Vec::new();
+        for record in records {
+            let frame = encode(&ServerMessage::Event { record: record.clone() });
+            for (id, subscriber) in &self.subscribers {
+                if subscriber.admitted && !subscriber.outbox.frame(frame.clone()) {
+                    slow.push(*id);
+                }
+            }
+        }
+        for record in records {
+            if let Event::ConnectionClosed { connection, reason } = &record.event
+                && let Some(gone) = self.subscribers.remove(connection)
+                && let Some(reason) = close_reason(*reason)
+            {
+                gone.outbox.close(reason);
+            }
+        }
+        self.admit(meeting);
+        if records.iter().any(|r| changes_lobby(&r.event)) {
+            self.tell_lobby(meeting);
+        }
+        metrics::gauge!("rostrum_connections").set(self.subscribers.len() as f64);
+        slow
+    }
+
+    /// Gives the meeting to those who may see it and have it not yet.
+    fn admit(&mut self, meeting: &Meeting) {
+        let mut snapshot = None;
+        for subscriber in self.subscribers.values_mut() {
+            let may = meeting.is_admitted(&subscriber.participant);
+            if subscriber.admitted || !may {
+                continue;
+            }
+            subscriber.admitted = true;
+            let missed =
+                subscriber.resume.take().and_then(|seq| missed(&self.recent, meeting, seq));
+            let frame = match missed {
+                Some(records) => encode(&ServerMessage::Resumed { records }),
+                None => snapshot
+                    .get_or_insert_with(|| {
+                        encode(&ServerMessage::Snapshot { meeting: Box::new(meeting.clone()) })
+                    })
+                    .clone(),
+            };
+            // A client that is too slow for its first frame is found at the next event.
+            let _ = subscriber.outbox.frame(frame);
+        }
+    }
+
+    /// Tells those who wait what they may know.
+    pub fn tell_lobby(&self, meeting: &Meeting) {
+        for subscriber in self.subscribers.values().filter(|s| !s.admitted) {
+            let lobby = lobby(meeting, &subscriber.participant);
+            subscriber.outbox.say(&ServerMessage::Lobby { lobby });
+        }
+    }
+
+    /// Sends to those who may watch the journal.
+    pub fn tell_watchers(&self, meeting: &Meeting, message: &ServerMessage) {
+        self.tell(message, |who| authority::may(meeting, who, Act::WatchJournal));
+    }
+
+    /// Sends to those who conduct, prepare or watch the meeting.
+    pub fn tell_officers(&self, meeting: &Meeting, message: &ServerMessage) {
+        let officer = [Act::ConductFloor, Act::PrepareList, Act::WatchJournal];
+        self.tell(message, |who| officer.iter().any(|act| authority::may(meeting, who, *act)));
+    }
+
+    fn tell(&self, message: &ServerMessage, wanted: impl Fn(&ParticipantId) -> bool) {
+        let frame = encode(message);
+        for subscriber in self.subscribers.values() {
+            if subscriber.admitted && wanted(&subscriber.participant) {
+                // A slow client is found at the next event.
+                let _ = subscriber.outbox.frame(frame.clone());
+            }
+        }
+    }
+}
+
+/// What somebody in the lobby may know.
+pub fn lobby(meeting: &Meeting, participant: &ParticipantId) -> Lobby {
+    let seat = meeting.seat_of(participant).and_then(|s| meeting.seats.get(s));
+    Lobby {
+        format: meeting.setup.format.clone(),
+        title: meeting.setup.title.clone(),
+        agenda_item: meeting.setup.agenda_item.clone(),
+        phase: meeting.phase,
+        starts_at: meeting.setup.starts_at,
+        seat: seat.map(|s| s.setup.short.clone()),
+    }
+}
+
+fn changes_lobby(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::LobbyOpened {}
+            | Event::MeetingOpened {}
+            | Event::MeetingClosed {}
+            | Event::ConnectionOpened { .. }
+    )
+}
+
+fn missed(recent: &VecDeque<Record>, meeting: &Meeting, after: u64) -> Option<Vec<Record>> {
+    let first = recent.front()?.seq;
+    if after > meeting.seq || after + 1 < first {
+        return None;
+    }
+    Some(recent.iter().filter(|r| r.seq > after).cloned().collect())
+}
+
+fn close_reason(reason: DisconnectReason) -> Option<CloseReason> {
+    match reason {
+        DisconnectReason::Left | DisconnectReason::Lost => None,
+        DisconnectReason::Replaced => Some(CloseReason::Replaced),
+        DisconnectReason::TooSlow => Some(CloseReason::TooSlow),
+        DisconnectReason::Ended => Some(CloseReason::Ended),
+        DisconnectReason::Restart => Some(CloseReason::Restarting),
+    }
+}

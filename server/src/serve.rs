@@ -1,0 +1,291 @@
+//! A running server: puts the parts together, and takes them apart in order.
+
+use crate::config::{Config, Tls};
+use crate::identity::{Invitations, Tokens};
+use crate::journal::sqlite::SqliteJournal;
+use crate::media::{Media, MediaConfig, MediaEvent};
+use crate::room::{Directory, Letter};
+use crate::signal::{self, App};
+use crate::telemetry;
+use anyhow::Context;
+use rostrum_proto::id::{ConnectionId, ParticipantId};
+use rostrum_proto::wire::server::ConnectionQuality;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+use tracing::{info, warn};
+
+/// How often the server notes that it lives, and looks for links revoked by the command line.
+const WATCH_EVERY: Duration = Duration::from_millis(400);
+
+/// A server that runs.
+pub struct Server {
+    /// Where HTTP is served.
+    pub http: SocketAddr,
+    /// Where media is served.
+    pub media: SocketAddr,
+    /// The journal, for rehearsing faults.
+    pub journal: SqliteJournal,
+    app: Arc<App>,
+    media_handle: Media,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    _lock: File,
+}
+
+impl Server {
+    /// Starts a server.
+    ///
+    /// # Errors
+    /// The data folder, a port or a certificate cannot be used; says which and what to do.
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        telemetry::metrics_handle();
+        let journal = SqliteJournal::start(&config.data)?;
+        let lock = lock(&config)?;
+        let tokens = Tokens::open(&config.data)?;
+        let invitations = Invitations::open(&config.data)?;
+        let acceptor = config.tls.as_ref().map(acceptor).transpose()?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            format!(
+                "listening on {}: is another server running? Choose a port with --listen",
+                config.listen
+            )
+        })?;
+        let http = listener.local_addr()?;
+        let media_config = MediaConfig { bind: config.media, advertise: config.advertise };
+        let (media, quality) = Media::start(media_config)?;
+        let directory = Directory::open(config.clock, journal.clone(), Some(media.clone())).await?;
+        let app = Arc::new(App {
+            clock: config.clock,
+            tokens,
+            invitations: invitations.into(),
+            directory,
+            journal: journal.clone(),
+            origins: config.origins,
+            wrong_codes: App::wrong_codes(),
+        });
+        let (stop, stopping) = watch::channel(false);
+        let routes = signal::router(app.clone());
+        let mut ended = stopping.clone();
+        let until = async move {
+            // A sender that is gone also means to stop.
+            drop(ended.wait_for(|stop| *stop).await);
+        };
+        let serving = match acceptor {
+            None => tokio::spawn(finish(
+                axum::serve(listener, routes).with_graceful_shutdown(until).into_future(),
+            )),
+            Some(acceptor) => {
+                let listener = TlsListener::start(listener, acceptor)?;
+                tokio::spawn(finish(
+                    axum::serve(listener, routes).with_graceful_shutdown(until).into_future(),
+                ))
+            }
+        };
+        let watching = tokio::spawn(watch_store(app.clone()));
+        let measuring = tokio::spawn(forward_quality(app.clone(), quality));
+        info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
+        Ok(Self {
+            http,
+            media: media.local_addr(),
+            journal,
+            app,
+            media_handle: media,
+            stop,
+            tasks: vec![serving, watching, measuring],
+            _lock: lock,
+        })
+    }
+
+    /// Stops: rooms finish their batches, clients are told to come back, media ends.
+    pub async fn stop(mut self) {
+        self.app.directory.stop().await;
+        self.app.journal.note_alive(self.app.clock.now());
+        self.stop.send_replace(true);
+        let serving = self.tasks.remove(0);
+        // Clients that do not hang up do not keep the server.
+        drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
+        for task in self.tasks {
+            task.abort();
+        }
+        self.media_handle.stop();
+        info!("server.stopped");
+    }
+}
+
+async fn finish(serving: impl Future<Output = std::io::Result<()>>) {
+    if let Err(why) = serving.await {
+        warn!(%why, "http.ended");
+    }
+}
+
+/// One server for one data folder.
+fn lock(config: &Config) -> anyhow::Result<File> {
+    let path = config.data.join("server.lock");
+    let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
+    file.try_lock().with_context(|| {
+        format!(
+            "the data folder {} is in use by another server. Stop that one first",
+            config.data.display()
+        )
+    })?;
+    Ok(file)
+}
+
+/// Notes that the server lives, tells rooms whether the journal can be written, and closes what was
+/// revoked or opens what was imported by another process.
+async fn watch_store(app: Arc<App>) {
+    let mut known = BTreeSet::new();
+    let mut version = None;
+    let mut writable = app.journal.writable();
+    let mut tick = tokio::time::interval(WATCH_EVERY);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {}
+            changed = writable.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                let now = *writable.borrow_and_update();
+                for room in app.directory.rooms() {
+                    room.send(Letter::Storage(now)).await;
+                }
+                continue;
+            }
+        }
+        app.journal.note_alive(app.clock.now());
+        let (changed, revoked) = {
+            let invitations = app.invitations();
+            let now = invitations.data_version().ok();
+            (std::mem::replace(&mut version, now) != now, invitations.revoked())
+        };
+        if !changed {
+            continue;
+        }
+        for (id, meeting, participant) in revoked.unwrap_or_default() {
+            let first = known.insert(id.clone());
+            if let Some(room) = app.directory.room(&meeting).filter(|_| first) {
+                room.send(Letter::Revoked { participant, invitation: id }).await;
+            }
+        }
+        if let Err(why) = app.directory.open_new(None).await {
+            warn!(%why, "meeting.not_opened");
+        }
+    }
+}
+
+async fn forward_quality(app: Arc<App>, mut events: mpsc::UnboundedReceiver<MediaEvent>) {
+    while let Some(event) = events.recv().await {
+        let quality = match event {
+            MediaEvent::Quality { connection, quality } => ConnectionQuality {
+                up: true,
+                round_trip_ms: quality.round_trip_ms,
+                loss_up: quality.loss_up,
+                loss_down: quality.loss_down,
+                bits_up: quality.bits_up,
+                bits_down: quality.bits_down,
+                packets_dropped: quality.packets_dropped,
+                ..silent(connection)
+            },
+            MediaEvent::Up { connection } => ConnectionQuality { up: true, ..silent(connection) },
+            MediaEvent::Down { connection } => silent(connection),
+        };
+        for room in app.directory.rooms() {
+            room.send(Letter::Quality(quality.clone())).await;
+        }
+    }
+}
+
+/// A connection without media; the room that owns it fills in whose it is.
+fn silent(connection: ConnectionId) -> ConnectionQuality {
+    ConnectionQuality {
+        connection,
+        participant: ParticipantId::nobody(),
+        seat: None,
+        up: false,
+        round_trip_ms: None,
+        loss_up: 0.0,
+        loss_down: 0.0,
+        bits_up: 0,
+        bits_down: 0,
+        packets_dropped: 0,
+    }
+}
+
+fn acceptor(tls: &Tls) -> anyhow::Result<TlsAcceptor> {
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::pem::PemObject;
+    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let (chain, key) = match tls {
+        Tls::SelfSigned => {
+            let made = rcgen::generate_simple_self_signed(vec!["localhost".into()])?;
+            let key = PrivateKeyDer::try_from(made.signing_key.serialize_der());
+            (vec![made.cert.der().clone()], key.map_err(anyhow::Error::msg)?)
+        }
+        Tls::Files { certificate, key } => {
+            let reading = |path: &std::path::Path| format!("reading {} as PEM", path.display());
+            let chain = CertificateDer::pem_file_iter(certificate)
+                .and_then(Iterator::collect)
+                .with_context(|| reading(certificate))?;
+            (chain, PrivateKeyDer::from_pem_file(key).with_context(|| reading(key))?)
+        }
+    };
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .context("the certificate and the key do not belong together")?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Accepts TLS connections; a client that is slow to shake hands keeps nobody waiting.
+struct TlsListener {
+    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
+    local: SocketAddr,
+}
+
+impl TlsListener {
+    fn start(listener: TcpListener, acceptor: TlsAcceptor) -> anyhow::Result<Self> {
+        let local = listener.local_addr()?;
+        let (sender, ready) = mpsc::channel(64);
+        tokio::spawn(async move {
+            while !sender.is_closed() {
+                let Ok((stream, peer)) = listener.accept().await else { continue };
+                let (sender, acceptor) = (sender.clone(), acceptor.clone());
+                tokio::spawn(async move {
+                    let shaken =
+                        tokio::time::timeout(Duration::from_secs(10), acceptor.accept(stream));
+                    if let Ok(Ok(stream)) = shaken.await {
+                        // When the server stops, nobody takes it.
+                        drop(sender.send((stream, peer)).await);
+                    }
+                });
+            }
+        });
+        Ok(Self { ready, local })
+    }
+}
+
+impl axum::serve::Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        match self.ready.recv().await {
+            Some(accepted) => accepted,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        Ok(self.local)
+    }
+}

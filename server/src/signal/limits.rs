@@ -1,0 +1,62 @@
+//! How much a client may ask for.
+
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::MAX_FRAME_BYTES;
+use std::time::Duration;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+/// `hello` must come within this time.
+pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// The server pings this often.
+pub const PING_EVERY: Duration = Duration::from_secs(15);
+/// A connection is lost when nothing was heard of it for this long.
+pub const LOST_AFTER: Duration = Duration::from_secs(25);
+/// The same for a client that sends `ping` of its own accord every 2 s: its silence says more.
+pub const HEARTBEAT_LOST_AFTER: Duration = Duration::from_secs(10);
+/// One write may take so long before the connection counts as lost.
+pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
+
+/// A bucket of permits that fills at a steady rate.
+#[derive(Debug)]
+pub struct Bucket {
+    permits: f64,
+    most: f64,
+    per_second: f64,
+    filled_at: Timestamp,
+}
+
+impl Bucket {
+    /// A full one.
+    #[must_use]
+    pub fn new(most: f64, per_second: f64) -> Self {
+        Self { permits: most, most, per_second, filled_at: Timestamp(0) }
+    }
+
+    /// Takes a permit, if there is one.
+    pub fn take(&mut self, now: Timestamp) -> bool {
+        let there = self.has(now);
+        if there {
+            self.permits -= 1.0;
+        }
+        there
+    }
+
+    /// Whether there is a permit.
+    pub fn has(&mut self, now: Timestamp) -> bool {
+        let filled = now.since(self.filled_at).0 as f64 / 1000.0 * self.per_second;
+        self.permits = (self.permits + filled).min(self.most);
+        self.filled_at = now;
+        self.permits >= 1.0
+    }
+}
+
+/// Limits of the WebSocket protocol: the library's own defaults suit neither memory nor safety.
+#[must_use]
+pub fn websocket() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .max_message_size(Some(MAX_FRAME_BYTES))
+        .max_frame_size(Some(MAX_FRAME_BYTES))
+        .read_buffer_size(4 * 1024)
+        .write_buffer_size(8 * 1024)
+        .max_write_buffer_size(4 * 1024 * 1024)
+}

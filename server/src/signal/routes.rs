@@ -1,0 +1,208 @@
+//! HTTP: joining, the client's files, health, metrics, and the way into the socket.
+
+use super::{App, limits, socket};
+use crate::assets;
+use crate::room::{ConnectError, Letter};
+use crate::telemetry;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use hyper_util::rt::TokioIo;
+use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
+use std::sync::{Arc, PoisonError};
+use tokio::sync::oneshot;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::Role;
+use tracing::{info, warn};
+
+/// All routes of the server.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/api/join", post(join))
+        .route("/ws", get(upgrade))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(|| async { telemetry::render_metrics() }))
+        .fallback(get(file))
+        .layer(DefaultBodyLimit::max(4 * 1024))
+        .with_state(app)
+}
+
+async fn ready(State(app): State<Arc<App>>) -> Response {
+    match *app.journal.writable().borrow() {
+        true => "ready\n".into_response(),
+        false => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the journal cannot be written\n").into_response()
+        }
+    }
+}
+
+async fn join(State(app): State<Arc<App>>, body: String) -> Response {
+    match exchange(&app, &body).await {
+        Ok(joined) => ([(header::CACHE_CONTROL, "no-store")], Json(joined)).into_response(),
+        Err(code) => {
+            info!(?code, "join.refused");
+            let (status, sentence) = explain(code);
+            let sentence = sentence.into();
+            (status, Json(Problem { code, sentence })).into_response()
+        }
+    }
+}
+
+async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
+    let now = app.clock.now();
+    let request: JoinRequest = serde_json::from_str(body).map_err(|_| JoinError::Malformed)?;
+    let wrong = || app.wrong_codes.lock().unwrap_or_else(PoisonError::into_inner);
+    if !wrong().has(now) {
+        return Err(JoinError::TooMany);
+    }
+    let found = app.invitations().by_code(&request.code).map_err(|_| JoinError::Unavailable)?;
+    let Some(invitation) = found else {
+        wrong().take(now);
+        return Err(JoinError::UnknownCode);
+    };
+    if invitation.revoked_at.is_some() {
+        return Err(JoinError::Revoked);
+    }
+    if invitation.single_use && invitation.used_at.is_some() {
+        return Err(JoinError::Used);
+    }
+    let room = app.directory.room(&invitation.meeting).ok_or(JoinError::UnknownCode)?;
+    let (answer, joined) = oneshot::channel();
+    let person = invitation.person.clone();
+    let letter = Letter::Join { person, invitation: invitation.id.clone(), answer };
+    if !room.send(letter).await {
+        return Err(JoinError::Unavailable);
+    }
+    let lobby = joined.await.map_err(|_| JoinError::Unavailable)?.map_err(|why| match why {
+        ConnectError::MeetingClosed => JoinError::MeetingClosed,
+        ConnectError::Refused(_) => JoinError::Expelled,
+        ConnectError::TooMany | ConnectError::Storage => JoinError::Unavailable,
+    })?;
+    // Journaled first: a use that is not recorded does not count.
+    let first = app.invitations().mark_used(&invitation.id, now);
+    if !first.map_err(|_| JoinError::Unavailable)? {
+        return Err(JoinError::Used);
+    }
+    let (meeting, you) = (invitation.meeting, invitation.person);
+    let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
+    let (token, expires_at) = issued.map_err(|_| JoinError::Unavailable)?;
+    Ok(Joined { token, expires_at, meeting, title: lobby.title, you, seat: lobby.seat })
+}
+
+fn explain(code: JoinError) -> (StatusCode, &'static str) {
+    match code {
+        JoinError::Malformed => (
+            StatusCode::BAD_REQUEST,
+            "The request was not understood: expected {\"code\": \"…\"} with the code of a link.",
+        ),
+        JoinError::UnknownCode => (
+            StatusCode::NOT_FOUND,
+            "This link is not known here. Open it again from the invitation, complete to its last letter.",
+        ),
+        JoinError::Revoked => {
+            (StatusCode::GONE, "This link was withdrawn. Ask the secretariat for a new one.")
+        }
+        JoinError::Used => {
+            (StatusCode::GONE, "This link was good for one use. Ask the secretariat for a new one.")
+        }
+        JoinError::MeetingClosed => (StatusCode::GONE, "The meeting is closed."),
+        JoinError::Expelled => {
+            (StatusCode::FORBIDDEN, "Your access to this meeting has ended. Ask the secretariat.")
+        }
+        JoinError::TooMany => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many wrong links were tried. Wait a few seconds and try again.",
+        ),
+        JoinError::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server cannot take you in now. Try again shortly.",
+        ),
+    }
+}
+
+async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Response {
+    let headers = request.headers();
+    if !origin_allowed(headers, &app.origins) {
+        warn!(origin = ?headers.get(header::ORIGIN), "socket.foreign_origin");
+        return (StatusCode::FORBIDDEN, "this origin may not open a socket here\n").into_response();
+    }
+    let wants = |name, value: &str| {
+        let found = headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+        found.is_some_and(|v| v.to_ascii_lowercase().split(',').any(|part| part.trim() == value))
+    };
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes()));
+    let (true, true, true, Some(accept)) = (
+        wants(header::UPGRADE, "websocket"),
+        wants(header::CONNECTION, "upgrade"),
+        wants(header::SEC_WEBSOCKET_VERSION, "13"),
+        key,
+    ) else {
+        return (StatusCode::UPGRADE_REQUIRED, "expected a WebSocket (RFC 6455)\n").into_response();
+    };
+    let upgraded = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        let Ok(upgraded) = upgraded.await else { return };
+        let (io, limits) = (TokioIo::new(upgraded), limits::websocket());
+        let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(limits)).await;
+        socket::serve(app, stream).await;
+    });
+    let headers = [
+        (header::CONNECTION, HeaderValue::from_static("upgrade")),
+        (header::UPGRADE, HeaderValue::from_static("websocket")),
+        (
+            header::SEC_WEBSOCKET_ACCEPT,
+            HeaderValue::from_str(&accept).unwrap_or(HeaderValue::from_static("")),
+        ),
+    ];
+    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
+}
+
+/// A browser names the page that opens a socket; programs that are not browsers name none.
+fn origin_allowed(headers: &HeaderMap, others: &[String]) -> bool {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    (host.is_some() && host == text(header::HOST)) || others.iter().any(|o| o == origin)
+}
+
+async fn file(request: Request) -> Response {
+    let Some(asset) = assets::asset(request.uri().path()) else {
+        if request.uri().path() == "/" {
+            let hint =
+                "This server was built without its client. Build it with: cargo xtask build\n";
+            return (StatusCode::SERVICE_UNAVAILABLE, hint).into_response();
+        }
+        return (StatusCode::NOT_FOUND, "there is nothing here; the meeting is at /\n")
+            .into_response();
+    };
+    let accepted = request.headers().get(header::ACCEPT_ENCODING);
+    let brotli = accepted.and_then(|v| v.to_str().ok()).is_some_and(|v| {
+        v.split(',').any(|coding| coding.split(';').next().is_some_and(|c| c.trim() == "br"))
+    });
+    let mut response = Response::new(Body::from(if brotli { asset.brotli } else { asset.plain }));
+    let headers = response.headers_mut();
+    if brotli {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    for (name, value) in [
+        (header::CONTENT_TYPE, asset.kind),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::VARY, "accept-encoding"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' \
+             'unsafe-inline'; connect-src 'self' ws: wss:; media-src 'self' blob: mediastream:; \
+             img-src 'self' data:; base-uri 'none'; form-action 'none'",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,329 @@
+//! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
+
+use super::{App, limits};
+use crate::identity::Claims;
+use crate::room::outbox::{OutboxReader, Outgoing, outbox};
+use crate::room::{CloseReason, ConnectError, Letter, Outbox, RoomHandle};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::meeting::command::Actor;
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::server::ErrorCode;
+use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Bytes, Error as WsError, Message};
+use tracing::{Instrument, info, info_span};
+
+/// Serves a socket to its end.
+pub async fn serve<S>(app: Arc<App>, stream: WebSocketStream<S>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (sink, mut incoming) = stream.split();
+    let (sender, reader) = outbox();
+    let writing = tokio::spawn(write(sink, reader));
+    match hello(&app, &mut incoming).await {
+        Ok((claims, resume)) => {
+            let connection = app.directory.next_connection();
+            let span = info_span!("socket", meeting = %claims.meeting, %connection);
+            let mut socket = Socket::new(app, claims, connection, sender.clone());
+            socket.converse(&mut incoming, resume).instrument(span).await;
+        }
+        Err(refusal) => {
+            if let Some(message) = refusal.message {
+                sender.say(&message);
+            }
+            sender.close(refusal.close);
+        }
+    }
+    drop(sender);
+    // The writer ends with the room's last word, or with the connection.
+    drop(timeout(limits::WRITE_WITHIN, writing).await);
+}
+
+struct HelloRefused {
+    message: Option<ServerMessage>,
+    close: CloseReason,
+}
+
+async fn hello<S>(
+    app: &App,
+    incoming: &mut SplitStream<WebSocketStream<S>>,
+) -> Result<(Claims, Option<Resume>), HelloRefused>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let refused = |code, sentence: &str, close| {
+        let sentence = sentence.into();
+        HelloRefused { message: Some(ServerMessage::Error { code, sentence, id: None }), close }
+    };
+    let expected = "Expected {\"type\":\"hello\",\"protocol\":1,\"token\":…} as the first message.";
+    let not_hello = || refused(ErrorCode::HelloExpected, expected, CloseReason::ProtocolError);
+    let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| not_hello())?;
+    let Some(Ok(Message::Text(text))) = first else { return Err(not_hello()) };
+    let message: ClientMessage = serde_json::from_str(&text).map_err(|_| not_hello())?;
+    let ClientMessage::Hello { protocol, token, resume } = message else { return Err(not_hello()) };
+    if protocol != PROTOCOL {
+        let sentence =
+            format!("This server speaks protocol {PROTOCOL}, not {protocol}: reload the page.");
+        return Err(refused(ErrorCode::HelloExpected, &sentence, CloseReason::ProtocolError));
+    }
+    let unauthorized = |why: &str| {
+        info!(why, "hello.unauthorized");
+        HelloRefused { message: None, close: CloseReason::Unauthorized }
+    };
+    let claims =
+        app.tokens.check(app.clock.now(), &token).map_err(|e| unauthorized(&e.to_string()))?;
+    if is_revoked(app, &claims.invitation) {
+        return Err(HelloRefused { message: None, close: CloseReason::Ended });
+    }
+    if app.directory.room(&claims.meeting).is_none() {
+        return Err(unauthorized("a meeting that is not here"));
+    }
+    Ok((claims, resume))
+}
+
+fn is_revoked(app: &App, invitation: &str) -> bool {
+    // What cannot be looked up is not trusted.
+    let found = app.invitations().by_id(invitation).ok().flatten();
+    found.is_none_or(|i| i.revoked_at.is_some())
+}
+
+struct Socket {
+    app: Arc<App>,
+    claims: Claims,
+    connection: ConnectionId,
+    outbox: Outbox,
+    rate: limits::Bucket,
+    token_expires_at: Timestamp,
+    heartbeat: bool,
+}
+
+/// Whether the conversation goes on.
+type Goes = std::ops::ControlFlow<DisconnectReason>;
+const ON: Goes = Goes::Continue(());
+
+impl Socket {
+    fn new(app: Arc<App>, claims: Claims, connection: ConnectionId, outbox: Outbox) -> Self {
+        let token_expires_at = Timestamp(claims.exp * 1000);
+        let rate = limits::Bucket::new(200.0, 50.0);
+        Self { app, claims, connection, outbox, rate, token_expires_at, heartbeat: false }
+    }
+
+    fn actor(&self) -> Actor {
+        Actor { participant: self.claims.sub.clone(), connection: self.connection }
+    }
+
+    async fn converse<S>(
+        &mut self,
+        incoming: &mut SplitStream<WebSocketStream<S>>,
+        resume: Option<Resume>,
+    ) where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let Some(room) = self.app.directory.room(&self.claims.meeting) else { return };
+        let (answer, taken) = oneshot::channel();
+        let letter = Letter::Connect {
+            actor: self.actor(),
+            invitation: self.claims.invitation.clone(),
+            resume,
+            outbox: self.outbox.clone(),
+            token_expires_at: self.token_expires_at,
+            answer,
+        };
+        let sent = room.send(letter).await;
+        match taken.await {
+            Ok(Ok(())) if sent => {}
+            Ok(Err(ConnectError::TooMany)) => return self.outbox.close(CloseReason::TooMany),
+            Ok(Err(ConnectError::Refused(_) | ConnectError::MeetingClosed)) => {
+                return self.outbox.close(CloseReason::Ended);
+            }
+            Ok(Err(ConnectError::Storage) | Ok(())) | Err(_) => {
+                return self.outbox.close(CloseReason::Restarting);
+            }
+        }
+        info!("socket.connected");
+        let (reason, last_seen) = self.listen(&room, incoming).await;
+        info!(?reason, "socket.disconnected");
+        let connection = self.connection;
+        room.send(Letter::Disconnect { connection, reason, last_seen }).await;
+    }
+
+    async fn listen<S>(
+        &mut self,
+        room: &RoomHandle,
+        incoming: &mut SplitStream<WebSocketStream<S>>,
+    ) -> (DisconnectReason, Timestamp)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let mut heard = Instant::now();
+        let mut last_seen = self.app.clock.now();
+        loop {
+            let patience =
+                if self.heartbeat { limits::HEARTBEAT_LOST_AFTER } else { limits::LOST_AFTER };
+            let clock = self.app.clock;
+            let next = tokio::select! {
+                next = incoming.next() => next,
+                () = tokio::time::sleep_until(heard + patience) => {
+                    return (DisconnectReason::Lost, last_seen);
+                }
+                () = clock.sleep_until(self.token_expires_at) => {
+                    self.outbox.close(CloseReason::Unauthorized);
+                    return (DisconnectReason::Ended, clock.now());
+                }
+            };
+            heard = Instant::now();
+            last_seen = clock.now();
+            let goes = match next {
+                Some(Ok(Message::Text(text))) => self.take(room, &text).await,
+                Some(Ok(Message::Binary(_))) => {
+                    self.complain(ErrorCode::BadFrame, "Expected text frames only.", None);
+                    self.outbox.close(CloseReason::ProtocolError);
+                    Goes::Break(DisconnectReason::Left)
+                }
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => ON,
+                Some(Ok(Message::Close(_))) => Goes::Break(DisconnectReason::Left),
+                Some(Err(WsError::Capacity(_))) => {
+                    self.complain(ErrorCode::BadFrame, "A frame has at most 64 KiB.", None);
+                    self.outbox.close(CloseReason::ProtocolError);
+                    Goes::Break(DisconnectReason::Left)
+                }
+                Some(Err(_)) | None => Goes::Break(DisconnectReason::Lost),
+            };
+            if let Goes::Break(reason) = goes {
+                return (reason, last_seen);
+            }
+        }
+    }
+
+    async fn take(&mut self, room: &RoomHandle, text: &str) -> Goes {
+        let now = self.app.clock.now();
+        if !self.rate.take(now) {
+            self.complain(ErrorCode::TooFast, "Too many messages: at most 50 a second.", None);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            return ON;
+        }
+        let message = match serde_json::from_str::<ClientMessage>(text) {
+            Ok(message) => message,
+            Err(why) => {
+                let id = command_id(text);
+                self.complain(ErrorCode::Malformed, &format!("Not understood: {why}."), id);
+                return ON;
+            }
+        };
+        let letter = match message {
+            ClientMessage::Hello { .. } => {
+                self.complain(ErrorCode::HelloExpected, "hello is said once.", None);
+                return ON;
+            }
+            ClientMessage::Command { id, command } => {
+                Letter::Command { actor: self.actor(), id, command }
+            }
+            ClientMessage::Offer { sdp } => Letter::Offer { connection: self.connection, sdp },
+            ClientMessage::Journal { before, limit } => {
+                Letter::Journal { actor: self.actor(), before, limit }
+            }
+            ClientMessage::Ping { nonce } => {
+                self.heartbeat = true;
+                return self.say(&ServerMessage::Pong { nonce, now });
+            }
+            ClientMessage::Renew {} => return self.renew(now),
+        };
+        match room.send(letter).await {
+            true => ON,
+            false => Goes::Break(DisconnectReason::Restart),
+        }
+    }
+
+    fn renew(&mut self, now: Timestamp) -> Goes {
+        if is_revoked(&self.app, &self.claims.invitation) {
+            self.outbox.close(CloseReason::Ended);
+            return Goes::Break(DisconnectReason::Ended);
+        }
+        let Claims { meeting, sub, invitation, .. } = &self.claims;
+        match self.app.tokens.issue(now, meeting, sub, invitation) {
+            Ok((token, expires_at)) => {
+                self.token_expires_at = expires_at;
+                self.say(&ServerMessage::Token { token, expires_at })
+            }
+            Err(_) => ON,
+        }
+    }
+
+    fn say(&self, message: &ServerMessage) -> Goes {
+        if self.outbox.say(message) {
+            return ON;
+        }
+        self.outbox.close(CloseReason::TooSlow);
+        Goes::Break(DisconnectReason::TooSlow)
+    }
+
+    fn complain(&self, code: ErrorCode, sentence: &str, id: Option<CommandId>) {
+        // A client that does not read its complaints is found when it is told of the meeting.
+        self.outbox.say(&ServerMessage::Error { code, sentence: sentence.into(), id });
+    }
+}
+
+/// The id of a command that is otherwise not understood, so that its sender can be told.
+fn command_id(text: &str) -> Option<CommandId> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    CommandId::new(value.get("id")?.as_str()?).ok()
+}
+
+/// Writes what is queued, all of it before one flush, and pings.
+async fn write<S>(mut sink: SplitSink<WebSocketStream<S>, Message>, mut queue: OutboxReader)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut ping = tokio::time::interval(limits::PING_EVERY);
+    ping.tick().await;
+    loop {
+        let first = tokio::select! {
+            next = queue.next() => next,
+            _ = ping.tick() => {
+                let pinged = timeout(limits::WRITE_WITHIN, sink.send(Message::Ping(Bytes::new())));
+                match pinged.await {
+                    Ok(Ok(())) => continue,
+                    Ok(Err(_)) | Err(_) => return,
+                }
+            }
+        };
+        let mut next = first;
+        let (mut bytes, mut end) = (0, next.is_none());
+        let fed = timeout(limits::WRITE_WITHIN, async {
+            while let Some(outgoing) = next.take() {
+                match outgoing {
+                    Outgoing::Frame(frame) => {
+                        bytes += frame.len();
+                        sink.feed(Message::Text(frame)).await?;
+                    }
+                    Outgoing::Close(reason) => {
+                        let (code, why) = reason.code();
+                        let frame = CloseFrame { code: code.into(), reason: why.into() };
+                        sink.feed(Message::Close(Some(frame))).await?;
+                        end = true;
+                        break;
+                    }
+                }
+                next = queue.next_queued();
+            }
+            sink.flush().await
+        });
+        if !matches!(fed.await, Ok(Ok(()))) || end {
+            // The peer may be gone; closing is all that is left.
+            drop(timeout(Duration::from_secs(1), sink.close()).await);
+            return;
+        }
+        queue.sent(bytes);
+    }
+}

@@ -1,0 +1,39 @@
+//! Logs and metrics. Logs carry spans (meeting, connection) and never a token, a code or a statement.
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use tracing_subscriber::EnvFilter;
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line, for collectors.
+    Json,
+}
+
+/// Starts logging to standard error. `RUST_LOG` chooses what; the default is `info`. Harmless if
+/// logging runs already.
+pub fn start_logging(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,rtc=warn,rtc_ice=warn,rtc_dtls=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match format {
+        LogFormat::Pretty => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+    drop(started);
+}
+
+/// The process's metrics, in Prometheus' text format.
+#[must_use]
+pub fn render_metrics() -> String {
+    metrics_handle().map(PrometheusHandle::render).unwrap_or_default()
+}
+
+/// Installs the recorder of metrics, once a process.
+pub fn metrics_handle() -> Option<&'static PrometheusHandle> {
+    static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+    HANDLE.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
+}

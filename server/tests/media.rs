@@ -1,0 +1,373 @@
+//! Media from end to end: callers made with another implementation of WebRTC, over loopback.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+mod support;
+
+use rostrum_proto::id::{ConnectionId, MeetingId};
+use rostrum_server::media::plan::{Plan, Slot, Track};
+use rostrum_server::media::{Media, MediaConfig, MediaError, MediaEvent, Quality};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use support::caller::{Caller, Frame, Heard, Place, within};
+use tokio::sync::mpsc;
+
+const CHAIR: ConnectionId = ConnectionId(1);
+const INDONESIA: ConnectionId = ConnectionId(2);
+const TUNISIA: ConnectionId = ConnectionId(3);
+const PUBLIC: ConnectionId = ConnectionId(4);
+
+struct Hall {
+    media: Media,
+    events: mpsc::UnboundedReceiver<MediaEvent>,
+    meeting: MeetingId,
+}
+
+impl Hall {
+    fn open() -> Self {
+        let (media, events) = Media::start(MediaConfig {
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            advertise: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+        })
+        .unwrap();
+        Self { media, events, meeting: MeetingId::new("S-VTC-2020-08-06").unwrap() }
+    }
+
+    async fn enter(&mut self, connection: ConnectionId) -> Caller {
+        let (caller, offer) = Caller::named(connection.0 as u32).await;
+        let answer = self.media.answer(&self.meeting, connection, offer).await.unwrap();
+        caller.accept(answer).await;
+        caller.connected().await;
+        self.until(|event| *event == MediaEvent::Up { connection }).await;
+        caller
+    }
+
+    /// Nobody on the floor: `sources` name who fills what.
+    fn plan(&self, audience: &[ConnectionId], sources: &[(Slot, ConnectionId, Track)]) {
+        let plan = Plan {
+            audience: audience.iter().copied().collect(),
+            sources: sources.iter().map(|(slot, who, track)| (*slot, (*who, *track))).collect(),
+        };
+        self.media.set_plan(&self.meeting, plan);
+    }
+
+    /// The floor is given to `holder`, picture and voice; the voice of the chair is heard beside it.
+    fn floor(&self, audience: &[ConnectionId], holder: ConnectionId) {
+        self.plan(
+            audience,
+            &[
+                (Slot::FloorVideo, holder, Track::Camera),
+                (Slot::FloorAudio(0), holder, Track::Microphone),
+                (Slot::FloorAudio(1), CHAIR, Track::Microphone),
+            ],
+        );
+    }
+
+    async fn until(&mut self, wanted: impl Fn(&MediaEvent) -> bool) -> MediaEvent {
+        within("an event", async {
+            loop {
+                let event = self.events.recv().await.expect("media runs");
+                if wanted(&event) {
+                    return event;
+                }
+            }
+        })
+        .await
+    }
+
+    /// Waits until media has seen at least `count` packets of a connection that it was not to forward.
+    async fn dropped(&mut self, who: ConnectionId, count: u64) -> Quality {
+        let event = self
+            .until(|event| {
+                matches!(event, MediaEvent::Quality { connection, quality }
+                    if *connection == who && quality.packets_dropped >= count)
+            })
+            .await;
+        match event {
+            MediaEvent::Quality { quality, .. } => quality,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn from(heard: &[Heard], who: ConnectionId) -> Vec<u32> {
+    let said = heard.iter().map(Heard::says);
+    said.filter(|(name, _)| u64::from(*name) == who.0).map(|(_, number)| number).collect()
+}
+
+/// One source that never ends: one SSRC, no gap, no step back.
+fn assert_continuous(heard: &[Heard]) {
+    for pair in heard.windows(2) {
+        assert_eq!(pair[0].ssrc, pair[1].ssrc);
+        assert_eq!(pair[1].sequence, pair[0].sequence.wrapping_add(1));
+        let step = pair[1].timestamp.wrapping_sub(pair[0].timestamp);
+        assert!(step < 0x8000_0000, "time ran backwards by {}", step.wrapping_neg());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_heard_before_the_plan_says_so() {
+    let mut hall = Hall::open();
+    let indonesia = hall.enter(INDONESIA).await;
+    let public = hall.enter(PUBLIC).await;
+    indonesia.speak(20).await;
+    indonesia.show(Frame::Key).await;
+    let quality = hall.dropped(INDONESIA, 21).await;
+    assert_eq!(quality.audio_level, Some(30));
+    assert_eq!(public.heard_at_all(), 0);
+
+    hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
+    indonesia.speak(20).await;
+    let voice = public.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    assert_eq!(from(&voice, INDONESIA), (20..40).collect::<Vec<_>>());
+    assert!(voice[0].marker, "a new voice is marked");
+    assert_continuous(&voice);
+    indonesia.show(Frame::Inter).await;
+    indonesia.show(Frame::Key).await;
+    indonesia.show(Frame::Inter).await;
+    let picture = public.wait_for(Place::FloorVideo, |heard| heard.len() >= 2).await;
+    assert!(picture[0].is_key_frame(), "a picture begins with a key frame");
+    assert_eq!(from(&picture, INDONESIA), [2, 3]);
+    assert_eq!(indonesia.heard_at_all(), 0, "nobody is sent their own track");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_speaker_is_one_stream_to_the_listener() {
+    let mut hall = Hall::open();
+    let indonesia = hall.enter(INDONESIA).await;
+    let tunisia = hall.enter(TUNISIA).await;
+    let public = hall.enter(PUBLIC).await;
+    let everyone = [INDONESIA, TUNISIA, PUBLIC];
+
+    hall.floor(&everyone, INDONESIA);
+    indonesia.speak(10).await;
+    indonesia.show(Frame::Key).await;
+    indonesia.show(Frame::Inter).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    public.wait_for(Place::FloorVideo, |heard| heard.len() >= 2).await;
+
+    hall.floor(&everyone, TUNISIA);
+    tunisia.speak(10).await;
+    tunisia.show(Frame::Inter).await;
+    tunisia.show(Frame::Key).await;
+    tunisia.show(Frame::Inter).await;
+    let voice = public.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    assert_continuous(&voice);
+    assert_eq!(from(&voice, TUNISIA), (0..10).collect::<Vec<_>>());
+    let picture = public.wait_for(Place::FloorVideo, |heard| heard.len() >= 4).await;
+    assert_continuous(&picture);
+    assert_eq!(from(&picture, TUNISIA), [1, 2], "nothing before the key frame");
+    for pair in picture.windows(2) {
+        assert_eq!(pair[1].picture(), (pair[0].picture() + 1) & 0x7FFF);
+    }
+    // Who had the floor hears who has it now.
+    let heard = indonesia.wait_for(Place::FloorVideo, |heard| heard.len() >= 2).await;
+    assert_eq!(from(&heard, TUNISIA), [1, 2]);
+
+    hall.floor(&everyone, INDONESIA);
+    indonesia.speak(10).await;
+    let heard = tunisia.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    assert_continuous(&heard);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_ignores_its_mute_is_not_heard() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let indonesia = hall.enter(INDONESIA).await;
+    let public = hall.enter(PUBLIC).await;
+    let everyone = [CHAIR, INDONESIA, PUBLIC];
+    hall.floor(&everyone, INDONESIA);
+    indonesia.speak(5).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+
+    hall.floor(&everyone, CHAIR);
+    indonesia.speak(50).await;
+    hall.dropped(INDONESIA, 50).await;
+    chair.speak(1).await;
+    let heard = public.wait_for(Place::Voice(1), |heard| !heard.is_empty()).await;
+    assert_eq!(from(&heard, CHAIR), [0]);
+    let floor = public.heard(Place::Voice(0));
+    assert_eq!(from(&floor, INDONESIA), (0..5).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_not_in_the_audience_is_sent_nothing() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let lobby = hall.enter(TUNISIA).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[CHAIR, PUBLIC], CHAIR);
+    chair.speak(20).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    // Admitted now, the lobby hears what comes, and that is the first it hears.
+    hall.floor(&[CHAIR, PUBLIC, TUNISIA], CHAIR);
+    chair.speak(1).await;
+    let heard = lobby.wait_for(Place::Voice(0), |heard| !heard.is_empty()).await;
+    assert_eq!(from(&heard, CHAIR), [20]);
+
+    hall.floor(&[CHAIR, PUBLIC], CHAIR);
+    chair.speak(1).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 22).await;
+    assert_eq!(lobby.heard(Place::Voice(0)).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_does_not_hear_another() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.meeting = MeetingId::new("another").unwrap();
+    let other = hall.enter(TUNISIA).await;
+    hall.floor(&[CHAIR, TUNISIA], CHAIR);
+    hall.meeting = MeetingId::new("S-VTC-2020-08-06").unwrap();
+    hall.floor(&[CHAIR, PUBLIC, TUNISIA], CHAIR);
+    chair.speak(10).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    assert_eq!(other.heard_at_all(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listener_who_cannot_begin_makes_the_camera_start_anew() {
+    let mut hall = Hall::open();
+    let indonesia = hall.enter(INDONESIA).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
+    indonesia.show(Frame::Inter).await;
+    indonesia.asked_for_key_frames(1).await;
+    indonesia.show(Frame::Key).await;
+    let picture = public.wait_for(Place::FloorVideo, |heard| !heard.is_empty()).await;
+    assert!(picture[0].is_key_frame());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_for_a_key_frame_is_repeated_until_it_comes() {
+    let mut hall = Hall::open();
+    let indonesia = hall.enter(INDONESIA).await;
+    let _public = hall.enter(PUBLIC).await;
+    hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
+    indonesia.show(Frame::Inter).await;
+    indonesia.asked_for_key_frames(3).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_picture_is_sent_again() {
+    let mut hall = Hall::open();
+    let indonesia = hall.enter(INDONESIA).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
+    indonesia.show(Frame::Key).await;
+    public.wait_for(Place::FloorVideo, |heard| heard.len() == 1).await;
+    public.lose_next_picture_in();
+    for _ in 0..4 {
+        indonesia.show(Frame::Inter).await;
+    }
+    let all = |heard: &[Heard]| {
+        let mut numbers = from(heard, INDONESIA);
+        numbers.sort_unstable();
+        numbers == [0, 1, 2, 3, 4]
+    };
+    public.wait_for(Place::FloorVideo, all).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_picture_lost_on_the_way_to_the_server_is_asked_for_again() {
+    let mut hall = Hall::open();
+    let indonesia = hall.enter(INDONESIA).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
+    indonesia.show(Frame::Key).await;
+    public.wait_for(Place::FloorVideo, |heard| heard.len() == 1).await;
+    indonesia.lose_next_picture_out();
+    for _ in 0..4 {
+        indonesia.show(Frame::Inter).await;
+    }
+    let all = |heard: &[Heard]| {
+        let mut numbers = from(heard, INDONESIA);
+        numbers.sort_unstable();
+        numbers == [0, 1, 2, 3, 4]
+    };
+    public.wait_for(Place::FloorVideo, all).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_offer_that_is_none_is_refused_with_a_reason() {
+    let hall = Hall::open();
+    let refused = |offer: String| hall.media.answer(&hall.meeting, CHAIR, offer);
+    let garbage = refused("v=1 nonsense".to_owned()).await.unwrap_err();
+    assert!(matches!(garbage, MediaError::Offer(_)), "{garbage}");
+    let (_caller, offer) = Caller::named(1).await;
+    let no_video = refused(offer.replace("VP8", "H264")).await.unwrap_err().to_string();
+    assert!(no_video.contains("does not offer VP8"), "{no_video}");
+    let long = refused("a".repeat(100_000)).await.unwrap_err().to_string();
+    assert!(long.contains("longer"), "{long}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn garbage_from_strangers_harms_nobody() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[CHAIR, PUBLIC], CHAIR);
+    let stranger = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let mut seed = 7_u32;
+    for length in (0..1_600).step_by(7) {
+        let mut garbage = vec![0_u8; length];
+        for byte in &mut garbage {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *byte = (seed >> 24) as u8;
+        }
+        for first in [0_u8, 1, 22, 0x80, 0x90, 0xFF] {
+            if let Some(byte) = garbage.first_mut() {
+                *byte = first;
+            }
+            stranger.send_to(&garbage, hall.media.local_addr()).await.unwrap();
+        }
+    }
+    chair.speak(10).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_may_offer_again_and_may_leave() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[CHAIR, PUBLIC], CHAIR);
+    chair.speak(5).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+
+    let chair_again = hall.enter(CHAIR).await;
+    chair_again.speak(5).await;
+    let heard = public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    assert_continuous(&heard);
+
+    chair_again.leave().await;
+    hall.until(|event| *event == MediaEvent::Down { connection: CHAIR }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_is_closed_is_sent_no_more() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let public = hall.enter(PUBLIC).await;
+    let tunisia = hall.enter(TUNISIA).await;
+    hall.floor(&[CHAIR, PUBLIC, TUNISIA], CHAIR);
+    chair.speak(5).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+    hall.media.close(PUBLIC);
+    chair.speak(5).await;
+    tunisia.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    assert_eq!(public.heard(Place::Voice(0)).len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_port_that_is_taken_is_named_and_free_after_the_end() {
+    let mut hall = Hall::open();
+    let config = MediaConfig { bind: hall.media.local_addr(), advertise: vec![] };
+    let refused = Media::start(config.clone()).unwrap_err().to_string();
+    assert!(refused.contains(&config.bind.to_string()), "{refused}");
+    hall.media.stop();
+    within("the end", async { while hall.events.recv().await.is_some() {} }).await;
+    let (again, _events) = Media::start(config).unwrap();
+    drop(again);
+}

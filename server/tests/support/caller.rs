@@ -1,0 +1,457 @@
+//! A caller: offers the eight sections as the browser client does, sends made-up voices and pictures, and keeps
+//! what it is sent.
+//!
+//! ```text
+//! let (caller, offer) = Caller::named(1).await;
+//! caller.accept(answer).await;                      // the server's answer, however it came
+//! caller.connected().await;
+//! caller.speak(10).await;                           // ten Opus packets, numbered
+//! caller.show(Frame::Key).await;                    // a VP8 frame of one packet, numbered
+//! let heard = other.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+//! ```
+//! Nothing here sleeps. What is waited for comes, or the test fails after [`PATIENCE`].
+
+use super::wire::{Losses, Wire};
+use bytes::Bytes;
+use rtc::ice::mdns::MulticastDnsMode;
+use rtc::interceptor::{Registry, Slot};
+use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::configuration::interceptor_registry::{
+    configure_nack, configure_rtcp_reports,
+};
+use rtc::peer_connection::configuration::media_engine::{
+    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
+};
+use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
+use rtc::rtp;
+use rtc::rtp::extension::HeaderExtension;
+use rtc::rtp::extension::audio_level_extension::AudioLevelExtension;
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
+    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
+};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::watch;
+use webrtc::media_stream::Track as _;
+use webrtc::media_stream::track_local::TrackLocal;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
+use webrtc::peer_connection::{
+    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceGatheringState,
+    RTCPeerConnectionState, RTCSessionDescription,
+};
+use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+
+/// How long anything may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+const NEXT_TO_THE_NETWORK: usize = 1;
+const OPUS: u8 = 111;
+const VP8: u8 = 96;
+const RTX: u8 = 97;
+const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+
+/// Where a caller is sent something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    FloorVideo,
+    ChairVideo,
+    Voice(u8),
+}
+
+impl Place {
+    /// The track as the server's answer names it.
+    fn of(track_id: &str) -> Self {
+        match track_id {
+            "floor-video" => Self::FloorVideo,
+            "chair-video" => Self::ChairVideo,
+            voice => Self::Voice(voice.rsplit('-').next().unwrap().parse().unwrap()),
+        }
+    }
+}
+
+/// A picture that stands alone, or one that needs the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    Key,
+    Inter,
+}
+
+/// A packet as a caller was sent it.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub ssrc: u32,
+    pub sequence: u16,
+    pub timestamp: u32,
+    pub marker: bool,
+    pub payload: Bytes,
+}
+
+impl Heard {
+    /// The name given to the sender with [`Caller::named`], and the number of its packet.
+    pub fn says(&self) -> (u32, u32) {
+        let tail = &self.payload[self.payload.len() - 8..];
+        let word = |at: usize| u32::from_be_bytes(tail[at..at + 4].try_into().unwrap());
+        (word(0), word(4))
+    }
+
+    /// The number of the picture, if this is of one.
+    pub fn picture(&self) -> u16 {
+        u16::from_be_bytes([self.payload[2] & 0x7F, self.payload[3]])
+    }
+
+    /// A picture that stands alone.
+    pub fn is_key_frame(&self) -> bool {
+        self.payload[4] & 1 == 0
+    }
+}
+
+type Inbox = HashMap<Place, Vec<Heard>>;
+
+/// A client with a microphone and a camera, or without.
+pub struct Caller {
+    connection: Arc<dyn PeerConnection>,
+    microphone: Arc<TrackLocalStaticRTP>,
+    camera: Arc<TrackLocalStaticRTP>,
+    ssrcs: (u32, u32),
+    name: u32,
+    voices: AtomicU32,
+    pictures: AtomicU32,
+    inbox: watch::Receiver<()>,
+    heard: Arc<Mutex<Inbox>>,
+    state: watch::Receiver<RTCPeerConnectionState>,
+    losses: Arc<Losses>,
+    key_frame_requests: watch::Receiver<u32>,
+}
+
+impl Caller {
+    /// A caller and its offer. `name` is put in every packet, to tell the callers apart.
+    pub async fn named(name: u32) -> (Self, String) {
+        let (state_in, state) = watch::channel(RTCPeerConnectionState::New);
+        let (gathered_in, mut gathered) = watch::channel(false);
+        let (inbox_in, inbox) = watch::channel(());
+        let heard = Arc::new(Mutex::new(Inbox::new()));
+        let handler = Handler {
+            state: state_in,
+            gathered: gathered_in,
+            inbox: Arc::new(inbox_in),
+            heard: heard.clone(),
+        };
+        let mut engine = engine();
+        let losses = Arc::new(Losses::default());
+        let (asked, key_frame_requests) = watch::channel(0);
+        let wire = Wire::new(losses.clone(), asked, VP8);
+        let registry = configure_nack(configure_rtcp_reports(Registry::new()), &mut engine)
+            .with(Slot::from(NEXT_TO_THE_NETWORK), wire);
+        let settings = SettingEngineBuilder::new()
+            .with_multicast_dns_mode(MulticastDnsMode::Disabled)
+            .with_include_loopback_candidate(true)
+            .build();
+        let connection: Arc<dyn PeerConnection> = Arc::new(
+            PeerConnectionBuilder::new()
+                .with_media_engine(engine)
+                .with_interceptor_registry(registry)
+                .with_setting_engine(settings)
+                .with_handler(Arc::new(handler))
+                .with_udp_addrs(vec!["127.0.0.1:0"])
+                .build()
+                .await
+                .unwrap(),
+        );
+        let ssrcs = (0x5000_0000 | name << 8, 0x6000_0000 | name << 8);
+        let microphone = track("microphone", RtpCodecKind::Audio, opus(), ssrcs.0);
+        let camera = track("camera", RtpCodecKind::Video, vp8(), ssrcs.1);
+        for track in [&microphone, &camera] {
+            let init = way(RTCRtpTransceiverDirection::Sendonly, track).await;
+            let track = Arc::clone(track) as Arc<dyn TrackLocal>;
+            connection.add_transceiver_from_track(track, Some(init)).await.unwrap();
+        }
+        for kind in [RtpCodecKind::Video; 2].into_iter().chain([RtpCodecKind::Audio; 4]) {
+            let init = RTCRtpTransceiverInit {
+                direction: RTCRtpTransceiverDirection::Recvonly,
+                ..Default::default()
+            };
+            connection.add_transceiver_from_kind(kind, Some(init)).await.unwrap();
+        }
+        let offer = connection.create_offer(None).await.unwrap();
+        connection.set_local_description(offer).await.unwrap();
+        within("gathering", gathered.wait_for(|done| *done)).await.unwrap();
+        let offer = connection.local_description().await.unwrap().sdp;
+        let caller = Self {
+            connection,
+            microphone,
+            camera,
+            ssrcs,
+            name,
+            voices: AtomicU32::new(0),
+            pictures: AtomicU32::new(0),
+            inbox,
+            heard,
+            state,
+            losses,
+            key_frame_requests,
+        };
+        (caller, offer)
+    }
+
+    /// Takes the server's answer.
+    pub async fn accept(&self, answer: String) {
+        let answer = RTCSessionDescription::answer(answer).unwrap();
+        self.connection.set_remote_description(answer).await.unwrap();
+    }
+
+    /// Waits until media can flow.
+    pub async fn connected(&self) {
+        self.reaches(RTCPeerConnectionState::Connected).await;
+    }
+
+    /// Waits until the connection is in `state`.
+    pub async fn reaches(&self, state: RTCPeerConnectionState) {
+        let mut states = self.state.clone();
+        within("a connection state", states.wait_for(|now| *now == state)).await.unwrap();
+    }
+
+    /// Sends `count` Opus packets of 20 ms.
+    pub async fn speak(&self, count: u32) {
+        for _ in 0..count {
+            let number = self.voices.fetch_add(1, Ordering::Relaxed);
+            let packet = self.packet(self.ssrcs.0, OPUS, number, 960, b"opus", false);
+            let level =
+                [HeaderExtension::AudioLevel(AudioLevelExtension { level: 30, voice: true })];
+            let sent = self.microphone.write_rtp_with_extensions(packet, &level);
+            within("sending a voice", sent).await.unwrap();
+        }
+    }
+
+    /// Sends a VP8 frame that fits one packet.
+    pub async fn show(&self, frame: Frame) {
+        self.show_sized(frame, 0).await;
+    }
+
+    /// Sends a VP8 frame in one packet with `filling` bytes of picture.
+    pub async fn show_sized(&self, frame: Frame, filling: usize) {
+        let number = self.pictures.fetch_add(1, Ordering::Relaxed);
+        let [high, low] = (number as u16 & 0x7FFF).to_be_bytes();
+        let mut payload = vec![0x90, 0x80, 0x80 | high, low, u8::from(frame == Frame::Inter)];
+        payload.resize(payload.len() + filling, 0xAB);
+        let packet = self.packet(self.ssrcs.1, VP8, number, 3_000, &payload, true);
+        within("sending a picture", self.camera.write_rtp(packet)).await.unwrap();
+    }
+
+    fn packet(
+        &self,
+        ssrc: u32,
+        payload_type: u8,
+        number: u32,
+        step: u32,
+        start: &[u8],
+        marker: bool,
+    ) -> rtp::Packet {
+        let mut payload = start.to_vec();
+        payload.extend_from_slice(&self.name.to_be_bytes());
+        payload.extend_from_slice(&number.to_be_bytes());
+        rtp::Packet {
+            header: rtp::Header {
+                version: 2,
+                marker,
+                payload_type,
+                // Wraps early in every test.
+                sequence_number: 65_530_u16.wrapping_add(number as u16),
+                timestamp: number.wrapping_mul(step),
+                ssrc,
+                ..Default::default()
+            },
+            payload: payload.into(),
+        }
+    }
+
+    /// What was received in a place so far.
+    pub fn heard(&self, place: Place) -> Vec<Heard> {
+        self.heard.lock().unwrap().get(&place).cloned().unwrap_or_default()
+    }
+
+    /// Everything received so far, anywhere.
+    pub fn heard_at_all(&self) -> usize {
+        self.heard.lock().unwrap().values().map(Vec::len).sum()
+    }
+
+    /// Forgets what was received.
+    pub fn forget(&self) {
+        self.heard.lock().unwrap().clear();
+    }
+
+    /// Waits until what was received in a place satisfies `enough`.
+    pub async fn wait_for(&self, place: Place, enough: impl Fn(&[Heard]) -> bool) -> Vec<Heard> {
+        let mut inbox = self.inbox.clone();
+        let waiting = async {
+            loop {
+                inbox.mark_unchanged();
+                let heard = self.heard(place);
+                if enough(&heard) {
+                    return heard;
+                }
+                inbox.changed().await.unwrap();
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(heard) => heard,
+            Err(_) => panic!("{} waits in vain; {place:?} has {:?}", self.name, self.heard(place)),
+        }
+    }
+
+    /// Waits until a key frame was asked of the camera `count` times.
+    pub async fn asked_for_key_frames(&self, count: u32) {
+        let mut asked = self.key_frame_requests.clone();
+        within("a request for a key frame", asked.wait_for(|n| *n >= count)).await.unwrap();
+    }
+
+    /// The next picture sent to this caller is lost on the way.
+    pub fn lose_next_picture_in(&self) {
+        self.losses.pictures_in.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The next picture this caller sends is lost on the way.
+    pub fn lose_next_picture_out(&self) {
+        self.losses.pictures_out.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Leaves without waiting for anything.
+    pub async fn leave(&self) {
+        within("leaving", self.connection.close()).await.unwrap();
+    }
+}
+
+/// Awaits `what`, or fails the test.
+pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, future).await {
+        Ok(value) => value,
+        Err(_) => panic!("{what} took longer than {PATIENCE:?}"),
+    }
+}
+
+fn opus() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_OPUS.to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
+        rtcp_feedback: vec![],
+    }
+}
+
+fn vp8() -> RTCRtpCodec {
+    let feedback = |typ: &str, parameter: &str| RTCPFeedback {
+        typ: typ.to_owned(),
+        parameter: parameter.to_owned(),
+    };
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_VP8.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: String::new(),
+        rtcp_feedback: vec![feedback("nack", ""), feedback("nack", "pli")],
+    }
+}
+
+fn rtx() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_RTX.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: format!("apt={VP8}"),
+        rtcp_feedback: vec![],
+    }
+}
+
+fn engine() -> MediaEngine {
+    let mut engine = MediaEngine::default();
+    let codecs = [
+        (opus(), OPUS, RtpCodecKind::Audio),
+        (vp8(), VP8, RtpCodecKind::Video),
+        (rtx(), RTX, RtpCodecKind::Video),
+    ];
+    for (rtp_codec, payload_type, kind) in codecs {
+        let parameters = RTCRtpCodecParameters { rtp_codec, payload_type };
+        engine.register_codec(parameters, kind).unwrap();
+    }
+    let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL.to_owned() };
+    engine.register_header_extension(level, RtpCodecKind::Audio, None).unwrap();
+    engine
+}
+
+fn track(
+    name: &str,
+    kind: RtpCodecKind,
+    codec: RTCRtpCodec,
+    ssrc: u32,
+) -> Arc<TrackLocalStaticRTP> {
+    let rtx = (kind == RtpCodecKind::Video).then_some(RTCRtpRtxParameters { ssrc: ssrc + 1 });
+    Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
+        "caller".to_owned(),
+        name.to_owned(),
+        name.to_owned(),
+        kind,
+        vec![RTCRtpEncodingParameters {
+            rtp_coding_parameters: RTCRtpCodingParameters {
+                ssrc: Some(ssrc),
+                rtx,
+                ..Default::default()
+            },
+            codec,
+            ..Default::default()
+        }],
+    )))
+}
+
+async fn way(
+    direction: RTCRtpTransceiverDirection,
+    track: &TrackLocalStaticRTP,
+) -> RTCRtpTransceiverInit {
+    RTCRtpTransceiverInit {
+        direction,
+        streams: vec![track.stream_id().await],
+        send_encodings: track.track().await.codings().to_vec(),
+    }
+}
+
+struct Handler {
+    state: watch::Sender<RTCPeerConnectionState>,
+    gathered: watch::Sender<bool>,
+    inbox: Arc<watch::Sender<()>>,
+    heard: Arc<Mutex<Inbox>>,
+}
+
+#[async_trait::async_trait]
+impl PeerConnectionEventHandler for Handler {
+    async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
+        if state == RTCIceGatheringState::Complete {
+            self.gathered.send_replace(true);
+        }
+    }
+
+    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        self.state.send_replace(state);
+    }
+
+    async fn on_track(&self, track: Arc<dyn TrackRemote>) {
+        let (inbox, heard) = (self.inbox.clone(), self.heard.clone());
+        tokio::spawn(async move {
+            let place = Place::of(&track.track_id().await);
+            while let Some(event) = track.poll().await {
+                if let TrackRemoteEvent::OnRtpPacket(packet) = event {
+                    heard.lock().unwrap().entry(place).or_default().push(Heard {
+                        ssrc: packet.header.ssrc,
+                        sequence: packet.header.sequence_number,
+                        timestamp: packet.header.timestamp,
+                        marker: packet.header.marker,
+                        payload: packet.payload,
+                    });
+                    inbox.send_replace(());
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,105 @@
+//! The caller's end of the wire: what is asked of it is overheard, and packets can be lost on it.
+
+use rtc::interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket};
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::sansio::Protocol;
+use rtc::shared::error::Error;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+use tokio::sync::watch;
+
+/// Set by the test, obeyed by the wire.
+#[derive(Default)]
+pub struct Losses {
+    pub pictures_in: AtomicU32,
+    pub pictures_out: AtomicU32,
+}
+
+/// Sits between everything else and the network.
+pub struct Wire {
+    pub losses: Arc<Losses>,
+    pub key_frame_requests: watch::Sender<u32>,
+    pub video_payload_type: u8,
+    inbound: VecDeque<TaggedPacket>,
+    outbound: VecDeque<TaggedPacket>,
+}
+
+impl Wire {
+    pub fn new(
+        losses: Arc<Losses>,
+        key_frame_requests: watch::Sender<u32>,
+        video_payload_type: u8,
+    ) -> Self {
+        Self {
+            losses,
+            key_frame_requests,
+            video_payload_type,
+            inbound: VecDeque::new(),
+            outbound: VecDeque::new(),
+        }
+    }
+
+    fn is_lost(&self, packet: &TaggedPacket, left: &AtomicU32) -> bool {
+        let Packet::Rtp(rtp) = &packet.message.packet else {
+            return false;
+        };
+        rtp.header.payload_type == self.video_payload_type
+            && left
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+                .is_ok()
+    }
+}
+
+impl Protocol<TaggedPacket, TaggedPacket, ()> for Wire {
+    type Rout = TaggedPacket;
+    type Wout = TaggedPacket;
+    type Eout = ();
+    type Error = Error;
+    type Time = Instant;
+
+    fn handle_read(&mut self, packet: TaggedPacket) -> Result<(), Self::Error> {
+        if let Packet::Rtcp(compound) = &packet.message.packet {
+            let asked =
+                compound.iter().filter(|p| p.as_any().is::<PictureLossIndication>()).count() as u32;
+            if asked > 0 {
+                self.key_frame_requests.send_modify(|count| *count += asked);
+            }
+        }
+        if !self.is_lost(&packet, &self.losses.pictures_in) {
+            self.inbound.push_back(packet);
+        }
+        Ok(())
+    }
+
+    fn poll_read(&mut self) -> Option<Self::Rout> {
+        self.inbound.pop_front()
+    }
+
+    fn handle_write(&mut self, packet: TaggedPacket) -> Result<(), Self::Error> {
+        if !self.is_lost(&packet, &self.losses.pictures_out) {
+            self.outbound.push_back(packet);
+        }
+        Ok(())
+    }
+
+    fn poll_write(&mut self) -> Option<Self::Wout> {
+        self.outbound.pop_front()
+    }
+
+    fn handle_timeout(&mut self, _now: Instant) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    fn poll_timeout(&mut self) -> Option<Self::Time> {
+        None
+    }
+}
+
+impl Interceptor for Wire {
+    fn bind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn unbind_local_stream(&mut self, _info: &StreamInfo) {}
+    fn bind_remote_stream(&mut self, _info: &StreamInfo) {}
+    fn unbind_remote_stream(&mut self, _info: &StreamInfo) {}
+}
