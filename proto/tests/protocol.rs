@@ -1,0 +1,45 @@
+//! PROTOCOL.md cannot drift: every example in it is read as the message it names, and written back alike.
+#![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+const TEXT: &str = include_str!("../PROTOCOL.md");
+
+fn examples() -> Vec<(&'static str, &'static str)> {
+    let blocks = TEXT.split("```json\n").skip(1);
+    blocks.map(|block| block.split_once("\n```").unwrap().0.split_once('\n').unwrap()).collect()
+}
+
+fn golden<T: DeserializeOwned + Serialize>(example: &str) {
+    let message: T = serde_json::from_str(example).unwrap_or_else(|e| panic!("{e} in {example}"));
+    let text = serde_json::to_string(&message).unwrap();
+    let written: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(example).unwrap());
+    let mut object: serde_json::Map<String, Value> = serde_json::from_str(example).unwrap();
+    object.insert("surprise".into(), Value::Bool(true));
+    let strange = Value::Object(object).to_string();
+    assert!(
+        serde_json::from_str::<T>(&strange).is_err(),
+        "an unknown field was taken in {example}"
+    );
+}
+
+#[test]
+fn every_example_is_a_message() {
+    let examples = examples();
+    assert!(examples.len() > 20, "only {} examples found", examples.len());
+    for (kind, example) in examples {
+        match kind {
+            "ClientMessage" => golden::<ClientMessage>(example),
+            "ServerMessage" => golden::<ServerMessage>(example),
+            "JoinRequest" => golden::<JoinRequest>(example),
+            "Joined" => golden::<Joined>(example),
+            "Problem" => golden::<Problem>(example),
+            other => panic!("the document has an example of {other}, which is no message"),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! A client over a real socket: says hello, keeps the meeting by applying what it is told, and asks.
+
+use crate::{Hall, within};
+use futures_util::{SinkExt, StreamExt};
+use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::server::Lobby;
+use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+
+/// A connected client.
+pub struct Guest {
+    /// The raw socket, for those who misbehave.
+    pub socket: WebSocketStream<TcpStream>,
+    /// Its number, once welcomed.
+    pub connection: ConnectionId,
+    /// The meeting as it knows it, once admitted.
+    pub meeting: Option<Meeting>,
+    /// Every record it was told of.
+    pub records: Vec<Record>,
+    /// The last it heard of the lobby.
+    pub lobby: Option<Lobby>,
+    /// Other messages, in order.
+    pub others: Vec<ServerMessage>,
+    /// Close code, once closed.
+    pub closed: Option<u16>,
+    commands: u32,
+}
+
+/// A seat by its id.
+#[must_use]
+pub fn seat(id: &str) -> SeatId {
+    SeatId::new(id).unwrap()
+}
+
+impl Guest {
+    /// Joins with somebody's link and is welcomed.
+    pub async fn joins(hall: &Hall, who: &str) -> Self {
+        let token = hall.join(hall.code(who)).await.unwrap().token;
+        let mut guest = Self::says_hello(hall, &token, None).await;
+        guest.until("welcome", |g| g.connection.0 > 0).await;
+        guest
+    }
+
+    /// Opens a socket and says hello with a token.
+    pub async fn says_hello(hall: &Hall, token: &str, resume: Option<Resume>) -> Self {
+        let mut guest = Self::connects(hall).await;
+        let token = token.to_owned();
+        guest.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume }).await;
+        guest
+    }
+
+    /// Opens a socket and says nothing.
+    pub async fn connects(hall: &Hall) -> Self {
+        let address = hall.server.http;
+        let stream = TcpStream::connect(address).await.unwrap();
+        let url = format!("ws://{address}/ws");
+        let (socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
+        Self {
+            socket,
+            connection: ConnectionId(0),
+            meeting: None,
+            records: vec![],
+            lobby: None,
+            others: vec![],
+            closed: None,
+            commands: 0,
+        }
+    }
+
+    /// Sends a message.
+    pub async fn says(&mut self, message: &ClientMessage) {
+        let text = serde_json::to_string(message).unwrap();
+        self.says_text(&text).await;
+    }
+
+    /// Sends any text.
+    pub async fn says_text(&mut self, text: &str) {
+        // The server may have closed already; what it said last is still to be read.
+        drop(self.socket.send(Message::text(text)).await);
+    }
+
+    /// Asks for something and waits for the answer.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn asks(&mut self, command: Command) -> Result<(), Refusal> {
+        self.commands += 1;
+        let id = CommandId::new(format!("{}-{}", self.connection, self.commands)).unwrap();
+        self.asks_as(id, command).await
+    }
+
+    /// The same with a command id of the caller.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn asks_as(&mut self, id: CommandId, command: Command) -> Result<(), Refusal> {
+        self.others.clear();
+        self.says(&ClientMessage::Command { id: id.clone(), command: command.clone() }).await;
+        let answer = move |g: &Self| {
+            let found = g.others.iter().find_map(|m| match m {
+                ServerMessage::Accepted { id: of, .. } if *of == id => Some(Ok(())),
+                ServerMessage::Refused { id: of, refusal, .. } if *of == id => {
+                    Some(Err(refusal.clone()))
+                }
+                _ => None,
+            });
+            found.or_else(|| g.closed.map(|code| panic!("closed with {code} before an answer")))
+        };
+        let until = answer.clone();
+        self.until(&format!("an answer to {command:?}"), move |g| until(g).is_some()).await;
+        answer(self).unwrap()
+    }
+
+    /// Asks for something that must be done.
+    pub async fn does(&mut self, command: Command) {
+        let shown = format!("{command:?}");
+        self.asks(command).await.unwrap_or_else(|why| panic!("{shown} was refused: {why:?}"));
+    }
+
+    /// Reads until something is so.
+    pub async fn until(&mut self, what: &str, so: impl Fn(&Self) -> bool) {
+        let reading = async {
+            while !so(self) && self.closed.is_none() {
+                self.reads_one().await;
+            }
+        };
+        within(what, reading).await;
+        assert!(so(self), "closed with {:?} while waiting for {what}", self.closed);
+    }
+
+    /// Reads until the server closes, and gives the code.
+    pub async fn until_closed(&mut self) -> u16 {
+        self.until("the server closes", |g| g.closed.is_some()).await;
+        self.closed.unwrap()
+    }
+
+    /// Reads until it knows of an event.
+    pub async fn until_event(&mut self, what: &str, is: impl Fn(&Event) -> bool) {
+        self.until(what, |g| g.records.iter().any(|r| is(&r.event))).await;
+    }
+
+    /// The request that has the floor, as far as it knows.
+    #[must_use]
+    pub fn holder(&self) -> Option<(RequestId, &str)> {
+        let holder = self.meeting.as_ref()?.holder()?;
+        Some((holder.id, holder.beneficiary.as_str()))
+    }
+
+    async fn reads_one(&mut self) {
+        let text = match self.socket.next().await {
+            Some(Ok(Message::Text(text))) => text,
+            Some(Ok(Message::Close(frame))) => {
+                self.closed = Some(frame.map_or(1005, |f| f.code.into()));
+                return;
+            }
+            Some(Ok(_)) => return,
+            Some(Err(_)) | None => {
+                self.closed.get_or_insert(1006);
+                return;
+            }
+        };
+        match serde_json::from_str(&text).unwrap() {
+            ServerMessage::Welcome { connection, .. } => self.connection = connection,
+            ServerMessage::Lobby { lobby } => self.lobby = Some(lobby),
+            ServerMessage::Snapshot { meeting } => self.meeting = Some(*meeting),
+            ServerMessage::Resumed { records } => {
+                for record in records {
+                    self.learns(record);
+                }
+                self.others.push(ServerMessage::Resumed { records: vec![] });
+            }
+            ServerMessage::Event { record } => self.learns(record),
+            other => self.others.push(other),
+        }
+    }
+
+    fn learns(&mut self, record: Record) {
+        let meeting = self.meeting.as_mut().expect("events only for the admitted");
+        assert_eq!(record.seq, meeting.seq + 1, "records come without gaps");
+        meeting.apply(&record);
+        self.records.push(record);
+    }
+}

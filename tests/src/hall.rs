@@ -1,0 +1,139 @@
+//! A whole server on loopback, with the demo meeting and a link for each of its people.
+
+use rostrum_proto::id::{MeetingId, ParticipantId};
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::wire::http::{Joined, Problem};
+use rostrum_server::clock::Clock;
+use rostrum_server::config::Config;
+use rostrum_server::identity::Invitations;
+use rostrum_server::journal::sqlite;
+use rostrum_server::meeting_file;
+use rostrum_server::serve::Server;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// The server and its data folder.
+pub struct Hall {
+    /// The running server.
+    pub server: Server,
+    /// The meeting.
+    pub meeting: MeetingId,
+    folder: TempDir,
+    codes: BTreeMap<String, String>,
+}
+
+/// The demo's meeting file.
+#[must_use]
+pub fn meeting_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/demo/meeting.json")
+}
+
+/// Convenes the demo meeting in a data folder and gives everybody's code by participant.
+#[must_use]
+pub fn convene(data: &Path) -> (MeetingId, BTreeMap<String, String>) {
+    let setup = meeting_file::read(&meeting_file()).unwrap();
+    let (id, people, at) = (setup.id.clone(), setup.people.clone(), setup.starts_at);
+    let event = Event::Convened { setup: Box::new(setup) };
+    let first = Record { seq: 1, at, by: None, event };
+    sqlite::insert(&sqlite::open(data).unwrap(), &id, 0, &[first]).unwrap();
+    let links = Invitations::open(data).unwrap();
+    let code = |p| links.create(&id, p, false).unwrap().0;
+    let codes = people.iter().map(|p| (p.id.to_string(), code(p))).collect();
+    (id, codes)
+}
+
+impl Hall {
+    /// Opens a fresh one.
+    pub async fn open() -> Self {
+        let folder = TempDir::new().unwrap();
+        let (meeting, codes) = convene(folder.path());
+        let server = start(folder.path(), "127.0.0.1:0".parse().unwrap()).await;
+        Self { server, meeting, folder, codes }
+    }
+
+    /// Stops the server and starts it again on the same data and port.
+    pub async fn restart(self) -> Self {
+        let Self { server, meeting, folder, codes } = self;
+        let address = server.http;
+        server.stop().await;
+        let server = start(folder.path(), address).await;
+        Self { server, meeting, folder, codes }
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Somebody's code.
+    #[must_use]
+    pub fn code(&self, who: &str) -> &str {
+        &self.codes[who]
+    }
+
+    /// Makes another link for somebody.
+    #[must_use]
+    pub fn invite(&self, who: &str, single_use: bool) -> (String, String) {
+        let people = meeting_file::read(&meeting_file()).unwrap().people;
+        let id = ParticipantId::new(who).unwrap();
+        let person = people.into_iter().find(|p| p.id == id).unwrap();
+        let links = Invitations::open(self.data()).unwrap();
+        let (code, made) = links.create(&self.meeting, &person, single_use).unwrap();
+        (code, made.id)
+    }
+
+    /// Exchanges a code for a token.
+    ///
+    /// # Errors
+    /// The server's answer.
+    pub async fn join(&self, code: &str) -> Result<Joined, Problem> {
+        let body = serde_json::json!({ "code": code }).to_string();
+        let (status, answer) = self.post("/api/join", &body).await;
+        match status {
+            200 => Ok(serde_json::from_str(&answer).unwrap()),
+            _ => Err(serde_json::from_str(&answer).unwrap()),
+        }
+    }
+
+    /// `POST`s a body; gives status and answer.
+    pub async fn post(&self, path: &str, body: &str) -> (u16, String) {
+        let length = body.len();
+        let head = format!("POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {length}");
+        self.http(&format!("{head}\r\nConnection: close\r\n\r\n{body}")).await
+    }
+
+    /// `GET`s a path; gives status and answer.
+    pub async fn get(&self, path: &str) -> (u16, String) {
+        self.http(&format!("GET {path} HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n\r\n")).await
+    }
+
+    /// Says something in HTTP.
+    pub async fn http(&self, request: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(self.server.http).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        crate::within("an HTTP answer", stream.read_to_end(&mut answer)).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer[9..12].parse().unwrap();
+        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+        (status, body.unwrap_or_default())
+    }
+}
+
+async fn start(data: &Path, listen: SocketAddr) -> Server {
+    let config = Config {
+        data: data.to_path_buf(),
+        listen,
+        media: "127.0.0.1:0".parse().unwrap(),
+        advertise: vec![],
+        tls: None,
+        origins: vec![],
+        clock: Clock::system(),
+    };
+    Server::start(config).await.unwrap()
+}

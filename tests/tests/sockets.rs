@@ -1,0 +1,333 @@
+//! The meeting over real sockets: who is told what, and what becomes of those who misbehave.
+#![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+use futures_util::SinkExt;
+use rostrum_proto::id::CommandId;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::floor::RequestKind;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::refusal::{Refusal, StatusName};
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::http::JoinError;
+use rostrum_proto::wire::server::ErrorCode;
+use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
+use rostrum_server::identity::{Invitations, Tokens};
+use rostrum_server::journal::{export, sqlite};
+use rostrum_tests::guest::seat;
+use rostrum_tests::{Guest, Hall, within};
+use tokio_tungstenite::tungstenite::Message;
+
+/// In session: the chair, Tunisia and a technician.
+async fn session(hall: &Hall) -> (Guest, Guest, Guest) {
+    let mut technician = Guest::joins(hall, "technician").await;
+    let mut chair = Guest::joins(hall, "IDN-chair").await;
+    let mut tunisia = Guest::joins(hall, "TUN-delegate").await;
+    for place in ["IDN", "TUN"] {
+        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
+    }
+    for guest in [&mut chair, &mut tunisia] {
+        guest.until("the snapshot", |g| g.meeting.is_some()).await;
+    }
+    chair.does(Command::OpenMeeting {}).await;
+    (chair, tunisia, technician)
+}
+
+fn error(guest: &Guest, wanted: ErrorCode) -> bool {
+    guest.others.iter().any(|m| matches!(m, ServerMessage::Error { code, .. } if *code == wanted))
+}
+
+#[tokio::test]
+async fn a_meeting_from_the_lobby_to_the_journal() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, mut technician) = session(&hall).await;
+    let mut viewer = Guest::joins(&hall, "viewer").await;
+    viewer.until("the lobby", |g| g.lobby.is_some()).await;
+
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    tunisia.until("being called", |g| g.holder().is_some()).await;
+    let (request, _) = tunisia.holder().unwrap();
+    tunisia.does(Command::StartSpeaking { request }).await;
+    tunisia.does(Command::ReleaseFloor { request }).await;
+    chair.does(Command::CloseMeeting {}).await;
+
+    viewer
+        .until("the end", |g| g.lobby.as_ref().is_some_and(|l| l.phase.name() == PhaseName::Closed))
+        .await;
+    assert!(viewer.meeting.is_none() && viewer.records.is_empty(), "nothing reaches the lobby");
+    technician.until_event("the end", |e| *e == Event::MeetingClosed {}).await;
+    assert_eq!(hall.join(hall.code("viewer")).await.unwrap_err().code, JoinError::MeetingClosed);
+
+    let db = sqlite::open(hall.data()).unwrap();
+    let verified = export::verify(&db, &hall.meeting).unwrap();
+    assert!(verified.records >= 12);
+    db.execute("UPDATE journal SET body = body || ' ' WHERE seq = 9", []).unwrap();
+    let why = export::verify(&db, &hall.meeting).unwrap_err().to_string();
+    assert!(why.contains("record 9"), "{why}");
+}
+
+#[tokio::test]
+async fn the_same_command_is_done_once_and_answered_alike() {
+    let hall = Hall::open().await;
+    let (_, mut tunisia, _) = session(&hall).await;
+    let id = CommandId::new("withdraw").unwrap();
+    let request = tunisia.meeting.as_ref().unwrap().waiting(&seat("TUN")).unwrap().id;
+    let cancel = Command::CancelRequest { request };
+    assert_eq!(tunisia.asks_as(id.clone(), cancel.clone()).await, Ok(()));
+    assert_eq!(tunisia.asks_as(id, cancel.clone()).await, Ok(()));
+    let changed = Refusal::WrongStatus { status: StatusName::Cancelled };
+    assert_eq!(tunisia.asks(cancel).await, Err(changed));
+    let cancelled = |r: &&rostrum_proto::meeting::event::Record| {
+        matches!(r.event, Event::FloorCancelled { .. })
+    };
+    assert_eq!(tunisia.records.iter().filter(cancelled).count(), 1);
+}
+
+#[tokio::test]
+async fn another_role_and_another_seat_gain_nothing() {
+    let hall = Hall::open().await;
+    let (_, mut tunisia, mut technician) = session(&hall).await;
+    let ask = |place| Command::RequestFloor { seat: seat(place), kind: RequestKind::Statement };
+    assert_eq!(tunisia.asks(ask("FRA")).await, Err(Refusal::NotYourSeat { seat: seat("FRA") }));
+    assert_eq!(tunisia.asks(Command::CallNext {}).await, Err(Refusal::NotPermitted {}));
+    assert_eq!(technician.asks(Command::CallNext {}).await, Err(Refusal::NotPermitted {}));
+    assert_eq!(
+        technician.asks(Command::Mute { seat: seat("XXX") }).await,
+        Err(Refusal::UnknownSeat { seat: seat("XXX") })
+    );
+    tunisia.says(&ClientMessage::Journal { before: None, limit: 10 }).await;
+    tunisia.until("an error", |g| error(g, ErrorCode::NotPermitted)).await;
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_answered_and_changes_nothing() {
+    let hall = Hall::open().await;
+    let (_, mut tunisia, _) = session(&hall).await;
+    for text in [
+        "not json",
+        r#"{"type":"shout"}"#,
+        r#"{"type":"ping","nonce":1,"extra":true}"#,
+        r#"{"type":"command","id":"a","command":{"type":"call_next","seat":"TUN"}}"#,
+        r#"{"type":"command","id":"a","command":{"type":"dance"}}"#,
+    ] {
+        tunisia.others.clear();
+        tunisia.says_text(text).await;
+        tunisia.until(text, |g| error(g, ErrorCode::Malformed)).await;
+    }
+    tunisia.others.clear();
+    tunisia.says_text(r#"{"type":"offer","sdp":"garbage"}"#).await;
+    let refused = |m: &ServerMessage| matches!(m, ServerMessage::MediaRefused { .. });
+    tunisia.until("media refused", |g| g.others.iter().any(refused)).await;
+    tunisia
+        .does(Command::ReportProblem {
+            seat: seat("TUN"),
+            problem: rostrum_proto::meeting::command::Problem::CannotHear,
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn frames_that_are_no_text_or_too_long_end_only_their_sender() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, mut technician) = session(&hall).await;
+    tunisia.socket.send(Message::binary(vec![1, 2, 3])).await.unwrap();
+    assert_eq!(tunisia.until_closed().await, close::PROTOCOL_ERROR);
+    technician.says_text(&format!("\"{}\"", "x".repeat(65 * 1024))).await;
+    technician.until("the end", |g| g.closed.is_some()).await;
+    chair.does(Command::OpenMicrophone {}).await;
+}
+
+#[tokio::test]
+async fn a_token_must_be_ours_and_fresh_and_for_this_meeting() {
+    let hall = Hall::open().await;
+    let good = hall.join(hall.code("viewer")).await.unwrap();
+    let mut forged = good.token.clone();
+    forged.pop();
+    forged.push(if good.token.ends_with('A') { 'B' } else { 'A' });
+    let key = std::fs::read(hall.data().join("signing.key")).unwrap();
+    let tokens = Tokens::with_key(&key);
+    let claims = tokens.check(rostrum_server::clock::Clock::system().now(), &good.token).unwrap();
+    let issue = |meeting: &str, at| {
+        let meeting = rostrum_proto::id::MeetingId::new(meeting).unwrap();
+        let at = rostrum_proto::time::Timestamp(at);
+        tokens.issue(at, &meeting, &claims.sub, &claims.invitation).unwrap().0
+    };
+    let elsewhere = issue("ANOTHER-MEETING", claims.iat * 1000);
+    let expired = issue(hall.meeting.as_str(), (claims.iat - 3600) * 1000);
+    let future = issue(hall.meeting.as_str(), (claims.iat + 3600) * 1000);
+    for (what, token) in [
+        ("forged", forged.as_str()),
+        ("elsewhere", &elsewhere),
+        ("expired", &expired),
+        ("from the future", &future),
+        ("nonsense", "a.b.c"),
+        ("empty", ""),
+    ] {
+        let mut guest = Guest::says_hello(&hall, token, None).await;
+        assert_eq!(guest.until_closed().await, close::UNAUTHORIZED, "{what}");
+    }
+    let mut silent = Guest::connects(&hall).await;
+    silent.says_text(r#"{"type":"ping","nonce":1}"#).await;
+    assert_eq!(silent.until_closed().await, close::PROTOCOL_ERROR);
+}
+
+#[tokio::test]
+async fn links_work_again_until_revoked_and_one_time_links_once() {
+    let hall = Hall::open().await;
+    let (code, _) = hall.invite("viewer", true);
+    hall.join(&code).await.unwrap();
+    assert_eq!(hall.join(&code).await.unwrap_err().code, JoinError::Used);
+    assert_eq!(hall.join("no-such-code").await.unwrap_err().code, JoinError::UnknownCode);
+    assert_eq!(hall.post("/api/join", "{}").await.0, 400);
+
+    let (code, id) = hall.invite("TUN-delegate", false);
+    hall.join(&code).await.unwrap();
+    let token = hall.join(&code).await.unwrap().token;
+    let mut guest = Guest::says_hello(&hall, &token, None).await;
+    guest.until("welcome", |g| g.connection.0 > 0).await;
+    let mut other = Guest::joins(&hall, "TUN-delegate").await;
+    // As the command line does it, in a process of its own.
+    Invitations::open(hall.data()).unwrap().revoke(&id, Default::default()).unwrap();
+    assert_eq!(guest.until_closed().await, close::ENDED);
+    assert_eq!(hall.join(&code).await.unwrap_err().code, JoinError::Revoked);
+    let mut again = Guest::says_hello(&hall, &token, None).await;
+    assert_eq!(again.until_closed().await, close::ENDED);
+    other.says(&ClientMessage::Ping { nonce: 7 }).await;
+    let pong = |m: &ServerMessage| matches!(m, ServerMessage::Pong { nonce: 7, .. });
+    other.until("the other link goes on", |g| g.others.iter().any(pong)).await;
+}
+
+#[tokio::test]
+async fn who_comes_back_resumes_without_a_gap() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, _technician) = session(&hall).await;
+    tunisia.until_event("the opening", |e| *e == Event::MeetingOpened {}).await;
+    let known = tunisia.meeting.clone().unwrap();
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    chair.does(Command::MuteEveryone {}).await;
+
+    let token = hall.join(hall.code("TUN-delegate")).await.unwrap().token;
+    let resume = Resume { connection: tunisia.connection, seq: known.seq };
+    let mut back = Guest::connects(&hall).await;
+    back.meeting = Some(known);
+    back.says(&ClientMessage::Hello { protocol: 1, token, resume: Some(resume) }).await;
+    back.until("what was missed", |g| g.holder().is_some()).await;
+    assert_eq!(tunisia.until_closed().await, close::REPLACED);
+    let own = |e: &Event| matches!(e, Event::ConnectionClosed { .. });
+    back.until_event("the old connection's end", own).await;
+    let name = back.meeting.as_ref().unwrap().holder().unwrap().status_name();
+    assert_eq!(name, StatusName::Called, "the floor was not held for a moment");
+}
+
+#[tokio::test]
+async fn a_restart_keeps_list_grant_and_mutes_and_holds_the_speaker() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, _technician) = session(&hall).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    tunisia.until("being called", |g| g.holder().is_some()).await;
+    let (request, _) = tunisia.holder().unwrap();
+    tunisia.does(Command::StartSpeaking { request }).await;
+    chair.does(Command::Mute { seat: seat("FRA") }).await;
+    let before = chair.meeting.clone().unwrap();
+
+    let hall = hall.restart().await;
+    assert_eq!(tunisia.until_closed().await, close::RESTARTING);
+    let mut chair = Guest::joins(&hall, "IDN-chair").await;
+    chair.until("the snapshot", |g| g.meeting.is_some()).await;
+    let after = chair.meeting.clone().unwrap();
+    assert_eq!(after.speakers, before.speakers);
+    assert!(after.seats[&seat("FRA")].microphone.chair_muted);
+    assert_eq!(after.holder().unwrap().status_name(), StatusName::Held);
+    assert!(after.open_microphones().is_empty());
+
+    let mut tunisia = Guest::joins(&hall, "TUN-delegate").await;
+    chair.until_event("Tunisia is back", |e| matches!(e, Event::FloorReturned { .. })).await;
+    tunisia.until("the snapshot", |g| g.meeting.is_some()).await;
+    tunisia.does(Command::StartSpeaking { request }).await;
+}
+
+#[tokio::test]
+async fn a_broken_disk_acknowledges_nothing_and_recovers() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, _technician) = session(&hall).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    tunisia.until("being called", |g| g.holder().is_some()).await;
+    let (request, _) = tunisia.holder().unwrap();
+    let before = tunisia.meeting.clone().unwrap().seq;
+
+    hall.server.journal.break_commits(true);
+    let id = CommandId::new("start").unwrap();
+    let start = Command::StartSpeaking { request };
+    tunisia.says(&ClientMessage::Command { id: id.clone(), command: start.clone() }).await;
+    tunisia.until("an error", |g| error(g, ErrorCode::StorageUnavailable)).await;
+    let told = |m: &ServerMessage| matches!(m, ServerMessage::Storage { writable: false });
+    chair.until("the chair is told", |g| g.others.iter().any(told)).await;
+    assert_eq!(hall.get("/readyz").await.0, 503);
+    assert_eq!(tunisia.meeting.as_ref().unwrap().seq, before, "nobody was told of an event");
+
+    hall.server.journal.break_commits(false);
+    let told = |m: &ServerMessage| matches!(m, ServerMessage::Storage { writable: true });
+    chair.until("the chair is told", |g| g.others.iter().any(told)).await;
+    assert_eq!(hall.get("/readyz").await.0, 200);
+    tunisia.asks_as(id, start).await.unwrap();
+    export::verify(&sqlite::open(hall.data()).unwrap(), &hall.meeting).unwrap();
+}
+
+#[tokio::test]
+async fn who_never_reads_is_evicted_and_hinders_nobody() {
+    let hall = Hall::open().await;
+    let (mut chair, _tunisia, mut technician) = session(&hall).await;
+    let mut deaf = Guest::joins(&hall, "viewer").await;
+    let viewer = rostrum_proto::id::ParticipantId::new("viewer").unwrap();
+    technician.does(Command::AdmitParticipant { participant: viewer }).await;
+    deaf.until("the snapshot", |g| g.meeting.is_some()).await;
+    let gone = |g: &Guest| {
+        g.records.iter().any(|r| match &r.event {
+            Event::ConnectionClosed { connection, .. } => *connection == deaf.connection,
+            _ => false,
+        })
+    };
+    let flood = async {
+        while !gone(&technician) {
+            // Muting everyone and lifting it again: the longest events there are.
+            technician.others.clear();
+            for command in [Command::MuteEveryone {}, Command::ClearMutes {}] {
+                chair.does(command).await;
+            }
+            technician.says(&ClientMessage::Ping { nonce: 1 }).await;
+            let pong = |m: &ServerMessage| matches!(m, ServerMessage::Pong { .. });
+            technician.until("pong", |g| g.others.iter().any(pong)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(240), flood).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_gets_no_socket() {
+    let hall = Hall::open().await;
+    let ask = |origin: &str| {
+        format!(
+            "GET /ws HTTP/1.1\r\nHost: hall\r\nOrigin: {origin}\r\nUpgrade: websocket\r\n\
+             Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+        )
+    };
+    let (status, _) = hall
+        .http(&ask("https://evil.example").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))
+        .await;
+    assert_eq!(status, 403);
+    within("a port in use is named", async {
+        let taken = rostrum_server::config::Config {
+            data: hall.data().join("second"),
+            listen: hall.server.http,
+            media: "127.0.0.1:0".parse().unwrap(),
+            advertise: vec![],
+            tls: None,
+            origins: vec![],
+            clock: rostrum_server::clock::Clock::system(),
+        };
+        let why = rostrum_server::serve::Server::start(taken).await.err().unwrap().to_string();
+        assert!(why.contains(&hall.server.http.to_string()), "{why}");
+    })
+    .await;
+}
