@@ -1,5 +1,5 @@
-//! Embeds the client that `cargo xtask build` has put into the folder named by `ROSTRUM_CLIENT`. Without
-//! it the server is built without a client, and says so on its start page.
+//! Embeds the client that `cargo xtask build` has put into the folder named by `ROSTRUM_CLIENT`, else
+//! into `target/client`. Without it the server is built without a client, and says so on its start page.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -16,7 +16,10 @@ const FILES: [(&str, &str); 6] = [
 fn main() {
     println!("cargo::rerun-if-env-changed=ROSTRUM_CLIENT");
     let mut arms = String::new();
-    if let Ok(folder) = std::env::var("ROSTRUM_CLIENT") {
+    let folder = std::env::var("ROSTRUM_CLIENT")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../target/client").into());
+    println!("cargo::rerun-if-changed={folder}");
+    if Path::new(&folder).join("index.html.br").exists() {
         for (name, kind) in FILES {
             let plain = Path::new(&folder).join(name);
             let brotli = Path::new(&folder).join(format!("{name}.br"));

@@ -9,6 +9,7 @@ use rostrum_server::media::plan::{Plan, Slot, Track};
 use rostrum_server::media::{Media, MediaConfig, MediaError, MediaEvent, Quality};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use support::caller::{Caller, Frame, Heard, Place, within};
+use support::detour::Detour;
 use tokio::sync::mpsc;
 
 const CHAIR: ConnectionId = ConnectionId(1);
@@ -50,7 +51,8 @@ impl Hall {
         self.media.set_plan(&self.meeting, plan);
     }
 
-    /// The floor is given to `holder`, picture and voice; the voice of the chair is heard beside it.
+    /// The floor is given to `holder`, picture and voice; the voice of the chair is heard beside
+    /// it.
     fn floor(&self, audience: &[ConnectionId], holder: ConnectionId) {
         self.plan(
             audience,
@@ -74,7 +76,8 @@ impl Hall {
         .await
     }
 
-    /// Waits until media has seen at least `count` packets of a connection that it was not to forward.
+    /// Waits until media has seen at least `count` packets of a connection that it was not to
+    /// forward.
     async fn dropped(&mut self, who: ConnectionId, count: u64) -> Quality {
         let event = self
             .until(|event| {
@@ -343,6 +346,33 @@ async fn a_client_may_offer_again_and_may_leave() {
 
     chair_again.leave().await;
     hall.until(|event| *event == MediaEvent::Down { connection: CHAIR }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_whose_network_moves_is_followed() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    let detour = Detour::to(hall.media.local_addr()).await;
+    let (indonesia, offer) = Caller::named(2).await;
+    let answer = hall.media.answer(&hall.meeting, INDONESIA, offer).await.unwrap();
+    indonesia.accept(detour.rewrite(&answer)).await;
+    indonesia.connected().await;
+    hall.until(|event| *event == MediaEvent::Up { connection: INDONESIA }).await;
+    hall.floor(&[CHAIR, INDONESIA], CHAIR);
+    chair.speak(1).await;
+    indonesia.wait_for(Place::Voice(0), |heard| heard.len() == 1).await;
+
+    detour.moves().await;
+    within("being found again", async {
+        let mut seen = 1;
+        while seen == 1 {
+            chair.speak(1).await;
+            seen = indonesia.heard(Place::Voice(0)).len();
+            // Its next check comes when it comes; until then what is sent to it is lost.
+            hall.events.recv().await.expect("media runs");
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

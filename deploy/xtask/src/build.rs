@@ -37,6 +37,8 @@ pub fn client() -> anyhow::Result<()> {
         .web(true)?
         .out_name("rostrum")
         .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(&glue)
         .with_context(|| format!("binding {}", wasm.display()))?;
     let folder = client_folder();

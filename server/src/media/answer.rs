@@ -52,7 +52,8 @@ pub(super) struct Server<'a> {
 pub(super) fn write(offer: &Offer, server: &Server<'_>) -> String {
     let mids: Vec<&str> = offer.sections.iter().map(|s| s.mid.as_str()).collect();
     let mut text = format!(
-        "v=0\r\no=rostrum {} 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\na=ice-lite\r\n",
+        "v=0\r\no=rostrum {} 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
+         a=ice-lite\r\n",
         server.session,
         mids.join(" ")
     );
@@ -126,7 +127,8 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
     line(format_args!("a=end-of-candidates"));
 }
 
-/// The stream and the track a receiver sees. The floor's picture and first voice belong together (lip sync).
+/// The stream and the track a receiver sees. The floor's picture and first voice belong together
+/// (lip sync).
 fn names(slot: Slot) -> (&'static str, String) {
     match slot {
         Slot::FloorVideo => ("floor", "floor-video".to_owned()),

@@ -1,8 +1,9 @@
-//! Media time: NTP format counted from the start of the server, and how sources' clocks relate to it.
+//! Media time: NTP format counted from the start of the server, and how sources' clocks relate to
+//! it.
 //!
-//! A listener aligns a face with its voice by comparing sender reports. Every source has a clock of its own, so
-//! a switch would look like a leap in time. All our reports therefore speak of one clock, ours, and each
-//! source's clock is tied to it by the quickest of its reports.
+//! A listener aligns a face with its voice by comparing sender reports. Every source has a clock of
+//! its own, so a switch would look like a leap in time. All our reports therefore speak of one
+//! clock, ours, and each source's clock is tied to it by the quickest of its reports.
 
 use std::time::Instant;
 
@@ -12,7 +13,8 @@ pub(super) struct MediaClock {
     start: Instant,
 }
 
-/// The clock starts here, not at 0: a report that says 0 says that there was none (RFC 3550 §6.4.1).
+/// The clock starts here, not at 0: a report that says 0 says that there was none (RFC 3550
+/// §6.4.1).
 const EPOCH: u64 = 1 << 32;
 
 impl MediaClock {
@@ -32,8 +34,8 @@ impl MediaClock {
     }
 }
 
-/// How a source's clock relates to ours: add to its time to have ours. One a client, since its microphone
-/// and camera share a clock.
+/// How a source's clock relates to ours: add to its time to have ours. One a client, since its
+/// microphone and camera share a clock.
 #[derive(Debug, Default)]
 pub(super) struct SourceClock {
     offset: Option<i64>,

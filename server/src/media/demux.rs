@@ -1,7 +1,8 @@
 //! Whose datagram is this? One port serves every client.
 //!
-//! The first byte tells the protocol (RFC 7983 §7), the sender's address the client. An address belongs to a
-//! client only after a binding request from it was believed; until then only its STUN is read.
+//! The first byte tells the protocol (RFC 7983 §7), the sender's address the client. An address
+//! belongs to a client only after a binding request from it was believed; until then only its STUN
+//! is read.
 
 use rostrum_proto::id::ConnectionId;
 use std::collections::HashMap;

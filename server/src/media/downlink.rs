@@ -1,8 +1,8 @@
 //! One listener's view of one slot: which packets it was sent, under which of its own numbers.
 //!
-//! The slot's stream is shared, but a listener is not sent everything: not its own track, nothing before it
-//! joined. Its numbers close those gaps; otherwise it would ask for thousands of packets that were never meant
-//! for it, or lose count of the rollovers its decryption depends on.
+//! The slot's stream is shared, but a listener is not sent everything: not its own track, nothing
+//! before it joined. Its numbers close those gaps; otherwise it would ask for thousands of packets
+//! that were never meant for it, or lose count of the rollovers its decryption depends on.
 //!
 //! ```text
 //!  Paused ── entry packet (any voice packet, first packet of a key frame) ──► Running

@@ -1,7 +1,8 @@
 //! What is to be sent, and sending it with few system calls.
 //!
-//! The kernel's work on a datagram costs more than encrypting it. Datagrams of one size to one client are
-//! therefore handed over together and cut by the kernel (UDP_SEGMENT); a frame of a speaker is several.
+//! The kernel's work on a datagram costs more than encrypting it. Datagrams of one size to one
+//! client are therefore handed over together and cut by the kernel (UDP_SEGMENT); a frame of a
+//! speaker is several.
 
 use bytes::BytesMut;
 use quinn_udp::{Transmit, UdpSocketState};
@@ -66,7 +67,8 @@ impl Outbox {
     }
 }
 
-/// How many of the first datagrams can go together: one client, one size; only the last may be shorter.
+/// How many of the first datagrams can go together: one client, one size; only the last may be
+/// shorter.
 fn run_length(queue: &[(SocketAddr, BytesMut)], most: usize) -> usize {
     let Some((to, first)) = queue.first() else {
         return 0;

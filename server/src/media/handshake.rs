@@ -1,8 +1,10 @@
 //! DTLS-SRTP (RFC 5764): who the client is, and the keys for its media.
 //!
-//! We are always the server side. The client proves that it holds the certificate whose fingerprint came
-//! with its offer over the authenticated signalling; the exported keys protect the media in both directions.
+//! We are always the server side. The client proves that it holds the certificate whose fingerprint
+//! came with its offer over the authenticated signalling; the exported keys protect the media in
+//! both directions.
 
+use super::hello::Hello;
 use bytes::BytesMut;
 use rtc::crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
 use rtc::dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType};
@@ -74,6 +76,7 @@ pub(super) struct Handshake {
     endpoint: Endpoint,
     /// Completed with the media ciphers when the client has said which it knows.
     config: Option<ConfigBuilder>,
+    hello: Hello,
     provider: Arc<dyn RTCCryptoProvider>,
 }
 
@@ -102,18 +105,35 @@ impl Handshake {
         Ok(Self {
             endpoint: Endpoint::new(ANY_ADDRESS, TransportProtocol::UDP, None),
             config: Some(config),
+            hello: Hello::default(),
             provider: identity.provider.clone(),
         })
     }
 
     /// Takes a DTLS datagram.
     pub(super) fn receive(&mut self, now: Instant, datagram: &[u8]) -> Result<Progress> {
-        eprintln!("HELLO {} {} {:02x?}", datagram.len(), names_gcm(datagram), datagram);
+        if self.config.is_none() {
+            return self.advance(now, datagram);
+        }
+        let Some(opening) = self.hello.take(datagram) else {
+            return Ok(Progress::default());
+        };
         if let Some(config) = self.config.take() {
-            let config =
-                config.with_srtp_protection_profiles(profiles(datagram)).build(false, None)?;
+            let mut profiles = vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm];
+            if !opening.names_gcm {
+                profiles.push(SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80);
+            }
+            let config = config.with_srtp_protection_profiles(profiles).build(false, None)?;
             self.endpoint.set_server_config(Some(Arc::new(config)));
         }
+        let mut progress = Progress::default();
+        for datagram in &opening.datagrams {
+            progress = self.advance(now, datagram)?;
+        }
+        Ok(progress)
+    }
+
+    fn advance(&mut self, now: Instant, datagram: &[u8]) -> Result<Progress> {
         let mut progress = Progress::default();
         let events = self.endpoint.read(now, ANY_ADDRESS, None, BytesMut::from(datagram))?;
         for event in events {
@@ -151,32 +171,6 @@ impl Handshake {
     }
 }
 
-/// The media ciphers to accept, seeing how the client begins. Chromium knows AES-GCM, which costs a third, but
-/// names it last, and the handshake would follow the client's order: where GCM is known, nothing else is.
-fn profiles(client_hello: &[u8]) -> Vec<SrtpProtectionProfile> {
-    if names_gcm(client_hello) {
-        vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm]
-    } else {
-        vec![
-            SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
-            SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80,
-        ]
-    }
-}
-
-/// Looks for the extension `use_srtp` (RFC 5764 §4.1.1: number 14, length, length of the list, the list, an empty
-/// key identifier) with AEAD_AES_128_GCM (RFC 7714 §14.2: 7) in it.
-fn names_gcm(client_hello: &[u8]) -> bool {
-    client_hello.windows(6).enumerate().any(|(at, head)| {
-        let length = usize::from(u16::from_be_bytes([head[2], head[3]]));
-        let listed = usize::from(u16::from_be_bytes([head[4], head[5]]));
-        let list = client_hello.get(at + 6..at + 6 + listed).unwrap_or_default();
-        head[..2] == [0, 14]
-            && length == listed + 3
-            && list.chunks_exact(2).any(|profile| profile == [0, 7])
-    })
-}
-
 fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
     let profile = match state.srtp_protection_profile() {
         SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => ProtectionProfile::AeadAes128Gcm,
@@ -210,19 +204,4 @@ fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
             crypto,
         )?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn gcm_is_taken_where_it_is_known() {
-        let known = [9, 0, 14, 0, 7, 0, 4, 0, 1, 0, 7, 0];
-        let unknown = [9, 0, 14, 0, 5, 0, 2, 0, 1, 0];
-        assert_eq!(profiles(&known).len(), 1);
-        assert_eq!(profiles(&unknown).len(), 2);
-        assert_eq!(profiles(&known[..8]).len(), 2);
-        assert_eq!(profiles(&[]).len(), 2);
-    }
 }

@@ -1,4 +1,5 @@
-//! The last packets of a picture, kept once for all its receivers so that a lost one can be sent again.
+//! The last packets of a picture, kept once for all its receivers so that a lost one can be sent
+//! again.
 
 use super::rtp::Header;
 

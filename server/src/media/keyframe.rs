@@ -1,8 +1,8 @@
 //! When to ask a camera for a key frame.
 //!
-//! A thousand listeners may want one at once, and a camera that has just made one should not make another.
-//! A wish is asked for at once if the last request is half a second old, and again with growing patience until
-//! the key frame comes.
+//! A thousand listeners may want one at once, and a camera that has just made one should not make
+//! another. A wish is asked for at once if the last request is half a second old, and again with
+//! growing patience until the key frame comes.
 
 use std::time::{Duration, Instant};
 

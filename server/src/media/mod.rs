@@ -1,17 +1,20 @@
 //! Media: voices and pictures of a meeting, forwarded according to a plan.
 //!
-//! Every client negotiates once, for fixed slots (see [`plan::SLOTS`]). A new speaker is switched into a slot;
-//! a client sees one source that never ends. What the plan does not name is not forwarded, and the plan is asked
-//! for every packet: a client that ignores that its microphone is closed is not heard.
+//! Every client negotiates once, for fixed slots (see [`plan::SLOTS`]). A new speaker is switched
+//! into a slot; a client sees one source that never ends. What the plan does not name is not
+//! forwarded, and the plan is asked for every packet: a client that ignores that its microphone is
+//! closed is not heard.
 //!
 //! ```text
-//!  Media ──Command──► worker ──► switchboard ──► stage (a meeting) ──► slot (rewriting, once a packet)
-//!    ▲   (the thread)    │            │                └────────────► peer (a client) ─► downlink (its numbers)
-//!    └──MediaEvent───────┘            └─ demux, ice, handshake: whose datagram is it?
+//!  Media ──Command──► worker ──► switchboard ──► stage ──► slot: rewriting, once a packet
+//!    ▲               (the port)       │       (a meeting)
+//!    └──MediaEvent───────┘            ├──► demux, ice, handshake: whose datagram is it?
+//!                                     └──► peer (a client): uplink, and a downlink for each slot
 //! ```
 //!
-//! Of `rtc` the protocols are used (STUN, DTLS, SRTP), not its peer connection: an SFU of known slots needs neither
-//! its negotiation nor its pipeline, and its own SSRCs, RTCP and retransmissions would stand in the way.
+//! Of `rtc` the protocols are used (STUN, DTLS, SRTP), not its peer connection: an SFU of known
+//! slots needs neither its negotiation nor its pipeline, and its own SSRCs, RTCP and
+//! retransmissions would stand in the way.
 //!
 //! Media knows connections and meetings by their ids. It knows no roles and no rules.
 
@@ -21,6 +24,7 @@ mod demux;
 mod downlink;
 mod egress;
 mod handshake;
+mod hello;
 mod history;
 mod ice;
 mod keyframe;
@@ -33,7 +37,9 @@ mod rtcp;
 mod rtp;
 mod slot;
 mod stage;
+mod stream;
 mod switchboard;
+mod uplink;
 mod vp8;
 mod worker;
 
@@ -52,7 +58,8 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 use worker::{Command, Worker};
 
-/// Bytes the kernel may hold for us in each direction: a tenth of a second for a thousand listeners.
+/// Bytes the kernel may hold for us in each direction: a tenth of a second for a thousand
+/// listeners.
 const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
 
 /// Where media is sent and received.
@@ -60,8 +67,8 @@ const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
 pub struct MediaConfig {
     /// The one UDP port; port 0 takes any.
     pub bind: SocketAddr,
-    /// The addresses clients are told. Empty: the bound address, or for a wildcard the loopback address and
-    /// the address of the interface that leads out.
+    /// The addresses clients are told. Empty: the bound address, or for a wildcard the loopback
+    /// address and the address of the interface that leads out.
     pub advertise: Vec<IpAddr>,
 }
 
@@ -97,8 +104,8 @@ pub enum MediaError {
     Stopped,
 }
 
-/// The handle to media: cheap to clone. Media stops when it is told to, or when the last handle is dropped;
-/// then the receiver of events ends.
+/// The handle to media: cheap to clone. Media stops when it is told to, or when the last handle is
+/// dropped; then the receiver of events ends.
 #[derive(Clone, Debug)]
 pub struct Media {
     commands: mpsc::UnboundedSender<Command>,
@@ -150,8 +157,9 @@ impl Media {
         self.address
     }
 
-    /// Answers a client's offer with a fresh session, in place of one the connection may have had: that is
-    /// how a client restarts its media. Nothing is forwarded to or from it that the plan does not name.
+    /// Answers a client's offer with a fresh session, in place of one the connection may have had:
+    /// that is how a client restarts its media. Nothing is forwarded to or from it that the plan
+    /// does not name.
     ///
     /// # Errors
     /// The offer is not what is expected (the error says what is), or the server is full.
@@ -161,7 +169,8 @@ impl Media {
         connection: ConnectionId,
         offer: String,
     ) -> Result<String, MediaError> {
-        // Read here, in the caller's task: a hostile offer costs its sender's connection time, not media's.
+        // Read here, in the caller's task: a hostile offer costs its sender's connection time, not
+        // media's.
         let offer = Offer::read(&offer)?;
         let (reply, answer) = oneshot::channel();
         self.send(Command::Answer { meeting: meeting.clone(), connection, offer, reply });

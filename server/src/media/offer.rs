@@ -1,7 +1,8 @@
 //! The offer of a client, read and checked (RFC 8866, RFC 8829).
 //!
-//! Every client offers the same eight sections, once, and never negotiates again. Anything else is refused
-//! with a sentence that says what was expected: an offer is written by a program, and read by whoever debugs it.
+//! Every client offers the same eight sections, once, and never negotiates again. Anything else is
+//! refused with a sentence that says what was expected: an offer is written by a program, and read
+//! by whoever debugs it.
 
 use super::plan::SLOTS;
 use thiserror::Error;
@@ -39,7 +40,8 @@ pub enum OfferError {
     NotSdp,
     /// Another number of sections.
     #[error(
-        "the offer has {0} media sections, expected {SECTIONS}: microphone, camera, floor video, chair video, four voices"
+        "the offer has {0} media sections, expected {SECTIONS}: \
+         microphone, camera, floor video, chair video, four voices"
     )]
     Sections(usize),
     /// A section of the wrong kind.
@@ -299,23 +301,39 @@ pub(super) mod tests {
 
     /// An offer as Chromium writes it, shortened to what matters.
     pub(in crate::media) fn chromium() -> String {
-        let mut text =
-            "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1 2 3 4 5 6 7\r\n"
-                .to_owned();
+        let mut lines = vec!["v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0"];
+        lines.push("a=group:BUNDLE 0 1 2 3 4 5 6 7");
+        let mut text = lines.join("\r\n") + "\r\n";
         for (number, kind) in KINDS.iter().enumerate() {
             let way = if number < UPLINKS { "sendonly" } else { "recvonly" };
-            let codecs = match kind {
-                Kind::Audio => {
-                    "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:63 red/48000/2\r\n"
-                }
-                Kind::Video => {
-                    "m=video 9 UDP/TLS/RTP/SAVPF 96 97 98\r\na=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\na=rtpmap:98 VP9/90000\r\n"
-                }
+            let codecs: &[&str] = match kind {
+                Kind::Audio => &[
+                    "m=audio 9 UDP/TLS/RTP/SAVPF 111 63",
+                    "a=rtpmap:111 opus/48000/2",
+                    "a=rtpmap:63 red/48000/2",
+                ],
+                Kind::Video => &[
+                    "m=video 9 UDP/TLS/RTP/SAVPF 96 97 98",
+                    "a=rtpmap:96 VP8/90000",
+                    "a=rtcp-fb:96 goog-remb",
+                    "a=rtcp-fb:96 nack",
+                    "a=rtcp-fb:96 nack pli",
+                    "a=rtpmap:97 rtx/90000",
+                    "a=fmtp:97 apt=96",
+                    "a=rtpmap:98 VP9/90000",
+                ],
             };
-            text += codecs;
-            text += &format!(
-                "a=mid:{number}\r\na={way}\r\na=rtcp-mux\r\na=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\na=fingerprint:sha-256 AA:BB\r\na=setup:actpass\r\na=extmap:1 {AUDIO_LEVEL}\r\n"
-            );
+            let transport = [
+                "a=rtcp-mux",
+                "a=ice-ufrag:abcd",
+                "a=ice-pwd:0123456789012345678901",
+                "a=fingerprint:sha-256 AA:BB",
+                "a=setup:actpass",
+            ];
+            for line in codecs.iter().chain(&transport) {
+                text += &format!("{line}\r\n");
+            }
+            text += &format!("a=mid:{number}\r\na={way}\r\na=extmap:1 {AUDIO_LEVEL}\r\n");
         }
         text += "a=ssrc:77 cname:x\r\n";
         text

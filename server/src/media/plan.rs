@@ -1,7 +1,7 @@
 //! What is forwarded to whom. The plan is the only gate: what it does not name is not forwarded.
 //!
-//! Plain data about connections. Who may be heard is decided by the meeting; `room` turns the meeting
-//! into a plan, and `media` carries it out without knowing a role or a rule.
+//! Plain data about connections. Who may be heard is decided by the meeting; `room` turns the
+//! meeting into a plan, and `media` carries it out without knowing a role or a rule.
 
 use rostrum_proto::id::ConnectionId;
 use std::collections::{BTreeMap, BTreeSet};

@@ -18,8 +18,8 @@ pub struct Quality {
     pub bits_down: u64,
     /// The loudest the microphone was, in -dBov: 0 is loudest, 127 is silence (RFC 6464).
     pub audio_level: Option<u8>,
-    /// Media packets of the client that were received and not forwarded because the plan does not name
-    /// them. Counted since the connection came up.
+    /// Media packets of the client that were received and not forwarded because the plan does not
+    /// name them. Counted since the connection came up.
     pub packets_dropped: u64,
 }
 
@@ -64,7 +64,8 @@ impl Probe {
         }
     }
 
-    /// The quality over the last `seconds`; `expected` and `lost` count the client's packets in that time.
+    /// The quality over the last `seconds`; `expected` and `lost` count the client's packets in
+    /// that time.
     pub(super) fn take(&mut self, seconds: f32, expected: u32, lost: u32) -> Quality {
         let rate = |octets: u64| (octets as f32 * 8.0 / seconds) as u64;
         let (sum, count) = std::mem::take(&mut self.reported_loss);

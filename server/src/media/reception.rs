@@ -1,4 +1,5 @@
-//! What arrives of one stream a client sends: losses, jitter, what to ask for again (RFC 3550 §6.4, A.1, A.8).
+//! What arrives of one stream a client sends: losses, jitter, what to ask for again (RFC 3550 §6.4,
+//! A.1, A.8).
 
 use super::rtcp::ReportBlock;
 use super::rtp::is_newer;

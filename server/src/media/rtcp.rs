@@ -1,7 +1,7 @@
 //! RTCP read and written as bytes (RFC 3550 §6, RFC 4585, RFC 5104, draft-alvestrand-rmcat-remb).
 //!
-//! Only what a forwarder of one voice and one camera a client needs. Reading never fails: what is not
-//! understood, or lies about its length, ends the packet.
+//! Only what a forwarder of one voice and one camera a client needs. Reading never fails: what is
+//! not understood, or lies about its length, ends the packet.
 
 const SENDER_REPORT: u8 = 200;
 const RECEIVER_REPORT: u8 = 201;
@@ -25,6 +25,11 @@ pub(super) struct ReportBlock {
     pub last_report: u32,
     /// Since then, in 1/65536 s.
     pub delay: u32,
+}
+
+/// Who sent a compound packet. It is not encrypted.
+pub(super) fn sender(packet: &[u8]) -> Option<u32> {
+    u32_at(packet, 4)
 }
 
 /// One thing a client told us.
@@ -179,7 +184,7 @@ impl Compound {
         self.bytes.push(NAME.len() as u8);
         self.bytes.extend_from_slice(NAME);
         self.bytes.push(0);
-        while self.bytes.len() % 4 != 0 {
+        while !self.bytes.len().is_multiple_of(4) {
             self.bytes.push(0);
         }
         self.close(start);

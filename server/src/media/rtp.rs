@@ -1,7 +1,7 @@
 //! RTP packets as bytes (RFC 3550 §5.1, RFC 8285).
 //!
-//! What the forwarder touches is read and written in place: no packet is taken apart into a structure
-//! and put together again on its way from one speaker to a thousand listeners.
+//! What the forwarder touches is read and written in place: no packet is taken apart into a
+//! structure and put together again on its way from one speaker to a thousand listeners.
 
 /// Length of the header of every packet we send: no contributing sources, no extensions.
 pub(super) const PLAIN_HEADER: usize = 12;

@@ -1,8 +1,9 @@
 //! One receiving place of a meeting, and the continuous stream that fills it.
 //!
-//! Speakers come and go; a receiver sees one source that never ends. Every packet of the present speaker is
-//! given the slot's SSRC, the next sequence number, a timestamp that goes on counting and (VP8) the next
-//! picture number. The work is done once a packet, whatever the number of listeners.
+//! Speakers come and go; a receiver sees one source that never ends. Every packet of the present
+//! speaker is given the slot's SSRC, the next sequence number, a timestamp that goes on counting
+//! and (VP8) the next picture number. The work is done once a packet, whatever the number of
+//! listeners.
 //!
 //! ```text
 //!            assign(other)                 first packet (audio), first key frame (video)
@@ -13,14 +14,11 @@
 
 use super::history::History;
 use super::plan::{Slot, Track};
-use super::rtp::{self, is_newer};
+use super::rtp;
+use super::stream::{Reached, Stream};
 use super::vp8::Descriptor;
 use rostrum_proto::id::ConnectionId;
 use std::time::{Duration, Instant};
-
-/// A jump in a source's sequence numbers beyond which it counts as a new stream. Passing larger jumps on
-/// would let a receiver lose count of the rollovers that its decryption depends on (RFC 3711 §3.3.1).
-const LARGEST_JUMP: u16 = 3_000;
 
 /// A decrypted packet of a source.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +30,8 @@ pub(super) struct Arrival<'a> {
     pub payload: &'a [u8],
 }
 
-/// A packet ready for every receiver of the slot, still without payload type and own sequence number.
+/// A packet ready for every receiver of the slot, still without payload type and own sequence
+/// number.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     pub sequence: u16,
@@ -49,35 +48,6 @@ pub(super) enum Forwarding {
     NeedsKeyFrame,
     /// Belongs to what was before the switch, or cannot be read.
     Dropped,
-}
-
-/// The stream of the present source and how its numbers map to the slot's.
-#[derive(Debug)]
-struct Stream {
-    ssrc: u32,
-    first: u16,
-    highest: u16,
-    sequence_offset: u16,
-    timestamp_offset: u32,
-    picture: Option<PictureMap>,
-    base_layer_offset: Option<u8>,
-}
-
-/// Picture numbers of the source are followed without wrapping, then moved.
-#[derive(Clone, Copy, Debug)]
-struct PictureMap {
-    source: u16,
-    ours: u16,
-}
-
-/// The last things that were sent in the slot: where the next stream has to go on.
-#[derive(Debug)]
-struct Reached {
-    sequence: u16,
-    timestamp: u32,
-    at: Option<Instant>,
-    picture: u16,
-    base_layer: u8,
 }
 
 /// A slot of a meeting.
@@ -148,8 +118,7 @@ impl SlotStream {
 
     /// The timestamp of the slot that belongs to a timestamp of the present source.
     pub(super) fn map_timestamp(&self, ssrc: u32, timestamp: u32) -> Option<u32> {
-        let stream = self.stream.as_ref().filter(|s| s.ssrc == ssrc)?;
-        Some(timestamp.wrapping_add(stream.timestamp_offset))
+        self.stream.as_ref()?.map_timestamp(ssrc, timestamp)
     }
 
     /// A packet sent earlier in this slot, by its number in the slot.
@@ -174,18 +143,19 @@ impl SlotStream {
                 self.stream = None;
                 return Forwarding::NeedsKeyFrame;
             }
-            self.begin(arrival, descriptor, now);
+            let elapsed = self.reached.at.map_or(Duration::ZERO, |at| now - at);
+            let ticks = self.ticks(elapsed);
+            self.stream = Some(Stream::begin(arrival, descriptor, &self.reached, ticks));
         }
         let begins = !flows;
         let Some(stream) = self.stream.as_mut() else {
             return Forwarding::Dropped;
         };
-        if arrival.sequence != stream.first && !is_newer(arrival.sequence, stream.first) {
+        if stream.is_over_before(arrival) {
             return Forwarding::Dropped;
         }
 
-        let sequence = arrival.sequence.wrapping_add(stream.sequence_offset);
-        let timestamp = arrival.timestamp.wrapping_add(stream.timestamp_offset);
+        let (sequence, timestamp) = stream.place(arrival);
         let marker = arrival.marker || (begins && self.carries == Track::Microphone);
         let packet = match descriptor {
             None => rtp::write(sequence, timestamp, self.ssrc, marker, &[arrival.payload]),
@@ -195,12 +165,7 @@ impl SlotStream {
                 rtp::write(sequence, timestamp, self.ssrc, marker, &parts)
             }
         };
-        if begins || is_newer(arrival.sequence, stream.highest) {
-            stream.highest = arrival.sequence;
-            // The window of what counts as "before the switch" moves along, or it would wrap.
-            if arrival.sequence.wrapping_sub(stream.first) > 2 * LARGEST_JUMP {
-                stream.first = arrival.sequence.wrapping_sub(LARGEST_JUMP);
-            }
+        if stream.advance(arrival, begins) {
             self.reached.sequence = sequence;
             self.reached.timestamp = timestamp;
             self.reached.at = Some(now);
@@ -215,26 +180,6 @@ impl SlotStream {
         })
     }
 
-    fn begin(&mut self, arrival: &Arrival<'_>, descriptor: Option<Descriptor>, now: Instant) {
-        let reached = &self.reached;
-        let elapsed = reached.at.map_or(Duration::ZERO, |at| now - at);
-        let timestamp = reached.timestamp.wrapping_add(self.ticks(elapsed));
-        self.stream = Some(Stream {
-            ssrc: arrival.ssrc,
-            first: arrival.sequence,
-            highest: arrival.sequence,
-            sequence_offset: reached.sequence.wrapping_add(1).wrapping_sub(arrival.sequence),
-            timestamp_offset: timestamp.wrapping_sub(arrival.timestamp),
-            picture: descriptor.and_then(|d| d.picture).map(|p| PictureMap {
-                source: p.value,
-                ours: reached.picture.wrapping_add(1) & 0x7FFF,
-            }),
-            base_layer_offset: descriptor
-                .and_then(|d| d.base_layer)
-                .map(|layer| reached.base_layer.wrapping_add(1).wrapping_sub(layer)),
-        });
-    }
-
     /// Clock ticks in `elapsed`, at least one frame: time never stands still over a switch.
     fn ticks(&self, elapsed: Duration) -> u32 {
         let (rate, frame) = match self.carries {
@@ -242,41 +187,6 @@ impl SlotStream {
             Track::Camera => (90_u128, 3_000),
         };
         ((elapsed.as_micros() * rate / 1_000) as u32).max(frame)
-    }
-}
-
-impl Stream {
-    fn continues(&self, arrival: &Arrival<'_>) -> bool {
-        let ahead = arrival.sequence.wrapping_sub(self.highest);
-        let behind = self.highest.wrapping_sub(arrival.sequence);
-        self.ssrc == arrival.ssrc && ahead.min(behind) <= LARGEST_JUMP
-    }
-
-    fn renumber(
-        &mut self,
-        descriptor: &Descriptor,
-        reached: &mut Reached,
-    ) -> super::vp8::Rewritten {
-        let picture = match (descriptor.picture, self.picture.as_mut()) {
-            (Some(picture), Some(map)) => {
-                let ahead = picture.ahead_of(map.source);
-                let ours = (i32::from(map.ours) + ahead).rem_euclid(0x8000) as u16;
-                if ahead > 0 {
-                    *map = PictureMap { source: picture.value, ours };
-                }
-                reached.picture = map.ours;
-                Some(ours)
-            }
-            _ => None,
-        };
-        let base_layer = match (descriptor.base_layer, self.base_layer_offset) {
-            (Some(layer), Some(offset)) => {
-                reached.base_layer = layer.wrapping_add(offset);
-                Some(reached.base_layer)
-            }
-            _ => None,
-        };
-        descriptor.renumbered(picture, base_layer)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::answer::SlotSsrcs;
 use super::egress::Outbox;
-use super::peer::{Peer, Received};
+use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
 use super::rtcp::Compound;
 use super::slot::{Forwarding, SlotStream};
+use super::uplink::Received;
 use rostrum_proto::id::ConnectionId;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -111,8 +112,8 @@ impl Stage {
         }
     }
 
-    /// Forwards a packet to every slot its sender fills. Sending to a listener may go wrong without harm to
-    /// the others: those for whom it did are returned.
+    /// Forwards a packet to every slot its sender fills. Sending to a listener may go wrong without
+    /// harm to the others: those for whom it did are returned.
     pub(super) fn forward(
         &mut self,
         from: ConnectionId,
@@ -197,7 +198,7 @@ impl Stage {
         std::array::from_fn(|number| {
             let stream = &self.slots[number];
             let (source, track) = stream.source()?;
-            let (ssrc, timestamp) = peers.get(&source)?.media_time(track, ntp)?;
+            let (ssrc, timestamp) = peers.get(&source)?.uplinks.media_time(track, ntp)?;
             stream.map_timestamp(ssrc, timestamp)
         })
     }

@@ -1,8 +1,8 @@
-//! Connects clients with the stages of their meetings. No socket, no clock: datagrams and time come in,
-//! datagrams and events go out.
+//! Connects clients with the stages of their meetings. No socket, no clock: datagrams and time come
+//! in, datagrams and events go out.
 //!
-//! Whatever one client does ends at most its own session: what it sends is handled in a place that a panic does
-//! not leave, and a session in which one happened is dropped.
+//! Whatever one client does ends at most its own session: what it sends is handled in a place that
+//! a panic does not leave, and a session in which one happened is dropped.
 
 use super::MediaError;
 use super::answer::{self, Server, SlotSsrcs};
@@ -160,8 +160,8 @@ impl Switchboard {
         };
         let handle = || match protocol {
             Protocol::Dtls => self.greet(connection, datagram, now),
-            Protocol::Rtp => self.forward(connection, datagram, now),
-            Protocol::Rtcp => self.listen(connection, datagram, now),
+            Protocol::Rtp => self.forward(connection, datagram, from, now),
+            Protocol::Rtcp => self.listen(connection, datagram, from, now),
             Protocol::Stun => {}
         };
         if catch_unwind(AssertUnwindSafe(handle)).is_err() {
@@ -177,6 +177,10 @@ impl Switchboard {
         let Some(connection) = self.fragments.get(request.fragment()).copied() else {
             return;
         };
+        let owner = self.addresses.owner(from).filter(|owner| *owner != connection);
+        if owner.and_then(|owner| self.peers.get(&owner)).is_some_and(|peer| peer.is_present(now)) {
+            return;
+        }
         let Some(peer) = self.peers.get_mut(&connection) else {
             return;
         };
@@ -205,18 +209,27 @@ impl Switchboard {
                 self.events.push(MediaEvent::Up { connection });
                 self.ask(now);
             }
-            Ok(Greeted::Closed) => self.fail(connection, "closed by the client", now),
-            // Before the handshake is done anybody who can forge an address could end it with one datagram.
-            Err(error) if peer.is_up() => debug!(%connection, %error, "media.dtls.ignored"),
-            Err(error) => self.fail(connection, &error.to_string(), now),
+            Ok(Greeted::Closed) if peer.is_up() => {
+                self.fail(connection, "closed by the client", now);
+            }
+            Ok(Greeted::Closed) => {}
+            // Anybody who can forge an address can send something that is wrong. A handshake that
+            // really fails is one that does not succeed in time.
+            Err(error) => debug!(%connection, %error, "media.dtls.ignored"),
         }
     }
 
-    fn forward(&mut self, connection: ConnectionId, datagram: &[u8], now: Instant) {
+    fn forward(
+        &mut self,
+        connection: ConnectionId,
+        datagram: &[u8],
+        from: SocketAddr,
+        now: Instant,
+    ) {
         let Some(peer) = self.peers.get_mut(&connection) else {
             return;
         };
-        let Some(received) = peer.open_rtp(datagram, now) else {
+        let Some(received) = peer.open_rtp(datagram, from, now) else {
             return;
         };
         let Some(stage) = self.stages.get_mut(&peer.meeting) else {
@@ -228,12 +241,18 @@ impl Switchboard {
         }
     }
 
-    fn listen(&mut self, connection: ConnectionId, datagram: &[u8], now: Instant) {
+    fn listen(
+        &mut self,
+        connection: ConnectionId,
+        datagram: &[u8],
+        from: SocketAddr,
+        now: Instant,
+    ) {
         let Some(peer) = self.peers.get_mut(&connection) else {
             return;
         };
         let (ntp, middle) = (self.clock.ntp(now), self.clock.middle(now));
-        let heard = peer.open_rtcp(datagram, now);
+        let heard = peer.open_rtcp(datagram, from, now);
         let Some(stage) = self.stages.get_mut(&peer.meeting) else {
             return;
         };
@@ -244,7 +263,7 @@ impl Switchboard {
             match feedback {
                 Feedback::SenderReport { ssrc, ntp: theirs, timestamp } => {
                     let report = TrackReport { ssrc, ntp: theirs, timestamp };
-                    peer.sender_reported(report, now, ntp);
+                    peer.uplinks.reported(report, now, ntp);
                 }
                 Feedback::Report(block) => {
                     if self.ssrcs.slot(block.ssrc).is_some() {

@@ -31,7 +31,8 @@ pub(super) enum Command {
 
 /// How often losses, key frames and silence are looked after.
 const TICK: Duration = Duration::from_millis(20);
-/// Datagrams read in one system call, and the bytes of the buffer of each (the kernel joins equal ones).
+/// Datagrams read in one system call, and the bytes of the buffer of each (the kernel joins equal
+/// ones).
 const READS: usize = 8;
 const READ_BYTES: usize = 64 * 1024;
 /// Sent at the latest when this many datagrams are waiting.
@@ -76,7 +77,9 @@ impl Worker {
                     Some(command) => self.obey(command),
                     None => self.stopped = true,
                 },
-                _ = tick.tick(), if !self.board.is_idle() => self.contain(|board| board.tick(now())),
+                _ = tick.tick(), if !self.board.is_idle() => {
+                    self.contain(|board| board.tick(now()));
+                }
                 ready = self.socket.readable() => match ready {
                     Ok(()) => self.read(&mut buffers),
                     Err(error) => {
@@ -105,8 +108,8 @@ impl Worker {
         }
     }
 
-    /// Reads what has arrived. Commands are looked for before every datagram: a microphone that is closed is
-    /// not heard in the next one.
+    /// Reads what has arrived. Commands are looked for before every datagram: a microphone that is
+    /// closed is not heard in the next one.
     fn read(&mut self, buffers: &mut [u8]) {
         for _ in 0..ROUNDS {
             let mut slices: Vec<IoSliceMut<'_>> =
@@ -152,7 +155,8 @@ impl Worker {
         let (socket, state) = (&self.socket, &self.state);
         self.board.outbox.flush(state, |transmit| {
             match state.try_send(UdpSockRef::from(socket), transmit) {
-                // A full buffer may have room again in a moment; a packet more than that is late anyway.
+                // A full buffer may have room again in a moment; a packet more than that is late
+                // anyway.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     std::thread::yield_now();
                     state.try_send(UdpSockRef::from(socket), transmit)

@@ -1,5 +1,5 @@
-//! A caller: offers the eight sections as the browser client does, sends made-up voices and pictures, and keeps
-//! what it is sent.
+//! A caller: offers the eight sections as the browser client does, sends made-up voices and
+//! pictures, and keeps what it is sent.
 //!
 //! ```text
 //! let (caller, offer) = Caller::named(1).await;

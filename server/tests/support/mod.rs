@@ -4,4 +4,5 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 pub mod caller;
+pub mod detour;
 pub mod wire;

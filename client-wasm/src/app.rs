@@ -1,0 +1,154 @@
+//! The joint: the model in a signal, messages into it, effects out to the browser.
+
+use crate::browser::{self, Browser, Out, Sink};
+use crate::core::model::{Model, Wish};
+use crate::core::msg::Msg;
+use leptos::prelude::*;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::time::Timestamp;
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::MediaStream;
+
+pub use crate::browser::{Kind, intl, reload};
+
+/// Everything a component needs.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The model.
+    pub model: RwSignal<Model>,
+    /// Server time, by the second.
+    pub now: RwSignal<Timestamp>,
+    /// Pictures and sounds.
+    pub streams: Streams,
+    browser: StoredValue<Rc<Browser>, LocalStorage>,
+}
+
+/// Pictures and sounds.
+#[derive(Clone, Copy)]
+pub struct Streams {
+    /// Our own picture.
+    pub own: RwSignal<Option<MediaStream>, LocalStorage>,
+    /// The floor's picture.
+    pub floor: RwSignal<Option<MediaStream>, LocalStorage>,
+    /// The presiding officer's picture.
+    pub chair: RwSignal<Option<MediaStream>, LocalStorage>,
+    /// What is heard.
+    pub sounds: RwSignal<Vec<MediaStream>, LocalStorage>,
+    /// The microphone's level, 0 to 1.
+    pub level: RwSignal<f64>,
+    /// The browser did not start the sound.
+    pub blocked: RwSignal<bool>,
+}
+
+impl App {
+    /// Starts the client.
+    pub fn start() -> Self {
+        let streams = Streams {
+            own: RwSignal::new_local(None),
+            floor: RwSignal::new_local(None),
+            chair: RwSignal::new_local(None),
+            sounds: RwSignal::new_local(Vec::new()),
+            level: RwSignal::new(0.0),
+            blocked: RwSignal::new(false),
+        };
+        // The browser exists before the application that it reports to: what comes before is kept.
+        let target: Rc<RefCell<Option<App>>> = Rc::default();
+        let known = target.clone();
+        let sink: Sink = Rc::new(move |out| {
+            let app = *known.borrow();
+            if let Some(app) = app {
+                app.receive(out);
+            }
+        });
+        let browser = Browser::new(sink);
+        let app = Self {
+            model: RwSignal::new(Model::default()),
+            now: RwSignal::new(browser::now()),
+            streams,
+            browser: StoredValue::new_local(browser),
+        };
+        *target.borrow_mut() = Some(app);
+        app.dispatch(Browser::started());
+        let wish = app.view(Model::wish);
+        Effect::new(move |_| {
+            let wish: Wish = wish.get();
+            app.browser().reconcile(wish);
+        });
+        app
+    }
+
+    /// Tells the core something.
+    pub fn dispatch(self, msg: Msg) {
+        let at = browser::now();
+        let step = self.model.try_update_untracked(|model| {
+            let step = model.update(at, msg);
+            (step, model.server_time(at))
+        });
+        let Some((step, server_time)) = step else { return };
+        let second = Timestamp(server_time.0 / 1000 * 1000);
+        if self.now.get_untracked() != second {
+            self.now.set(second);
+        }
+        if step.changed {
+            self.model.notify();
+        }
+        let browser = self.browser();
+        for effect in step.effects {
+            browser.perform(effect);
+        }
+    }
+
+    /// A part of the model, that is looked at again only if it has changed.
+    pub fn view<T>(self, look: impl Fn(&Model) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.model.with(&look))
+    }
+
+    /// The same, for what depends on the time too.
+    pub fn view_at<T>(
+        self,
+        look: impl Fn(&Model, Timestamp) -> T + Send + Sync + 'static,
+    ) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            let now = self.now.get();
+            self.model.with(|model| look(model, now))
+        })
+    }
+
+    /// The interface language; a change of it draws everything anew.
+    pub fn lang(self) -> Lang {
+        self.model.with_untracked(|m| m.lang)
+    }
+
+    /// Asks for camera and microphone again.
+    pub fn open_devices(self) {
+        self.browser().open_devices();
+    }
+
+    /// Takes another device.
+    pub fn choose(self, kind: Kind, id: String) {
+        self.browser().choose(kind, id);
+    }
+
+    fn browser(self) -> Rc<Browser> {
+        self.browser.get_value()
+    }
+
+    fn receive(self, out: Out) {
+        let streams = self.streams;
+        match out {
+            Out::Msg(msg) => self.dispatch(*msg),
+            Out::Own(stream) => streams.own.set(stream),
+            Out::Floor(stream) => streams.floor.set(stream),
+            Out::Chair(stream) => streams.chair.set(stream),
+            Out::Sounds(sounds) => streams.sounds.set(sounds),
+            Out::Level(level) => streams.level.set(level),
+        }
+    }
+}

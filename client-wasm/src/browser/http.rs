@@ -1,0 +1,44 @@
+//! The two requests that are not the socket's.
+
+use crate::browser::timer;
+use crate::core::model::JoinFailure;
+use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
+
+/// Exchanges a code for a token.
+pub async fn join(code: String) -> Result<Joined, JoinFailure> {
+    let body = serde_json::to_string(&JoinRequest { code }).unwrap_or_default();
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&body.into());
+    if let Ok(headers) = web_sys::Headers::new() {
+        let _ = headers.set("content-type", "application/json");
+        init.set_headers(&headers);
+    }
+    let response = fetch("/api/join", &init).await.ok_or(JoinFailure::Network)?;
+    let text = text(&response).await.ok_or(JoinFailure::Network)?;
+    if response.ok() {
+        return serde_json::from_str(&text).map_err(|_| JoinFailure::Network);
+    }
+    let problem = serde_json::from_str::<Problem>(&text);
+    Err(problem.map_or(JoinFailure::Network, |p| JoinFailure::Declined(p.code)))
+}
+
+/// Whether the server answers, and in how many ms.
+pub async fn check() -> Option<u32> {
+    let before = timer::now();
+    let response = fetch("/healthz", &RequestInit::new()).await?;
+    response.ok().then(|| timer::now().since(before).0 as u32)
+}
+
+async fn fetch(path: &str, init: &RequestInit) -> Option<Response> {
+    let promise = web_sys::window()?.fetch_with_str_and_init(path, init);
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+async fn text(response: &Response) -> Option<String> {
+    let value: JsValue = JsFuture::from(response.text().ok()?).await.ok()?;
+    value.as_string()
+}

@@ -1,0 +1,57 @@
+//! Wall-clock times by the browser's `Intl`, always with Latin digits.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::time::Timestamp;
+use wasm_bindgen::JsValue;
+
+/// Hours and minutes in a time zone (IANA name), 24 hours.
+#[must_use]
+pub fn time(at: Timestamp, lang: Lang, zone: &str) -> String {
+    format(at, lang, zone, &[("hour", "2-digit"), ("minute", "2-digit")])
+}
+
+/// Date, hours and minutes in a time zone.
+#[must_use]
+pub fn date_time(at: Timestamp, lang: Lang, zone: &str) -> String {
+    let parts = [
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+    ];
+    format(at, lang, zone, &parts)
+}
+
+fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> String {
+    let options = Object::new();
+    let set = |key: &str, value: JsValue| {
+        let _ = Reflect::set(&options, &key.into(), &value);
+    };
+    for (key, value) in parts {
+        set(key, (*value).into());
+    }
+    set("numberingSystem", "latn".into());
+    set("calendar", "gregory".into());
+    set("hourCycle", "h23".into());
+    if valid(zone) {
+        set("timeZone", zone.into());
+    }
+    let format = Intl::DateTimeFormat::new(&Array::of1(&lang.code().into()), &options);
+    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    let text = format.format().call1(&JsValue::UNDEFINED, &date);
+    text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+}
+
+/// `Intl` throws at an unknown zone; then the browser's own is taken.
+fn valid(zone: &str) -> bool {
+    let sane = |c: char| c.is_ascii_alphanumeric() || "_+-/".contains(c);
+    zone == "UTC" || (zone.contains('/') && zone.chars().all(sane))
+}
+
+/// The place of a time zone: `New York`.
+#[must_use]
+pub fn place(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}

@@ -1,0 +1,214 @@
+//! What the core asks for, done: socket, HTTP, media, devices, storage, time. Knows no rules and no
+//! screens; what it learns leaves through the [`Sink`].
+
+mod devices;
+mod http;
+pub mod intl;
+mod listen;
+mod meter;
+mod rtc;
+mod socket;
+mod storage;
+mod timer;
+
+use crate::core::model::Wish;
+use crate::core::msg::{Effect, Msg};
+use crate::core::text;
+use devices::LocalDevices;
+use listen::Listener;
+use rostrum_proto::lang::Lang;
+use rtc::Rtc;
+use socket::Socket;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MediaStream;
+
+pub use timer::{Interval, now};
+
+/// How often time is told to the core.
+const TICK_MS: i32 = 250;
+/// How often the join screen checks the network.
+const CHECK_MS: i32 = 5000;
+
+/// Something for the core or for the screens.
+pub enum Out {
+    /// For the core.
+    Msg(Box<Msg>),
+    /// Our own picture.
+    Own(Option<MediaStream>),
+    /// The floor's picture.
+    Floor(Option<MediaStream>),
+    /// The presiding officer's picture.
+    Chair(Option<MediaStream>),
+    /// What is heard.
+    Sounds(Vec<MediaStream>),
+    /// The microphone's level, 0 to 1.
+    Level(f64),
+}
+
+/// Where it goes.
+pub type Sink = Rc<dyn Fn(Out)>;
+
+/// Which device is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A camera.
+    Camera,
+    /// A microphone.
+    Microphone,
+}
+
+/// The browser's side of the client; lives as long as the page.
+pub struct Browser {
+    sink: Sink,
+    socket: RefCell<Option<Socket>>,
+    rtc: RefCell<Option<Rc<Rtc>>>,
+    wish: Cell<Wish>,
+    devices: LocalDevices,
+    _timers: [Interval; 2],
+    _listeners: Vec<Listener>,
+}
+
+impl Browser {
+    /// Starts time and listens to the page.
+    pub fn new(sink: Sink) -> Rc<Self> {
+        let tell = |sink: &Sink, msg: fn() -> Msg| {
+            let sink = sink.clone();
+            move || sink(Out::Msg(msg().into()))
+        };
+        let check = {
+            let sink = sink.clone();
+            move || {
+                let sink = sink.clone();
+                spawn_local(
+                    async move { sink(Out::Msg(Msg::Checked(http::check().await).into())) },
+                );
+            }
+        };
+        check();
+        let network = tell(&sink, || Msg::NetworkChanged);
+        let network_too = network.clone();
+        let mut listeners = Vec::new();
+        if let Some(window) = web_sys::window() {
+            listeners.push(Listener::new(&window, "online", move |_| network()));
+            listeners.push(Listener::new(&window, "offline", move |_| network_too()));
+            listeners.push(Listener::new(&window, "hashchange", |_| reload()));
+        }
+        Rc::new(Self {
+            devices: LocalDevices::new(sink.clone()),
+            _timers: [
+                Interval::new(TICK_MS, tell(&sink, || Msg::Tick)),
+                Interval::new(CHECK_MS, check),
+            ],
+            _listeners: listeners,
+            sink,
+            socket: RefCell::default(),
+            rtc: RefCell::default(),
+            wish: Cell::default(),
+        })
+    }
+
+    /// The first message: what the address and the storage say.
+    pub fn started() -> Msg {
+        Msg::Started {
+            code: storage::code_in_address(),
+            kept: storage::kept(),
+            lang: storage::language().unwrap_or(Lang::En),
+            seed: (js_sys::Math::random() * 2f64.powi(53)) as u64,
+        }
+    }
+
+    /// Does what the core asks for.
+    pub fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::PostJoin(code) => {
+                let sink = self.sink.clone();
+                spawn_local(async move {
+                    sink(Out::Msg(Msg::JoinAnswered(http::join(code).await).into()));
+                });
+            }
+            Effect::Connect => {
+                drop(self.socket.take());
+                *self.socket.borrow_mut() = Socket::open(&self.sink);
+            }
+            Effect::Disconnect => drop(self.socket.take()),
+            Effect::Send(message) => {
+                if let Some(socket) = &*self.socket.borrow() {
+                    socket.send(&message);
+                }
+            }
+            Effect::Keep(kept) => storage::keep(&kept),
+            Effect::OpenDevices => self.open_devices(),
+            Effect::ReleaseDevices => {
+                self.reconcile(Wish::default());
+                self.devices.release();
+            }
+            Effect::SaveLang(lang) => {
+                storage::set_language(lang);
+                set_page_language(lang);
+            }
+            Effect::Answer(sdp) => {
+                if let Some(rtc) = &*self.rtc.borrow() {
+                    rtc.answer(sdp);
+                }
+            }
+        }
+    }
+
+    /// Asks for camera and microphone, again if they were refused.
+    pub fn open_devices(self: &Rc<Self>) {
+        let this = self.clone();
+        spawn_local(async move {
+            this.devices.open().await;
+            this.feed();
+        });
+    }
+
+    /// Takes another device; its track takes the place of the old one, without a new offer.
+    pub fn choose(self: &Rc<Self>, kind: Kind, id: String) {
+        let this = self.clone();
+        spawn_local(async move {
+            this.devices.choose(kind, &id).await;
+            this.feed();
+        });
+    }
+
+    /// Makes the media what it should be.
+    pub fn reconcile(&self, wish: Wish) {
+        let held = self.rtc.borrow().as_ref().map(|rtc| rtc.session);
+        if held != wish.session {
+            drop(self.rtc.take());
+            if let Some(session) = wish.session {
+                let rtc = Rtc::start(session, &self.sink, &self.devices);
+                *self.rtc.borrow_mut() = rtc;
+            }
+        }
+        self.wish.set(wish);
+        self.devices.enable(wish);
+    }
+
+    /// Puts the present tracks into the present session.
+    fn feed(&self) {
+        if let Some(rtc) = &*self.rtc.borrow() {
+            rtc.feed(&self.devices);
+        }
+        self.devices.enable(self.wish.get());
+    }
+}
+
+/// Loads the page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// A language and its direction belong to the whole page.
+fn set_page_language(lang: Lang) {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    if let Some(root) = root {
+        let _ = root.set_attribute("lang", lang.code());
+        let _ = root.set_attribute("dir", text::direction(lang));
+    }
+}

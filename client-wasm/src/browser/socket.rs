@@ -1,0 +1,60 @@
+//! One WebSocket. Dropped, it closes and says no more.
+
+use crate::browser::listen::Listener;
+use crate::browser::{Out, Sink};
+use crate::core::msg::Msg;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+use wasm_bindgen::JsCast;
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// An open socket, or one that opens.
+pub struct Socket {
+    socket: WebSocket,
+    _listeners: [Listener; 3],
+}
+
+impl Socket {
+    /// Opens `/ws` of this page's server.
+    pub fn open(sink: &Sink) -> Option<Self> {
+        let location = web_sys::window()?.location();
+        let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+        let address = format!("{scheme}://{}/ws", location.host().ok()?);
+        let socket = WebSocket::new(&address).ok()?;
+        let (opened, closed, arrived) = (sink.clone(), sink.clone(), sink.clone());
+        let listeners = [
+            Listener::new(&socket, "open", move |_| opened(Out::Msg(Msg::SocketOpened.into()))),
+            Listener::new(&socket, "close", move |event| {
+                let code = event.dyn_ref::<CloseEvent>().map_or(1006, CloseEvent::code);
+                closed(Out::Msg(Msg::SocketClosed(code).into()));
+            }),
+            Listener::new(&socket, "message", move |event| {
+                let data = event.dyn_ref::<MessageEvent>().and_then(|m| m.data().as_string());
+                match data.as_deref().map(serde_json::from_str::<ServerMessage>) {
+                    Some(Ok(message)) => arrived(Out::Msg(Msg::Server(message.into()).into())),
+                    Some(Err(why)) => {
+                        web_sys::console::error_1(
+                            &format!("a message of the server: {why}").into(),
+                        );
+                    }
+                    None => {}
+                }
+            }),
+        ];
+        Some(Self { socket, _listeners: listeners })
+    }
+
+    /// Says something; lost if the socket is not open, the core says it again.
+    pub fn send(&self, message: &ClientMessage) {
+        if self.socket.ready_state() == WebSocket::OPEN
+            && let Ok(text) = serde_json::to_string(message)
+        {
+            let _ = self.socket.send_with_str(&text);
+        }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let _ = self.socket.close();
+    }
+}

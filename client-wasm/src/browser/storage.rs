@@ -1,0 +1,54 @@
+//! What a tab and what a browser remember, and the address.
+
+use crate::core::msg::Kept;
+use rostrum_proto::lang::Lang;
+use web_sys::Storage;
+
+const KEPT: &str = "rostrum.kept";
+const LANGUAGE: &str = "rostrum.language";
+
+/// The code in `#/join/<code>`.
+pub fn code_in_address() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    let code = hash.strip_prefix("#/join/")?.trim_end_matches('/');
+    (!code.is_empty()).then(|| code.to_owned())
+}
+
+/// What this tab kept for a reload.
+pub fn kept() -> Option<Kept> {
+    serde_json::from_str(&tab()?.get_item(KEPT).ok()??).ok()
+}
+
+/// Keeps it.
+pub fn keep(kept: &Kept) {
+    if let (Some(tab), Ok(text)) = (tab(), serde_json::to_string(kept)) {
+        let _ = tab.set_item(KEPT, &text);
+    }
+}
+
+/// The language chosen earlier, else the browser's.
+pub fn language() -> Option<Lang> {
+    let chosen = remembered(LANGUAGE).and_then(|tag| Lang::from_tag(&tag));
+    chosen.or_else(|| Lang::from_tag(&web_sys::window()?.navigator().language()?))
+}
+
+/// Remembers the language.
+pub fn set_language(lang: Lang) {
+    remember(LANGUAGE, lang.code());
+}
+
+/// Something this browser remembers.
+pub fn remembered(key: &str) -> Option<String> {
+    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers something.
+pub fn remember(key: &str, value: &str) {
+    if let Some(Ok(Some(storage))) = web_sys::window().map(|w| w.local_storage()) {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn tab() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}

@@ -1,0 +1,39 @@
+//! The only reader of a clock in the client.
+
+use rostrum_proto::time::Timestamp;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// The browser's time.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as u64)
+}
+
+/// Calls again and again, as long as it lives.
+pub struct Interval {
+    handle: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Interval {
+    /// Every `ms` milliseconds.
+    pub fn new(ms: i32, call: impl FnMut() + 'static) -> Self {
+        let closure = Closure::<dyn FnMut()>::new(call);
+        let callback = closure.as_ref().unchecked_ref();
+        let handle = web_sys::window()
+            .and_then(|w| {
+                w.set_interval_with_callback_and_timeout_and_arguments_0(callback, ms).ok()
+            })
+            .unwrap_or_default();
+        Self { handle, _closure: closure }
+    }
+}
+
+impl Drop for Interval {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_interval_with_handle(self.handle);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What the server says.
+
+use crate::core::link::{Link, PING_EVERY};
+use crate::core::model::{Model, Place, Screen};
+use crate::core::msg::Effect;
+use crate::core::refusal;
+use rostrum_proto::id::CommandId;
+use rostrum_proto::meeting::authority::{self, Act};
+use rostrum_proto::meeting::event::Record;
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+
+/// Records asked for when the desk opens.
+const JOURNAL_PAGE: u32 = 500;
+
+impl Model {
+    pub(super) fn incoming(&mut self, at: Timestamp, message: ServerMessage) -> Vec<Effect> {
+        if self.screen != Screen::Inside {
+            return vec![];
+        }
+        match message {
+            ServerMessage::Welcome { connection, you, now, token_expires_at } => {
+                self.link = Link::Up { next_ping: at + PING_EVERY, pinged: None };
+                self.connection = Some(connection);
+                self.offset = (now.0 as i64 - at.0 as i64, u64::MAX);
+                self.token_until(at, token_expires_at);
+                if let Some(identity) = &mut self.identity {
+                    identity.you = you;
+                }
+                self.restart_media(at);
+                self.reported = None;
+                self.camera_tried = Timestamp(0);
+                vec![]
+            }
+            ServerMessage::Lobby { lobby } => {
+                self.place = Place::Lobby(lobby.into());
+                self.pending.clear();
+                vec![]
+            }
+            ServerMessage::Snapshot { meeting } => {
+                self.place = Place::Meeting(meeting);
+                self.restart_media(at);
+                self.settle_pending();
+                self.arrived()
+            }
+            ServerMessage::Resumed { records } => {
+                for record in &records {
+                    self.take_record(record);
+                }
+                self.settle_pending();
+                self.arrived()
+            }
+            ServerMessage::Event { record } => self.event(at, &record),
+            ServerMessage::Accepted { id, seq } => {
+                for pending in self.pending.iter_mut().filter(|p| p.id == id) {
+                    pending.done_at = Some(seq);
+                }
+                self.settle_pending();
+                vec![]
+            }
+            ServerMessage::Refused { id, refusal, .. } => {
+                self.drop_pending(&id);
+                let sentence = refusal::sentence(self.meeting(), &refusal, self.lang);
+                self.tell(sentence);
+                vec![]
+            }
+            ServerMessage::Answer { sdp } => vec![Effect::Answer(sdp)],
+            ServerMessage::MediaRefused { .. } => {
+                self.media.refused = true;
+                vec![]
+            }
+            ServerMessage::Token { token, expires_at } => {
+                self.token_until(at, expires_at);
+                if let Some(identity) = &mut self.identity {
+                    identity.token = token;
+                    identity.expires_at = expires_at;
+                }
+                self.keep(true)
+            }
+            ServerMessage::Pong { nonce, now } => {
+                self.pong(at, nonce, now);
+                vec![]
+            }
+            ServerMessage::Quality { connections } => {
+                self.desk.measure(connections);
+                vec![]
+            }
+            ServerMessage::JournalPage { records } => {
+                self.desk.note(&records);
+                vec![]
+            }
+            ServerMessage::Storage { writable } => {
+                self.writable = writable;
+                vec![]
+            }
+            ServerMessage::Error { code, id, .. } => {
+                if let Some(id) = id {
+                    self.drop_pending(&id);
+                }
+                self.tell(refusal::error(code, self.lang));
+                vec![]
+            }
+        }
+    }
+
+    /// In the meeting, or back in it: what is still to be done is said again, with the same ids.
+    fn arrived(&mut self) -> Vec<Effect> {
+        if self.closed() {
+            return vec![Effect::ReleaseDevices];
+        }
+        let again = self.pending.iter().filter(|p| p.done_at.is_none());
+        let mut effects: Vec<_> = again
+            .map(|p| ClientMessage::Command { id: p.id.clone(), command: p.command.clone() })
+            .map(Effect::Send)
+            .collect();
+        let watches = self.meeting().zip(self.actor()).is_some_and(|(meeting, actor)| {
+            authority::may(meeting, &actor.participant, Act::WatchJournal)
+        });
+        if watches {
+            let ask = ClientMessage::Journal { before: None, limit: JOURNAL_PAGE };
+            effects.push(Effect::Send(ask));
+        }
+        effects
+    }
+
+    fn event(&mut self, at: Timestamp, record: &Record) -> Vec<Effect> {
+        let Some(seq) = self.meeting().map(|m| m.seq) else { return vec![] };
+        if record.seq <= seq {
+            return vec![];
+        }
+        if record.seq > seq + 1 {
+            // Something is missing: the server tells it again to a new connection.
+            self.link = Link::Opening { since: at, attempt: 1 };
+            return vec![Effect::Connect];
+        }
+        self.take_record(record);
+        self.settle_pending();
+        match self.closed() {
+            true => {
+                let mut effects = vec![Effect::ReleaseDevices];
+                effects.extend(self.keep(true));
+                effects
+            }
+            false => vec![],
+        }
+    }
+
+    fn take_record(&mut self, record: &Record) {
+        self.notice(record);
+        self.desk.note([record]);
+        if let Place::Meeting(meeting) = &mut self.place
+            && record.seq == meeting.seq + 1
+        {
+            meeting.apply(record);
+        }
+    }
+
+    fn settle_pending(&mut self) {
+        let Some(seq) = self.meeting().map(|m| m.seq) else { return };
+        self.pending.retain(|p| p.done_at.is_none_or(|done| done > seq));
+    }
+
+    fn drop_pending(&mut self, id: &CommandId) {
+        self.pending.retain(|p| p.id != *id);
+    }
+
+    /// Renewed at two thirds of its life.
+    fn token_until(&mut self, at: Timestamp, expires_at: Timestamp) {
+        let life = expires_at.since(self.server_time(at));
+        self.renew_at = Some(at + Millis(life.0 / 3 * 2));
+    }
+
+    /// The offset measured over the shortest round trip is the best.
+    fn pong(&mut self, at: Timestamp, nonce: u32, now: Timestamp) {
+        let round_trip = u64::from((at.0 as u32).wrapping_sub(nonce));
+        if round_trip <= self.offset.1 {
+            self.offset = (now.0 as i64 + round_trip as i64 / 2 - at.0 as i64, round_trip);
+        }
+        if let Link::Up { pinged, .. } = &mut self.link {
+            *pinged = None;
+        }
+    }
+}

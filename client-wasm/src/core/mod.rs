@@ -1,0 +1,19 @@
+//! The pure client: [`model::Model`] takes [`msg::Msg`]s and answers with [`msg::Effect`]s; `view`
+//! makes of it what a screen shows. Time, seeds and devices come in as messages.
+
+pub mod desk;
+pub mod format;
+mod incoming;
+pub mod link;
+pub mod model;
+pub mod msg;
+pub mod names;
+mod news;
+pub mod refusal;
+mod settle;
+pub mod text;
+mod update;
+pub mod view;
+
+#[cfg(test)]
+mod tests;

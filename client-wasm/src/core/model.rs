@@ -1,0 +1,366 @@
+//! The state of the client. Phases own their data; what is shown is derived in `view`.
+
+use crate::core::desk::Desk;
+use crate::core::link::Link;
+use crate::core::msg::Session;
+use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::http::{JoinError, Joined};
+use rostrum_proto::wire::server::Lobby;
+
+/// Everything the client knows.
+#[derive(Debug)]
+pub struct Model {
+    /// The language of the interface.
+    pub lang: Lang,
+    /// The code of the link.
+    pub code: Option<String>,
+    /// Which screen.
+    pub screen: Screen,
+    /// Who we are.
+    pub identity: Option<Joined>,
+    /// The socket.
+    pub link: Link,
+    /// This device in the meeting, from the last `welcome`.
+    pub connection: Option<ConnectionId>,
+    /// When to renew the token.
+    pub renew_at: Option<Timestamp>,
+    /// Server time minus ours in ms, and the round trip by which it was measured.
+    pub offset: (i64, u64),
+    /// Where we are in the meeting.
+    pub place: Place,
+    /// Commands not yet done, oldest first.
+    pub pending: Vec<Pending>,
+    /// Source of ids and jitter.
+    pub ids: Ids,
+    /// Camera and microphone.
+    pub devices: Devices,
+    /// What the microphone brings.
+    pub sound: Sound,
+    /// Whether the camera shall be shown.
+    pub camera_wanted: bool,
+    /// The network check.
+    pub network: Network,
+    /// Picture and sound.
+    pub media: Media,
+    /// What we said of our microphone for a call.
+    pub reported: Option<(RequestId, bool)>,
+    /// When we last tried to turn the camera.
+    pub camera_tried: Timestamp,
+    /// The last message that must be seen; counted so that a repeated text is new.
+    pub toast: Option<(u32, String)>,
+    /// The last change of the list, for the polite live region; counted likewise.
+    pub news: (u32, String),
+    /// The server can write its journal.
+    pub writable: bool,
+    /// What technicians see.
+    pub desk: Desk,
+}
+
+/// The screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The address has no code.
+    NoLink,
+    /// The code is being exchanged.
+    Opening,
+    /// The link does not work.
+    Failed(JoinFailure),
+    /// The join screen.
+    Join,
+    /// Lobby, stage, desk or the closed meeting, by [`Place`].
+    Inside,
+    /// Left by oneself.
+    Left,
+    /// Close code 4003.
+    Ended,
+    /// Close code 4009.
+    Replaced,
+    /// Close code 4010.
+    TooMany,
+    /// Close code 4002.
+    Protocol,
+}
+
+/// Why a link does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoinFailure {
+    /// No answer.
+    Network,
+    /// The server says no.
+    Declined(JoinError),
+}
+
+/// Where we are.
+#[derive(Debug)]
+pub enum Place {
+    /// Not yet known.
+    Nowhere,
+    /// Waiting to be admitted.
+    Lobby(Box<Lobby>),
+    /// In the meeting.
+    Meeting(Box<Meeting>),
+}
+
+/// A command on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    /// Its id.
+    pub id: CommandId,
+    /// What.
+    pub command: Command,
+    /// Accepted at this record; it is done when we have applied it.
+    pub done_at: Option<u64>,
+}
+
+/// Ids that no other page draws, from one random number.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ids {
+    seed: u64,
+    count: u64,
+}
+
+/// The network check of the join screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// No result yet.
+    Checking,
+    /// The server answers, after so many ms.
+    Good(u32),
+    /// It does not.
+    Bad,
+}
+
+/// A device that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The browser's id.
+    pub id: String,
+    /// Its name; empty before permission.
+    pub label: String,
+}
+
+/// Whether a device works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeviceState {
+    /// Not asked for yet.
+    #[default]
+    Off,
+    /// The browser asks.
+    Asking,
+    /// It works.
+    Live,
+    /// There is none, or it is in use elsewhere.
+    Missing,
+    /// Not allowed.
+    Refused,
+}
+
+/// Cameras and microphones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Devices {
+    /// All cameras.
+    pub cameras: Vec<Device>,
+    /// All microphones.
+    pub microphones: Vec<Device>,
+    /// The one in use.
+    pub camera: DeviceState,
+    /// The one in use.
+    pub microphone: DeviceState,
+    /// The id of the camera in use.
+    pub camera_id: String,
+    /// The id of the microphone in use.
+    pub microphone_id: String,
+}
+
+/// What the microphone brings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sound {
+    /// Not measured: no device, or the browser waits for a click.
+    #[default]
+    Unmeasured,
+    /// Measured for two seconds: nothing.
+    Silent,
+    /// It was heard.
+    Heard,
+}
+
+/// The state of the media connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RtcState {
+    /// None, or on its way.
+    #[default]
+    Starting,
+    /// It flows.
+    Up,
+    /// Interrupted; may come back by itself.
+    Interrupted,
+    /// Over.
+    Failed,
+}
+
+/// Picture and sound.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Media {
+    /// How often it was started anew on this connection.
+    pub attempt: u32,
+    /// How it is.
+    pub state: RtcState,
+    /// Since when.
+    pub since: Timestamp,
+    /// The server cannot use our offer.
+    pub refused: bool,
+}
+
+/// What the media should be: the browser makes it so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The session to hold.
+    pub session: Option<Session>,
+    /// Our microphone is open.
+    pub microphone: bool,
+    /// Our camera is shown.
+    pub camera: bool,
+}
+
+impl Ids {
+    /// From a random number.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed, count: 0 }
+    }
+
+    /// The next id.
+    pub fn next(&mut self) -> CommandId {
+        self.count += 1;
+        CommandId::new(format!("{:016x}-{}", self.seed, self.count))
+            .expect("hexadecimal digits and a hyphen are allowed")
+    }
+
+    /// A number below `n`.
+    pub fn below(&mut self, n: u64) -> u64 {
+        self.count += 1;
+        let mixed = (self.seed ^ self.count.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+            .wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed >> 33) % n.max(1)
+    }
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            lang: Lang::En,
+            code: None,
+            screen: Screen::NoLink,
+            identity: None,
+            link: Link::Down,
+            connection: None,
+            renew_at: None,
+            offset: (0, u64::MAX),
+            place: Place::Nowhere,
+            pending: Vec::new(),
+            ids: Ids::default(),
+            devices: Devices::default(),
+            sound: Sound::default(),
+            camera_wanted: true,
+            network: Network::Checking,
+            media: Media::default(),
+            reported: None,
+            camera_tried: Timestamp(0),
+            toast: None,
+            news: (0, String::new()),
+            writable: true,
+            desk: Desk::default(),
+        }
+    }
+}
+
+impl Model {
+    /// The meeting, once we are in it.
+    #[must_use]
+    pub fn meeting(&self) -> Option<&Meeting> {
+        match &self.place {
+            Place::Meeting(meeting) => Some(meeting),
+            Place::Nowhere | Place::Lobby(_) => None,
+        }
+    }
+
+    /// We, as the meeting knows us.
+    #[must_use]
+    pub fn actor(&self) -> Option<Actor> {
+        let participant = self.identity.as_ref()?.you.id.clone();
+        Some(Actor { participant, connection: self.connection? })
+    }
+
+    /// Our seat.
+    #[must_use]
+    pub fn my_seat(&self) -> Option<&SeatId> {
+        self.identity.as_ref()?.you.seat.as_ref()
+    }
+
+    /// We may be seen and heard: only who speaks for a seat is.
+    #[must_use]
+    pub fn seated(&self) -> bool {
+        self.my_seat().is_some()
+    }
+
+    /// What the server would answer.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn decide(&self, now: Timestamp, command: &Command) -> Result<Vec<Event>, Refusal> {
+        let (Some(meeting), Some(actor)) = (self.meeting(), self.actor()) else {
+            return Err(Refusal::NotAdmitted {});
+        };
+        meeting.decide(now, &actor, command)
+    }
+
+    /// Whether our role may ask for it at all: what it never may is not shown.
+    #[must_use]
+    pub fn permitted(&self, now: Timestamp, command: &Command) -> bool {
+        !matches!(
+            self.decide(now, command),
+            Err(Refusal::NotPermitted {}
+                | Refusal::NotYourSeat { .. }
+                | Refusal::NotAdmitted {}
+                | Refusal::UnknownParticipant {})
+        )
+    }
+
+    /// Whether the same command is on its way.
+    #[must_use]
+    pub fn is_pending(&self, command: &Command) -> bool {
+        self.pending.iter().any(|p| p.command == *command)
+    }
+
+    /// Server time for our time.
+    #[must_use]
+    pub fn server_time(&self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add_signed(self.offset.0))
+    }
+
+    /// Whether the meeting is over.
+    #[must_use]
+    pub fn closed(&self) -> bool {
+        self.meeting().is_some_and(|m| m.phase.name() == PhaseName::Closed)
+    }
+
+    /// Our microphone is forwarded from this device.
+    #[must_use]
+    pub fn microphone_open(&self) -> bool {
+        let open = self.meeting().map(Meeting::open_microphones).unwrap_or_default();
+        self.connection.is_some_and(|c| open.contains(&c))
+    }
+
+    /// Shows a message that must be seen.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        let n = self.toast.as_ref().map_or(0, |(n, _)| *n);
+        self.toast = Some((n + 1, text.into()));
+    }
+}

@@ -1,0 +1,98 @@
+//! What can happen to the client, and what it asks the browser to do.
+
+use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::wire::http::Joined;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+use serde::{Deserialize, Serialize};
+
+/// One media session: a connection, and how many times its media was started anew.
+pub type Session = (ConnectionId, u32);
+
+/// Something happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// The page has loaded.
+    Started {
+        /// From the address.
+        code: Option<String>,
+        /// From this tab's storage.
+        kept: Option<Kept>,
+        /// Remembered, else the browser's.
+        lang: Lang,
+        /// Random, for command ids.
+        seed: u64,
+    },
+    /// The answer to `POST /api/join`.
+    JoinAnswered(Result<Joined, JoinFailure>),
+    /// "Join the meeting", or back after leaving.
+    Enter,
+    /// "Leave the meeting".
+    Leave,
+    /// "Try again" with the link.
+    TryAgain,
+    /// Another language for the interface.
+    Speak(Lang),
+    /// The socket is open.
+    SocketOpened,
+    /// The socket is closed, with the code of RFC 6455.
+    SocketClosed(u16),
+    /// A message arrived.
+    Server(Box<ServerMessage>),
+    /// The browser says that the network changed.
+    NetworkChanged,
+    /// Time passes.
+    Tick,
+    /// A button was pressed.
+    Do(Command),
+    /// The camera button was pressed.
+    WantCamera(bool),
+    /// Devices as they are now.
+    Devices(Devices),
+    /// What the microphone brings.
+    Sound(Sound),
+    /// The network check: milliseconds, or no answer.
+    Checked(Option<u32>),
+    /// An offer is ready.
+    Offer(String),
+    /// The media of a session changed.
+    Rtc(Session, RtcState),
+    /// The message was read.
+    Dismiss,
+}
+
+/// What the browser shall do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// `POST /api/join`.
+    PostJoin(String),
+    /// Open the socket; an older one is dropped.
+    Connect,
+    /// Drop the socket.
+    Disconnect,
+    /// Say this.
+    Send(ClientMessage),
+    /// Remember for a reload of this tab.
+    Keep(Box<Kept>),
+    /// Ask for camera and microphone.
+    OpenDevices,
+    /// Let them go.
+    ReleaseDevices,
+    /// Remember the language and set it on the page.
+    SaveLang(Lang),
+    /// The server's answer to the offer.
+    Answer(String),
+}
+
+/// What a tab remembers: enough to come back by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The link's code.
+    pub code: String,
+    /// The answer to it, with the newest token.
+    pub joined: Joined,
+    /// The join screen is done.
+    pub entered: bool,
+}

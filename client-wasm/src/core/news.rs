@@ -1,0 +1,69 @@
+//! What a record means for us: news for the polite live region, messages that must be seen.
+
+use crate::core::model::Model;
+use crate::core::{names, text};
+use rostrum_proto::id::RequestId;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::floor::RevokeReason;
+
+impl Model {
+    /// Looks at a record before it is applied, so that it can be compared with what was.
+    pub(super) fn notice(&mut self, record: &Record) {
+        let Some(meeting) = self.meeting() else { return };
+        let was_open = self.microphone_open();
+        let by_us = record.by.as_ref().is_some_and(|by| Some(by.connection) == self.connection);
+        let of = |request: RequestId| meeting.request(request).ok().map(|r| &r.beneficiary);
+        let mine = |request: RequestId| self.my_seat().is_some() && of(request) == self.my_seat();
+        let lang = self.lang;
+        let must_see = match &record.event {
+            Event::FloorDenied { request, reason } if mine(*request) && !by_us => {
+                Some(text::denied_toast(lang, reason))
+            }
+            Event::FloorRevoked { request, reason: RevokeReason::ByChair, .. }
+                if mine(*request) && !by_us =>
+            {
+                Some(text::revoked_toast(lang).to_owned())
+            }
+            Event::SeatsMuted { seats, .. }
+                if was_open && self.my_seat().is_some_and(|s| seats.contains(s)) =>
+            {
+                Some(text::muted_toast(lang).to_owned())
+            }
+            _ => None,
+        };
+        let news = list_news(self, meeting, &record.event);
+        if let Event::FloorReturned { .. } | Event::FloorGranted { .. } = record.event {
+            self.reported = None;
+        }
+        if let Some(news) = news {
+            self.news = (self.news.0 + 1, news);
+        }
+        if let Some(must_see) = must_see {
+            self.tell(must_see);
+        }
+    }
+}
+
+fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> {
+    let lang = model.lang;
+    let name = |request: &RequestId| {
+        let seat = &meeting.request(*request).ok()?.beneficiary;
+        Some(names::seat(meeting, seat, lang).text)
+    };
+    Some(match event {
+        Event::FloorRequested { beneficiary, .. } => {
+            text::say_now_requested(lang, &names::seat(meeting, beneficiary, lang).text)
+        }
+        Event::FloorMoved { request, position } => {
+            text::say_now_moved(lang, &position.to_string(), &name(request)?)
+        }
+        Event::FloorGranted { request, .. } => text::say_now_speaking(lang, &name(request)?),
+        Event::FloorReleased { .. } | Event::FloorRevoked { .. } => {
+            text::say_now_free(lang).to_owned()
+        }
+        Event::ListClosed {} => text::list_is_closed(lang).to_owned(),
+        Event::ListOpened {} => text::list_is_open(lang).to_owned(),
+        _ => return None,
+    })
+}

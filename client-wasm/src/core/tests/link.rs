@@ -1,0 +1,176 @@
+//! The connection: lost, found again, with everything that was under way.
+
+use super::room::Room;
+use crate::core::link::Link;
+use crate::core::model::{JoinFailure, RtcState, Screen};
+use crate::core::msg::{Effect, Msg};
+use crate::core::view::stage;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::http::JoinError;
+use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
+
+#[test]
+fn a_lost_connection_says_what_is_kept_and_resumes() {
+    let mut room = Room::with("ennaifer");
+    room.serve();
+    let old = room.client.connection.unwrap();
+    let seq = room.client.meeting().unwrap().seq;
+    room.effects.clear();
+    room.tell(Msg::SocketClosed(1006));
+    assert_eq!(room.effects, [Effect::Connect], "the first attempt is at once");
+    let banner = stage::banner(&room.client).unwrap();
+    assert_eq!(banner.text, "Connection lost. Your place, 2nd, is kept. Reconnecting…");
+
+    // What is asked for meanwhile is said once the connection is back, with the id it had.
+    room.tell(Msg::Do(Command::CloseMicrophone {}));
+    let id = room.client.pending[0].id.clone();
+    assert!(room.sent.is_empty());
+    room.tell(Msg::SocketOpened);
+    let resume = Some(Resume { connection: old, seq });
+    assert!(matches!(&room.sent[0], ClientMessage::Hello { resume: r, .. } if *r == resume));
+    room.sent.clear();
+    room.welcome();
+    room.sent.clear();
+    let missed: Vec<_> = room.journal.iter().filter(|r| r.seq > seq).cloned().collect();
+    room.server(ServerMessage::Resumed { records: missed });
+    assert_eq!(room.client.meeting().map(|m| m.seq), Some(room.meeting.seq));
+    let again = ClientMessage::Command { id, command: Command::CloseMicrophone {} };
+    assert!(room.sent.contains(&again));
+    assert!(stage::banner(&room.client).is_none());
+}
+
+#[test]
+fn attempts_go_on_and_never_wait_longer_than_a_second_and_a_quarter() {
+    let mut room = Room::with("ennaifer");
+    room.tell(Msg::SocketClosed(1006));
+    for _ in 0..10 {
+        room.effects.clear();
+        room.tell(Msg::SocketClosed(1006));
+        room.pass(1_500);
+        assert!(room.effects.contains(&Effect::Connect));
+        assert!(matches!(room.client.link, Link::Opening { .. }));
+    }
+}
+
+#[test]
+fn a_silent_server_is_given_up_after_four_seconds() {
+    let mut room = Room::with("ennaifer");
+    room.pass(2_250);
+    assert!(room.sent.iter().any(|m| matches!(m, ClientMessage::Ping { .. })));
+    room.effects.clear();
+    room.pass(4_250);
+    assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect]);
+}
+
+#[test]
+fn a_pong_keeps_it_and_sets_the_clock() {
+    let mut room = Room::with("ennaifer");
+    for _ in 0..10 {
+        room.pass(2_250);
+        let ping = room.sent.iter().rev().find_map(|m| match m {
+            ClientMessage::Ping { nonce } => Some(*nonce),
+            _ => None,
+        });
+        let now = rostrum_proto::time::Timestamp(room.at + super::room::AHEAD);
+        room.server(ServerMessage::Pong { nonce: ping.unwrap(), now });
+    }
+    assert!(room.client.link.is_up());
+    let ahead = room.client.server_time(rostrum_proto::time::Timestamp(room.at)).0 - room.at;
+    assert!(ahead.abs_diff(super::room::AHEAD) <= 250, "{ahead}");
+}
+
+#[test]
+fn close_codes_lead_to_their_screens() {
+    let cases = [
+        (close::ENDED, Screen::Ended),
+        (close::REPLACED, Screen::Replaced),
+        (close::TOO_MANY, Screen::TooMany),
+        (close::PROTOCOL_ERROR, Screen::Protocol),
+        (close::RESTARTING, Screen::Inside),
+        (close::TOO_SLOW, Screen::Inside),
+    ];
+    for (code, screen) in cases {
+        let mut room = Room::with("ennaifer");
+        room.tell(Msg::SocketClosed(code));
+        assert_eq!(room.client.screen, screen, "{code}");
+        let released = room.effects.contains(&Effect::ReleaseDevices);
+        assert_eq!(released, screen != Screen::Inside, "{code}");
+    }
+}
+
+#[test]
+fn an_expired_token_is_exchanged_for_a_new_one() {
+    let mut room = Room::with("ennaifer");
+    room.effects.clear();
+    room.tell(Msg::SocketClosed(close::UNAUTHORIZED));
+    assert_eq!(room.effects, [Effect::PostJoin("code".into())]);
+    let joined = room.client.identity.clone().unwrap();
+    room.tell(Msg::JoinAnswered(Err(JoinFailure::Network)));
+    assert_eq!(room.client.screen, Screen::Inside);
+    room.pass(2_000);
+    room.tell(Msg::JoinAnswered(Ok(joined)));
+    assert_eq!(room.effects.last(), Some(&Effect::Connect));
+    room.tell(Msg::SocketClosed(close::UNAUTHORIZED));
+    room.pass(2_000);
+    let revoked = JoinFailure::Declined(JoinError::Revoked);
+    room.tell(Msg::JoinAnswered(Err(revoked)));
+    assert_eq!(room.client.screen, Screen::Failed(revoked));
+}
+
+#[test]
+fn the_token_is_renewed_at_two_thirds_of_its_life() {
+    let mut room = Room::with("ennaifer");
+    room.sent.clear();
+    room.at += 2_399_000;
+    room.tell(Msg::Tick);
+    assert!(!room.sent.contains(&ClientMessage::Renew {}));
+    room.at += 2_000;
+    room.tell(Msg::Tick);
+    assert!(room.sent.contains(&ClientMessage::Renew {}));
+}
+
+#[test]
+fn a_gap_in_the_events_is_closed_by_a_new_connection() {
+    let mut room = Room::with("ennaifer");
+    let mut record = room.journal.last().unwrap().clone();
+    record.seq += 2;
+    room.effects.clear();
+    room.server(ServerMessage::Event { record });
+    assert_eq!(room.effects, [Effect::Connect]);
+}
+
+#[test]
+fn failed_media_is_started_anew_with_patience() {
+    let mut room = Room::with("ennaifer");
+    let first = room.client.wish().session.unwrap();
+    room.tell(Msg::Rtc(first, RtcState::Up));
+    assert!(stage::banner(&room.client).is_none());
+    room.tell(Msg::Rtc(first, RtcState::Failed));
+    assert!(stage::banner(&room.client).is_some());
+    room.pass(1_000);
+    let second = room.client.wish().session.unwrap();
+    assert_eq!((second.0, second.1), (first.0, 1));
+    room.tell(Msg::Rtc(first, RtcState::Up));
+    assert_eq!(room.client.media.state, RtcState::Starting, "the old session says nothing more");
+}
+
+#[test]
+fn a_reload_comes_back_by_itself() {
+    let room = Room::with("ennaifer");
+    let kept = room.effects.iter().rev().find_map(|e| match e {
+        Effect::Keep(kept) => Some((**kept).clone()),
+        _ => None,
+    });
+    let mut client = crate::core::model::Model::default();
+    let started = Msg::Started {
+        code: Some("code".into()),
+        kept,
+        lang: rostrum_proto::lang::Lang::Fr,
+        seed: 1,
+    };
+    let step = client.update(rostrum_proto::time::Timestamp(room.at), started);
+    assert!(step.effects.contains(&Effect::Connect) && step.effects.contains(&Effect::OpenDevices));
+    assert_eq!(client.screen, Screen::Inside);
+    assert_eq!(client.lang, rostrum_proto::lang::Lang::En, "French is not complete yet");
+}

@@ -1,0 +1,7 @@
+//! Tests of the core: a client that talks to a meeting decided in the same process, on a clock of numbers.
+
+mod desk;
+mod floor;
+mod link;
+mod room;
+mod words;

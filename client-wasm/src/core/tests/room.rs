@@ -1,0 +1,230 @@
+//! A small meeting and one client in it, without a server: commands the client sends are decided here.
+
+use crate::core::model::{DeviceState, Devices, Model, Screen};
+use crate::core::msg::{Effect, Msg};
+use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::command::{Actor, Cause, Command};
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::setup::{Person, Setup};
+use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::http::Joined;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+use serde_json::json;
+
+/// The server's clock is this much ahead of the client's.
+pub const AHEAD: u64 = 5_000;
+
+pub struct Room {
+    pub meeting: Meeting,
+    pub journal: Vec<Record>,
+    pub client: Model,
+    pub at: u64,
+    /// Messages the client has sent.
+    pub sent: Vec<ClientMessage>,
+    /// Other effects.
+    pub effects: Vec<Effect>,
+    pub connections: u64,
+}
+
+pub fn seat(id: &str) -> SeatId {
+    SeatId::new(id).unwrap()
+}
+
+pub fn person(id: &str) -> ParticipantId {
+    ParticipantId::new(id).unwrap()
+}
+
+pub fn setup() -> Setup {
+    let profile = rostrum_proto::profile::built_in("security-council-open-vtc").unwrap();
+    let profile: serde_json::Value = serde_json::from_str(profile).unwrap();
+    let seat = |id: &str, name: &str, zh: &str, kind: &str| json!({ "id": id, "kind": kind, "short": { "en": name, "zh": zh }, "sort_key": name });
+    serde_json::from_value(json!({
+        "id": "S-1",
+        "profile": profile,
+        "title": { "en": "Linkages", "zh": "联系" },
+        "agenda_item": { "en": "Threats" },
+        "format": { "en": "Open debate" },
+        "presidency": "IDN",
+        "starts_at": 1_000_000_000_u64,
+        "venue_time_zone": "America/New_York",
+        "seats": [
+            seat("TUN", "Tunisia", "突尼斯", "member"),
+            seat("IDN", "Indonesia", "印度尼西亚", "member"),
+            seat("UNODC", "UNODC", "毒品和犯罪问题办公室", "briefer"),
+            seat("FRA", "France", "法国", "member"),
+        ],
+        "people": [
+            { "id": "marsudi", "role": "chair", "seat": "IDN", "name": "Retno Marsudi" },
+            { "id": "ennaifer", "role": "delegate", "seat": "TUN", "name": "Selma Ennaifer", "title": "Secretary of State" },
+            { "id": "waly", "role": "delegate", "seat": "UNODC", "name": "Ghada Waly", "title": "Executive Director" },
+            { "id": "tech", "role": "technician", "name": "Desk" },
+            { "id": "guest", "role": "viewer", "name": "A. Guest" },
+        ],
+        "speakers_list": ["UNODC", "TUN", "FRA"],
+    }))
+    .unwrap()
+}
+
+impl Room {
+    /// A meeting in session with everybody admitted, and `who` in it by the client.
+    pub fn with(who: &str) -> Self {
+        let setup = setup();
+        let person_of = setup.people.iter().find(|p| p.id.as_str() == who).unwrap().clone();
+        let start = 1_000_000_000;
+        let convened = Record {
+            seq: 1,
+            at: Timestamp(start),
+            by: None,
+            event: Event::Convened { setup: setup.clone().into() },
+        };
+        let mut room = Self {
+            meeting: Meeting::convened(setup, Timestamp(start)),
+            journal: vec![convened],
+            client: Model::default(),
+            at: start,
+            sent: vec![],
+            effects: vec![],
+            connections: 100,
+        };
+        for id in ["marsudi", "ennaifer", "waly", "tech"] {
+            if id != who {
+                room.connect(id);
+            }
+        }
+        room.record(None, vec![Event::LobbyOpened {}]);
+        for seat_id in ["IDN", "TUN", "UNODC", "FRA"] {
+            room.record(None, vec![Event::SeatAdmitted { seat: seat(seat_id) }]);
+        }
+        room.record(None, vec![Event::MeetingOpened {}]);
+        room.client_starts(person_of);
+        room
+    }
+
+    fn client_starts(&mut self, you: Person) {
+        self.tell(Msg::Started { code: Some("code".into()), kept: None, lang: Lang::En, seed: 7 });
+        let joined = Joined {
+            token: "token".into(),
+            expires_at: Timestamp(self.at + 3_600_000),
+            meeting: self.meeting.setup.id.clone(),
+            title: self.meeting.setup.title.clone(),
+            you,
+            seat: None,
+        };
+        self.tell(Msg::JoinAnswered(Ok(joined)));
+        assert_eq!(self.client.screen, Screen::Join);
+        self.tell(Msg::Devices(Devices {
+            camera: DeviceState::Live,
+            microphone: DeviceState::Live,
+            ..Devices::default()
+        }));
+        self.tell(Msg::Enter);
+        self.welcome();
+        let meeting = self.meeting.clone();
+        self.server(ServerMessage::Snapshot { meeting: meeting.into() });
+    }
+
+    /// The server takes the client's new connection.
+    pub fn welcome(&mut self) {
+        self.tell(Msg::SocketOpened);
+        let you = self.client.identity.clone().unwrap().you;
+        let connection = self.connect(you.id.as_str());
+        let now = Timestamp(self.at + AHEAD);
+        let token_expires_at = Timestamp(self.at + AHEAD + 3_600_000);
+        self.server(ServerMessage::Welcome { connection, you, now, token_expires_at });
+    }
+
+    pub fn connect(&mut self, who: &str) -> ConnectionId {
+        self.connections += 1;
+        let connection = ConnectionId(self.connections);
+        let actor = Actor { participant: person(who), connection };
+        let events = self.meeting.notice(Timestamp(self.at), &Notice::Connected(actor));
+        self.record(None, events);
+        connection
+    }
+
+    /// Somebody else asks for something, and it is done.
+    pub fn other(&mut self, who: &str, command: Command) {
+        let connection = self
+            .meeting
+            .connections
+            .values()
+            .find(|c| c.participant.as_str() == who)
+            .unwrap_or_else(|| panic!("{who} is not connected"))
+            .id;
+        let actor = Actor { participant: person(who), connection };
+        let events = self.meeting.decide(Timestamp(self.at + AHEAD), &actor, &command).unwrap();
+        self.record(None, events);
+        self.publish();
+    }
+
+    pub fn record(&mut self, by: Option<Cause>, events: Vec<Event>) {
+        for event in events {
+            let seq = self.meeting.seq + 1;
+            let record = Record { seq, at: Timestamp(self.at + AHEAD), by: by.clone(), event };
+            self.meeting.apply(&record);
+            self.journal.push(record);
+        }
+    }
+
+    /// What the client has not seen yet is sent to it.
+    pub fn publish(&mut self) {
+        let seen = self.client.meeting().map_or(u64::MAX, |m| m.seq);
+        for record in self.journal.clone().into_iter().filter(|r| r.seq > seen) {
+            self.server(ServerMessage::Event { record });
+        }
+    }
+
+    /// The server does what the client has asked for.
+    pub fn serve(&mut self) {
+        let actor = self.client.actor().unwrap();
+        for message in std::mem::take(&mut self.sent) {
+            let ClientMessage::Command { id, command } = message else { continue };
+            match self.meeting.decide(Timestamp(self.at + AHEAD), &actor, &command) {
+                Ok(events) => {
+                    let (participant, connection) = (actor.participant.clone(), actor.connection);
+                    let cause = Cause { participant, connection, command: id.clone() };
+                    self.record(Some(cause), events);
+                    let seq = self.meeting.seq;
+                    self.publish();
+                    self.server(ServerMessage::Accepted { id, seq });
+                }
+                Err(refusal) => {
+                    let sentence = refusal.sentence();
+                    self.server(ServerMessage::Refused { id, refusal, sentence });
+                }
+            }
+        }
+    }
+
+    pub fn press(&mut self, command: Command) {
+        self.tell(Msg::Do(command));
+        self.serve();
+    }
+
+    pub fn server(&mut self, message: ServerMessage) {
+        self.tell(Msg::Server(message.into()));
+    }
+
+    pub fn tell(&mut self, msg: Msg) {
+        for effect in self.client.update(Timestamp(self.at), msg).effects {
+            match effect {
+                Effect::Send(message) => self.sent.push(message),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    /// Time passes in ticks of 250 ms.
+    pub fn pass(&mut self, ms: u64) {
+        for _ in 0..ms / 250 {
+            self.at += 250;
+            self.tell(Msg::Tick);
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.client.server_time(Timestamp(self.at))
+    }
+}

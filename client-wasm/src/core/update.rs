@@ -1,0 +1,328 @@
+//! What each message does: the screens, the link, commands. Messages of the server are in `incoming`.
+
+use crate::core::link::{self, Link, OPEN_WITHIN, PING_EVERY, PONG_WITHIN};
+use crate::core::model::{
+    DeviceState, Ids, JoinFailure, Model, Network, Pending, Place, RtcState, Screen,
+};
+use crate::core::msg::{Effect, Kept, Msg};
+use crate::core::text;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::http::{JoinError, Joined};
+use rostrum_proto::wire::{ClientMessage, PROTOCOL, close};
+
+/// What a message brought.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// For the browser to do.
+    pub effects: Vec<Effect>,
+    /// The screens must look again.
+    pub changed: bool,
+}
+
+impl Model {
+    /// Takes a message at our time `at`.
+    pub fn update(&mut self, at: Timestamp, msg: Msg) -> Step {
+        let quiet = matches!(msg, Msg::Tick)
+            || matches!(&msg, Msg::Server(m) if matches!(**m, rostrum_proto::wire::ServerMessage::Pong { .. }));
+        let link = self.link;
+        let mut effects = self.take(at, msg);
+        effects.extend(self.settle(at));
+        let still = quiet && effects.iter().all(|e| matches!(e, Effect::Send(_)));
+        let changed = !still || self.link.is_up() != link.is_up();
+        Step { effects, changed }
+    }
+
+    fn take(&mut self, at: Timestamp, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Started { code, kept, lang, seed } => self.started(at, code, kept, lang, seed),
+            Msg::JoinAnswered(answer) => self.join_answered(at, answer),
+            Msg::Enter => self.enter(at),
+            Msg::Leave => {
+                self.screen = Screen::Left;
+                self.out()
+            }
+            Msg::TryAgain => match self.code.clone() {
+                Some(code) => {
+                    self.screen = Screen::Opening;
+                    vec![Effect::PostJoin(code)]
+                }
+                None => vec![],
+            },
+            Msg::Speak(lang) => {
+                self.lang = text::interface(lang);
+                vec![Effect::SaveLang(self.lang)]
+            }
+            Msg::SocketOpened => self.greet(),
+            Msg::SocketClosed(code) => self.socket_closed(at, code),
+            Msg::Server(message) => self.incoming(at, *message),
+            Msg::NetworkChanged => self.network_changed(at),
+            Msg::Tick => self.tick(at),
+            Msg::Do(command) => self.command(command),
+            Msg::WantCamera(on) => {
+                self.camera_wanted = on;
+                self.camera_tried = Timestamp(0);
+                vec![]
+            }
+            Msg::Devices(devices) => {
+                if devices.microphone != DeviceState::Live {
+                    self.sound = crate::core::model::Sound::Unmeasured;
+                }
+                self.devices = devices;
+                vec![]
+            }
+            Msg::Sound(sound) => {
+                self.sound = sound;
+                vec![]
+            }
+            Msg::Checked(ms) => {
+                self.network = ms.map_or(Network::Bad, Network::Good);
+                vec![]
+            }
+            Msg::Offer(sdp) => vec![Effect::Send(ClientMessage::Offer { sdp })],
+            Msg::Rtc(session, state) => {
+                let ours = self.wish().session == Some(session);
+                if ours && self.media.state != state {
+                    self.media.state = state;
+                    self.media.since = at;
+                }
+                vec![]
+            }
+            Msg::Dismiss => {
+                self.toast = None;
+                vec![]
+            }
+        }
+    }
+
+    fn started(
+        &mut self,
+        at: Timestamp,
+        code: Option<String>,
+        kept: Option<Kept>,
+        lang: rostrum_proto::lang::Lang,
+        seed: u64,
+    ) -> Vec<Effect> {
+        self.lang = text::interface(lang);
+        self.ids = Ids::new(seed);
+        self.code = code.clone();
+        let mut effects = vec![Effect::SaveLang(self.lang)];
+        let Some(code) = code else { return effects };
+        match kept.filter(|kept| kept.code == code && kept.entered) {
+            Some(kept) => {
+                self.identity = Some(kept.joined);
+                effects.extend(self.open_devices());
+                effects.extend(self.enter(at));
+            }
+            None => {
+                self.screen = Screen::Opening;
+                effects.push(Effect::PostJoin(code));
+            }
+        }
+        effects
+    }
+
+    fn join_answered(&mut self, at: Timestamp, answer: Result<Joined, JoinFailure>) -> Vec<Effect> {
+        let rejoining = matches!(self.link, Link::Rejoining { .. });
+        match answer {
+            Ok(joined) => {
+                self.identity = Some(joined);
+                let mut effects = self.keep(self.screen == Screen::Inside);
+                match self.screen {
+                    Screen::Inside => effects.extend(self.connect(at)),
+                    Screen::Opening | Screen::Failed(_) => {
+                        self.screen = Screen::Join;
+                        effects.extend(self.open_devices());
+                    }
+                    _ => {}
+                }
+                effects
+            }
+            Err(
+                JoinFailure::Network
+                | JoinFailure::Declined(JoinError::Unavailable | JoinError::TooMany),
+            ) if rejoining => {
+                self.wait(at, true);
+                vec![]
+            }
+            Err(failure) => {
+                self.screen = Screen::Failed(failure);
+                self.out()
+            }
+        }
+    }
+
+    fn enter(&mut self, at: Timestamp) -> Vec<Effect> {
+        if self.identity.is_none() {
+            return vec![];
+        }
+        let again = self.screen != Screen::Join;
+        self.screen = Screen::Inside;
+        let mut effects = self.keep(true);
+        if again && self.devices.microphone == DeviceState::Off {
+            effects.extend(self.open_devices());
+        }
+        effects.extend(self.connect(at));
+        effects
+    }
+
+    /// Out of the meeting, for whatever reason: the devices are let go.
+    pub(super) fn out(&mut self) -> Vec<Effect> {
+        self.link = Link::Down;
+        self.place = Place::Nowhere;
+        self.connection = None;
+        self.pending.clear();
+        let mut effects = vec![Effect::Disconnect, Effect::ReleaseDevices];
+        effects.extend(self.keep(false));
+        effects
+    }
+
+    fn open_devices(&self) -> Option<Effect> {
+        self.seated().then_some(Effect::OpenDevices)
+    }
+
+    pub(super) fn keep(&self, entered: bool) -> Vec<Effect> {
+        match (&self.code, &self.identity) {
+            (Some(code), Some(joined)) => {
+                let kept = Kept { code: code.clone(), joined: joined.clone(), entered };
+                vec![Effect::Keep(Box::new(kept))]
+            }
+            _ => vec![],
+        }
+    }
+
+    fn connect(&mut self, at: Timestamp) -> Vec<Effect> {
+        self.link = Link::Opening { since: at, attempt: self.link.attempt() };
+        vec![Effect::Connect]
+    }
+
+    fn greet(&mut self) -> Vec<Effect> {
+        let Some(token) = self.identity.as_ref().map(|i| i.token.clone()) else { return vec![] };
+        let resume = match (self.meeting(), self.connection) {
+            (Some(meeting), Some(connection)) => Some(Resume { connection, seq: meeting.seq }),
+            _ => None,
+        };
+        vec![Effect::Send(ClientMessage::Hello { protocol: PROTOCOL, token, resume })]
+    }
+
+    /// The socket is gone: the next attempt, or the screen that says why there is none.
+    fn socket_closed(&mut self, at: Timestamp, code: u16) -> Vec<Effect> {
+        if self.screen != Screen::Inside || self.link == Link::Down {
+            return vec![];
+        }
+        if self.closed() {
+            self.link = Link::Down;
+            return vec![];
+        }
+        match code {
+            close::ENDED => self.screen = Screen::Ended,
+            close::REPLACED => self.screen = Screen::Replaced,
+            close::TOO_MANY => self.screen = Screen::TooMany,
+            close::PROTOCOL_ERROR => self.screen = Screen::Protocol,
+            close::UNAUTHORIZED => {
+                self.wait(at, true);
+                return self.retry(at);
+            }
+            _ => {
+                self.wait(at, false);
+                return self.retry(at);
+            }
+        }
+        self.out()
+    }
+
+    fn wait(&mut self, at: Timestamp, rejoin: bool) {
+        let attempt = if self.link.is_up() { 0 } else { self.link.attempt() + 1 };
+        let delay = link::delay(attempt);
+        let jitter = self.ids.below(delay.0 / 4 + 1);
+        self.link = Link::Waiting { until: at + delay + Millis(jitter), attempt, rejoin };
+    }
+
+    fn retry(&mut self, at: Timestamp) -> Vec<Effect> {
+        match (self.link, self.code.clone()) {
+            (Link::Waiting { until, .. }, _) if until > at => vec![],
+            (Link::Waiting { rejoin: true, attempt, .. }, Some(code)) => {
+                self.link = Link::Rejoining { attempt };
+                vec![Effect::PostJoin(code)]
+            }
+            (Link::Waiting { .. }, _) => self.connect(at),
+            _ => vec![],
+        }
+    }
+
+    /// After a change of network a silent socket is given less time.
+    fn network_changed(&mut self, at: Timestamp) -> Vec<Effect> {
+        match &mut self.link {
+            Link::Waiting { until, .. } => {
+                *until = at;
+                self.retry(at)
+            }
+            Link::Up { pinged, next_ping } => {
+                *pinged = Some(Timestamp(at.0.saturating_sub(PONG_WITHIN.0 - 1500)));
+                *next_ping = at + PING_EVERY;
+                vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
+            }
+            Link::Down | Link::Rejoining { .. } | Link::Opening { .. } => vec![],
+        }
+    }
+
+    fn tick(&mut self, at: Timestamp) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match &mut self.link {
+            Link::Down | Link::Rejoining { .. } => {}
+            Link::Waiting { .. } => effects.extend(self.retry(at)),
+            Link::Opening { since, .. } if at.since(*since) >= OPEN_WITHIN => {
+                effects.push(Effect::Disconnect);
+                self.wait(at, false);
+            }
+            Link::Opening { .. } => {}
+            Link::Up { pinged: Some(pinged), .. } if at.since(*pinged) >= PONG_WITHIN => {
+                effects.push(Effect::Disconnect);
+                self.wait(at, false);
+                effects.extend(self.retry(at));
+            }
+            Link::Up { next_ping, pinged } if *next_ping <= at => {
+                *next_ping = at + PING_EVERY;
+                pinged.get_or_insert(at);
+                effects.push(Effect::Send(ClientMessage::Ping { nonce: nonce(at) }));
+            }
+            Link::Up { .. } => {}
+        }
+        if self.link.is_up() && self.renew_at.is_some_and(|due| due <= at) {
+            self.renew_at = None;
+            effects.push(Effect::Send(ClientMessage::Renew {}));
+        }
+        self.mend_media(at);
+        effects
+    }
+
+    /// Sends a command, now or when the connection is back; always with the same id.
+    pub(super) fn command(&mut self, command: Command) -> Vec<Effect> {
+        if self.screen != Screen::Inside || self.is_pending(&command) {
+            return vec![];
+        }
+        let id = self.ids.next();
+        self.toast = None;
+        self.pending.push(Pending { id: id.clone(), command: command.clone(), done_at: None });
+        match self.link.is_up() {
+            true => vec![Effect::Send(ClientMessage::Command { id, command })],
+            false => vec![],
+        }
+    }
+
+    /// The media begins anew with a new connection.
+    pub(super) fn restart_media(&mut self, at: Timestamp) {
+        self.media = crate::core::model::Media {
+            attempt: 0,
+            state: RtcState::Starting,
+            since: at,
+            refused: false,
+        };
+    }
+}
+
+/// Our time in ms, cut to 32 bits: enough to measure a round trip.
+fn nonce(at: Timestamp) -> u32 {
+    (at.0 & 0xffff_ffff) as u32
+}

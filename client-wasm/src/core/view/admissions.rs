@@ -1,0 +1,73 @@
+//! Who waits in the lobby, for those who may let them in.
+
+use crate::core::model::Model;
+use crate::core::names::{self, Name};
+use crate::core::view::{Action, useful_action};
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::time::Timestamp;
+
+/// Somebody who can be admitted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guest {
+    /// The seat or the person.
+    pub name: Name,
+    /// Who is there, or the role.
+    pub line: String,
+    /// Connected: waits.
+    pub here: bool,
+    /// Let in.
+    pub admit: Action,
+}
+
+/// Those who wait first, then the seats that are not connected yet; `None` if we may not admit.
+#[must_use]
+pub fn guests(model: &Model, now: Timestamp) -> Option<Vec<Guest>> {
+    let meeting = model.meeting()?;
+    let anyone = meeting.seats.keys().next()?.clone();
+    if !model.permitted(now, &Command::AdmitSeat { seat: anyone }) {
+        return None;
+    }
+    let lang = model.lang;
+    let seats = super::table::order(meeting).into_iter().filter_map(|seat| {
+        let id = seat.setup.id.clone();
+        let admit = useful_action(model, now, Command::AdmitSeat { seat: id.clone() })?;
+        let people: Vec<_> = meeting
+            .connections_of(&id)
+            .map(|c| names::participant(meeting, &c.participant))
+            .collect();
+        let name = names::seat(meeting, &id, lang);
+        Some(Guest { name, here: !people.is_empty(), line: people.join(", "), admit })
+    });
+    let people = meeting.participants.values().filter_map(|p| {
+        let id = &p.person.id;
+        let here = meeting.connections.values().any(|c| c.participant == *id);
+        let by_seat = p.person.seat.is_some() && !p.expelled;
+        if by_seat || meeting.is_admitted(id) || !(here || p.expelled) {
+            return None;
+        }
+        let admit =
+            useful_action(model, now, Command::AdmitParticipant { participant: id.clone() })?;
+        let name = Name { lang: "", text: names::person(&p.person) };
+        Some(Guest { name, here, line: role(p.person.role, lang).to_owned(), admit })
+    });
+    let mut guests: Vec<_> = seats.chain(people).collect();
+    guests.sort_by_key(|guest| !guest.here);
+    Some(guests)
+}
+
+/// A role in words.
+#[must_use]
+pub fn role(role: rostrum_proto::role::Role, lang: rostrum_proto::lang::Lang) -> &'static str {
+    use crate::core::text;
+    use rostrum_proto::role::Role;
+    match role {
+        Role::Chair => text::role_chair(lang),
+        Role::DeputyChair => text::role_deputy_chair(lang),
+        Role::Secretary => text::role_secretary(lang),
+        Role::Delegate => text::role_delegate(lang),
+        Role::Interpreter => text::role_interpreter(lang),
+        Role::Technician => text::role_technician(lang),
+        Role::Reporter => text::role_reporter(lang),
+        Role::Viewer => text::role_viewer(lang),
+    }
+}

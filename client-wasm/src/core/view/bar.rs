@@ -1,0 +1,131 @@
+//! A delegate's own controls: the bar, and the panel "You have the floor".
+
+use crate::core::model::{DeviceState, Model};
+use crate::core::text;
+use crate::core::view::{Action, action};
+use rostrum_proto::meeting::command::{Command, Problem};
+use rostrum_proto::meeting::floor::{GrantPhase, RequestKind};
+use rostrum_proto::time::Timestamp;
+
+/// The bar.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bar {
+    /// Ask for the floor.
+    pub request: Option<Action>,
+    /// Withdraw that.
+    pub withdraw: Option<Action>,
+    /// Open or close one's microphone.
+    pub microphone: Option<Action>,
+    /// It is open.
+    pub microphone_open: bool,
+    /// Whether the camera is on, if there is one.
+    pub camera: Option<bool>,
+    /// The problem reported, and whether one can be.
+    pub problem: Option<Reporting>,
+    /// Our place in the list.
+    pub place: Option<String>,
+}
+
+/// Reporting a problem of our seat.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reporting {
+    /// What is reported now.
+    pub now: Option<Problem>,
+    /// For each problem, in the order of [`PROBLEMS`].
+    pub report: Vec<Action>,
+    /// It is over.
+    pub clear: Option<Action>,
+}
+
+/// The problems that can be reported.
+pub const PROBLEMS: [Problem; 3] =
+    [Problem::CannotHear, Problem::CannotBeHeard, Problem::CannotSee];
+
+/// Our own floor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MyFloor {
+    /// Begin.
+    pub start: Option<Action>,
+    /// End.
+    pub finish: Option<Action>,
+    /// What is the case with the microphone.
+    pub line: &'static str,
+    /// The line is a warning.
+    pub warn: bool,
+}
+
+/// The bar.
+#[must_use]
+pub fn bar(model: &Model, now: Timestamp) -> Bar {
+    let (Some(meeting), Some(seat)) = (model.meeting(), model.my_seat()) else {
+        return Bar::default();
+    };
+    let ask = Command::RequestFloor { seat: seat.clone(), kind: RequestKind::Statement };
+    let waiting = meeting.waiting(seat).map(|r| Command::CancelRequest { request: r.id });
+    let open = model.microphone_open();
+    let microphone = if open { Command::CloseMicrophone {} } else { Command::OpenMicrophone {} };
+    let owns = model.permitted(now, &Command::TurnCamera { on: true });
+    Bar {
+        request: match waiting {
+            Some(_) => None,
+            None => action(model, now, ask),
+        },
+        withdraw: waiting.and_then(|cancel| action(model, now, cancel)),
+        microphone: action(model, now, microphone),
+        microphone_open: open,
+        camera: (owns && model.devices.camera == DeviceState::Live).then_some(model.camera_wanted),
+        problem: reporting(model, now),
+        place: super::speakers::own_place(model, now),
+    }
+}
+
+fn reporting(model: &Model, now: Timestamp) -> Option<Reporting> {
+    let seat = model.my_seat()?;
+    let known = model.meeting()?.seats.get(seat)?.problem;
+    let report =
+        |problem| action(model, now, Command::ReportProblem { seat: seat.clone(), problem });
+    let clear = Command::ClearProblem { seat: seat.clone() };
+    Some(Reporting {
+        now: known,
+        report: PROBLEMS.into_iter().map(report).collect::<Option<_>>()?,
+        clear: known.and_then(|_| action(model, now, clear)),
+    })
+}
+
+/// Our own floor, if our seat was called or speaks.
+#[must_use]
+pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
+    let meeting = model.meeting()?;
+    let holder = meeting.holder().filter(|h| Some(&h.beneficiary) == model.my_seat())?;
+    let lang = model.lang;
+    let request = holder.id;
+    match holder.grant()?.phase {
+        GrantPhase::Called { .. } => {
+            let mut start = action(model, now, Command::StartSpeaking { request });
+            let works = match model.devices.microphone {
+                DeviceState::Live | DeviceState::Asking => true,
+                DeviceState::Off | DeviceState::Missing | DeviceState::Refused => false,
+            };
+            if !works && let Some(start) = &mut start {
+                start.reason = Some(text::floor_no_microphone(lang).to_owned());
+            }
+            let line = match works {
+                true => text::floor_consent(lang),
+                false => text::floor_no_microphone(lang),
+            };
+            Some(MyFloor { start, finish: None, line, warn: !works })
+        }
+        GrantPhase::Live { connection, .. } => {
+            let here = Some(connection) == model.connection;
+            let line = match (here, model.microphone_open()) {
+                (false, _) => text::floor_live_elsewhere(lang),
+                (true, true) => text::floor_live_here(lang),
+                (true, false) => text::floor_live_muted(lang),
+            };
+            let finish = action(model, now, Command::ReleaseFloor { request });
+            let warn = here && !model.microphone_open();
+            Some(MyFloor { start: None, finish, line, warn })
+        }
+        GrantPhase::Held { .. } => None,
+    }
+}

@@ -1,0 +1,189 @@
+//! The chair's panel: what can be done now, the words to say, the board of technical problems.
+
+use crate::core::model::Model;
+use crate::core::names::{self, Name};
+use crate::core::view::{Action, action, useful_action};
+use crate::core::{format, text};
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::authority;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::setup::SeatKind;
+use rostrum_proto::role::Role;
+use rostrum_proto::time::Timestamp;
+
+/// The panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChairPanel {
+    /// Open the meeting, while it can be.
+    pub open: Option<Action>,
+    /// Close it.
+    pub close: Option<Action>,
+    /// Seats still on the list.
+    pub remaining: usize,
+    /// Call the next speaker.
+    pub call: Option<Action>,
+    /// Who that is.
+    pub next: Option<Name>,
+    /// Who has the floor.
+    pub holder: Option<Holder>,
+    /// Mute everyone.
+    pub mute_all: Option<Action>,
+    /// Lift the mutes, while there are any.
+    pub clear: Option<Action>,
+    /// Close or open the list.
+    pub list: Option<Action>,
+    /// The list is closed.
+    pub list_closed: bool,
+    /// To say now.
+    pub say: Vec<String>,
+    /// Problems at seats.
+    pub problems: Vec<(Name, &'static str)>,
+}
+
+/// Who has the floor, and what can be done about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holder {
+    /// The seat.
+    pub name: Name,
+    /// What is the case.
+    pub line: String,
+    /// It needs a decision or attention.
+    pub warn: bool,
+    /// Take it back.
+    pub take_back: Option<Action>,
+    /// Later.
+    pub defer: Option<Action>,
+    /// Wait longer.
+    pub wait: Option<Action>,
+}
+
+/// Whether we preside.
+#[must_use]
+pub fn presides(model: &Model) -> bool {
+    let role = |(meeting, actor): (&Meeting, rostrum_proto::meeting::command::Actor)| {
+        authority::acting_role(meeting, &actor.participant)
+    };
+    model.meeting().zip(model.actor()).and_then(role) == Some(Role::Chair)
+}
+
+/// The panel, for who presides.
+#[must_use]
+pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
+    let meeting = model.meeting().filter(|_| presides(model))?;
+    let in_session = meeting.in_session();
+    let command = |command| action(model, now, command);
+    let next = meeting.speakers.first().and_then(|r| meeting.request(*r).ok());
+    let list = if meeting.list_closed { Command::OpenList {} } else { Command::CloseList {} };
+    let problems = super::table::order(meeting).into_iter().filter_map(|seat| {
+        let problem = super::table::problem_text(seat.problem?, model.lang);
+        Some((names::seat(meeting, &seat.setup.id, model.lang), problem))
+    });
+    Some(ChairPanel {
+        open: if in_session { None } else { command(Command::OpenMeeting {}) },
+        close: if in_session { command(Command::CloseMeeting {}) } else { None },
+        remaining: meeting.speakers.len(),
+        call: if in_session { command(Command::CallNext {}) } else { None },
+        next: next.map(|r| names::seat(meeting, &r.beneficiary, model.lang)),
+        holder: holder(model, meeting, now),
+        mute_all: command(Command::MuteEveryone {}),
+        clear: useful_action(model, now, Command::ClearMutes {}),
+        list: command(list),
+        list_closed: meeting.list_closed,
+        say: say(meeting, next, model.lang),
+        problems: problems.collect(),
+    })
+}
+
+fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
+    let holder = meeting.holder()?;
+    let lang = model.lang;
+    let name = names::seat(meeting, &holder.beneficiary, lang);
+    let request = holder.id;
+    let seat = &name.text;
+    let (line, warn) = match holder.grant()?.phase {
+        GrantPhase::Called { ready: Some(true) } => (text::called_ready(lang, seat), false),
+        GrantPhase::Called { ready: Some(false) } => (text::called_not_ready(lang, seat), true),
+        GrantPhase::Called { ready: None } => (text::called_checking(lang, seat), false),
+        GrantPhase::Live { .. } => (format!("{seat}: {}", text::seat_speaking(lang)), false),
+        GrantPhase::Held { expired: true, .. } => (text::hold_over(lang, seat), true),
+        GrantPhase::Held { until, expired: false } => {
+            (text::hold_waiting(lang, seat, &format::clock(until.since(now))), true)
+        }
+    };
+    let live = |command: Command| action(model, now, command).filter(|a| a.reason.is_none());
+    Some(Holder {
+        line,
+        warn,
+        take_back: action(model, now, Command::RevokeFloor { request }),
+        defer: live(Command::DeferRequest { request }),
+        wait: live(Command::ExtendHold { request }),
+        name,
+    })
+}
+
+/// The words for this moment.
+fn say(meeting: &Meeting, next: Option<&FloorRequest>, lang: Lang) -> Vec<String> {
+    match (meeting.phase.name(), meeting.holder()) {
+        (PhaseName::Lobby, _) => {
+            let title = names::local(&meeting.setup.title, lang).text;
+            vec![text::say_open(lang, &title)]
+        }
+        (PhaseName::Scheduled | PhaseName::Closed, _) => vec![],
+        (PhaseName::InSession, Some(holder)) => {
+            let seat = &holder.beneficiary;
+            match holder.grant().map(|g| &g.phase) {
+                Some(GrantPhase::Called { .. }) => vec![give(meeting, seat, lang)],
+                Some(GrantPhase::Held { .. }) => {
+                    vec![text::say_held(lang, &names::seat(meeting, seat, lang).text)]
+                }
+                Some(GrantPhase::Live { .. }) | None => vec![thanks(meeting, seat, lang)],
+            }
+        }
+        (PhaseName::InSession, None) => {
+            let before = meeting.requests.iter().rev().find(|r| {
+                matches!(r.status, Status::Released { .. }) && r.spoken(meeting.at).0 > 0
+            });
+            let thanks = before.map(|r| thanks(meeting, &r.beneficiary, lang));
+            let next = match next {
+                Some(request) => give(meeting, &request.beneficiary, lang),
+                None => text::say_end(lang).to_owned(),
+            };
+            thanks.into_iter().chain([next]).collect()
+        }
+    }
+}
+
+fn thanks(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
+    match meeting.seats.get(seat).map(|s| s.setup.kind) {
+        Some(SeatKind::Briefer) => {
+            text::say_thanks_briefing(lang, &names::seat(meeting, seat, lang).text)
+        }
+        _ => text::say_thanks(lang, &formal(meeting, seat, lang)),
+    }
+}
+
+fn give(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
+    if *seat == meeting.setup.presidency {
+        return text::say_national(lang, &formal(meeting, seat, lang));
+    }
+    let person = names::speaker(meeting, seat);
+    match meeting.seats.get(seat).map(|s| s.setup.kind) {
+        Some(SeatKind::Briefer) if !person.is_empty() => text::say_give_floor_person(lang, &person),
+        Some(SeatKind::Briefer) => text::say_briefer(lang, &names::seat(meeting, seat, lang).text),
+        _ => text::say_give_floor(lang, &formal(meeting, seat, lang)),
+    }
+}
+
+/// In speech a delegation is called by its short name; English needs the article of the formal one.
+fn formal(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
+    let short = names::seat(meeting, seat, lang).text;
+    let formal = names::formal(meeting, seat, lang);
+    match lang == Lang::En && formal == format!("the {short}") {
+        true => formal,
+        false => short,
+    }
+}

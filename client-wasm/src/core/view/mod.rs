@@ -1,0 +1,45 @@
+//! What the screens show: small values that are compared, so that only what changed is drawn again.
+
+pub mod admissions;
+pub mod bar;
+pub mod chair;
+pub mod journal;
+pub mod quality;
+pub mod speakers;
+pub mod stage;
+pub mod table;
+
+use crate::core::model::Model;
+use crate::core::refusal;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::time::Timestamp;
+
+/// A button: what it asks for, and whether it would be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action {
+    /// What to ask for.
+    pub command: Command,
+    /// Why it would be declined now; `None` if it would be done.
+    pub reason: Option<String>,
+    /// On its way.
+    pub busy: bool,
+}
+
+/// A button, if our role may ask for this at all.
+#[must_use]
+pub fn action(model: &Model, now: Timestamp, command: Command) -> Option<Action> {
+    if !model.permitted(now, &command) {
+        return None;
+    }
+    let refusal = model.decide(now, &command).err();
+    let reason = refusal.map(|r| refusal::sentence(model.meeting(), &r, model.lang));
+    let busy = model.is_pending(&command);
+    Some(Action { command, reason, busy })
+}
+
+/// As [`action`], and nothing if all is so already.
+#[must_use]
+pub fn useful_action(model: &Model, now: Timestamp, command: Command) -> Option<Action> {
+    let useful = model.decide(now, &command).map_or(true, |events| !events.is_empty());
+    if useful { action(model, now, command) } else { None }
+}

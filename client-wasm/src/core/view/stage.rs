@@ -1,0 +1,218 @@
+//! The stage: header, nameplate, clock, what the floor's picture shows, the banner.
+
+use crate::core::link::Link;
+use crate::core::model::{DeviceState, Model, RtcState};
+use crate::core::names::{self, Name};
+use crate::core::{format, text};
+use rostrum_proto::meeting::clock::ClockState;
+use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::time::{Millis, Timestamp};
+
+/// The header.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The kind of meeting.
+    pub format: Name,
+    /// The item of the agenda.
+    pub agenda_item: Name,
+    /// The topic.
+    pub title: Name,
+    /// The phase.
+    pub phase: PhaseName,
+    /// The phase in words.
+    pub phase_text: &'static str,
+    /// IANA name of the venue's time zone.
+    pub time_zone: String,
+}
+
+/// Who has the floor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plate {
+    /// How the floor stands.
+    pub state: FloorState,
+    /// The seat, or the topic while nobody speaks.
+    pub name: Name,
+    /// Person and title.
+    pub person: String,
+    /// The state in words.
+    pub line: &'static str,
+}
+
+/// How the floor stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloorState {
+    /// Nobody has it.
+    Free,
+    /// Called, not yet speaking.
+    Called,
+    /// Speaking.
+    Live,
+    /// The connection was lost.
+    Held,
+}
+
+/// The speaking clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClockFace {
+    /// Minutes and seconds.
+    pub digits: String,
+    /// Beneath the digits.
+    pub note: String,
+    /// Colour.
+    pub state: ClockState,
+    /// Of the ring, 0 to 100.
+    pub part: u32,
+}
+
+/// What is seen in the place of the floor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pictures {
+    /// The speaker's picture comes.
+    pub floor: bool,
+    /// The presiding officer's picture comes, and is not the floor's.
+    pub chair: bool,
+}
+
+/// Something that all should know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Banner {
+    /// Grave, or a note.
+    pub grave: bool,
+    /// In words.
+    pub text: String,
+}
+
+/// The header.
+#[must_use]
+pub fn header(model: &Model) -> Option<Header> {
+    let meeting = model.meeting()?;
+    let setup = &meeting.setup;
+    let phase = meeting.phase.name();
+    Some(Header {
+        format: names::local(&setup.format, model.lang),
+        agenda_item: names::local(&setup.agenda_item, model.lang),
+        title: names::local(&setup.title, model.lang),
+        phase,
+        phase_text: phase_text(model, phase),
+        time_zone: setup.venue_time_zone.clone(),
+    })
+}
+
+/// A phase in words.
+#[must_use]
+pub fn phase_text(model: &Model, phase: PhaseName) -> &'static str {
+    match phase {
+        PhaseName::Scheduled => text::phase_scheduled(model.lang),
+        PhaseName::Lobby => text::phase_lobby(model.lang),
+        PhaseName::InSession => text::phase_in_session(model.lang),
+        PhaseName::Closed => text::phase_closed(model.lang),
+    }
+}
+
+/// Who has the floor.
+#[must_use]
+pub fn plate(model: &Model) -> Option<Plate> {
+    let meeting = model.meeting()?;
+    let lang = model.lang;
+    let Some((holder, grant)) = meeting.holder().and_then(|h| Some((h, h.grant()?))) else {
+        let line = match meeting.phase.name() {
+            PhaseName::InSession => text::floor_nobody(lang),
+            phase => phase_text(model, phase),
+        };
+        let name = names::local(&meeting.setup.title, lang);
+        return Some(Plate { state: FloorState::Free, name, person: String::new(), line });
+    };
+    let (state, line) = match grant.phase {
+        GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
+        GrantPhase::Live { .. } => (FloorState::Live, text::floor_speaking(lang)),
+        GrantPhase::Held { .. } => (FloorState::Held, text::floor_held(lang)),
+    };
+    let person = names::speaker(meeting, &holder.beneficiary);
+    Some(Plate { state, name: names::seat(meeting, &holder.beneficiary, lang), person, line })
+}
+
+/// The speaking clock.
+#[must_use]
+pub fn clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
+    let reading = model.meeting()?.clock(now)?;
+    let lang = model.lang;
+    let Some(limit) = reading.limit else {
+        let digits = format::clock(reading.spoken);
+        let note = text::clock_used(lang).to_owned();
+        return Some(ClockFace { digits, note, state: reading.state, part: 0 });
+    };
+    let minutes = format::minutes(limit);
+    let (shown, note) = match reading.state {
+        ClockState::Red => (reading.over(), text::clock_over(lang, &minutes)),
+        // A second that has begun is still there.
+        ClockState::Green | ClockState::Amber => {
+            let left = reading.left().unwrap_or_default();
+            (Millis(left.0.div_ceil(1000) * 1000), text::clock_of(lang, &minutes))
+        }
+    };
+    let left = reading.left().unwrap_or_default();
+    let part = match reading.state {
+        ClockState::Red => 100,
+        ClockState::Green | ClockState::Amber => left.0 * 100 / limit.0.max(1),
+    };
+    let digits = match reading.state {
+        ClockState::Red => format!("+{}", format::clock(shown)),
+        ClockState::Green | ClockState::Amber => format::clock(shown),
+    };
+    Some(ClockFace { digits, note, state: reading.state, part: part as u32 })
+}
+
+/// Which pictures come.
+#[must_use]
+pub fn pictures(model: &Model) -> Pictures {
+    let Some(meeting) = model.meeting() else { return Pictures { floor: false, chair: false } };
+    let shows = |device| meeting.connections.get(&device).is_some_and(|c| c.camera);
+    let speaking = meeting.speaking_device();
+    let presiding = meeting.presiding_device();
+    Pictures {
+        floor: meeting.in_session() && speaking.is_some_and(shows),
+        chair: meeting.in_session() && presiding.is_some_and(shows) && presiding != speaking,
+    }
+}
+
+/// The gravest thing to know; nothing if all is well.
+#[must_use]
+pub fn banner(model: &Model) -> Option<Banner> {
+    let lang = model.lang;
+    if !model.link.is_up() && model.link != Link::Down {
+        return Some(Banner { grave: true, text: kept(model) });
+    }
+    if !model.writable {
+        return Some(Banner { grave: true, text: text::storage_down(lang).to_owned() });
+    }
+    if model.media.refused {
+        return Some(Banner { grave: false, text: text::media_refused(lang).to_owned() });
+    }
+    let restarted = model.media.attempt > 0 && model.media.state == RtcState::Starting;
+    if restarted || matches!(model.media.state, RtcState::Interrupted | RtcState::Failed) {
+        return Some(Banner { grave: false, text: text::media_lost(lang).to_owned() });
+    }
+    let seated = model.my_seat().is_some();
+    let deaf = matches!(model.devices.microphone, DeviceState::Missing | DeviceState::Refused);
+    let note = || Banner { grave: false, text: text::listener_note(lang).to_owned() };
+    (seated && deaf).then(note)
+}
+
+/// What is kept for us while the connection is lost.
+fn kept(model: &Model) -> String {
+    let lang = model.lang;
+    let place = || {
+        let meeting = model.meeting()?;
+        let seat = model.my_seat()?;
+        if meeting.holder().is_some_and(|h| h.beneficiary == *seat) {
+            return Some(text::link_lost_floor(lang).to_owned());
+        }
+        let position = meeting.position(meeting.waiting(seat)?.id)?;
+        Some(text::link_lost_place(lang, &format::place(lang, position)))
+    };
+    place().unwrap_or_else(|| match model.meeting() {
+        Some(_) => text::link_lost(lang).to_owned(),
+        None => text::connecting(lang).to_owned(),
+    })
+}

@@ -1,0 +1,266 @@
+//! What one client sends: which packet belongs to which track, what of it was lost, how its clock
+//! relates to ours.
+
+use super::clock::{SourceClock, TrackReport};
+use super::offer::{Offer, UPLINKS};
+use super::plan::Track;
+use super::reception::{Reception, Seen};
+use super::rtcp::{Compound, ReportBlock};
+use super::rtp::{self, Header};
+use super::slot::Arrival;
+use bytes::BytesMut;
+use std::time::Instant;
+
+/// Streams beyond those in the offer that a client may turn out to send, and senders of reports:
+/// every receiver in a browser may report as one of its own. The cipher keeps state for every SSRC
+/// it is shown, so there must be an end to them.
+const UNANNOUNCED_SSRCS: usize = 4;
+const REPORTING_SSRCS: usize = 32;
+/// What a camera may send, bits per second.
+const CAMERA_BITRATE: u32 = 1_500_000;
+
+/// A media packet of a client, decrypted and counted.
+pub(super) struct Received {
+    pub track: Track,
+    pub ssrc: u32,
+    /// How loud it is, if it says so: -dBov (RFC 6464).
+    pub level: Option<u8>,
+    header: Header,
+    sequence: u16,
+    packet: BytesMut,
+    skip: usize,
+}
+
+impl Received {
+    pub(super) fn arrival(&self) -> Arrival<'_> {
+        Arrival {
+            ssrc: self.ssrc,
+            sequence: self.sequence,
+            timestamp: self.header.timestamp,
+            marker: self.header.marker,
+            payload: self.header.payload(&self.packet).get(self.skip..).unwrap_or_default(),
+        }
+    }
+}
+
+/// The track and whether it is sent again, by the payload type. Both tracks share one transport, so
+/// their payload types differ (RFC 8843 §10.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    track: Track,
+    resent: bool,
+}
+
+/// A client's microphone and camera.
+pub(super) struct Uplinks {
+    microphone: Option<u8>,
+    camera: Option<u8>,
+    camera_retransmission: Option<u8>,
+    level_extension: Option<u8>,
+    asks_again: bool,
+    limits_bitrate: bool,
+    announced: Vec<u32>,
+    unannounced: Vec<u32>,
+    reporting: Vec<u32>,
+    receptions: [Option<Reception>; UPLINKS],
+    reports: [Option<TrackReport>; UPLINKS],
+    clock: SourceClock,
+}
+
+impl Uplinks {
+    /// What the offer says will be sent.
+    pub(super) fn new(offer: &Offer) -> Self {
+        let sends = |n: usize| offer.sections.get(n).filter(|s| s.flows);
+        let (microphone, camera) = (sends(0), sends(1));
+        let offers = |what: &str| camera.is_some_and(|c| c.feedback.contains(&what));
+        Self {
+            microphone: microphone.map(|s| s.payload_type),
+            camera: camera.map(|s| s.payload_type),
+            camera_retransmission: camera.and_then(|s| s.retransmission),
+            level_extension: microphone.and_then(|s| s.audio_level),
+            asks_again: offers("nack"),
+            limits_bitrate: offers("goog-remb"),
+            announced: offer.sections.iter().flat_map(|s| s.ssrcs.clone()).collect(),
+            unannounced: Vec::new(),
+            reporting: Vec::new(),
+            receptions: [None, None],
+            reports: [None, None],
+            clock: SourceClock::default(),
+        }
+    }
+
+    /// What a packet claims to be; `None` if it cannot be anything of this client's.
+    pub(super) fn recognise(&mut self, datagram: &[u8]) -> Option<Kind> {
+        let header = Header::parse(datagram)?;
+        let (track, resent) = match Some(header.payload_type) {
+            pt if pt == self.microphone => (Track::Microphone, false),
+            pt if pt == self.camera => (Track::Camera, false),
+            pt if pt == self.camera_retransmission => (Track::Camera, true),
+            _ => return None,
+        };
+        let is_known = self.announced.contains(&header.ssrc)
+            || is_one_of_few(header.ssrc, &mut self.unannounced, UNANNOUNCED_SSRCS);
+        is_known.then_some(Kind { track, resent })
+    }
+
+    /// True if reports may come from `ssrc`.
+    pub(super) fn may_report(&mut self, ssrc: u32) -> bool {
+        is_one_of_few(ssrc, &mut self.reporting, REPORTING_SSRCS)
+    }
+
+    /// Counts a decrypted packet; `None` if there is nothing to forward.
+    pub(super) fn count(&mut self, kind: Kind, packet: BytesMut, now: Instant) -> Option<Received> {
+        let header = Header::parse(&packet)?;
+        let Kind { track, resent } = kind;
+        let reception = &mut self.receptions[track as usize];
+        if resent {
+            let original = header.payload(&packet).get(..2)?;
+            let sequence = u16::from_be_bytes([original[0], original[1]]);
+            let reception = reception.as_mut()?;
+            let ssrc = reception.ssrc;
+            if reception.count(sequence, header.timestamp, now, true) != Seen::Recovered {
+                return None;
+            }
+            return Some(Received { track, ssrc, level: None, header, sequence, packet, skip: 2 });
+        }
+        let reception = match reception {
+            Some(reception) if reception.ssrc == header.ssrc => reception,
+            _ => {
+                let rate = clock_rate(track);
+                reception.insert(Reception::new(header.ssrc, rate, header.sequence, now))
+            }
+        };
+        if reception.count(header.sequence, header.timestamp, now, false) == Seen::Duplicate {
+            return None;
+        }
+        let level = self
+            .level_extension
+            .filter(|_| track == Track::Microphone)
+            .and_then(|id| rtp::extension(&packet, id)?.first().map(|level| level & 0x7F));
+        let (ssrc, sequence) = (header.ssrc, header.sequence);
+        Some(Received { track, ssrc, level, header, sequence, packet, skip: 0 })
+    }
+
+    /// Takes the client's report on what it sends, which arrived at our time `ntp`.
+    pub(super) fn reported(&mut self, report: TrackReport, now: Instant, ntp: u64) {
+        for (reception, known) in self.receptions.iter_mut().zip(&mut self.reports) {
+            if let Some(reception) = reception.as_mut().filter(|r| r.ssrc == report.ssrc) {
+                reception.sender_reported(report.ntp, now);
+                *known = Some(report);
+                self.clock.reported(report.ntp, ntp);
+            }
+        }
+    }
+
+    /// The stream and the media timestamp of a track at our time `ntp`, if the client has reported
+    /// on it.
+    pub(super) fn media_time(&self, track: Track, ntp: u64) -> Option<(u32, u32)> {
+        let report = self.reports[track as usize].as_ref()?;
+        let timestamp = self.clock.timestamp(report, ntp, clock_rate(track))?;
+        Some((report.ssrc, timestamp))
+    }
+
+    /// Asks for pictures that were lost, and for a key frame if one is due.
+    pub(super) fn ask(&mut self, key_frame: bool, now: Instant) -> Compound {
+        let mut compound = Compound::default();
+        let Some(camera) = self.receptions[Track::Camera as usize].as_mut() else {
+            return compound;
+        };
+        let lost = if self.asks_again { camera.requests(now) } else { Vec::new() };
+        if key_frame || !lost.is_empty() {
+            // Every compound begins with a report (RFC 3550 §6.1).
+            compound.receiver_report(&[]);
+        }
+        if !lost.is_empty() {
+            compound.lost(camera.ssrc, &lost);
+        }
+        if key_frame {
+            compound.key_frame_request(camera.ssrc);
+        }
+        compound
+    }
+
+    /// True if there is a camera to ask for anything.
+    pub(super) fn has_camera(&self) -> bool {
+        self.receptions[Track::Camera as usize].is_some()
+    }
+
+    /// Our reports on what the client sends.
+    pub(super) fn report(&mut self, now: Instant) -> Vec<ReportBlock> {
+        self.receptions.iter_mut().flatten().map(|reception| reception.report(now)).collect()
+    }
+
+    /// Allows the camera its bitrate, if it listens to that.
+    pub(super) fn allow_bitrate(&self, compound: &mut Compound) {
+        if let Some(camera) = &self.receptions[Track::Camera as usize]
+            && self.limits_bitrate
+        {
+            compound.allowed_bitrate(camera.ssrc, CAMERA_BITRATE);
+        }
+    }
+
+    /// Packets expected and lost since the last call.
+    pub(super) fn losses(&mut self) -> (u32, u32) {
+        let counts = self.receptions.iter_mut().flatten().map(Reception::probe);
+        counts.fold((0, 0), |(all, lost), (a, l)| (all + a, lost + l))
+    }
+}
+
+/// True if `ssrc` is known, or becomes so because there is room.
+fn is_one_of_few(ssrc: u32, known: &mut Vec<u32>, most: usize) -> bool {
+    if known.contains(&ssrc) {
+        return true;
+    }
+    let has_room = known.len() < most;
+    if has_room {
+        known.push(ssrc);
+    }
+    has_room
+}
+
+fn clock_rate(track: Track) -> u32 {
+    match track {
+        Track::Microphone => 48_000,
+        Track::Camera => 90_000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::offer;
+
+    fn packet(payload_type: u8, ssrc: u32, sequence: u16, payload: &[u8]) -> BytesMut {
+        let mut packet = rtp::write(sequence, 0, ssrc, false, &[payload]);
+        rtp::address(&mut packet, payload_type, sequence);
+        BytesMut::from(&packet[..])
+    }
+
+    #[test]
+    fn a_retransmission_takes_the_place_of_what_was_lost() {
+        let now = Instant::now();
+        let mut uplinks = Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"));
+        let mut count = |payload_type, ssrc, sequence, payload: &[u8]| {
+            let packet = packet(payload_type, ssrc, sequence, payload);
+            let kind = uplinks.recognise(&packet)?;
+            uplinks.count(kind, packet, now)
+        };
+        assert!(count(96, 7, 10, b"one").is_some());
+        assert!(count(96, 7, 12, b"three").is_some());
+        let again = count(97, 8, 1, b"\x00\x0btwo").expect("it was lost");
+        let arrival = again.arrival();
+        assert_eq!((arrival.ssrc, arrival.sequence, arrival.payload), (7, 11, &b"two"[..]));
+        assert!(count(97, 8, 2, b"\x00\x0btwo").is_none(), "once is enough");
+        assert!(count(97, 8, 3, b"").is_none(), "a probe for bandwidth");
+        assert!(count(50, 7, 13, b"").is_none(), "not negotiated");
+    }
+
+    #[test]
+    fn a_client_cannot_send_ever_more_streams() {
+        let mut uplinks = Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"));
+        let known =
+            (0..1_000).filter(|ssrc| uplinks.recognise(&packet(111, *ssrc, 0, b"")).is_some());
+        assert_eq!(known.count(), UNANNOUNCED_SSRCS + 1, "and the one that was announced");
+        assert_eq!((0..1_000).filter(|ssrc| uplinks.may_report(*ssrc)).count(), REPORTING_SSRCS);
+    }
+}
