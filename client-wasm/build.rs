@@ -99,13 +99,14 @@ fn function(code: &mut String, key: &str, english: &str, others: &[(&str, Map<St
     let result = if names.is_empty() { "&'static str" } else { "String" };
     let _ = writeln!(code, "/// {}", english.replace('[', "(").replace(']', ")"));
     let _ = writeln!(code, "#[must_use]\npub fn {key}(lang: Lang{arguments}) -> {result} {{");
-    let _ = writeln!(code, "    let text = match lang {{");
+    let (before, after) = if names.is_empty() { ("", "") } else { ("let text = ", ";") };
+    let _ = writeln!(code, "    {before}match lang {{");
     for (variant, catalogue) in others {
         let _ = writeln!(code, "        Lang::{variant} => {:?},", text_of(&catalogue[key]));
     }
-    let _ = writeln!(code, "        _ => {english:?},\n    }};");
+    let _ = writeln!(code, "        _ => {english:?},\n    }}{after}");
     if names.is_empty() {
-        code.push_str("    text\n}\n");
+        code.push_str("}\n");
     } else {
         let pairs: Vec<_> = names.iter().map(|name| format!("({name:?}, {name})")).collect();
         let _ = writeln!(code, "    fill(text, &[{}])\n}}", pairs.join(", "));

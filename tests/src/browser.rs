@@ -83,9 +83,17 @@ pub struct Person {
 }
 
 impl Person {
-    /// Opens a link and joins.
+    /// Opens a link and joins without a camera.
+    pub async fn joins_to_watch(&self, link: &str) {
+        self.page.goto(link).await.unwrap();
+        self.presses("Join the meeting").await;
+    }
+
+    /// Opens a link, waits for the camera's preview, and joins.
     pub async fn joins(&self, link: &str) {
         self.page.goto(link).await.unwrap();
+        let preview = "return [...document.querySelectorAll('video')].some(v => v.videoWidth > 0)";
+        self.until("the preview", preview).await;
         self.presses("Join the meeting").await;
     }
 

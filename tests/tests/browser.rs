@@ -23,9 +23,13 @@ async fn sees_the_floor(person: &Person) {
 
 #[tokio::test]
 async fn a_meeting_at_four_browsers() {
-    let data = tempfile::tempdir().unwrap();
+    let data = tempfile::Builder::new()
+        .disable_cleanup(std::env::var_os("KEEP").is_some())
+        .tempdir()
+        .unwrap();
     let (_, codes) = convene(data.path());
     let server = Process::start(data.path()).await;
+    println!("data in {}", data.path().display());
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let at = |who: &str| server.link(&codes[who]);
 
@@ -34,9 +38,14 @@ async fn a_meeting_at_four_browsers() {
     let tunisia = driver.person(1440, 900, "en").await.unwrap();
     let viet_nam = driver.person(500, 900, "ar").await.unwrap();
 
-    technician.joins(&at("technician")).await;
+    technician.joins_to_watch(&at("technician")).await;
     chair.page.goto(&at("IDN-chair")).await.unwrap();
-    chair.reads("Indonesia").await;
+    chair
+        .until(
+            "the preview",
+            "return [...document.querySelectorAll('video')].some(v => v.videoWidth > 0)",
+        )
+        .await;
     chair.photographs("join-1440").await;
     chair.presses("Join the meeting").await;
     tunisia.joins(&at("TUN-delegate")).await;

@@ -9,6 +9,10 @@ use rostrum_proto::time::{Millis, Timestamp};
 pub const PING_EVERY: Millis = Millis(2000);
 /// How long we wait for its answer.
 pub const PONG_WITHIN: Millis = Millis(4000);
+/// A page that did not run for so long has not waited: what has arrived meanwhile comes first.
+pub const STALLED: Millis = Millis(1000);
+/// Then, and after a change of network, an answer has this long.
+pub const PONG_SOON: Millis = Millis(1500);
 /// How long a socket may take until `welcome`.
 pub const OPEN_WITHIN: Millis = Millis(4000);
 

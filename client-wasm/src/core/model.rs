@@ -29,6 +29,8 @@ pub struct Model {
     pub link: Link,
     /// This device in the meeting, from the last `welcome`.
     pub connection: Option<ConnectionId>,
+    /// The last tick: a page that stood still has not waited.
+    pub ticked: Timestamp,
     /// When to renew the token.
     pub renew_at: Option<Timestamp>,
     /// Server time minus ours in ms, and the round trip by which it was measured.
@@ -261,6 +263,7 @@ impl Default for Model {
             identity: None,
             link: Link::Down,
             connection: None,
+            ticked: Timestamp(0),
             renew_at: None,
             offset: (0, u64::MAX),
             place: Place::Nowhere,

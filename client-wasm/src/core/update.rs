@@ -1,6 +1,6 @@
 //! What each message does: the screens, the link, commands. Messages of the server are in `incoming`.
 
-use crate::core::link::{self, Link, OPEN_WITHIN, PING_EVERY, PONG_WITHIN};
+use crate::core::link::{self, Link, OPEN_WITHIN, PING_EVERY, PONG_SOON, PONG_WITHIN, STALLED};
 use crate::core::model::{
     DeviceState, Ids, JoinFailure, Model, Network, Pending, Place, RtcState, Screen,
 };
@@ -259,7 +259,7 @@ impl Model {
                 self.retry(at)
             }
             Link::Up { pinged, next_ping } => {
-                *pinged = Some(Timestamp(at.0.saturating_sub(PONG_WITHIN.0 - 1500)));
+                *pinged = Some(soon(at));
                 *next_ping = at + PING_EVERY;
                 vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
             }
@@ -269,8 +269,11 @@ impl Model {
 
     fn tick(&mut self, at: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let stalled = at.since(self.ticked) >= STALLED;
+        self.ticked = at;
         match &mut self.link {
             Link::Down | Link::Rejoining { .. } => {}
+            Link::Up { pinged: Some(pinged), .. } if stalled => *pinged = soon(at),
             Link::Waiting { .. } => effects.extend(self.retry(at)),
             Link::Opening { since, .. } if at.since(*since) >= OPEN_WITHIN => {
                 effects.push(Effect::Disconnect);
@@ -320,6 +323,11 @@ impl Model {
             refused: false,
         };
     }
+}
+
+/// As if a ping had been sent so that its answer is due soon.
+fn soon(at: Timestamp) -> Timestamp {
+    Timestamp(at.0.saturating_sub(PONG_WITHIN.0 - PONG_SOON.0))
 }
 
 /// Our time in ms, cut to 32 bits: enough to measure a round trip.

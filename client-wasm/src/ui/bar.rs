@@ -42,16 +42,18 @@ pub fn bar(app: App) -> impl IntoView {
                         Some(true) => parts::icon(Icon::Camera).into_any(),
                         Some(false) | None => parts::icon(Icon::CameraOff).into_any(),
                     }}
-                    {move || match camera.get() {
-                        Some(true) => text::camera_off(lang),
-                        Some(false) | None => text::camera_on(lang),
-                    }}
+                    <span class="label">
+                        {move || match camera.get() {
+                            Some(true) => text::camera_off(lang),
+                            Some(false) | None => text::camera_on(lang),
+                        }}
+                    </span>
                 </button>
             </Show>
             <Show when=move || reports.get()>{report(app, problem)}</Show>
             <button type="button" class="btn" on:click=move |_| app.dispatch(Msg::Leave)>
                 {parts::icon(Icon::Leave)}
-                {text::leave(lang)}
+                <span class="label">{text::leave(lang)}</span>
             </button>
         </footer>
     }
@@ -93,7 +95,7 @@ fn report(app: App, problem: Memo<Option<Reporting>>) -> impl IntoView {
                 on:click=move |_| open.update(|o| *o = !*o)
             >
                 {parts::icon(Icon::Warning)}
-                {text::report_problem(lang)}
+                <span class="label">{text::report_problem(lang)}</span>
             </button>
             <Show when=move || open.get()>
                 <div class="menu up">

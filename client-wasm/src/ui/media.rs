@@ -13,12 +13,24 @@ pub fn video(
     class: &'static str,
     label: impl Fn() -> String + Send + Sync + 'static,
 ) -> impl IntoView {
+    video_of(move || stream.get(), class, label)
+}
+
+/// The same, of a picture that is chosen among several.
+pub fn video_of(
+    stream: impl Fn() -> Option<MediaStream> + 'static,
+    class: &'static str,
+    label: impl Fn() -> String + Send + Sync + 'static,
+) -> impl IntoView {
     let node = NodeRef::<html::Video>::new();
     Effect::new(move |_| {
+        let stream = stream();
         let Some(element) = node.get() else { return };
         element.set_muted(true);
-        element.set_src_object(stream.get().as_ref());
-        play(&element, None);
+        if element.src_object() != stream {
+            element.set_src_object(stream.as_ref());
+            play(&element, None);
+        }
     });
     view! { <video node_ref=node class=class autoplay playsinline aria-label=label></video> }
 }

@@ -136,7 +136,7 @@ pub fn act_then(
                     on:click=press
                 >
                     {look.icon.map(icon)}
-                    {(!look.bare).then_some(move || shown())}
+                    {(!look.bare).then(|| view! { <span class="label">{move || shown()}</span> })}
                 </button>
             }
         })

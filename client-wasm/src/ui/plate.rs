@@ -22,7 +22,14 @@ pub fn picture(app: App, with_insets: bool) -> impl IntoView {
         app.view(|m| m.devices.camera == crate::core::model::DeviceState::Live && m.camera_wanted);
     view! {
         <div class="picture" class:shows=move || pictures.get().floor>
-            {media::video(app.streams.floor, "floor-video", move || text::floor(lang).to_owned())}
+            {media::video_of(
+                move || match pictures.get().own_floor {
+                    true => app.streams.own.get(),
+                    false => app.streams.floor.get(),
+                },
+                "floor-video",
+                move || text::floor(lang).to_owned(),
+            )}
             <div class="still">
                 {move || plate.get().map(|p| {
                     let silent = p.state == FloorState::Live;
@@ -33,11 +40,11 @@ pub fn picture(app: App, with_insets: bool) -> impl IntoView {
                 })}
             </div>
             {with_insets.then(|| view! {
-                <div class="inset chair" class:gone=move || !pictures.get().chair>
+                <div class="inset presiding" class:gone=move || !pictures.get().chair>
                     {media::video(app.streams.chair, "", chair_label)}
                     <span>{text::president(lang)}</span>
                 </div>
-                <div class="inset own" class:gone=move || !own.get()>
+                <div class="inset own" class:gone=move || !own.get() || pictures.get().own_floor>
                     {media::video(app.streams.own, "mirrored", move || text::your_picture(lang).to_owned())}
                     <span>{text::your_picture(lang)}</span>
                 </div>

@@ -10,6 +10,7 @@ use crate::ui::parts::{self, Icon, Look};
 use leptos::prelude::*;
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::command::Command;
+use wasm_bindgen::JsCast;
 
 /// The region, with the list in it.
 pub fn list(app: App) -> impl IntoView {
@@ -115,6 +116,12 @@ fn tools(
         set_timeout(
             move || {
                 let _ = button.focus();
+                // At the end of the list it can do no more: its neighbour takes the focus.
+                let other = button.parent_element().filter(|_| button.has_attribute("disabled"));
+                let other = other.and_then(|tools| tools.query_selector("button:enabled").ok()?);
+                if let Some(other) = other.and_then(|o| o.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _ = other.focus();
+                }
             },
             std::time::Duration::from_millis(150),
         );

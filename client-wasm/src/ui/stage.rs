@@ -25,8 +25,7 @@ pub fn screen(app: App) -> AnyView {
                 true => desk::screen(app),
                 false => hall(app),
             }}
-            {bar::my_floor(app)}
-            {bar::bar(app)}
+            <div class="foot">{bar::my_floor(app)}{bar::bar(app)}</div>
         </div>
     }
     .into_any()
@@ -43,7 +42,9 @@ fn header(app: App, technician: Memo<bool>, at_desk: RwSignal<bool>) -> impl Int
     let times = move || {
         let (at, zone) = (minute.get(), zone.get());
         let venue = intl::time(at, lang, &zone);
-        text::venue_time(lang, &intl::place(&zone), &intl::time(at, lang, "UTC"), &venue)
+        let alone = |text: &str| format!("\u{2068}{text}\u{2069}");
+        let (place, utc) = (alone(&intl::place(&zone)), intl::time(at, lang, "UTC"));
+        text::venue_time(lang, &place, &alone(&utc), &alone(&venue))
     };
     let tab = move |desk: bool, label: &'static str| {
         view! {
@@ -104,7 +105,7 @@ fn hall(app: App) -> AnyView {
                 {plate::plate(app)}
             </section>
         </main>
-        <aside class="side">
+        <aside class="side" tabindex="0">
             {chair::panel(app)}
             {admissions::waiting(app)}
             {speakers::list(app)}

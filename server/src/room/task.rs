@@ -396,7 +396,10 @@ impl<L: EventLog + Clone> Room<L> {
         tokio::spawn(async move {
             let answer = match media.answer(&id, connection, sdp).await {
                 Ok(sdp) => ServerMessage::Answer { sdp },
-                Err(why) => ServerMessage::MediaRefused { sentence: why.to_string() },
+                Err(why) => {
+                    warn!(meeting = %id, %connection, %why, "media.refused");
+                    ServerMessage::MediaRefused { sentence: why.to_string() }
+                }
             };
             outbox.say(&answer);
         });

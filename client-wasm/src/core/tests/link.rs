@@ -64,6 +64,18 @@ fn a_silent_server_is_given_up_after_four_seconds() {
 }
 
 #[test]
+fn a_page_that_stood_still_looks_at_what_came_before_it_gives_up() {
+    let mut room = Room::with("ennaifer");
+    room.pass(2_250);
+    room.effects.clear();
+    room.at += 20_000;
+    room.tell(Msg::Tick);
+    assert!(room.client.link.is_up());
+    room.pass(2_000);
+    assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect]);
+}
+
+#[test]
 fn a_pong_keeps_it_and_sets_the_clock() {
     let mut room = Room::with("ennaifer");
     for _ in 0..10 {

@@ -62,13 +62,14 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
     };
     let ask = Command::RequestFloor { seat: seat.clone(), kind: RequestKind::Statement };
     let waiting = meeting.waiting(seat).map(|r| Command::CancelRequest { request: r.id });
+    let holds = meeting.holder().is_some_and(|h| h.beneficiary == *seat);
     let open = model.microphone_open();
     let microphone = if open { Command::CloseMicrophone {} } else { Command::OpenMicrophone {} };
     let owns = model.permitted(now, &Command::TurnCamera { on: true });
     Bar {
         request: match waiting {
-            Some(_) => None,
-            None => action(model, now, ask),
+            None if !holds => action(model, now, ask),
+            Some(_) | None => None,
         },
         withdraw: waiting.and_then(|cancel| action(model, now, cancel)),
         microphone: action(model, now, microphone),

@@ -70,6 +70,8 @@ pub struct ClockFace {
 pub struct Pictures {
     /// The speaker's picture comes.
     pub floor: bool,
+    /// The speaker is this device: the server does not send it back, our own picture stands there.
+    pub own_floor: bool,
     /// The presiding officer's picture comes, and is not the floor's.
     pub chair: bool,
 }
@@ -166,13 +168,18 @@ pub fn clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
 /// Which pictures come.
 #[must_use]
 pub fn pictures(model: &Model) -> Pictures {
-    let Some(meeting) = model.meeting() else { return Pictures { floor: false, chair: false } };
+    let none = Pictures { floor: false, own_floor: false, chair: false };
+    let Some(meeting) = model.meeting() else { return none };
     let shows = |device| meeting.connections.get(&device).is_some_and(|c| c.camera);
     let speaking = meeting.speaking_device();
     let presiding = meeting.presiding_device();
     Pictures {
         floor: meeting.in_session() && speaking.is_some_and(shows),
-        chair: meeting.in_session() && presiding.is_some_and(shows) && presiding != speaking,
+        own_floor: speaking.is_some() && speaking == model.connection,
+        chair: meeting.in_session()
+            && presiding.is_some_and(shows)
+            && presiding != speaking
+            && presiding != model.connection,
     }
 }
 
