@@ -126,7 +126,7 @@ pub fn my_floor(app: App) -> impl IntoView {
     };
     let start = part(|m| m.start.clone());
     let called = Memo::new(move |_| start.with(Option::is_some));
-    let line = Memo::new(move |_| mine.with(|m| m.as_ref().map(|m| (m.line, m.warn))));
+    let line = Memo::new(move |_| mine.with(|m| m.as_ref().map(|m| (m.line.clone(), m.warn))));
     view! {
         <section class="my-floor" aria-label=text::you_have_the_floor(lang) class:there=move || there.get() class:called=move || called.get()>
             <div>

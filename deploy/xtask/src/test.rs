@@ -22,7 +22,7 @@ pub fn run() -> anyhow::Result<()> {
     ])
 }
 
-/// `cargo xtask bench`.
+/// `cargo xtask bench`: so far only what a browser has to load.
 pub fn bench() -> anyhow::Result<()> {
     build::client()?;
     println!("client, brotli:");
@@ -31,5 +31,5 @@ pub fn bench() -> anyhow::Result<()> {
         println!("  {name:<18} {bytes:>7} bytes");
     }
     println!("  {:<18} {:>7} bytes", "together", sizes.iter().map(|(_, b)| b).sum::<u64>());
-    crate::run(&mut cargo(&["run", "--release", "--package", "rostrum-tests", "--bin", "bench"]))
+    Ok(())
 }

@@ -49,7 +49,7 @@ pub struct MyFloor {
     /// End.
     pub finish: Option<Action>,
     /// What is the case with the microphone.
-    pub line: &'static str,
+    pub line: String,
     /// The line is a warning.
     pub warn: bool,
 }
@@ -110,11 +110,10 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             if !works && let Some(start) = &mut start {
                 start.reason = Some(text::floor_no_microphone(lang).to_owned());
             }
-            let line = match works {
-                true => text::floor_consent(lang),
-                false => text::floor_no_microphone(lang),
-            };
-            Some(MyFloor { start, finish: None, line, warn: !works })
+            let reason = start.as_ref().and_then(|s| s.reason.clone());
+            let warn = reason.is_some();
+            let line = reason.unwrap_or_else(|| text::floor_consent(lang).to_owned());
+            Some(MyFloor { start, finish: None, line, warn })
         }
         GrantPhase::Live { connection, .. } => {
             let here = Some(connection) == model.connection;
@@ -125,7 +124,7 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             };
             let finish = action(model, now, Command::ReleaseFloor { request });
             let warn = here && !model.microphone_open();
-            Some(MyFloor { start: None, finish, line, warn })
+            Some(MyFloor { start: None, finish, line: line.to_owned(), warn })
         }
         GrantPhase::Held { .. } => None,
     }
