@@ -86,12 +86,12 @@ impl LocalDevices {
 
     /// The camera's track.
     pub fn camera(&self) -> Option<MediaStreamTrack> {
-        self.held.borrow().camera.as_ref().map(Clone::clone)
+        self.held.borrow().camera.clone()
     }
 
     /// The microphone's track that may be sent.
     pub fn microphone(&self) -> Option<MediaStreamTrack> {
-        self.held.borrow().sent.as_ref().map(Clone::clone)
+        self.held.borrow().sent.clone()
     }
 
     /// Enables the tracks; outside a session the camera is for ourselves only.
