@@ -221,7 +221,7 @@ impl Meeting {
         self.requests.iter().find(|r| r.beneficiary == *seat && r.waits())
     }
 
-    fn next_request(&self) -> RequestId {
+    pub(super) fn next_request(&self) -> RequestId {
         RequestId(self.requests.len() as u32 + 1)
     }
 

@@ -55,7 +55,7 @@ impl Meeting {
         if let Some(holder) = self.holder().filter(|h| h.beneficiary == *seat) {
             return Err(Refusal::WrongStatus { status: holder.status_name() });
         }
-        let request = RequestId(self.requests.len() as u32 + 1);
+        let request = self.next_request();
         let mut events = vec![Event::FloorRequested {
             request,
             requested_by: actor.participant.clone(),

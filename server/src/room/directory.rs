@@ -122,8 +122,7 @@ impl Directory {
             records.extend(closing);
         }
         let (clock, log, media) = (self.clock, self.journal.clone(), self.media.clone());
-        let tail = records.len().saturating_sub(2048);
-        Ok(Room::start(Wiring { clock, log, media }, meeting, &records[tail..]))
+        Ok(Room::start(Wiring { clock, log, media }, meeting, &records))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<MeetingId, RoomHandle>> {

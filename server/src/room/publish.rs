@@ -34,7 +34,8 @@ pub struct Audience {
 impl Audience {
     /// Keeps the end of the journal for clients that resume.
     pub fn remember(&mut self, records: &[Record]) {
-        self.recent.extend(records.iter().cloned());
+        let tail = records.len().saturating_sub(REMEMBERED_RECORDS);
+        self.recent.extend(records[tail..].iter().cloned());
         let excess = self.recent.len().saturating_sub(REMEMBERED_RECORDS);
         self.recent.drain(..excess);
     }
