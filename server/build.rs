@@ -1,5 +1,5 @@
-//! Embeds the client that `cargo xtask build` has put into the folder named by `ROSTRUM_CLIENT`, else
-//! into `target/client`. Without it the server is built without a client, and says so on its start page.
+//! Embeds the client that `cargo xtask build` has put into the folder `client` of cargo's target folder.
+//! Without it the server is built without a client, and says so on its start page.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -14,15 +14,16 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 fn main() {
-    println!("cargo::rerun-if-env-changed=ROSTRUM_CLIENT");
+    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    // <target>/<profile>/build/<package>/out
+    let target = Path::new(&out).ancestors().nth(4).expect("cargo's own layout");
+    let folder = target.join("client");
+    println!("cargo::rerun-if-changed={}", folder.display());
     let mut arms = String::new();
-    let folder = std::env::var("ROSTRUM_CLIENT")
-        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../target/client").into());
-    println!("cargo::rerun-if-changed={folder}");
-    if Path::new(&folder).join("index.html.br").exists() {
+    if folder.join("index.html.br").exists() {
         for (name, kind) in FILES {
-            let plain = Path::new(&folder).join(name);
-            let brotli = Path::new(&folder).join(format!("{name}.br"));
+            let plain = folder.join(name);
+            let brotli = folder.join(format!("{name}.br"));
             println!("cargo::rerun-if-changed={}", plain.display());
             let route = if name == "index.html" { "" } else { name };
             writeln!(
@@ -40,6 +41,5 @@ fn main() {
         "/// The file at a path; `None` if the client has none there.\n\
          #[must_use]\npub fn asset(path: &str) -> Option<Asset> {{ {body} }}"
     );
-    let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     std::fs::write(Path::new(&out).join("assets.rs"), code).expect("writing the list of assets");
 }

@@ -1,6 +1,6 @@
 //! A client over a real socket: says hello, keeps the meeting by applying what it is told, and asks.
 
-use crate::{Hall, within};
+use crate::{Caller, Hall, within};
 use futures_util::{SinkExt, StreamExt};
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::meeting::Meeting;
@@ -10,7 +10,7 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::Lobby;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -58,8 +58,24 @@ impl Guest {
 
     /// Opens a socket and says nothing.
     pub async fn connects(hall: &Hall) -> Self {
+        let stream = TcpStream::connect(hall.server.http).await.unwrap();
+        Self::over(stream, hall).await
+    }
+
+    /// Joins from a machine that keeps hardly anything of what it does not read.
+    pub async fn joins_with_little_memory(hall: &Hall, who: &str) -> Self {
+        let token = hall.join(hall.code(who)).await.unwrap().token;
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(hall.server.http).await.unwrap();
+        let mut guest = Self::over(stream, hall).await;
+        guest.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume: None }).await;
+        guest.until("welcome", |g| g.connection.0 > 0).await;
+        guest
+    }
+
+    async fn over(stream: TcpStream, hall: &Hall) -> Self {
         let address = hall.server.http;
-        let stream = TcpStream::connect(address).await.unwrap();
         let url = format!("ws://{address}/ws");
         let (socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
         Self {
@@ -122,6 +138,23 @@ impl Guest {
     pub async fn does(&mut self, command: Command) {
         let shown = format!("{command:?}");
         self.asks(command).await.unwrap_or_else(|why| panic!("{shown} was refused: {why:?}"));
+    }
+
+    /// Starts media: offers what the browser client offers, takes the answer, and is connected.
+    pub async fn calls(&mut self) -> Caller {
+        let (caller, sdp) = Caller::named(self.connection.0 as u32).await;
+        self.says(&ClientMessage::Offer { sdp }).await;
+        let answer = |g: &Self| {
+            g.others.iter().find_map(|m| match m {
+                ServerMessage::Answer { sdp } => Some(sdp.clone()),
+                _ => None,
+            })
+        };
+        self.until("an answer to the offer", |g| answer(g).is_some()).await;
+        caller.accept(answer(self).unwrap()).await;
+        self.others.clear();
+        caller.connected().await;
+        caller
     }
 
     /// Reads until something is so.

@@ -1,6 +1,9 @@
 //! A whole server on loopback, with the demo meeting and a link for each of its people.
 
+use crate::Guest;
+use crate::guest::seat;
 use rostrum_proto::id::{MeetingId, ParticipantId};
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::wire::http::{Joined, Problem};
 use rostrum_server::clock::Clock;
@@ -53,6 +56,21 @@ impl Hall {
         let (meeting, codes) = convene(folder.path());
         let server = start(folder.path(), "127.0.0.1:0".parse().unwrap()).await;
         Self { server, meeting, folder, codes }
+    }
+
+    /// A meeting in session: the chair, Tunisia and a technician have joined.
+    pub async fn session(&self) -> (Guest, Guest, Guest) {
+        let mut technician = Guest::joins(self, "technician").await;
+        let mut chair = Guest::joins(self, "IDN-chair").await;
+        let mut tunisia = Guest::joins(self, "TUN-delegate").await;
+        for place in ["IDN", "TUN"] {
+            technician.does(Command::AdmitSeat { seat: seat(place) }).await;
+        }
+        for guest in [&mut chair, &mut tunisia] {
+            guest.until("the snapshot", |g| g.meeting.is_some()).await;
+        }
+        chair.does(Command::OpenMeeting {}).await;
+        (chair, tunisia, technician)
     }
 
     /// Stops the server and starts it again on the same data and port.
@@ -126,6 +144,14 @@ impl Hall {
 }
 
 async fn start(data: &Path, listen: SocketAddr) -> Server {
+    try_start(data, listen).await.unwrap()
+}
+
+/// Starts a server on a data folder.
+///
+/// # Errors
+/// What the server says.
+pub async fn try_start(data: &Path, listen: SocketAddr) -> anyhow::Result<Server> {
     let config = Config {
         data: data.to_path_buf(),
         listen,
@@ -135,5 +161,5 @@ async fn start(data: &Path, listen: SocketAddr) -> Server {
         origins: vec![],
         clock: Clock::system(),
     };
-    Server::start(config).await.unwrap()
+    Server::start(config).await
 }

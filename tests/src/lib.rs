@@ -3,21 +3,26 @@
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
 pub mod browser;
+pub mod caller;
 pub mod guest;
 pub mod hall;
 
+pub use caller::Caller;
 pub use guest::Guest;
 pub use hall::Hall;
 
 use std::time::Duration;
 
-/// Waits for something that must come; panics with `what` if it has not come after 30 s.
+/// How long anything may take before a rehearsal fails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits for something that must come.
 ///
 /// # Panics
-/// After 30 s.
+/// It has not come after [`PATIENCE`]; says `what`.
 pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(Duration::from_secs(30), future).await {
+    match tokio::time::timeout(PATIENCE, future).await {
         Ok(done) => done,
-        Err(_) => panic!("waited 30 s in vain: {what}"),
+        Err(_) => panic!("waited {PATIENCE:?} in vain: {what}"),
     }
 }

@@ -13,9 +13,9 @@ const PAGES: [(&str, &str); 4] = [
     ("favicon.svg", "favicon.svg"),
 ];
 
-/// Where the built client lies.
-pub fn client_folder() -> PathBuf {
-    std::path::absolute(target().join("client")).unwrap_or_else(|_| target().join("client"))
+/// Where the built client lies; the server's build looks there.
+fn client_folder() -> PathBuf {
+    target().join("client")
 }
 
 /// Builds client and server, and gives the server's program.
@@ -29,7 +29,7 @@ pub fn everything() -> anyhow::Result<PathBuf> {
 pub fn client() -> anyhow::Result<()> {
     install::wasm_target()?;
     let arguments = ["build", "--package", "rostrum-client", "--target", "wasm32-unknown-unknown"];
-    run(cargo(&arguments).args(["--profile", "wasm"]).env_remove("ROSTRUM_CLIENT"))?;
+    run(cargo(&arguments).args(["--profile", "wasm"]))?;
     let wasm = target().join("wasm32-unknown-unknown/wasm/rostrum_client.wasm");
     let glue = target().join("client-glue");
     Bindgen::new()

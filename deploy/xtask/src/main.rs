@@ -38,10 +38,10 @@ fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// `cargo` in the project, with the client's folder made known.
+/// `cargo` in the project.
 fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    command.current_dir(root()).args(arguments).env("ROSTRUM_CLIENT", build::client_folder());
+    command.current_dir(root()).args(arguments);
     command
 }
 

@@ -6,18 +6,17 @@
 
 use super::hello::Hello;
 use bytes::BytesMut;
-use rtc::crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
-use rtc::dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType};
-use rtc::dtls::crypto::Certificate;
-use rtc::dtls::endpoint::{Endpoint, EndpointEvent};
-use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
-use rtc::dtls::state::State;
-use rtc::shared::TransportProtocol;
-use rtc::shared::error::{Error, Result};
-use rtc::srtp;
-use rtc::srtp::context::Context;
-use rtc::srtp::option::{srtcp_replay_protection, srtp_replay_protection};
-use rtc::srtp::protection_profile::ProtectionProfile;
+use rtc_crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
+use rtc_dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType};
+use rtc_dtls::crypto::Certificate;
+use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
+use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
+use rtc_dtls::state::State;
+use rtc_shared::TransportProtocol;
+use rtc_shared::error::{Error, Result};
+use rtc_srtp::context::Context;
+use rtc_srtp::option::{srtcp_replay_protection, srtp_replay_protection};
+use rtc_srtp::protection_profile::ProtectionProfile;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
@@ -37,7 +36,7 @@ pub(super) struct Identity {
 impl Identity {
     /// Makes a fresh self-signed certificate.
     pub(super) fn generate() -> Result<Self> {
-        let provider = rtc::crypto::default_provider().map_err(|e| Error::Crypto(e.to_string()))?;
+        let provider = rtc_crypto::default_provider().map_err(|e| Error::Crypto(e.to_string()))?;
         let certificate =
             Certificate::generate_self_signed(vec!["rostrum".to_owned()], provider.crypto())?;
         let der = certificate.certificate.first().ok_or(Error::ErrNonCertificate)?;
@@ -179,9 +178,9 @@ fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
         }
         _ => return Err(Error::ErrNoSuchSrtpProfile),
     };
-    let mut config = srtp::config::Config { profile, ..Default::default() };
+    let mut config = rtc_srtp::config::Config { profile, ..Default::default() };
     let material = state.export_keying_material(
-        srtp::config::LABEL_EXTRACTOR_DTLS_SRTP,
+        rtc_srtp::config::LABEL_EXTRACTOR_DTLS_SRTP,
         &[],
         config.keying_material_len(),
     )?;

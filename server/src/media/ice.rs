@@ -5,13 +5,13 @@
 //! The client nominates the address to be sent to, and nominates another one when it roams.
 
 use rand::Rng;
-use rtc::crypto::RTCCrypto;
-use rtc::shared::error::Error;
-use rtc::stun::attributes::{ATTR_USE_CANDIDATE, ATTR_USERNAME};
-use rtc::stun::fingerprint::FINGERPRINT;
-use rtc::stun::integrity::MessageIntegrity;
-use rtc::stun::message::{BINDING_REQUEST, BINDING_SUCCESS, Message};
-use rtc::stun::xoraddr::XorMappedAddress;
+use rtc_crypto::RTCCrypto;
+use rtc_shared::error::Error;
+use rtc_stun::attributes::{ATTR_USE_CANDIDATE, ATTR_USERNAME};
+use rtc_stun::fingerprint::FINGERPRINT;
+use rtc_stun::integrity::MessageIntegrity;
+use rtc_stun::message::{BINDING_REQUEST, BINDING_SUCCESS, Message};
+use rtc_stun::xoraddr::XorMappedAddress;
 use std::net::SocketAddr;
 
 /// Our half of the credentials of one session.
@@ -99,8 +99,8 @@ pub(super) struct Answered {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rtc::stun::message::TransactionId;
-    use rtc::stun::textattrs::TextAttribute;
+    use rtc_stun::message::TransactionId;
+    use rtc_stun::textattrs::TextAttribute;
 
     fn request(username: &str, password: &str, crypto: &dyn RTCCrypto) -> Vec<u8> {
         let mut message = Message::new();
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn only_the_password_makes_an_address_believed() {
-        let provider = rtc::crypto::default_provider().expect("built in");
+        let provider = rtc_crypto::default_provider().expect("built in");
         let crypto = provider.crypto();
         let ours = Credentials::random(&mut rand::rng());
         let from = "127.0.0.1:9".parse().expect("address");
@@ -141,7 +141,7 @@ mod tests {
     fn anything_else_is_not_a_request() {
         assert!(BindingRequest::read(b"").is_none());
         assert!(BindingRequest::read(&[0; 20]).is_none());
-        let provider = rtc::crypto::default_provider().expect("built in");
+        let provider = rtc_crypto::default_provider().expect("built in");
         let whole = request("a:b", "c", provider.crypto());
         for length in 0..whole.len() {
             assert!(BindingRequest::read(&whole[..length]).is_none());

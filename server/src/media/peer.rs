@@ -21,7 +21,7 @@ use super::rtp;
 use super::slot::Outgoing;
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
-use rtc::shared::error::Result;
+use rtc_shared::error::Result;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -190,7 +190,7 @@ impl Peer {
         &mut self,
         slot: usize,
         outgoing: &mut Outgoing,
-        header: &mut rtc::rtp::Header,
+        header: &mut rtc_rtp::Header,
         out: &mut Outbox,
     ) {
         let downlink = &mut self.downlinks[slot];

@@ -140,7 +140,7 @@ impl Stage {
             };
             has_key_frame |= outgoing.is_entry;
             let mut header =
-                rtc::rtp::Header { version: 2, ssrc: stream.ssrc(), ..Default::default() };
+                rtc_rtp::Header { version: 2, ssrc: stream.ssrc(), ..Default::default() };
             for listener in self.listeners.iter().filter(|l| **l != from) {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;

@@ -1,12 +1,15 @@
 //! A room is the running task of one meeting: inbox → decide → journal (durable) → apply → publish.
 
 pub mod directory;
+mod draft;
+mod letters;
 pub mod outbox;
 pub mod plan;
 mod publish;
 mod task;
 
 pub use directory::Directory;
+pub use letters::Connect;
 pub use outbox::{CloseReason, Outbox};
 pub use task::{Room, RoomHandle, Wiring};
 
@@ -16,27 +19,13 @@ use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
-use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ConnectionQuality;
 use tokio::sync::oneshot;
 
 /// What reaches a room.
 pub enum Letter {
     /// An authenticated socket.
-    Connect {
-        /// Who and on which device.
-        actor: Actor,
-        /// The invitation that the token was issued for.
-        invitation: String,
-        /// Where the client stopped before.
-        resume: Option<Resume>,
-        /// The way to the client.
-        outbox: Outbox,
-        /// When its token ends.
-        token_expires_at: Timestamp,
-        /// Whether it is in.
-        answer: oneshot::Sender<Result<(), ConnectError>>,
-    },
+    Connect(Connect),
     /// A socket is gone.
     Disconnect {
         /// Which.

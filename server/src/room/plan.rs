@@ -1,6 +1,6 @@
 //! From the meeting to the media plan: a pure function, and the only place where rules become forwarding.
 
-use crate::media::plan::{Plan, Slot, Track};
+use crate::media::plan::{FLOOR_VOICES, Plan, Slot, Track};
 use rostrum_proto::meeting::Meeting;
 
 /// What the meeting allows to be forwarded now.
@@ -20,7 +20,12 @@ pub fn plan(meeting: &Meeting) -> Plan {
     if let Some(chair) = meeting.presiding_device().filter(&shows) {
         plan.sources.insert(Slot::ChairVideo, (chair, Track::Camera));
     }
-    for (voice, connection) in (0..).zip(meeting.open_microphones()) {
+    // The presiding officer has a voice of their own, so that nobody's voice moves to another slot
+    // when that microphone opens or closes.
+    let presides = |id: &_| meeting.presiding_microphone == Some(*id);
+    let (presiding, speaking): (Vec<_>, Vec<_>) =
+        meeting.open_microphones().into_iter().partition(presides);
+    for (voice, connection) in (0..1).zip(presiding).chain((1..FLOOR_VOICES).zip(speaking)) {
         plan.sources.insert(Slot::FloorAudio(voice), (connection, Track::Microphone));
     }
     plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));

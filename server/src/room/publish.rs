@@ -20,8 +20,19 @@ pub struct Subscriber {
     pub outbox: Outbox,
     /// Where the client stopped before; used once, when it first may see the meeting.
     pub resume: Option<u64>,
+    /// What it is told.
+    pub told: Told,
+}
+
+/// What a client is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It waits, and is told of the lobby only.
+    Lobby,
     /// It has the meeting, and gets every event.
-    pub admitted: bool,
+    Everything,
+    /// It did not read, and is about to be closed.
+    Nothing,
 }
 
 /// The connected clients of a room.
@@ -41,14 +52,16 @@ impl Audience {
     }
 
     /// Publishes what has become durable, with `meeting` as it is after it. Gives back the connections
-    /// that read too slowly.
+    /// that read too slowly; they are sent nothing more.
     pub fn publish(&mut self, meeting: &Meeting, records: &[Record]) -> Vec<ConnectionId> {
         self.remember(records);
         let mut slow = Vec::new();
         for record in records {
             let frame = encode(&ServerMessage::Event { record: record.clone() });
-            for (id, subscriber) in &self.subscribers {
-                if subscriber.admitted && !subscriber.outbox.frame(frame.clone()) {
+            for (id, subscriber) in &mut self.subscribers {
+                let told = subscriber.told == Told::Everything;
+                if told && !subscriber.outbox.frame(frame.clone()) {
+                    subscriber.told = Told::Nothing;
                     slow.push(*id);
                 }
             }
@@ -74,10 +87,10 @@ impl Audience {
         let mut snapshot = None;
         for subscriber in self.subscribers.values_mut() {
             let may = meeting.is_admitted(&subscriber.participant);
-            if subscriber.admitted || !may {
+            if subscriber.told != Told::Lobby || !may {
                 continue;
             }
-            subscriber.admitted = true;
+            subscriber.told = Told::Everything;
             let missed =
                 subscriber.resume.take().and_then(|seq| missed(&self.recent, meeting, seq));
             let frame = match missed {
@@ -95,7 +108,7 @@ impl Audience {
 
     /// Tells those who wait what they may know.
     pub fn tell_lobby(&self, meeting: &Meeting) {
-        for subscriber in self.subscribers.values().filter(|s| !s.admitted) {
+        for subscriber in self.subscribers.values().filter(|s| s.told == Told::Lobby) {
             let lobby = lobby(meeting, &subscriber.participant);
             subscriber.outbox.say(&ServerMessage::Lobby { lobby });
         }
@@ -115,7 +128,7 @@ impl Audience {
     fn tell(&self, message: &ServerMessage, wanted: impl Fn(&ParticipantId) -> bool) {
         let frame = encode(message);
         for subscriber in self.subscribers.values() {
-            if subscriber.admitted && wanted(&subscriber.participant) {
+            if subscriber.told == Told::Everything && wanted(&subscriber.participant) {
                 // A slow client is found at the next event.
                 let _ = subscriber.outbox.frame(frame.clone());
             }

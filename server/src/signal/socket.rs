@@ -3,7 +3,7 @@
 use super::{App, limits};
 use crate::identity::Claims;
 use crate::room::outbox::{OutboxReader, Outgoing, outbox};
-use crate::room::{CloseReason, ConnectError, Letter, Outbox, RoomHandle};
+use crate::room::{CloseReason, Connect, ConnectError, Letter, Outbox, RoomHandle};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use rostrum_proto::id::{CommandId, ConnectionId};
@@ -132,14 +132,14 @@ impl Socket {
     {
         let Some(room) = self.app.directory.room(&self.claims.meeting) else { return };
         let (answer, taken) = oneshot::channel();
-        let letter = Letter::Connect {
+        let letter = Letter::Connect(Connect {
             actor: self.actor(),
             invitation: self.claims.invitation.clone(),
             resume,
             outbox: self.outbox.clone(),
             token_expires_at: self.token_expires_at,
             answer,
-        };
+        });
         let sent = room.send(letter).await;
         match taken.await {
             Ok(Ok(())) if sent => {}

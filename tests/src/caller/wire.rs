@@ -12,22 +12,22 @@ use tokio::sync::watch;
 
 /// Set by the test, obeyed by the wire.
 #[derive(Default)]
-pub struct Losses {
-    pub pictures_in: AtomicU32,
-    pub pictures_out: AtomicU32,
+pub(super) struct Losses {
+    pub(super) pictures_in: AtomicU32,
+    pub(super) pictures_out: AtomicU32,
 }
 
 /// Sits between everything else and the network.
-pub struct Wire {
-    pub losses: Arc<Losses>,
-    pub key_frame_requests: watch::Sender<u32>,
-    pub video_payload_type: u8,
+pub(super) struct Wire {
+    pub(super) losses: Arc<Losses>,
+    pub(super) key_frame_requests: watch::Sender<u32>,
+    pub(super) video_payload_type: u8,
     inbound: VecDeque<TaggedPacket>,
     outbound: VecDeque<TaggedPacket>,
 }
 
 impl Wire {
-    pub fn new(
+    pub(super) fn new(
         losses: Arc<Losses>,
         key_frame_requests: watch::Sender<u32>,
         video_payload_type: u8,

@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
-mod support;
-
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_server::media::plan::{Plan, Slot, Track};
 use rostrum_server::media::{Media, MediaConfig, MediaError, MediaEvent, Quality};
+use rostrum_tests::caller::detour::Detour;
+use rostrum_tests::caller::{Caller, Frame, Heard, Place};
+use rostrum_tests::within;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use support::caller::{Caller, Frame, Heard, Place, within};
-use support::detour::Detour;
 use tokio::sync::mpsc;
 
 const CHAIR: ConnectionId = ConnectionId(1);

@@ -14,6 +14,7 @@ pub struct Detour {
 }
 
 impl Detour {
+    /// One on the way to `server`.
     pub async fn to(server: SocketAddr) -> Self {
         let inside = Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap());
         let entry = inside.local_addr().unwrap();

@@ -9,33 +9,29 @@
 //! caller.show(Frame::Key).await;                    // a VP8 frame of one packet, numbered
 //! let heard = other.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
 //! ```
-//! Nothing here sleeps. What is waited for comes, or the test fails after [`PATIENCE`].
+//! Nothing here sleeps. What is waited for comes, or the test fails after [`crate::PATIENCE`].
 
-use super::wire::{Losses, Wire};
+pub mod detour;
+mod engine;
+mod wire;
+
+use crate::within;
 use bytes::Bytes;
+use engine::{OPUS, VP8, engine, opus, track, vp8, way};
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{Registry, Slot};
-use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::interceptor_registry::{
     configure_nack, configure_rtcp_reports,
-};
-use rtc::peer_connection::configuration::media_engine::{
-    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
 };
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::rtp;
 use rtc::rtp::extension::HeaderExtension;
 use rtc::rtp::extension::audio_level_extension::AudioLevelExtension;
-use rtc::rtp_transceiver::rtp_sender::{
-    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
-    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
-};
+use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use tokio::sync::watch;
-use webrtc::media_stream::Track as _;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
@@ -44,21 +40,18 @@ use webrtc::peer_connection::{
     RTCPeerConnectionState, RTCSessionDescription,
 };
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
-
-/// How long anything may take before the test fails.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+use wire::{Losses, Wire};
 
 const NEXT_TO_THE_NETWORK: usize = 1;
-const OPUS: u8 = 111;
-const VP8: u8 = 96;
-const RTX: u8 = 97;
-const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
 /// Where a caller is sent something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
+    /// The picture of the speaker.
     FloorVideo,
+    /// The picture of the presiding officer.
     ChairVideo,
+    /// A voice.
     Voice(u8),
 }
 
@@ -76,17 +69,24 @@ impl Place {
 /// A picture that stands alone, or one that needs the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
+    /// Stands alone.
     Key,
+    /// Needs the one before.
     Inter,
 }
 
 /// A packet as a caller was sent it.
 #[derive(Clone, Debug)]
 pub struct Heard {
+    /// Its stream (RFC 3550 §5.1, as the other fields).
     pub ssrc: u32,
+    /// Its place in the stream.
     pub sequence: u16,
+    /// In steps of the codec's clock.
     pub timestamp: u32,
+    /// Begins a voice or ends a picture.
     pub marker: bool,
+    /// What it carries.
     pub payload: Bytes,
 }
 
@@ -296,10 +296,7 @@ impl Caller {
                 inbox.changed().await.unwrap();
             }
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(heard) => heard,
-            Err(_) => panic!("{} waits in vain; {place:?} has {:?}", self.name, self.heard(place)),
-        }
+        within(&format!("enough in {place:?} at caller {}", self.name), waiting).await
     }
 
     /// Waits until a key frame was asked of the camera `count` times.
@@ -321,99 +318,6 @@ impl Caller {
     /// Leaves without waiting for anything.
     pub async fn leave(&self) {
         within("leaving", self.connection.close()).await.unwrap();
-    }
-}
-
-/// Awaits `what`, or fails the test.
-pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("{what} took longer than {PATIENCE:?}"),
-    }
-}
-
-fn opus() -> RTCRtpCodec {
-    RTCRtpCodec {
-        mime_type: MIME_TYPE_OPUS.to_owned(),
-        clock_rate: 48_000,
-        channels: 2,
-        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-        rtcp_feedback: vec![],
-    }
-}
-
-fn vp8() -> RTCRtpCodec {
-    let feedback = |typ: &str, parameter: &str| RTCPFeedback {
-        typ: typ.to_owned(),
-        parameter: parameter.to_owned(),
-    };
-    RTCRtpCodec {
-        mime_type: MIME_TYPE_VP8.to_owned(),
-        clock_rate: 90_000,
-        channels: 0,
-        sdp_fmtp_line: String::new(),
-        rtcp_feedback: vec![feedback("nack", ""), feedback("nack", "pli")],
-    }
-}
-
-fn rtx() -> RTCRtpCodec {
-    RTCRtpCodec {
-        mime_type: MIME_TYPE_RTX.to_owned(),
-        clock_rate: 90_000,
-        channels: 0,
-        sdp_fmtp_line: format!("apt={VP8}"),
-        rtcp_feedback: vec![],
-    }
-}
-
-fn engine() -> MediaEngine {
-    let mut engine = MediaEngine::default();
-    let codecs = [
-        (opus(), OPUS, RtpCodecKind::Audio),
-        (vp8(), VP8, RtpCodecKind::Video),
-        (rtx(), RTX, RtpCodecKind::Video),
-    ];
-    for (rtp_codec, payload_type, kind) in codecs {
-        let parameters = RTCRtpCodecParameters { rtp_codec, payload_type };
-        engine.register_codec(parameters, kind).unwrap();
-    }
-    let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL.to_owned() };
-    engine.register_header_extension(level, RtpCodecKind::Audio, None).unwrap();
-    engine
-}
-
-fn track(
-    name: &str,
-    kind: RtpCodecKind,
-    codec: RTCRtpCodec,
-    ssrc: u32,
-) -> Arc<TrackLocalStaticRTP> {
-    let rtx = (kind == RtpCodecKind::Video).then_some(RTCRtpRtxParameters { ssrc: ssrc + 1 });
-    Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
-        "caller".to_owned(),
-        name.to_owned(),
-        name.to_owned(),
-        kind,
-        vec![RTCRtpEncodingParameters {
-            rtp_coding_parameters: RTCRtpCodingParameters {
-                ssrc: Some(ssrc),
-                rtx,
-                ..Default::default()
-            },
-            codec,
-            ..Default::default()
-        }],
-    )))
-}
-
-async fn way(
-    direction: RTCRtpTransceiverDirection,
-    track: &TrackLocalStaticRTP,
-) -> RTCRtpTransceiverInit {
-    RTCRtpTransceiverInit {
-        direction,
-        streams: vec![track.stream_id().await],
-        send_encodings: track.track().await.codings().to_vec(),
     }
 }
 

@@ -1,0 +1,129 @@
+//! One batch on its way to the disk: the meeting as it will be, and who is told when it is.
+
+use super::outbox::Outbox;
+use super::publish::Subscriber;
+use super::{CloseReason, ConnectError};
+use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::meeting::command::{Actor, Cause, Command};
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::server::{ErrorCode, Lobby};
+use tokio::sync::oneshot;
+
+/// What a batch of letters comes to. Nothing of it has happened until it is durable.
+pub struct Draft {
+    /// The meeting after the batch.
+    pub meeting: Meeting,
+    /// What is to be written.
+    pub records: Vec<Record>,
+    /// What was observed; some of it must not be forgotten if it cannot be written.
+    pub notices: Vec<Notice>,
+    /// Sockets that come in with the batch.
+    pub arrivals: Vec<Arrival>,
+    now: Timestamp,
+    answers: Vec<(Outbox, CommandId, ServerMessage)>,
+    joins: Vec<(oneshot::Sender<Result<Lobby, ConnectError>>, Lobby)>,
+}
+
+/// A socket that comes in.
+pub struct Arrival {
+    pub connection: ConnectionId,
+    pub subscriber: Subscriber,
+    pub welcome: ServerMessage,
+    pub answer: oneshot::Sender<Result<(), ConnectError>>,
+}
+
+impl Draft {
+    /// An empty batch at a time.
+    pub fn new(meeting: &Meeting, now: Timestamp) -> Self {
+        Self {
+            meeting: meeting.clone(),
+            records: Vec::new(),
+            notices: Vec::new(),
+            arrivals: Vec::new(),
+            now,
+            answers: Vec::new(),
+            joins: Vec::new(),
+        }
+    }
+
+    /// The server observed something.
+    pub fn note(&mut self, notice: Notice) {
+        let events = self.meeting.notice(self.now, &notice);
+        self.record(None, events);
+        self.notices.push(notice);
+    }
+
+    /// A participant asked for something.
+    pub fn command(&mut self, outbox: Outbox, actor: &Actor, id: CommandId, command: &Command) {
+        let decided = match self.meeting.is_done(&actor.participant, &id) {
+            true => Ok(vec![]),
+            false => self.meeting.decide(self.now, actor, command),
+        };
+        let answer = match decided {
+            Ok(events) => {
+                let Actor { participant, connection } = actor.clone();
+                self.record(Some(Cause { participant, connection, command: id.clone() }), events);
+                ServerMessage::Accepted { id: id.clone(), seq: self.meeting.seq }
+            }
+            Err(refusal) => {
+                let sentence = refusal.sentence();
+                ServerMessage::Refused { id: id.clone(), refusal, sentence }
+            }
+        };
+        self.answers.push((outbox, id, answer));
+    }
+
+    /// Somebody joins, and is told so with `lobby` when it is recorded.
+    pub fn join(&mut self, answer: oneshot::Sender<Result<Lobby, ConnectError>>, lobby: Lobby) {
+        self.joins.push((answer, lobby));
+    }
+
+    /// The batch is durable: answers who asked.
+    pub fn done(self) {
+        for (outbox, _, answer) in self.answers {
+            outbox.say(&answer);
+        }
+        for (answer, lobby) in self.joins {
+            // Whoever asked may have gone.
+            drop(answer.send(Ok(lobby)));
+        }
+    }
+
+    /// The batch could not be written: nothing of it has happened, and whoever asked is told. What was
+    /// refused stays refused.
+    pub fn failed(self) {
+        for (outbox, id, answer) in self.answers {
+            let refused = matches!(answer, ServerMessage::Refused { .. });
+            outbox.say(&if refused { answer } else { storage_error(id) });
+        }
+        for (answer, _) in self.joins {
+            drop(answer.send(Err(ConnectError::Storage)));
+        }
+        for arrival in self.arrivals {
+            arrival.subscriber.outbox.close(CloseReason::Restarting);
+            drop(arrival.answer.send(Err(ConnectError::Storage)));
+        }
+    }
+
+    fn record(&mut self, by: Option<Cause>, events: Vec<Event>) {
+        for event in events {
+            let seq = self.meeting.seq + 1;
+            let record = Record { seq, at: self.now, by: by.clone(), event };
+            self.meeting.apply(&record);
+            self.records.push(record);
+        }
+    }
+}
+
+fn storage_error(id: CommandId) -> ServerMessage {
+    ServerMessage::Error {
+        code: ErrorCode::StorageUnavailable,
+        sentence: "The server cannot write its journal at the moment, so nothing was done. Try \
+                   again in a moment; the technicians have been told."
+            .into(),
+        id: Some(id),
+    }
+}

@@ -1,0 +1,205 @@
+//! What each letter comes to.
+
+use super::draft::{Arrival, Draft};
+use super::outbox::Outbox;
+use super::publish::{Subscriber, Told, lobby};
+use super::task::Room;
+use super::{ConnectError, Letter};
+use crate::journal::EventLog;
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::Notice;
+use rostrum_proto::meeting::authority::{self, Act};
+use rostrum_proto::meeting::command::Actor;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::server::{ConnectionQuality, ErrorCode, Lobby};
+use tokio::sync::oneshot;
+use tracing::warn;
+
+/// Connections of one person at the same time.
+const DEVICES_PER_PERSON: usize = 6;
+/// Records of the journal in one answer at most.
+const PAGE: u32 = 500;
+
+/// An authenticated socket that wants to come in.
+pub struct Connect {
+    /// Who and on which device.
+    pub actor: Actor,
+    /// The invitation that the token was issued for.
+    pub invitation: String,
+    /// Where the client stopped before.
+    pub resume: Option<Resume>,
+    /// The way to the client.
+    pub outbox: Outbox,
+    /// When its token ends.
+    pub token_expires_at: Timestamp,
+    /// Whether it is in.
+    pub answer: oneshot::Sender<Result<(), ConnectError>>,
+}
+
+impl<L: EventLog + Clone> Room<L> {
+    /// Takes a letter into the batch. Gives back who waits for the room to stop, if that was it.
+    pub(super) fn read(
+        &mut self,
+        draft: &mut Draft,
+        letter: Letter,
+    ) -> Option<oneshot::Sender<()>> {
+        match letter {
+            Letter::Connect(connect) => self.connect(draft, connect),
+            Letter::Disconnect { connection, reason, last_seen } => {
+                self.audience.subscribers.remove(&connection);
+                let connections = vec![connection];
+                draft.note(Notice::Disconnected { connections, last_seen, reason });
+            }
+            Letter::Command { actor, id, command } => {
+                metrics::counter!("rostrum_commands").increment(1);
+                if let Some(outbox) = self.outbox(actor.connection) {
+                    draft.command(outbox, &actor, id, &command);
+                }
+            }
+            Letter::Join { person, invitation, answer } => {
+                join(draft, person, invitation, answer);
+            }
+            Letter::Revoked { participant, invitation } => {
+                self.revoked(draft, participant, invitation);
+            }
+            Letter::Offer { connection, sdp } => self.offer(draft, connection, sdp),
+            Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),
+            Letter::Quality(quality) => self.measured(quality),
+            Letter::Storage(writable) => self.storage(draft, writable),
+            Letter::Stop(stopped) => return Some(stopped),
+        }
+        None
+    }
+
+    fn connect(&mut self, draft: &mut Draft, connect: Connect) {
+        let Connect { actor, invitation, resume, outbox, token_expires_at, answer } = connect;
+        let now = self.wiring.clock.now();
+        let who = &actor.participant;
+        let person = match draft.meeting.may_connect(who) {
+            Ok(()) => draft.meeting.participant(who).map(|p| p.person.clone()),
+            Err(refusal) => return drop(answer.send(Err(ConnectError::Refused(refusal)))),
+        };
+        let Some(you) = person else { return };
+        let devices = || draft.meeting.connections.values().filter(|c| c.participant == *who);
+        let replaced = resume.as_ref().map(|r| r.connection);
+        let replaced = replaced.filter(|old| devices().any(|c| c.id == *old));
+        if devices().count() >= DEVICES_PER_PERSON && replaced.is_none() {
+            return drop(answer.send(Err(ConnectError::TooMany)));
+        }
+        let (connection, participant) = (actor.connection, who.clone());
+        draft.note(Notice::Connected(actor));
+        if let Some(old) = replaced {
+            // The new device is there first, so that the floor is not held for a moment.
+            let (connections, reason) = (vec![old], DisconnectReason::Replaced);
+            draft.note(Notice::Disconnected { connections, last_seen: now, reason });
+        }
+        let welcome = ServerMessage::Welcome { connection, you, now, token_expires_at };
+        let resume = resume.map(|r| r.seq);
+        let subscriber = Subscriber { participant, invitation, outbox, resume, told: Told::Lobby };
+        draft.arrivals.push(Arrival { connection, subscriber, welcome, answer });
+    }
+
+    fn revoked(
+        &mut self,
+        draft: &mut Draft,
+        participant: rostrum_proto::id::ParticipantId,
+        invitation: String,
+    ) {
+        let here = self.audience.subscribers.iter().map(|(id, s)| (*id, s));
+        let coming = draft.arrivals.iter().map(|a| (a.connection, &a.subscriber));
+        let connections = here
+            .chain(coming)
+            .filter(|(_, s)| s.invitation == invitation)
+            .map(|(id, _)| id)
+            .collect();
+        draft.note(Notice::InvitationRevoked(participant, invitation));
+        let (last_seen, reason) = (self.wiring.clock.now(), DisconnectReason::Ended);
+        draft.note(Notice::Disconnected { connections, last_seen, reason });
+    }
+
+    fn offer(&self, draft: &Draft, connection: ConnectionId, sdp: String) {
+        let Some(subscriber) = self.audience.subscribers.get(&connection) else { return };
+        let outbox = subscriber.outbox.clone();
+        if !draft.meeting.is_admitted(&subscriber.participant) {
+            let sentence = "You are in the lobby: media begins when you are admitted.".into();
+            outbox.say(&ServerMessage::MediaRefused { sentence });
+            return;
+        }
+        let Some(media) = self.wiring.media.clone() else { return };
+        let id = self.meeting.setup.id.clone();
+        tokio::spawn(async move {
+            let answer = match media.answer(&id, connection, sdp).await {
+                Ok(sdp) => ServerMessage::Answer { sdp },
+                Err(why) => {
+                    warn!(meeting = %id, %connection, %why, "media.refused");
+                    ServerMessage::MediaRefused { sentence: why.to_string() }
+                }
+            };
+            outbox.say(&answer);
+        });
+    }
+
+    fn journal_page(&self, actor: &Actor, before: Option<u64>, limit: u32) {
+        let Some(outbox) = self.outbox(actor.connection) else { return };
+        if !authority::may(&self.meeting, &actor.participant, Act::WatchJournal) {
+            let sentence = "The journal is for technicians.".into();
+            let code = ErrorCode::NotPermitted;
+            outbox.say(&ServerMessage::Error { code, sentence, id: None });
+            return;
+        }
+        let (log, id) = (self.wiring.log.clone(), self.meeting.setup.id.clone());
+        let before = before.unwrap_or(self.meeting.seq + 1);
+        tokio::spawn(async move {
+            match log.read(&id, 0, before, limit.min(PAGE)).await {
+                Ok(records) => drop(outbox.say(&ServerMessage::JournalPage { records })),
+                Err(why) => warn!(meeting = %id, %why, "journal.unreadable"),
+            }
+        });
+    }
+
+    fn measured(&mut self, quality: ConnectionQuality) {
+        if let Some(connection) = self.meeting.connections.get(&quality.connection) {
+            let participant = connection.participant.clone();
+            let seat = self.meeting.seat_of(&participant).cloned();
+            let quality = ConnectionQuality { participant, seat, ..quality };
+            self.quality.insert(quality.connection, quality);
+        }
+    }
+
+    fn storage(&mut self, draft: &mut Draft, writable: bool) {
+        if writable {
+            for notice in std::mem::take(&mut self.unrecorded) {
+                draft.note(notice);
+            }
+        }
+        self.set_writable(writable);
+    }
+
+    fn outbox(&self, connection: ConnectionId) -> Option<Outbox> {
+        self.audience.subscribers.get(&connection).map(|s| s.outbox.clone())
+    }
+}
+
+fn join(
+    draft: &mut Draft,
+    person: Person,
+    invitation: String,
+    answer: oneshot::Sender<Result<Lobby, ConnectError>>,
+) {
+    if draft.meeting.phase.name() == PhaseName::Closed {
+        return drop(answer.send(Err(ConnectError::MeetingClosed)));
+    }
+    let who = person.id.clone();
+    draft.note(Notice::Named(person));
+    if let Err(refusal) = draft.meeting.may_connect(&who) {
+        return drop(answer.send(Err(ConnectError::Refused(refusal))));
+    }
+    draft.note(Notice::InvitationUsed(who.clone(), invitation));
+    let lobby = lobby(&draft.meeting, &who);
+    draft.join(answer, lobby);
+}

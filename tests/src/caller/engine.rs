@@ -1,0 +1,106 @@
+//! What a caller offers: Opus with the audio level, VP8 with retransmission.
+
+use rtc::media_stream::MediaStreamTrack;
+use rtc::peer_connection::configuration::media_engine::{
+    MIME_TYPE_OPUS, MIME_TYPE_RTX, MIME_TYPE_VP8, MediaEngine,
+};
+use rtc::rtp_transceiver::rtp_sender::{
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
+    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters, RtpCodecKind,
+};
+use std::sync::Arc;
+use webrtc::media_stream::Track as _;
+use webrtc::media_stream::track_local::TrackLocal as _;
+use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+
+/// Payload types, as Chromium numbers them.
+pub(super) const OPUS: u8 = 111;
+pub(super) const VP8: u8 = 96;
+const RTX: u8 = 97;
+const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+
+pub(super) fn opus() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_OPUS.to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
+        rtcp_feedback: vec![],
+    }
+}
+
+pub(super) fn vp8() -> RTCRtpCodec {
+    let feedback = |typ: &str, parameter: &str| RTCPFeedback {
+        typ: typ.to_owned(),
+        parameter: parameter.to_owned(),
+    };
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_VP8.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: String::new(),
+        rtcp_feedback: vec![feedback("nack", ""), feedback("nack", "pli")],
+    }
+}
+
+fn rtx() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_RTX.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: format!("apt={VP8}"),
+        rtcp_feedback: vec![],
+    }
+}
+
+pub(super) fn engine() -> MediaEngine {
+    let mut engine = MediaEngine::default();
+    let codecs = [
+        (opus(), OPUS, RtpCodecKind::Audio),
+        (vp8(), VP8, RtpCodecKind::Video),
+        (rtx(), RTX, RtpCodecKind::Video),
+    ];
+    for (rtp_codec, payload_type, kind) in codecs {
+        let parameters = RTCRtpCodecParameters { rtp_codec, payload_type };
+        engine.register_codec(parameters, kind).unwrap();
+    }
+    let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL.to_owned() };
+    engine.register_header_extension(level, RtpCodecKind::Audio, None).unwrap();
+    engine
+}
+
+pub(super) fn track(
+    name: &str,
+    kind: RtpCodecKind,
+    codec: RTCRtpCodec,
+    ssrc: u32,
+) -> Arc<TrackLocalStaticRTP> {
+    let rtx = (kind == RtpCodecKind::Video).then_some(RTCRtpRtxParameters { ssrc: ssrc + 1 });
+    Arc::new(TrackLocalStaticRTP::new(MediaStreamTrack::new(
+        "caller".to_owned(),
+        name.to_owned(),
+        name.to_owned(),
+        kind,
+        vec![RTCRtpEncodingParameters {
+            rtp_coding_parameters: RTCRtpCodingParameters {
+                ssrc: Some(ssrc),
+                rtx,
+                ..Default::default()
+            },
+            codec,
+            ..Default::default()
+        }],
+    )))
+}
+
+pub(super) async fn way(
+    direction: RTCRtpTransceiverDirection,
+    track: &TrackLocalStaticRTP,
+) -> RTCRtpTransceiverInit {
+    RTCRtpTransceiverInit {
+        direction,
+        streams: vec![track.stream_id().await],
+        send_encodings: track.track().await.codings().to_vec(),
+    }
+}

@@ -1,0 +1,79 @@
+//! A meeting file with a mistake is not convened; the answer names the file, the place in it, and what was
+//! expected there.
+#![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
+
+use rostrum_server::meeting_file;
+use rostrum_tests::hall;
+use serde_json::{Value, json};
+
+/// What is said of the demo's meeting file after a change to it.
+fn said_of(change: impl FnOnce(&mut Value)) -> String {
+    let good = hall::meeting_file();
+    let folder = tempfile::tempdir().unwrap();
+    let mut meeting = serde_json::from_str(&std::fs::read_to_string(&good).unwrap()).unwrap();
+    change(&mut meeting);
+    let file = folder.path().join("meeting.json");
+    std::fs::write(&file, meeting.to_string()).unwrap();
+    std::fs::copy(good.with_file_name("names.json"), folder.path().join("names.json")).unwrap();
+    let why = format!("{:#}", meeting_file::read(&file).unwrap_err());
+    assert!(why.contains("meeting.json"), "it names the file: {why}");
+    why
+}
+
+fn names(why: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(why.contains(part), "expected {part:?} in: {why}");
+    }
+}
+
+#[test]
+fn the_demo_can_be_read() {
+    assert!(meeting_file::read(&hall::meeting_file()).unwrap().seats.len() >= 15);
+}
+
+#[test]
+fn an_unknown_seat_is_named() {
+    names(
+        &said_of(|m| m["speakers_list"][1] = json!("ATLANTIS")),
+        &["speakers_list[1]", "ATLANTIS"],
+    );
+    names(&said_of(|m| m["people"][3]["seat"] = json!("ATLANTIS")), &["people[3]", "ATLANTIS"]);
+    names(&said_of(|m| m["presidency"] = json!("ATLANTIS")), &["presidency", "ATLANTIS"]);
+}
+
+#[test]
+fn what_is_there_twice_is_named() {
+    let twice = |list: &'static str| {
+        said_of(move |m| {
+            let first = m[list][0].clone();
+            m[list].as_array_mut().unwrap().push(first);
+        })
+    };
+    names(&twice("seats"), &["seats[", "twice"]);
+    names(&twice("people"), &["people[", "twice"]);
+    names(&twice("speakers_list"), &["speakers_list[", "twice"]);
+}
+
+#[test]
+fn a_missing_or_unknown_field_is_named() {
+    let missing = said_of(|m| drop(m.as_object_mut().unwrap().remove("title")));
+    names(&missing, &["missing field `title`"]);
+    let unknown = said_of(|m| m["seats"][2]["colour"] = json!("blue"));
+    names(&unknown, &["seats[2]", "unknown field `colour`", "expected"]);
+    let kind = said_of(|m| m["seats"][0]["kind"] = json!("king"));
+    names(&kind, &["seats[0].kind", "king", "expected"]);
+    let when = said_of(|m| m["starts_at"] = json!("tomorrow"));
+    names(&when, &["starts_at", "tomorrow", "2020-08-06T14:00:00Z"]);
+    let rules = said_of(|m| m["profile"] = json!("parliament"));
+    names(&rules, &["profile", "parliament", "security-council-open-vtc"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_or_no_json_is_named() {
+    let why = format!("{:#}", meeting_file::read("no/such/file.json".as_ref()).unwrap_err());
+    names(&why, &["no/such/file.json"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("broken.json");
+    std::fs::write(&file, "{ \"id\": ").unwrap();
+    names(&format!("{:#}", meeting_file::read(&file).unwrap_err()), &["broken.json", "line 1"]);
+}
