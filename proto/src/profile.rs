@@ -1,8 +1,6 @@
 //! What differs from body to body, as dated data: limits, times, languages.
 
 use crate::lang::Lang;
-use crate::meeting::floor::RequestKind;
-use crate::meeting::setup::SeatKind;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +38,28 @@ pub enum Inscription {
     Automatic,
     /// When the chair or the secretary accepts it.
     ByChair,
+}
+
+/// What the floor is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// A statement, or a briefer's briefing.
+    Statement,
+}
+
+/// In what quality a seat takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatKind {
+    /// A member of the body.
+    Member,
+    /// Invited to take part (rule 37).
+    Invited,
+    /// An observer.
+    Observer,
+    /// Invited to brief (rule 39).
+    Briefer,
 }
 
 /// A speaking limit.

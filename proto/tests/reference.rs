@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::floor::RequestKind;
+use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, seat};
 

@@ -4,6 +4,12 @@ use rostrum_proto::time::Timestamp;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
+/// The steady time of media, which measures packets in microseconds.
+#[must_use]
+pub fn steady() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// The server's time: the wall clock at its start, then a steady one, so that a corrected wall clock
 /// never moves a speaker's time. On tokio's paused time it is virtual.
 #[derive(Clone, Copy, Debug)]

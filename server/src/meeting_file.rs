@@ -3,7 +3,8 @@
 use anyhow::Context;
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::lang::LocalText;
-use rostrum_proto::meeting::setup::{Person, SeatKind, SeatSetup, Setup};
+use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
+use rostrum_proto::profile::SeatKind;
 use rostrum_proto::profile::{self, Profile};
 use rostrum_proto::time::Timestamp;
 use serde::Deserialize;

@@ -50,8 +50,7 @@ impl Hall {
         self.media.set_plan(&self.meeting, plan);
     }
 
-    /// The floor is given to `holder`, picture and voice; the voice of the chair is heard beside
-    /// it.
+    /// `holder` has the floor, picture and voice; the voice of the chair is heard beside it.
     fn floor(&self, audience: &[ConnectionId], holder: ConnectionId) {
         self.plan(
             audience,
@@ -75,8 +74,7 @@ impl Hall {
         .await
     }
 
-    /// Waits until media has seen at least `count` packets of a connection that it was not to
-    /// forward.
+    /// Waits until media has kept at least `count` packets of a connection to itself.
     async fn dropped(&mut self, who: ConnectionId, count: u64) -> Quality {
         let event = self
             .until(|event| {

@@ -3,10 +3,11 @@
 use crate::id::{RequestId, SeatId};
 use crate::meeting::Meeting;
 use crate::meeting::event::{Event, Record};
-use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, RequestKind, Status};
+use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::{Problem, REMEMBERED_COMMANDS};
+use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
 
 impl Meeting {

@@ -1,7 +1,7 @@
 //! What a participant can ask for.
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId};
-use crate::meeting::floor::RequestKind;
+use crate::profile::RequestKind;
 use serde::{Deserialize, Serialize};
 
 /// A wish, in the words of the rules of procedure. Whether it may be is for

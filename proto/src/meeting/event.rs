@@ -2,10 +2,11 @@
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::command::{Cause, Problem};
-use crate::meeting::floor::{RequestKind, RevokeReason};
+use crate::meeting::floor::RevokeReason;
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::presence::DisconnectReason;
 use crate::meeting::setup::{Person, Setup};
+use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 

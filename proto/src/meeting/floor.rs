@@ -16,19 +16,12 @@ use crate::meeting::Meeting;
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
 use crate::meeting::refusal::{Refusal, StatusName};
+use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The longest reason for a denial, in bytes.
 pub const MAX_REASON_BYTES: u32 = 500;
-
-/// What the floor is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestKind {
-    /// A statement, or a briefer's briefing.
-    Statement,
-}
 
 /// A request for the floor (RFC 8855 §3, FloorRequest).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,8 +150,8 @@ impl FloorRequest {
         match &self.status {
             Status::Granted { grant } => grant.spoken(now),
             Status::Released { spoken } | Status::Revoked { spoken, .. } => *spoken,
-            Status::Pending {} | Status::Accepted {} | Status::Cancelled {} => Millis(0),
-            Status::Denied { .. } => Millis(0),
+            Status::Pending {} | Status::Accepted {} => Millis(0),
+            Status::Cancelled {} | Status::Denied { .. } => Millis(0),
         }
     }
 
@@ -377,12 +370,8 @@ impl Meeting {
 
     pub(super) fn release(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
         let request = self.request(id)?;
-        match request.grant() {
-            Some(grant) => {
-                Ok(vec![Event::FloorReleased { request: id, spoken: grant.spoken(now) }])
-            }
-            None => request.refuse(),
-        }
+        let Some(grant) = request.grant() else { return request.refuse() };
+        Ok(vec![Event::FloorReleased { request: id, spoken: grant.spoken(now) }])
     }
 
     /// Sets a request's status; leaving Accepted leaves the list, an end adds up the speaking time.

@@ -2,7 +2,7 @@
 
 use crate::id::{MeetingId, ParticipantId, SeatId};
 use crate::lang::LocalText;
-use crate::profile::Profile;
+use crate::profile::{Profile, SeatKind};
 use crate::role::Role;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,20 +54,6 @@ pub struct SeatSetup {
     /// The delegations for which it also speaks.
     #[serde(default)]
     pub on_behalf_of: Vec<SeatId>,
-}
-
-/// In what quality a seat takes part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SeatKind {
-    /// A member of the body.
-    Member,
-    /// Invited to take part (rule 37).
-    Invited,
-    /// An observer.
-    Observer,
-    /// Invited to brief (rule 39).
-    Briefer,
 }
 
 /// A person who may take part.

@@ -4,9 +4,8 @@ use crate::id::{RequestId, SeatId};
 use crate::meeting::Meeting;
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
-use crate::meeting::floor::RequestKind;
 use crate::meeting::refusal::{Refusal, StatusName};
-use crate::profile::Inscription;
+use crate::profile::{Inscription, RequestKind};
 use crate::time::{Millis, Timestamp};
 
 impl Meeting {

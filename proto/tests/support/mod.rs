@@ -4,11 +4,12 @@ use rostrum_proto::id::*;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
-use rostrum_proto::meeting::floor::RequestKind;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::meeting::setup::{Person, SeatKind, SeatSetup, Setup};
+use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
 use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::profile::RequestKind;
+use rostrum_proto::profile::SeatKind;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::{Millis, Timestamp};
 

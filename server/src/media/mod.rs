@@ -132,7 +132,7 @@ impl Media {
 
         let identity = Identity::generate().map_err(|e| start_error(&e))?;
         let candidates = candidates(address, &config.advertise);
-        let board = Switchboard::new(identity, candidates, worker::now());
+        let board = Switchboard::new(identity, candidates, crate::clock::steady());
         let (commands, inbox) = mpsc::unbounded_channel();
         let (events, outbox) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -6,11 +6,12 @@ use super::offer::Offer;
 use super::plan::Plan;
 use super::probe::MediaEvent;
 use super::switchboard::Switchboard;
+use crate::clock::steady;
 use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::io::{self, IoSliceMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::io::Interest;
 use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot};
@@ -39,11 +40,6 @@ const READ_BYTES: usize = 64 * 1024;
 const FLUSH_AT: usize = 512;
 /// Rounds of reading before commands and timers have their turn.
 const ROUNDS: usize = 16;
-
-/// The one place in media that reads the clock.
-pub(super) fn now() -> Instant {
-    Instant::now()
-}
 
 pub(super) struct Worker {
     socket: UdpSocket,
@@ -78,7 +74,7 @@ impl Worker {
                     None => self.stopped = true,
                 },
                 _ = tick.tick(), if !self.board.is_idle() => {
-                    self.contain(|board| board.tick(now()));
+                    self.contain(|board| board.tick(steady()));
                 }
                 ready = self.socket.readable() => match ready {
                     Ok(()) => self.read(&mut buffers),
@@ -96,14 +92,14 @@ impl Worker {
         match command {
             Command::Answer { meeting, connection, offer, reply } => {
                 let mut answer = Err(MediaError::Stopped);
-                self.contain(|board| answer = board.answer(meeting, connection, &offer, now()));
+                self.contain(|board| answer = board.answer(meeting, connection, &offer, steady()));
                 // Nobody waits for it if the connection has gone meanwhile.
                 let _ = reply.send(answer);
             }
             Command::SetPlan(meeting, plan) => {
-                self.contain(|board| board.set_plan(meeting, plan, now()));
+                self.contain(|board| board.set_plan(meeting, plan, steady()));
             }
-            Command::Close(connection) => self.contain(|board| board.close(connection, now())),
+            Command::Close(connection) => self.contain(|board| board.close(connection, steady())),
             Command::Stop => self.stopped = true,
         }
     }
@@ -128,7 +124,7 @@ impl Worker {
                         return;
                     }
                     if datagram.len() <= LONGEST_DATAGRAM {
-                        self.contain(|board| board.receive(meta.addr, datagram, now()));
+                        self.contain(|board| board.receive(meta.addr, datagram, steady()));
                     }
                     if self.board.outbox.len() >= FLUSH_AT {
                         self.deliver();

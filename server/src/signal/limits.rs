@@ -1,6 +1,6 @@
 //! How much a client may ask for.
 
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::MAX_FRAME_BYTES;
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -10,9 +10,9 @@ pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// The server pings this often.
 pub const PING_EVERY: Duration = Duration::from_secs(15);
 /// A connection is lost when nothing was heard of it for this long.
-pub const LOST_AFTER: Duration = Duration::from_secs(25);
+pub const LOST_AFTER: Millis = Millis::seconds(25);
 /// The same for a client that sends `ping` of its own accord every 2 s: its silence says more.
-pub const HEARTBEAT_LOST_AFTER: Duration = Duration::from_secs(10);
+pub const HEARTBEAT_LOST_AFTER: Millis = Millis::seconds(10);
 /// One write may take so long before the connection counts as lost.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
 

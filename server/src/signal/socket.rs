@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Bytes, Error as WsError, Message};
@@ -166,7 +166,6 @@ impl Socket {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let mut heard = Instant::now();
         let mut last_seen = self.app.clock.now();
         loop {
             let patience =
@@ -174,7 +173,7 @@ impl Socket {
             let clock = self.app.clock;
             let next = tokio::select! {
                 next = incoming.next() => next,
-                () = tokio::time::sleep_until(heard + patience) => {
+                () = clock.sleep_until(last_seen + patience) => {
                     return (DisconnectReason::Lost, last_seen);
                 }
                 () = clock.sleep_until(self.token_expires_at) => {
@@ -182,7 +181,6 @@ impl Socket {
                     return (DisconnectReason::Ended, clock.now());
                 }
             };
-            heard = Instant::now();
             last_seen = clock.now();
             let goes = match next {
                 Some(Ok(Message::Text(text))) => self.take(room, &text).await,

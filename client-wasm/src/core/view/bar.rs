@@ -4,7 +4,8 @@ use crate::core::model::{DeviceState, Model};
 use crate::core::text;
 use crate::core::view::{Action, action};
 use rostrum_proto::meeting::command::{Command, Problem};
-use rostrum_proto::meeting::floor::{GrantPhase, RequestKind};
+use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Timestamp;
 
 /// The bar.

@@ -11,7 +11,7 @@ use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
 use rostrum_proto::meeting::phase::PhaseName;
-use rostrum_proto::meeting::setup::SeatKind;
+use rostrum_proto::profile::SeatKind;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::Timestamp;
 

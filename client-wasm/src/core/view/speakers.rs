@@ -10,7 +10,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::clock::{ClockReading, ClockState};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
-use rostrum_proto::meeting::setup::SeatKind;
+use rostrum_proto::profile::SeatKind;
 use rostrum_proto::time::Timestamp;
 
 /// A line of the list.

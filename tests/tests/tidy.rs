@@ -1,0 +1,125 @@
+//! Tidiness: how long files are, who may import whom, and who may read a clock. A failure names the file
+//! and the rule.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
+
+use std::path::{Path, PathBuf};
+
+const LONGEST_FILE: usize = 400;
+
+/// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
+const IMPORTS: [(&str, &[&str]); 17] = [
+    ("proto/src/id.rs", &[]),
+    ("proto/src/time.rs", &[]),
+    ("proto/src/lang.rs", &[]),
+    ("proto/src/role.rs", &[]),
+    ("proto/src/profile.rs", &["lang", "time"]),
+    ("proto/src/meeting", &["id", "time", "lang", "role", "profile"]),
+    ("proto/src/wire", &["meeting", "id", "time", "lang", "role", "profile"]),
+    ("server/src/clock.rs", &[]),
+    ("server/src/config.rs", &["clock"]),
+    ("server/src/assets.rs", &[]),
+    ("server/src/identity", &["journal"]),
+    ("server/src/journal", &[]),
+    ("server/src/media", &["clock"]),
+    ("server/src/room", &["journal", "media", "clock"]),
+    ("server/src/signal", &["room", "identity", "journal", "clock", "assets", "telemetry"]),
+    ("client-wasm/src/core", &[]),
+    ("client-wasm/src/browser", &["core"]),
+];
+
+/// Files that may read a clock.
+const CLOCKS: [&str; 2] = ["server/src/clock.rs", "client-wasm/src/browser/timer.rs"];
+
+/// What reads one.
+const READS_A_CLOCK: [&str; 6] = [
+    "Instant::now()",
+    "SystemTime::now()",
+    "Date::now()",
+    "Date::new_0()",
+    "performance()",
+    "OffsetDateTime::now",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+/// Every source file below a folder of the project, by its path from the top.
+fn sources(below: &str) -> Vec<(String, String)> {
+    fn walk(path: &Path, found: &mut Vec<PathBuf>) {
+        if path.is_file() {
+            return found.push(path.to_path_buf());
+        }
+        for entry in std::fs::read_dir(path).unwrap() {
+            walk(&entry.unwrap().path(), found);
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root().join(below), &mut found);
+    let is_source = |p: &PathBuf| {
+        p.extension().is_some_and(|e| e == "rs" || e == "css" || e == "js" || e == "html")
+    };
+    let named = |p: PathBuf| {
+        let name = p.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+        (name, std::fs::read_to_string(p).unwrap())
+    };
+    let mut sources: Vec<_> = found.into_iter().filter(is_source).map(named).collect();
+    sources.sort();
+    sources
+}
+
+fn everything() -> Vec<(String, String)> {
+    ["proto", "server", "client-wasm", "deploy", "tests"].into_iter().flat_map(sources).collect()
+}
+
+/// The modules at the top of its crate that a file imports.
+fn imported(text: &str) -> impl Iterator<Item = &str> {
+    text.split("crate::").skip(1).map(|rest| {
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next().unwrap_or_default()
+    })
+}
+
+#[test]
+fn no_file_is_long() {
+    let lines = |text: &str| text.lines().count();
+    let long: Vec<_> = everything()
+        .iter()
+        .filter(|(_, text)| lines(text) > LONGEST_FILE)
+        .map(|(file, text)| format!("{file} has {} lines, at most {LONGEST_FILE}", lines(text)))
+        .collect();
+    assert!(long.is_empty(), "split by concept:\n{}", long.join("\n"));
+}
+
+#[test]
+fn imports_go_one_way() {
+    let mut wrong = Vec::new();
+    for (place, allowed) in IMPORTS {
+        let own = place.rsplit('/').next().unwrap().trim_end_matches(".rs");
+        for (file, text) in sources(place) {
+            for module in imported(&text) {
+                let local = module == own || module == "crate";
+                // Macros and types at the top of a crate are written large.
+                let module_name = module.starts_with(|c: char| c.is_ascii_lowercase());
+                if module_name && !local && !allowed.contains(&module) {
+                    wrong.push(format!("{file} imports {module}; {place} may import {allowed:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "imports go one way:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn clocks_are_read_in_one_place_each() {
+    let mut wrong = Vec::new();
+    for (file, text) in ["proto/src", "server/src", "client-wasm/src"].into_iter().flat_map(sources)
+    {
+        // Unit tests stand at the end of a file and may make up times.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let read = READS_A_CLOCK.iter().find(|reading| code.contains(**reading));
+        if let Some(reading) = read.filter(|_| !CLOCKS.contains(&file.as_str())) {
+            wrong.push(format!("{file} says {reading}; only {CLOCKS:?} may"));
+        }
+    }
+    assert!(wrong.is_empty(), "time is an argument:\n{}", wrong.join("\n"));
+}
