@@ -6,9 +6,7 @@
 //! `ui`
 //! draws; `app` is the joint between the three. Only the core is compiled natively, for its tests.
 
-// Natively nothing but the tests uses the core.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
-mod core;
+pub mod core;
 
 #[cfg(target_arch = "wasm32")]
 mod app;

@@ -4,7 +4,7 @@ use crate::config::{Config, Tls};
 use crate::identity::{Invitations, Tokens};
 use crate::journal::sqlite::SqliteJournal;
 use crate::media::{Media, MediaConfig, MediaEvent};
-use crate::room::{Directory, Letter};
+use crate::room::{Directory, Letter, Wiring};
 use crate::signal::{self, App};
 use crate::telemetry;
 use anyhow::Context;
@@ -61,13 +61,16 @@ impl Server {
         let http = listener.local_addr()?;
         let media_config = MediaConfig { bind: config.media, advertise: config.advertise };
         let (media, quality) = Media::start(media_config)?;
-        let directory = Directory::open(config.clock, journal.clone(), Some(media.clone())).await?;
+        let wiring =
+            Wiring { clock: config.clock, log: journal.clone(), media: Some(media.clone()) };
+        let directory = Directory::default();
+        directory.open(&wiring, journal.meetings()?, journal.last_alive()?).await?;
         let app = Arc::new(App {
             clock: config.clock,
             tokens,
-            invitations: invitations.into(),
+            invitations: Arc::new(invitations.into()),
             directory,
-            journal: journal.clone(),
+            writable: journal.writable(),
             origins: config.origins,
             wrong_codes: App::wrong_codes(),
         });
@@ -89,7 +92,7 @@ impl Server {
                 ))
             }
         };
-        let watching = tokio::spawn(watch_store(app.clone()));
+        let watching = tokio::spawn(watch_store(app.clone(), wiring.clone()));
         let measuring = tokio::spawn(forward_quality(app.clone(), quality));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
@@ -107,7 +110,7 @@ impl Server {
     /// Stops: rooms finish their batches, clients are told to come back, media ends.
     pub async fn stop(mut self) {
         self.app.directory.stop().await;
-        self.app.journal.note_alive(self.app.clock.now());
+        self.journal.note_alive(self.app.clock.now());
         self.stop.send_replace(true);
         let serving = self.tasks.remove(0);
         // Clients that do not hang up do not keep the server.
@@ -141,10 +144,11 @@ fn lock(config: &Config) -> anyhow::Result<File> {
 
 /// Notes that the server lives, tells rooms whether the journal can be written, and closes what was
 /// revoked or opens what was imported by another process.
-async fn watch_store(app: Arc<App>) {
+async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>) {
     let mut known = BTreeSet::new();
     let mut version = None;
-    let mut writable = app.journal.writable();
+    let journal = &wiring.log;
+    let mut writable = journal.writable();
     let mut tick = tokio::time::interval(WATCH_EVERY);
     loop {
         tokio::select! {
@@ -160,7 +164,7 @@ async fn watch_store(app: Arc<App>) {
                 continue;
             }
         }
-        app.journal.note_alive(app.clock.now());
+        journal.note_alive(app.clock.now());
         let (changed, revoked) = {
             let invitations = app.invitations();
             let now = invitations.data_version().ok();
@@ -175,7 +179,11 @@ async fn watch_store(app: Arc<App>) {
                 room.send(Letter::Revoked { participant, invitation: id }).await;
             }
         }
-        if let Err(why) = app.directory.open_new(None).await {
+        let opened = match journal.meetings() {
+            Ok(meetings) => app.directory.open(&wiring, meetings, None).await,
+            Err(why) => Err(why.into()),
+        };
+        if let Err(why) = opened {
             warn!(%why, "meeting.not_opened");
         }
     }

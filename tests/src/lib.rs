@@ -6,6 +6,8 @@ pub mod browser;
 pub mod caller;
 pub mod guest;
 pub mod hall;
+pub mod tab;
+pub mod virtual_hall;
 
 pub use caller::Caller;
 pub use guest::Guest;

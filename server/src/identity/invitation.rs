@@ -47,6 +47,14 @@ impl Invitations {
         Ok(Self { db: sqlite::open(data)? })
     }
 
+    /// None yet, and kept nowhere: for rehearsals.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn in_memory() -> Result<Self, JournalError> {
+        Ok(Self { db: sqlite::in_memory()? })
+    }
+
     /// Makes one, and gives its code, which is not kept.
     ///
     /// # Errors

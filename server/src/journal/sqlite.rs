@@ -52,6 +52,22 @@ pub fn open(data: &Path) -> Result<Connection, JournalError> {
     let failed = |why: String| JournalError::Open { path: path.clone(), why };
     std::fs::create_dir_all(data).map_err(|e| failed(e.to_string()))?;
     let db = Connection::open(&path).map_err(|e| failed(e.to_string()))?;
+    prepare(db, failed)
+}
+
+/// The same tables, kept nowhere.
+///
+/// # Errors
+/// The database refuses.
+pub fn in_memory() -> Result<Connection, JournalError> {
+    let failed = |why| JournalError::Open { path: ":memory:".into(), why };
+    prepare(Connection::open_in_memory().map_err(|e| failed(e.to_string()))?, failed)
+}
+
+fn prepare(
+    db: Connection,
+    failed: impl Fn(String) -> JournalError,
+) -> Result<Connection, JournalError> {
     let prepared = (|| {
         db.busy_timeout(std::time::Duration::from_secs(5))?;
         db.pragma_update(None, "journal_mode", "WAL")?;

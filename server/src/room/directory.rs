@@ -2,10 +2,7 @@
 //! a second one out.
 
 use super::{Letter, Room, RoomHandle, Wiring};
-use crate::clock::Clock;
 use crate::journal::EventLog;
-use crate::journal::sqlite::SqliteJournal;
-use crate::media::Media;
 use anyhow::Context;
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_proto::meeting::event::Event;
@@ -18,45 +15,27 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 /// The rooms of a server.
+#[derive(Default)]
 pub struct Directory {
     rooms: Mutex<BTreeMap<MeetingId, RoomHandle>>,
-    next_connection: AtomicU64,
-    clock: Clock,
-    journal: SqliteJournal,
-    media: Option<Media>,
+    last_connection: AtomicU64,
 }
 
 impl Directory {
-    /// Opens a room for every meeting in the journal. Connections that were open when the server died
-    /// are recorded as closed, when it was last known to live.
+    /// Opens the rooms of meetings that have none yet. Connections that were open when the server died
+    /// are recorded as closed when it was last known to live, at `alive`.
     ///
     /// # Errors
     /// A journal cannot be read or written.
-    pub async fn open(
-        clock: Clock,
-        journal: SqliteJournal,
-        media: Option<Media>,
-    ) -> anyhow::Result<Self> {
-        let directory = Self {
-            rooms: Mutex::default(),
-            next_connection: AtomicU64::new(1),
-            clock,
-            journal,
-            media,
-        };
-        let alive = directory.journal.last_alive()?;
-        directory.open_new(alive).await?;
-        Ok(directory)
-    }
-
-    /// Opens rooms for meetings that have come into the journal since.
-    ///
-    /// # Errors
-    /// As [`Directory::open`].
-    pub async fn open_new(&self, alive: Option<Timestamp>) -> anyhow::Result<()> {
-        for id in self.journal.meetings()? {
+    pub async fn open<L: EventLog + Clone>(
+        &self,
+        wiring: &Wiring<L>,
+        meetings: Vec<MeetingId>,
+        alive: Option<Timestamp>,
+    ) -> anyhow::Result<()> {
+        for id in meetings {
             if self.room(&id).is_none() {
-                let opened = self.open_room(&id, alive).await;
+                let opened = self.open_room(wiring, &id, alive).await;
                 let room = opened.with_context(|| format!("opening the meeting {id}"))?;
                 self.lock().insert(id, room);
             }
@@ -78,7 +57,7 @@ impl Directory {
 
     /// A number for a new connection, never used before.
     pub fn next_connection(&self) -> ConnectionId {
-        ConnectionId(self.next_connection.fetch_add(1, Ordering::Relaxed))
+        ConnectionId(self.last_connection.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     /// Stops every room after what is in its inbox.
@@ -92,20 +71,21 @@ impl Directory {
         }
     }
 
-    async fn open_room(
+    async fn open_room<L: EventLog + Clone>(
         &self,
+        wiring: &Wiring<L>,
         id: &MeetingId,
         alive: Option<Timestamp>,
     ) -> anyhow::Result<RoomHandle> {
-        let mut records = self.journal.read(id, 0, u64::MAX, u32::MAX).await?;
+        let mut records = wiring.log.read(id, 0, u64::MAX, u32::MAX).await?;
         let mut meeting = Meeting::replay(&records).context("it does not begin with a meeting")?;
         let used = records.iter().filter_map(|r| match &r.event {
-            Event::ConnectionOpened { connection, .. } => Some(connection.0 + 1),
+            Event::ConnectionOpened { connection, .. } => Some(connection.0),
             _ => None,
         });
-        self.next_connection.fetch_max(used.max().unwrap_or(1), Ordering::Relaxed);
+        self.last_connection.fetch_max(used.max().unwrap_or(0), Ordering::Relaxed);
 
-        let now = self.clock.now();
+        let now = wiring.clock.now();
         let connections: Vec<_> = meeting.connections.keys().copied().collect();
         let last_seen = alive.unwrap_or(now).clamp(meeting.at, now.max(meeting.at));
         let reason = DisconnectReason::Restart;
@@ -118,11 +98,10 @@ impl Directory {
             closing.push(record);
         }
         if !closing.is_empty() {
-            self.journal.append(id, before, closing.clone()).await?;
+            wiring.log.append(id, before, closing.clone()).await?;
             records.extend(closing);
         }
-        let (clock, log, media) = (self.clock, self.journal.clone(), self.media.clone());
-        Ok(Room::start(Wiring { clock, log, media }, meeting, &records))
+        Ok(Room::start(wiring.clone(), meeting, &records))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<MeetingId, RoomHandle>> {

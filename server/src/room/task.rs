@@ -98,17 +98,9 @@ impl<L: EventLog + Clone> Room<L> {
                 self.observe(Notice::Disconnected { connections, last_seen, reason }).await;
             }
             let deadline = self.meeting.next_deadline().filter(|_| self.writable);
+            // In this order, so that no flood of letters keeps time from passing.
             tokio::select! {
-                letter = letters.recv() => {
-                    let Some(first) = letter else { return };
-                    let mut batch = vec![first];
-                    while batch.len() < BATCH && let Ok(next) = letters.try_recv() {
-                        batch.push(next);
-                    }
-                    if self.handle(batch).await.is_break() {
-                        return;
-                    }
-                }
+                biased;
                 () = async {
                     match deadline {
                         Some((at, _)) => clock.sleep_until(at).await,
@@ -122,6 +114,16 @@ impl<L: EventLog + Clone> Room<L> {
                 () = clock.sleep_until(quality_due) => {
                     quality_due = clock.now() + QUALITY_EVERY;
                     self.tell_quality();
+                }
+                letter = letters.recv() => {
+                    let Some(first) = letter else { return };
+                    let mut batch = vec![first];
+                    while batch.len() < BATCH && let Ok(next) = letters.try_recv() {
+                        batch.push(next);
+                    }
+                    if self.handle(batch).await.is_break() {
+                        return;
+                    }
                 }
             }
         }

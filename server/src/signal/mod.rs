@@ -8,9 +8,9 @@ pub use routes::router;
 
 use crate::clock::Clock;
 use crate::identity::{Invitations, Tokens};
-use crate::journal::sqlite::SqliteJournal;
 use crate::room::Directory;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 
 /// What the routes share.
 pub struct App {
@@ -19,11 +19,11 @@ pub struct App {
     /// Issues and checks tokens.
     pub tokens: Tokens,
     /// Links.
-    pub invitations: Mutex<Invitations>,
+    pub invitations: Arc<Mutex<Invitations>>,
     /// Rooms.
     pub directory: Directory,
-    /// For `/readyz`.
-    pub journal: SqliteJournal,
+    /// Whether the journal can be written, for `/readyz`.
+    pub writable: watch::Receiver<bool>,
     /// Origins that may open a socket, besides the server's own host.
     pub origins: Vec<String>,
     /// Slows down those who guess codes.

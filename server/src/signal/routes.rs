@@ -33,7 +33,7 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    match *app.journal.writable().borrow() {
+    match *app.writable.borrow() {
         true => "ready\n".into_response(),
         false => {
             (StatusCode::SERVICE_UNAVAILABLE, "the journal cannot be written\n").into_response()

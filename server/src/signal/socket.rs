@@ -171,14 +171,16 @@ impl Socket {
             let patience =
                 if self.heartbeat { limits::HEARTBEAT_LOST_AFTER } else { limits::LOST_AFTER };
             let clock = self.app.clock;
+            // In this order: no flood outlives a token, and what has arrived was heard in time.
             let next = tokio::select! {
-                next = incoming.next() => next,
-                () = clock.sleep_until(last_seen + patience) => {
-                    return (DisconnectReason::Lost, last_seen);
-                }
+                biased;
                 () = clock.sleep_until(self.token_expires_at) => {
                     self.outbox.close(CloseReason::Unauthorized);
                     return (DisconnectReason::Ended, clock.now());
+                }
+                next = incoming.next() => next,
+                () = clock.sleep_until(last_seen + patience) => {
+                    return (DisconnectReason::Lost, last_seen);
                 }
             };
             last_seen = clock.now();
@@ -287,6 +289,7 @@ where
     ping.tick().await;
     loop {
         let first = tokio::select! {
+            biased;
             next = queue.next() => next,
             _ = ping.tick() => {
                 let pinged = timeout(limits::WRITE_WITHIN, sink.send(Message::Ping(Bytes::new())));
