@@ -1,10 +1,13 @@
 //! People at real browsers: headless Chromium with a fake camera and microphone, driven by the names that
 //! a screen reader says.
 
+use crate::PATIENCE;
+use serde::Deserialize;
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 use tempfile::TempDir;
+use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 /// The tests' own chromedriver; ends with them.
@@ -40,6 +43,29 @@ impl Driver {
     /// # Errors
     /// The browser does not start.
     pub async fn person(&self, width: u32, height: u32, lang: &str) -> anyhow::Result<Person> {
+        self.opens(width, height, lang, "--use-fake-ui-for-media-stream").await
+    }
+
+    /// Somebody who does not let the page use the camera and the microphone.
+    ///
+    /// # Errors
+    /// The browser does not start.
+    pub async fn person_who_refuses(
+        &self,
+        width: u32,
+        height: u32,
+        lang: &str,
+    ) -> anyhow::Result<Person> {
+        self.opens(width, height, lang, "--use-fake-ui-for-media-stream=deny").await
+    }
+
+    async fn opens(
+        &self,
+        width: u32,
+        height: u32,
+        lang: &str,
+        permission: &str,
+    ) -> anyhow::Result<Person> {
         let profile = TempDir::new()?;
         let mut wishes = DesiredCapabilities::chrome();
         for argument in [
@@ -53,7 +79,7 @@ impl Driver {
             "--disable-sync".into(),
             "--disable-dev-shm-usage".into(),
             "--use-fake-device-for-media-stream".into(),
-            "--use-fake-ui-for-media-stream".into(),
+            permission.into(),
             "--autoplay-policy=no-user-gesture-required".into(),
             format!("--user-data-dir={}", profile.path().display()),
             format!("--window-size={width},{height}"),
@@ -63,7 +89,11 @@ impl Driver {
             wishes.add_arg(&argument)?;
         }
         let page = WebDriver::new(&self.url, wishes).await?;
-        Ok(Person { page, _profile: profile })
+        page.set_script_timeout(crate::PATIENCE).await?;
+        let person = Person { page, _profile: profile };
+        let script = json!({ "source": REMEMBER_CALLS });
+        person.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
+        Ok(person)
     }
 }
 
@@ -73,6 +103,40 @@ impl Drop for Driver {
         drop(self.process.kill());
         drop(self.process.wait());
     }
+}
+
+/// Keeps every peer connection that a page makes, so that its statistics can be asked for.
+const REMEMBER_CALLS: &str = "
+    window.calls = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...how) { super(...how); window.calls.push(this); }
+    };";
+
+/// What the newest call has received so far, section by section (RFC 8829 mids).
+const RECEIVED: &str = "
+    const done = arguments[arguments.length - 1];
+    const call = (window.calls || []).filter(c => c.connectionState === 'connected').at(-1);
+    const none = { frames: 0, width: 0, height: 0, energy: 0 };
+    if (!call) { done(none); return; }
+    call.getStats().then(stats => {
+        const all = [...stats.values()].filter(s => s.type === 'inbound-rtp');
+        const floor = all.find(s => s.mid === '2') || {};
+        const energy = all.filter(s => s.kind === 'audio').reduce((sum, s) => sum + (s.totalAudioEnergy || 0), 0);
+        done({ frames: floor.framesDecoded || 0, width: floor.frameWidth || 0,
+               height: floor.frameHeight || 0, energy });
+    }, () => done(none));";
+
+/// What somebody's browser has decoded so far.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Received {
+    /// Pictures of the floor.
+    pub frames: u64,
+    /// Of the last one, in pixels.
+    pub width: u32,
+    /// Of the last one, in pixels.
+    pub height: u32,
+    /// Sound energy of all voices (W3C webrtc-stats `totalAudioEnergy`).
+    pub energy: f64,
 }
 
 /// Somebody at a browser.
@@ -91,16 +155,30 @@ impl Person {
 
     /// Opens a link, waits for the camera's preview, and joins.
     pub async fn joins(&self, link: &str) {
+        self.previews(link).await;
+        self.presses("Join the meeting").await;
+    }
+
+    /// Opens a link and waits for the camera's preview.
+    pub async fn previews(&self, link: &str) {
         self.page.goto(link).await.unwrap();
         let preview = "return [...document.querySelectorAll('video')].some(v => v.videoWidth > 0)";
         self.until("the preview", preview).await;
-        self.presses("Join the meeting").await;
     }
 
     /// Presses the button with this name once it is there and can be pressed.
     pub async fn presses(&self, name: &str) {
+        self.presses_one(&format!("=== {name:?}"), name).await;
+    }
+
+    /// Presses the first button whose name begins so.
+    pub async fn presses_first(&self, start: &str) {
+        self.presses_one(&format!(".startsWith({start:?})"), start).await;
+    }
+
+    async fn presses_one(&self, test: &str, name: &str) {
         let press = format!(
-            "const b = [...document.querySelectorAll('button')].find(b => ({LABEL})(b) === {name:?} \
+            "const b = [...document.querySelectorAll('button')].find(b => ({LABEL})(b){test} \
              && !b.disabled && b.getAttribute('aria-disabled') !== 'true' && b.checkVisibility()); \
              if (b) {{ b.click(); return true; }} return false;"
         );
@@ -111,13 +189,13 @@ impl Person {
     pub async fn until(&self, what: &str, script: &str) {
         let asking = async {
             while !self.says(script).await.as_bool().unwrap_or(false) {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                self.says_later(NEXT_FRAME).await;
             }
         };
-        if tokio::time::timeout(Duration::from_secs(40), asking).await.is_err() {
+        if tokio::time::timeout(PATIENCE, asking).await.is_err() {
             self.photographs("failure").await;
             let text = self.says("return document.body.innerText").await;
-            panic!("waited 40 s in vain for {what}; the page says: {text}");
+            panic!("waited {PATIENCE:?} in vain for {what}; the page says: {text}");
         }
     }
 
@@ -129,6 +207,40 @@ impl Person {
     /// What a script returns.
     pub async fn says(&self, script: &str) -> serde_json::Value {
         self.page.execute(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// What a script gives to its callback, its last argument.
+    pub async fn says_later(&self, script: &str) -> serde_json::Value {
+        self.page.execute_async(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// Tells the browser itself something (Chrome DevTools Protocol).
+    pub async fn commands(&self, command: &str, parameters: serde_json::Value) {
+        let tools = ChromeDevTools::new(self.page.handle.clone());
+        tools.execute_cdp_with_params(command, parameters).await.unwrap();
+    }
+
+    /// What was decoded so far.
+    pub async fn received(&self) -> Received {
+        serde_json::from_value(self.says_later(RECEIVED).await).unwrap()
+    }
+
+    /// Waits until moving pictures and sound of the floor arrive.
+    pub async fn sees_and_hears_the_floor(&self) {
+        let before = self.received().await;
+        let arriving = async {
+            loop {
+                let now = self.received().await;
+                let moves = now.frames > before.frames + 5 && now.width >= 320 && now.height >= 240;
+                if moves && now.energy > before.energy {
+                    return;
+                }
+            }
+        };
+        if tokio::time::timeout(PATIENCE, arriving).await.is_err() {
+            self.photographs("failure").await;
+            panic!("no picture or no sound of the floor: {before:?}, {:?}", self.received().await);
+        }
     }
 
     /// Keeps a picture of the page under `target/screenshots/`.
@@ -143,6 +255,12 @@ impl Person {
         self.page.quit().await.unwrap();
     }
 }
+
+/// The next frame, or a moment later where none is drawn.
+const NEXT_FRAME: &str = "
+    const done = arguments[arguments.length - 1];
+    const soon = setTimeout(() => done(true), 100);
+    requestAnimationFrame(() => { clearTimeout(soon); done(true); });";
 
 /// A button's accessible name, as far as our pages use it.
 const LABEL: &str =
@@ -160,7 +278,8 @@ pub fn target() -> PathBuf {
 pub struct Process {
     child: Child,
     data: PathBuf,
-    port: u16,
+    /// Of HTTP, and of media.
+    pub port: u16,
 }
 
 impl Process {
@@ -181,7 +300,7 @@ impl Process {
             .unwrap();
         crate::within("the server", async {
             while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                tokio::task::yield_now().await;
             }
         })
         .await;
@@ -193,6 +312,16 @@ impl Process {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         Self::start_on(self.data.clone(), self.port).await
+    }
+
+    /// What the program says on standard output when told something about the same data.
+    #[must_use]
+    pub fn tells(&self, arguments: &[&str]) -> String {
+        let program = target().join("debug/rostrum");
+        let told = Command::new(program).arg("--data").arg(&self.data).args(arguments).output();
+        let told = told.unwrap();
+        assert!(told.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&told.stderr));
+        String::from_utf8(told.stdout).unwrap()
     }
 
     /// The link with a code.

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
 pub mod browser;
+pub mod cable;
 pub mod caller;
 pub mod guest;
 pub mod hall;
+pub mod portrait;
 pub mod tab;
 pub mod virtual_hall;
 

@@ -6,9 +6,10 @@
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// How often we ask whether the server is there.
-pub const PING_EVERY: Millis = Millis(2000);
-/// How long we wait for its answer.
-pub const PONG_WITHIN: Millis = Millis(4000);
+pub const PING_EVERY: Millis = Millis(1000);
+/// How long we wait for its answer. With the above, a socket that died in silence is noticed and replaced
+/// within five seconds.
+pub const PONG_WITHIN: Millis = Millis(3000);
 /// A page that did not run for so long has not waited: what has arrived meanwhile comes first.
 pub const STALLED: Millis = Millis(1000);
 /// Then, and after a change of network, an answer has this long.

@@ -1,6 +1,7 @@
 //! What the project needs of a machine: installed where that is possible, named exactly where not.
 
 use crate::run;
+use anyhow::Context;
 use std::path::Path;
 use std::process::Command;
 
@@ -41,4 +42,22 @@ pub fn browser() -> anyhow::Result<()> {
     );
     run(Command::new("apt-get").arg("update"))?;
     run(Command::new("sh").args(["-c", &install]).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+/// The version of axe-core that judges the screens.
+const AXE: &str = "axe-core@4.11.0";
+
+/// axe-core, into cargo's target folder.
+pub fn axe() -> anyhow::Result<()> {
+    let folder = crate::target().join("npm");
+    if folder.join("node_modules/axe-core/axe.min.js").exists() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&folder)?;
+    run(Command::new("npm")
+        .args(["install", "--no-save", "--no-audit", "--no-fund", AXE, "--prefix"])
+        .arg(&folder))
+    .context(
+        "the tests of the screens need axe-core, and npm to install it: sudo apt-get install npm",
+    )
 }

@@ -11,7 +11,7 @@ pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 pub const PING_EVERY: Duration = Duration::from_secs(15);
 /// A connection is lost when nothing was heard of it for this long.
 pub const LOST_AFTER: Millis = Millis::seconds(25);
-/// The same for a client that sends `ping` of its own accord every 2 s: its silence says more.
+/// The same for a client that sends `ping` of its own accord every second or two: its silence says more.
 pub const HEARTBEAT_LOST_AFTER: Millis = Millis::seconds(10);
 /// One write may take so long before the connection counts as lost.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);

@@ -22,7 +22,7 @@ fn the_camera_is_turned_on_after_admission_and_only_once() {
     let me = room.client.connection.unwrap();
     assert!(room.meeting.connections[&me].camera);
     let before = room.meeting.seq;
-    room.pass(5_000);
+    room.pass(3_000);
     room.serve();
     assert_eq!(room.meeting.seq, before);
     room.tell(Msg::WantCamera(false));

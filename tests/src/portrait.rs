@@ -1,0 +1,78 @@
+//! Portraits of a screen: on a phone and on a desk, by day and by night, in a language written from the
+//! left and in one written from the right. axe-core looks at each and must find nothing.
+
+use crate::browser::{Person, target};
+use serde_json::json;
+
+const WIDTHS: [(u32, u32); 2] = [(390, 844), (1440, 900)];
+const LIGHTS: [&str; 2] = ["light", "dark"];
+const LANGUAGES: [&str; 2] = ["ar", "en"];
+
+/// Runs axe-core and gives what it finds.
+const AXE: &str = "
+    const done = arguments[arguments.length - 1];
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        found => done(found.violations.map(v =>
+            `${v.id}: ${v.help}\\n` + v.nodes.map(n => '    ' + n.html.slice(0, 240)).join('\\n'))),
+        why => done([String(why)]));";
+
+/// Two frames later everything asked for is on the screen.
+const DRAWN: &str = "
+    const done = arguments[arguments.length - 1];
+    document.getAnimations().forEach(a => a.finish());
+    requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+
+impl Person {
+    /// Takes eight portraits of the screen, as `target/screenshots/<name>-<lang>-<width>-<light>.png`, and
+    /// gives what keeps somebody from using it.
+    pub async fn sits_for(&self, name: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for lang in LANGUAGES {
+            self.chooses_language(lang).await;
+            for (width, height) in WIDTHS {
+                let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+                self.commands("Emulation.setDeviceMetricsOverride", size).await;
+                for light in LIGHTS {
+                    let wish =
+                        json!({ "features": [{ "name": "prefers-color-scheme", "value": light }] });
+                    self.commands("Emulation.setEmulatedMedia", wish).await;
+                    self.says_later(DRAWN).await;
+                    let picture = format!("{name}-{lang}-{width}-{light}");
+                    self.photographs(&picture).await;
+                    let sideways = "return document.documentElement.scrollWidth - innerWidth";
+                    let over = self.says(sideways).await.as_i64().unwrap_or(0);
+                    if over > 0 {
+                        found.push(format!("{picture}: {over} px too wide"));
+                    }
+                    for violation in self.axe().await {
+                        found.push(format!("{picture}: {violation}"));
+                    }
+                }
+            }
+        }
+        self.commands("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        found
+    }
+
+    async fn axe(&self) -> Vec<String> {
+        if !self.says("return typeof axe === 'object'").await.as_bool().unwrap_or(false) {
+            let path = target().join("npm/node_modules/axe-core/axe.min.js");
+            let source = std::fs::read_to_string(&path).unwrap_or_else(|why| {
+                panic!("{}: {why}; `cargo xtask test` installs axe-core", path.display())
+            });
+            self.says(&source).await;
+        }
+        let found = self.says_later(AXE).await;
+        serde_json::from_value(found).unwrap()
+    }
+
+    /// Chooses the language of the interface.
+    pub async fn chooses_language(&self, lang: &str) {
+        let choose = format!(
+            "const s = document.getElementById('language'); if (!s) return false; \
+             if (document.documentElement.lang === {lang:?}) return true; \
+             s.value = {lang:?}; s.dispatchEvent(new Event('change', {{ bubbles: true }})); return false;"
+        );
+        self.until(&format!("the page in {lang}"), &choose).await;
+    }
+}
