@@ -29,8 +29,9 @@ fn main() -> anyhow::Result<()> {
 
 /// The top of the project.
 fn root() -> PathBuf {
-    // This file is deploy/xtask/src/main.rs.
-    Path::new(env!("CARGO_MANIFEST_DIR")).components().collect::<PathBuf>().join("../..")
+    // This package is deploy/xtask.
+    let up = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    up.expect("two folders above its own").to_path_buf()
 }
 
 /// Where cargo builds.
