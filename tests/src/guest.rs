@@ -10,6 +10,7 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::Lobby;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
+use std::net::SocketAddr;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -42,8 +43,15 @@ pub fn seat(id: &str) -> SeatId {
 impl Guest {
     /// Joins with somebody's link and is welcomed.
     pub async fn joins(hall: &Hall, who: &str) -> Self {
-        let token = hall.join(hall.code(who)).await.unwrap().token;
-        let mut guest = Self::says_hello(hall, &token, None).await;
+        Self::with_code(hall.server.http, hall.code(who)).await
+    }
+
+    /// Joins a server with the code of a link and is welcomed.
+    pub async fn with_code(server: SocketAddr, code: &str) -> Self {
+        let token = crate::http::join(server, code).await.unwrap().token;
+        let stream = TcpStream::connect(server).await.unwrap();
+        let mut guest = Self::over(stream, server).await;
+        guest.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume: None }).await;
         guest.until("welcome", |g| g.connection.0 > 0).await;
         guest
     }
@@ -59,7 +67,7 @@ impl Guest {
     /// Opens a socket and says nothing.
     pub async fn connects(hall: &Hall) -> Self {
         let stream = TcpStream::connect(hall.server.http).await.unwrap();
-        Self::over(stream, hall).await
+        Self::over(stream, hall.server.http).await
     }
 
     /// Joins from a machine that keeps hardly anything of what it does not read.
@@ -68,14 +76,13 @@ impl Guest {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let stream = socket.connect(hall.server.http).await.unwrap();
-        let mut guest = Self::over(stream, hall).await;
+        let mut guest = Self::over(stream, hall.server.http).await;
         guest.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume: None }).await;
         guest.until("welcome", |g| g.connection.0 > 0).await;
         guest
     }
 
-    async fn over(stream: TcpStream, hall: &Hall) -> Self {
-        let address = hall.server.http;
+    async fn over(stream: TcpStream, address: SocketAddr) -> Self {
         let url = format!("ws://{address}/ws");
         let (socket, _) = tokio_tungstenite::client_async(url, stream).await.unwrap();
         Self {

@@ -1,7 +1,7 @@
 //! A whole server on loopback, with the demo meeting and a link for each of its people.
 
-use crate::Guest;
 use crate::guest::seat;
+use crate::{Guest, http};
 use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -16,8 +16,6 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
 /// The server and its data folder.
 pub struct Hall {
@@ -110,36 +108,17 @@ impl Hall {
     /// # Errors
     /// The server's answer.
     pub async fn join(&self, code: &str) -> Result<Joined, Problem> {
-        let body = serde_json::json!({ "code": code }).to_string();
-        let (status, answer) = self.post("/api/join", &body).await;
-        match status {
-            200 => Ok(serde_json::from_str(&answer).unwrap()),
-            _ => Err(serde_json::from_str(&answer).unwrap()),
-        }
+        http::join(self.server.http, code).await
     }
 
     /// `POST`s a body; gives status and answer.
     pub async fn post(&self, path: &str, body: &str) -> (u16, String) {
-        let length = body.len();
-        let head = format!("POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {length}");
-        self.http(&format!("{head}\r\nConnection: close\r\n\r\n{body}")).await
+        http::post(self.server.http, path, body).await
     }
 
     /// `GET`s a path; gives status and answer.
     pub async fn get(&self, path: &str) -> (u16, String) {
-        self.http(&format!("GET {path} HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n\r\n")).await
-    }
-
-    /// Says something in HTTP.
-    pub async fn http(&self, request: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(self.server.http).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        crate::within("an HTTP answer", stream.read_to_end(&mut answer)).await.unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let status = answer[9..12].parse().unwrap();
-        let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-        (status, body.unwrap_or_default())
+        http::get(self.server.http, path).await
     }
 }
 

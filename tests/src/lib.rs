@@ -7,13 +7,16 @@ pub mod cable;
 pub mod caller;
 pub mod guest;
 pub mod hall;
+pub mod http;
 pub mod portrait;
+pub mod process;
 pub mod tab;
 pub mod virtual_hall;
 
 pub use caller::Caller;
 pub use guest::Guest;
 pub use hall::Hall;
+pub use process::Process;
 
 use std::time::Duration;
 

@@ -2,7 +2,8 @@
 //! reader says.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
-use rostrum_tests::browser::{Driver, Person, Process};
+use rostrum_tests::Process;
+use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::cable::Cable;
 use rostrum_tests::hall::convene;
 

@@ -1,7 +1,8 @@
 //! Every screen, looked at by axe-core and photographed: see `target/screenshots`.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
-use rostrum_tests::browser::{Driver, Process};
+use rostrum_tests::Process;
+use rostrum_tests::browser::Driver;
 use rostrum_tests::hall::convene;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

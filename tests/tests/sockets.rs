@@ -16,7 +16,7 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{export, sqlite};
 use rostrum_tests::guest::seat;
-use rostrum_tests::{Guest, Hall, within};
+use rostrum_tests::{Guest, Hall, http, within};
 use tokio_tungstenite::tungstenite::Message;
 
 fn error(guest: &Guest, wanted: ErrorCode) -> bool {
@@ -298,9 +298,9 @@ async fn a_page_of_another_origin_gets_no_socket() {
              Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
         )
     };
-    let (status, _) = hall
-        .http(&ask("https://evil.example").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))
-        .await;
+    let ask = ask("https://evil.example");
+    let closing = ask.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    let (status, _) = http::say(hall.server.http, &closing).await;
     assert_eq!(status, 403);
     within("a port in use is named", async {
         let taken = rostrum_server::config::Config {

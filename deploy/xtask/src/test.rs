@@ -1,6 +1,6 @@
 //! Everything that must pass, the fast things first.
 
-use crate::{build, cargo, install};
+use crate::{build, cargo, install, target};
 
 /// Runs all tests.
 fn run_all(steps: &[&[&str]]) -> anyhow::Result<()> {
@@ -23,9 +23,18 @@ pub fn run() -> anyhow::Result<()> {
     ])
 }
 
-/// `cargo xtask bench`: so far only what a browser has to load.
+/// `cargo xtask bench`: what a browser has to load, then the server as it is released.
 pub fn bench() -> anyhow::Result<()> {
     build::client()?;
+    sizes()?;
+    install::browser()?;
+    crate::run(&mut cargo(&["build", "--release", "--package", "rostrum-server"]))?;
+    let program = target().join("release/rostrum");
+    let arguments = ["run", "--package", "rostrum-tests", "--bin", "bench", "--"];
+    crate::run(cargo(&arguments).arg(program).args(std::env::args().skip(2)))
+}
+
+fn sizes() -> anyhow::Result<()> {
     println!("client, brotli:");
     let sizes = build::sizes()?;
     for (name, bytes) in &sizes {

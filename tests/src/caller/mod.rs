@@ -31,6 +31,7 @@ use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 use tokio::sync::watch;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -88,6 +89,8 @@ pub struct Heard {
     pub marker: bool,
     /// What it carries.
     pub payload: Bytes,
+    /// When it came.
+    pub at: Instant,
 }
 
 impl Heard {
@@ -352,6 +355,7 @@ impl PeerConnectionEventHandler for Handler {
                         timestamp: packet.header.timestamp,
                         marker: packet.header.marker,
                         payload: packet.payload,
+                        at: Instant::now(),
                     });
                     inbox.send_replace(());
                 }

@@ -1,0 +1,122 @@
+//! Media through the server: how soon a mute is silence, and what listeners cost.
+
+use crate::{Measured, numbers};
+use rostrum_proto::id::ParticipantId;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::role::Role;
+use rostrum_server::identity::Invitations;
+use rostrum_tests::caller::{Frame, Place};
+use rostrum_tests::guest::seat;
+use rostrum_tests::{Caller, Guest};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tokio::time::interval;
+
+const MUTES: usize = 40;
+const LOAD_FOR: Duration = Duration::from_secs(10);
+/// Bytes of a video packet.
+const PACKET: usize = 1_100;
+/// Packets of a speaker each second: voice, and about 0.8 Mbit/s of picture.
+const VOICES: u64 = 50;
+const PICTURES: u64 = 90;
+
+/// The chair, Tunisia speaking, and the technician, on a server of their own.
+async fn speech(measured: &Measured) -> (Guest, Guest, Guest, Caller) {
+    let (address, codes) = (measured.server.address(), &measured.codes);
+    let mut technician = Guest::with_code(address, &codes["technician"]).await;
+    let mut chair = Guest::with_code(address, &codes["IDN-chair"]).await;
+    let mut tunisia = Guest::with_code(address, &codes["TUN-delegate"]).await;
+    for place in ["IDN", "TUN"] {
+        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
+    }
+    for guest in [&mut chair, &mut tunisia] {
+        guest.until("the snapshot", |g| g.meeting.is_some()).await;
+    }
+    chair.does(Command::OpenMeeting {}).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    let request = chair.holder().unwrap().0;
+    tunisia.until("being called", |g| g.holder().is_some()).await;
+    let speaker = tunisia.calls().await;
+    tunisia.does(Command::TurnCamera { on: true }).await;
+    tunisia.does(Command::StartSpeaking { request }).await;
+    (chair, tunisia, technician, speaker)
+}
+
+/// From the chair's click to the last packet at a listener; the speaker sends one each millisecond.
+pub async fn mute(program: &Path) {
+    let measured = Measured::start(program).await;
+    let (mut chair, _tunisia, _technician, speaker) = speech(&measured).await;
+    let listener = chair.calls().await;
+    let sending = tokio::spawn(async move {
+        let mut pace = interval(Duration::from_millis(1));
+        loop {
+            pace.tick().await;
+            speaker.speak(1).await;
+        }
+    });
+    let mut times = Vec::new();
+    for _ in 0..MUTES {
+        let known = listener.heard(Place::Voice(1)).len();
+        listener.wait_for(Place::Voice(1), |heard| heard.len() > known + 20).await;
+        let clicked = Instant::now();
+        chair.does(Command::Mute { seat: seat("TUN") }).await;
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        let heard = listener.heard(Place::Voice(1));
+        times.push(heard.last().unwrap().at.saturating_duration_since(clicked));
+        chair.does(Command::Unmute { seat: seat("TUN") }).await;
+    }
+    sending.abort();
+    numbers::print("mute: the chair's click to the last packet at a listener", times);
+}
+
+/// What one speaker costs the server with so many listeners.
+pub async fn load(program: &Path, subscribers: usize) {
+    let measured = Measured::start(program).await;
+    let (chair, _tunisia, mut technician, speaker) = speech(&measured).await;
+    let links = Invitations::open(measured.data.path()).unwrap();
+    let meeting = chair.meeting.as_ref().unwrap().setup.id.clone();
+    let (address, process) = (measured.server.address(), measured.server.id());
+    let mut listeners = Vec::new();
+    let (_, memory_before) = numbers::used(process);
+    for n in 0..subscribers {
+        let id = ParticipantId::new(format!("public-{n}")).unwrap();
+        let (role, seat, name, title, rank) = (Role::Viewer, None, None, None, None);
+        let person = Person { id: id.clone(), role, seat, name, title, rank };
+        let (code, _) = links.create(&meeting, &person, false).unwrap();
+        let mut guest = Guest::with_code(address, &code).await;
+        technician.does(Command::AdmitParticipant { participant: id }).await;
+        guest.until("the snapshot", |g| g.meeting.is_some()).await;
+        let caller = guest.calls().await;
+        listeners.push((guest, caller));
+    }
+    speaker.show(Frame::Key).await;
+    let (cpu_before, _) = numbers::used(process);
+    let started = Instant::now();
+    let voice = async {
+        let mut pace = interval(Duration::from_micros(1_000_000 / VOICES));
+        while started.elapsed() < LOAD_FOR {
+            pace.tick().await;
+            speaker.speak(1).await;
+        }
+    };
+    let picture = async {
+        let mut pace = interval(Duration::from_micros(1_000_000 / PICTURES));
+        while started.elapsed() < LOAD_FOR {
+            pace.tick().await;
+            speaker.show_sized(Frame::Inter, PACKET).await;
+        }
+    };
+    tokio::join!(voice, picture);
+    let seconds = started.elapsed().as_secs_f64();
+    let (cpu, memory) = numbers::used(process);
+    let packets: usize = listeners.iter().map(|(_, caller)| caller.heard_at_all()).sum();
+    let used = cpu - cpu_before;
+    println!(
+        "{subscribers} listeners: {packets} packets in {seconds:.1} s, server {:.1} % of a core, \
+         {:.1} µs a packet, {} KiB a listener ({memory} KiB in all)",
+        used / seconds * 100.0,
+        used * 1e6 / packets.max(1) as f64,
+        memory.saturating_sub(memory_before) / subscribers as u64,
+    );
+}

@@ -1,0 +1,62 @@
+//! Measurements of a server build, each in one run: `bench PROGRAM`. Nothing here is asserted; what
+//! was not measured is not printed.
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
+
+mod browsers;
+mod commits;
+mod fan_out;
+mod forwarding;
+mod numbers;
+
+use rostrum_tests::hall::convene;
+use rostrum_tests::process::Process;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A fresh meeting on the server that is measured.
+pub struct Measured {
+    /// The server.
+    pub server: Process,
+    /// Codes of links by participant.
+    pub codes: BTreeMap<String, String>,
+    /// Its data folder.
+    pub data: TempDir,
+}
+
+impl Measured {
+    /// Starts one.
+    pub async fn start(program: &Path) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let (_, codes) = convene(data.path());
+        let server = Process::start_program(program, data.path()).await;
+        Self { server, codes, data }
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let program: PathBuf = std::env::args_os().nth(1).map_or_else(
+        || anyhow::bail!("say which program to measure: bench target/release/rostrum"),
+        |path| Ok(path.into()),
+    )?;
+    let only = std::env::args().nth(2);
+    let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    println!("machine: {}", numbers::machine());
+    if wanted("commits") {
+        commits::measure().await;
+    }
+    if wanted("fan-out") {
+        fan_out::measure(&program, 500).await;
+    }
+    if wanted("forwarding") {
+        forwarding::mute(&program).await;
+        for subscribers in [4, 50] {
+            forwarding::load(&program, subscribers).await;
+        }
+    }
+    if wanted("browsers") {
+        browsers::measure(&program).await;
+    }
+    Ok(())
+}

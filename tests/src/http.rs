@@ -1,0 +1,44 @@
+//! HTTP as far as the rehearsals need it.
+
+use rostrum_proto::wire::http::{Joined, Problem};
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Exchanges a link's code for a token.
+///
+/// # Errors
+/// The server's answer.
+pub async fn join(server: SocketAddr, code: &str) -> Result<Joined, Problem> {
+    let body = serde_json::json!({ "code": code }).to_string();
+    let (status, answer) = post(server, "/api/join", &body).await;
+    match status {
+        200 => Ok(serde_json::from_str(&answer).unwrap()),
+        _ => Err(serde_json::from_str(&answer).unwrap()),
+    }
+}
+
+/// `POST`s a body; gives status and answer.
+pub async fn post(server: SocketAddr, path: &str, body: &str) -> (u16, String) {
+    let length = body.len();
+    let head = format!("POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {length}");
+    say(server, &format!("{head}\r\nConnection: close\r\n\r\n{body}")).await
+}
+
+/// `GET`s a path; gives status and answer.
+pub async fn get(server: SocketAddr, path: &str) -> (u16, String) {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: hall\r\nConnection: close\r\n\r\n");
+    say(server, &request).await
+}
+
+/// Says something in HTTP; gives status and answer.
+pub async fn say(server: SocketAddr, request: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(server).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    crate::within("an HTTP answer", stream.read_to_end(&mut answer)).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let status = answer[9..12].parse().unwrap();
+    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+    (status, body.unwrap_or_default())
+}

@@ -1,0 +1,89 @@
+//! The server as a process of its own.
+
+use crate::browser::target;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+
+/// The server as a process of its own, to be killed without warning.
+pub struct Process {
+    child: Child,
+    program: PathBuf,
+    data: PathBuf,
+    /// Of HTTP, and of media.
+    pub port: u16,
+}
+
+impl Process {
+    /// Starts the program of the tests on a data folder.
+    pub async fn start(data: &Path) -> Self {
+        Self::start_program(&target().join("debug/rostrum"), data).await
+    }
+
+    /// Starts another build of the program.
+    pub async fn start_program(program: &Path, data: &Path) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self::start_on(program.to_path_buf(), data.to_path_buf(), port).await
+    }
+
+    async fn start_on(program: PathBuf, data: PathBuf, port: u16) -> Self {
+        let child = Command::new(&program)
+            .arg("--data")
+            .arg(&data)
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--media"])
+            .arg(format!("127.0.0.1:{port}"))
+            .stderr(std::fs::File::create(data.join("server.log")).unwrap())
+            .spawn()
+            .unwrap();
+        crate::within("the server", async {
+            while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        Self { child, program, data, port }
+    }
+
+    /// Kills it as a power cut does, and starts it again.
+    pub async fn dies_and_comes_back(mut self) -> Self {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        Self::start_on(self.program.clone(), self.data.clone(), self.port).await
+    }
+
+    /// The number of the process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Where it serves HTTP.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// What the program says on standard output when told something about the same data.
+    #[must_use]
+    pub fn tells(&self, arguments: &[&str]) -> String {
+        let told =
+            Command::new(&self.program).arg("--data").arg(&self.data).args(arguments).output();
+        let told = told.unwrap();
+        assert!(told.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&told.stderr));
+        String::from_utf8(told.stdout).unwrap()
+    }
+
+    /// The link with a code.
+    #[must_use]
+    pub fn link(&self, code: &str) -> String {
+        format!("http://localhost:{}/#/join/{code}", self.port)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
