@@ -26,7 +26,7 @@ pub struct Config {
 /// Where the certificate comes from.
 #[derive(Clone, Debug)]
 pub enum Tls {
-    /// Made at start: browsers warn, and then give the microphone.
+    /// Made at the first start: browsers warn, and then give the microphone.
     SelfSigned,
     /// PEM files.
     Files {

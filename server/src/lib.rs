@@ -14,3 +14,4 @@ pub mod room;
 pub mod serve;
 pub mod signal;
 pub mod telemetry;
+pub mod tls;

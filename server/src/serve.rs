@@ -1,12 +1,13 @@
 //! A running server: puts the parts together, and takes them apart in order.
 
-use crate::config::{Config, Tls};
+use crate::config::Config;
 use crate::identity::{Invitations, Tokens};
 use crate::journal::sqlite::SqliteJournal;
 use crate::media::{Media, MediaConfig, MediaEvent};
 use crate::room::{Directory, Letter, Wiring};
 use crate::signal::{self, App};
 use crate::telemetry;
+use crate::tls::{self, TlsListener};
 use anyhow::Context;
 use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::wire::server::ConnectionQuality;
@@ -15,11 +16,9 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
 use tracing::{info, warn};
 
 /// How often the server notes that it lives, and looks for links revoked by the command line.
@@ -51,7 +50,12 @@ impl Server {
         let lock = lock(&config)?;
         let tokens = Tokens::open(&config.data)?;
         let invitations = Invitations::open(&config.data)?;
-        let acceptor = config.tls.as_ref().map(acceptor).transpose()?;
+        let addresses = [&config.advertise[..], &[config.listen.ip()]].concat();
+        let acceptor = config
+            .tls
+            .as_ref()
+            .map(|tls| tls::acceptor(tls, &config.data, &addresses))
+            .transpose()?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!(
                 "listening on {}: is another server running? Choose a port with --listen",
@@ -224,76 +228,5 @@ fn silent(connection: ConnectionId) -> ConnectionQuality {
         bits_up: 0,
         bits_down: 0,
         packets_dropped: 0,
-    }
-}
-
-fn acceptor(tls: &Tls) -> anyhow::Result<TlsAcceptor> {
-    use tokio_rustls::rustls::ServerConfig;
-    use tokio_rustls::rustls::pki_types::pem::PemObject;
-    use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-    let (chain, key) = match tls {
-        Tls::SelfSigned => {
-            let made = rcgen::generate_simple_self_signed(vec!["localhost".into()])?;
-            let key = PrivateKeyDer::try_from(made.signing_key.serialize_der());
-            (vec![made.cert.der().clone()], key.map_err(anyhow::Error::msg)?)
-        }
-        Tls::Files { certificate, key } => {
-            let reading = |path: &std::path::Path| format!("reading {} as PEM", path.display());
-            let chain = CertificateDer::pem_file_iter(certificate)
-                .and_then(Iterator::collect)
-                .with_context(|| reading(certificate))?;
-            (chain, PrivateKeyDer::from_pem_file(key).with_context(|| reading(key))?)
-        }
-    };
-    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .context("the certificate and the key do not belong together")?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
-}
-
-/// Accepts TLS connections; a client that is slow to shake hands keeps nobody waiting.
-struct TlsListener {
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-    local: SocketAddr,
-}
-
-impl TlsListener {
-    fn start(listener: TcpListener, acceptor: TlsAcceptor) -> anyhow::Result<Self> {
-        let local = listener.local_addr()?;
-        let (sender, ready) = mpsc::channel(64);
-        tokio::spawn(async move {
-            while !sender.is_closed() {
-                let Ok((stream, peer)) = listener.accept().await else { continue };
-                let (sender, acceptor) = (sender.clone(), acceptor.clone());
-                tokio::spawn(async move {
-                    let shaken =
-                        tokio::time::timeout(Duration::from_secs(10), acceptor.accept(stream));
-                    if let Ok(Ok(stream)) = shaken.await {
-                        // When the server stops, nobody takes it.
-                        drop(sender.send((stream, peer)).await);
-                    }
-                });
-            }
-        });
-        Ok(Self { ready, local })
-    }
-}
-
-impl axum::serve::Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(accepted) => accepted,
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        Ok(self.local)
     }
 }
