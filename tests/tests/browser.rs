@@ -73,7 +73,28 @@ async fn a_meeting_at_four_browsers() {
     tunisia.reads("Nobody hears you").await;
     chair.presses("Lift all mutes").await;
     tunisia.reads("Your microphone is open").await;
+    chair.presses_first("Tunisia").await;
+    chair.presses("Mute Tunisia").await;
+    tunisia.reads("Nobody hears you").await;
+    chair.presses("Unmute Tunisia").await;
+    tunisia.reads("Your microphone is open").await;
+    technician.presses("Mute Tunisia").await;
+    tunisia.reads("Nobody hears you").await;
+    technician.presses("Unmute Tunisia").await;
     viet_nam.sees_and_hears_the_floor().await;
+
+    // The list.
+    viet_nam.reads("3rd, about").await;
+    chair.presses("Move Viet Nam up").await;
+    viet_nam.reads("2nd, about").await;
+    chair.presses("Defer Viet Nam").await;
+    viet_nam.reads("3rd, about").await;
+    chair.presses("Deny Viet Nam").await;
+    chair.presses("Deny the request").await;
+    viet_nam.reads("The President did not accept your request").await;
+    viet_nam.presses("Request the floor").await;
+    chair.presses("Close the speakers' list").await;
+    viet_nam.reads("The list is closed").await;
 
     // Continuity: the page is loaded again, the cable is out, the server is killed.
     tunisia.page.refresh().await.unwrap();

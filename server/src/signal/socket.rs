@@ -1,12 +1,12 @@
 //! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
 
 use super::{App, limits};
-use crate::identity::Claims;
+use crate::identity::{Claims, Invitation};
 use crate::room::outbox::{OutboxReader, Outgoing, outbox};
 use crate::room::{CloseReason, Connect, ConnectError, Letter, Outbox, RoomHandle};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::id::{CommandId, ConnectionId, SeatId};
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::time::Timestamp;
@@ -32,9 +32,10 @@ where
     let (sender, reader) = outbox();
     let writing = tokio::spawn(write(sink, reader));
     match hello(&app, &mut incoming).await {
-        Ok((claims, resume)) => {
+        Ok((claims, seat, resume)) => {
             let connection = app.directory.next_connection();
-            let span = info_span!("socket", meeting = %claims.meeting, %connection);
+            let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
+            let span = info_span!("socket", %meeting, seat, %connection);
             let mut socket = Socket::new(app, claims, connection, sender.clone());
             socket.converse(&mut incoming, resume).instrument(span).await;
         }
@@ -58,7 +59,7 @@ struct HelloRefused {
 async fn hello<S>(
     app: &App,
     incoming: &mut SplitStream<WebSocketStream<S>>,
-) -> Result<(Claims, Option<Resume>), HelloRefused>
+) -> Result<(Claims, Option<SeatId>, Option<Resume>), HelloRefused>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -83,19 +84,18 @@ where
     };
     let claims =
         app.tokens.check(app.clock.now(), &token).map_err(|e| unauthorized(&e.to_string()))?;
-    if is_revoked(app, &claims.invitation) {
+    let Some(invitation) = good_invitation(app, &claims.invitation) else {
         return Err(HelloRefused { message: None, close: CloseReason::Ended });
-    }
+    };
     if app.directory.room(&claims.meeting).is_none() {
         return Err(unauthorized("a meeting that is not here"));
     }
-    Ok((claims, resume))
+    Ok((claims, invitation.person.seat, resume))
 }
 
-fn is_revoked(app: &App, invitation: &str) -> bool {
-    // What cannot be looked up is not trusted.
-    let found = app.invitations().by_id(invitation).ok().flatten();
-    found.is_none_or(|i| i.revoked_at.is_some())
+/// The invitation of a token, unless it was revoked. What cannot be looked up is not trusted.
+fn good_invitation(app: &App, id: &str) -> Option<Invitation> {
+    app.invitations().by_id(id).ok().flatten().filter(|i| i.revoked_at.is_none())
 }
 
 struct Socket {
@@ -246,7 +246,7 @@ impl Socket {
     }
 
     fn renew(&mut self, now: Timestamp) -> Goes {
-        if is_revoked(&self.app, &self.claims.invitation) {
+        if good_invitation(&self.app, &self.claims.invitation).is_none() {
             self.outbox.close(CloseReason::Ended);
             return Goes::Break(DisconnectReason::Ended);
         }
