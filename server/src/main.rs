@@ -74,8 +74,9 @@ struct Serve {
     /// HTTP and WebSocket.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Media, one UDP port for everybody.
-    #[arg(long, default_value = "127.0.0.1:8081")]
+    /// Media, one UDP port for everybody. At every address of the machine: Firefox does not try a server
+    /// that is at loopback only.
+    #[arg(long, default_value = "0.0.0.0:8081")]
     media: SocketAddr,
     /// An address at which browsers reach the media port; may be repeated.
     #[arg(long)]
