@@ -123,3 +123,15 @@ fn clocks_are_read_in_one_place_each() {
     }
     assert!(wrong.is_empty(), "time is an argument:\n{}", wrong.join("\n"));
 }
+
+#[test]
+fn no_rehearsal_sleeps() {
+    let word = concat!("sleep", "(");
+    let asleep: Vec<_> = ["tests/tests", "proto/tests", "server/tests"]
+        .into_iter()
+        .flat_map(sources)
+        .filter(|(_, text)| text.contains(word))
+        .map(|(file, _)| format!("{file} sleeps; wait for what must come"))
+        .collect();
+    assert!(asleep.is_empty(), "{}", asleep.join("\n"));
+}
