@@ -9,6 +9,7 @@ use crate::signal::{self, App};
 use crate::telemetry;
 use crate::tls::{self, TlsListener};
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::wire::server::ConnectionQuality;
 use std::collections::BTreeSet;
@@ -86,9 +87,13 @@ impl Server {
             drop(ended.wait_for(|stop| *stop).await);
         };
         let serving = match acceptor {
-            None => tokio::spawn(finish(
-                axum::serve(listener, routes).with_graceful_shutdown(until).into_future(),
-            )),
+            None => {
+                // An answer right after an event does not wait for the event's acknowledgement.
+                let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+                tokio::spawn(finish(
+                    axum::serve(listener, routes).with_graceful_shutdown(until).into_future(),
+                ))
+            }
             Some(acceptor) => {
                 let listener = TlsListener::start(listener, acceptor)?;
                 tokio::spawn(finish(

@@ -75,7 +75,13 @@ impl TlsListener {
         let (sender, ready) = mpsc::channel(64);
         tokio::spawn(async move {
             while !sender.is_closed() {
-                let Ok((stream, peer)) = listener.accept().await else { continue };
+                let Ok((stream, peer)) = listener.accept().await else {
+                    // Out of file handles, say: it may pass.
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                    continue;
+                };
+                // As for plain HTTP: answers are not held back.
+                drop(stream.set_nodelay(true));
                 let (sender, acceptor) = (sender.clone(), acceptor.clone());
                 tokio::spawn(async move {
                     let shaken =

@@ -46,7 +46,11 @@ pub async fn measure(program: &Path, connections: usize) {
         let (code, _) = links.create(&meeting, &person, false).unwrap();
         let mut guest = Guest::with_code(address, &code).await;
         technician.does(Command::AdmitParticipant { participant: id }).await;
-        technician.records.clear();
+        // Who does not read along is evicted.
+        let seq = technician.meeting.as_ref().unwrap().seq;
+        for guest in [&mut chair, &mut tunisia] {
+            guest.until("the admission", |g| g.meeting.as_ref().unwrap().seq >= seq).await;
+        }
         guest.until("the snapshot", |g| g.meeting.is_some()).await;
         let heard = heard.clone();
         tokio::spawn(async move {

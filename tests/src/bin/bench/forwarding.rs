@@ -56,9 +56,12 @@ pub async fn mute(program: &Path) {
         }
     });
     let mut times = Vec::new();
-    for _ in 0..MUTES {
+    for round in 0..MUTES {
         let known = listener.heard(Place::Voice(1)).len();
         listener.wait_for(Place::Voice(1), |heard| heard.len() > known + 20).await;
+        // At another moment between two packets each time.
+        let (waiting, moment) = (Instant::now(), Duration::from_micros(25 * round as u64));
+        while waiting.elapsed() < moment {}
         let clicked = Instant::now();
         chair.does(Command::Mute { seat: seat("TUN") }).await;
         tokio::time::sleep(Duration::from_millis(60)).await;
@@ -95,25 +98,33 @@ pub async fn load(program: &Path, subscribers: usize) {
     let started = Instant::now();
     let voice = async {
         let mut pace = interval(Duration::from_micros(1_000_000 / VOICES));
+        let mut sent = 0;
         while started.elapsed() < LOAD_FOR {
             pace.tick().await;
             speaker.speak(1).await;
+            sent += 1;
         }
+        sent
     };
     let picture = async {
         let mut pace = interval(Duration::from_micros(1_000_000 / PICTURES));
+        let mut sent = 0;
         while started.elapsed() < LOAD_FOR {
             pace.tick().await;
             speaker.show_sized(Frame::Inter, PACKET).await;
+            sent += 1;
         }
+        sent
     };
-    tokio::join!(voice, picture);
+    let (voices, pictures) = tokio::join!(voice, picture);
+    // Fewer than asked for if this machine cannot play so many listeners.
+    let sent = voices + pictures;
     let seconds = started.elapsed().as_secs_f64();
     let (cpu, memory) = numbers::used(process);
     let packets: usize = listeners.iter().map(|(_, caller)| caller.heard_at_all()).sum();
     let used = cpu - cpu_before;
     println!(
-        "{subscribers} listeners: {packets} packets in {seconds:.1} s, server {:.1} % of a core, \
+        "{subscribers} listeners, {sent} packets sent: {packets} received in {seconds:.1} s, server {:.1} % of a core, \
          {:.1} µs a packet, {} KiB a listener ({memory} KiB in all)",
         used / seconds * 100.0,
         used * 1e6 / packets.max(1) as f64,
