@@ -10,12 +10,13 @@ use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// What a batch of letters comes to. Nothing of it has happened until it is durable.
 pub struct Draft {
-    /// The meeting after the batch.
-    pub meeting: Meeting,
+    /// The meeting after the batch; the room's own until something is recorded.
+    pub meeting: Arc<Meeting>,
     /// What is to be written.
     pub records: Vec<Record>,
     /// What was observed; some of it must not be forgotten if it cannot be written.
@@ -37,9 +38,9 @@ pub struct Arrival {
 
 impl Draft {
     /// An empty batch at a time.
-    pub fn new(meeting: &Meeting, now: Timestamp) -> Self {
+    pub fn new(meeting: &Arc<Meeting>, now: Timestamp) -> Self {
         Self {
-            meeting: meeting.clone(),
+            meeting: Arc::clone(meeting),
             records: Vec::new(),
             notices: Vec::new(),
             arrivals: Vec::new(),
@@ -112,7 +113,7 @@ impl Draft {
         for event in events {
             let seq = self.meeting.seq + 1;
             let record = Record { seq, at: self.now, by: by.clone(), event };
-            self.meeting.apply(&record);
+            Arc::make_mut(&mut self.meeting).apply(&record);
             self.records.push(record);
         }
     }

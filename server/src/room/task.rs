@@ -17,6 +17,7 @@ use rostrum_proto::time::Millis;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::server::ConnectionQuality;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
@@ -56,7 +57,7 @@ pub struct Wiring<L> {
 /// The running meeting.
 pub struct Room<L> {
     pub(super) wiring: Wiring<L>,
-    pub(super) meeting: Meeting,
+    pub(super) meeting: Arc<Meeting>,
     pub(super) audience: Audience,
     plan: Plan,
     pub(super) quality: BTreeMap<ConnectionId, ConnectionQuality>,
@@ -76,7 +77,7 @@ impl<L: EventLog + Clone> Room<L> {
         audience.remember(recent);
         let room = Self {
             wiring,
-            meeting,
+            meeting: Arc::new(meeting),
             audience,
             plan: Plan::default(),
             quality: BTreeMap::new(),
@@ -180,7 +181,8 @@ impl<L: EventLog + Clone> Room<L> {
             // A socket that has gone meanwhile sends its own letter.
             drop(answer.send(Ok(())));
         }
-        self.meeting = draft.meeting.clone();
+        self.meeting = Arc::clone(&draft.meeting);
+        self.set_plan(plan(&self.meeting));
         let slow = self.audience.publish(&self.meeting, &draft.records);
         for record in &draft.records {
             info!(meeting = %self.meeting.setup.id, seq = record.seq, event = kind(&record.event), "journal");
@@ -191,7 +193,6 @@ impl<L: EventLog + Clone> Room<L> {
                 }
             }
         }
-        self.set_plan(plan(&self.meeting));
         draft.done();
         self.too_slow.extend(slow);
     }
