@@ -39,19 +39,31 @@ impl Person {
                     self.says_later(DRAWN).await;
                     let picture = format!("{name}-{lang}-{width}-{light}");
                     self.photographs(&picture).await;
-                    let sideways = "return document.documentElement.scrollWidth - innerWidth";
-                    let over = self.says(sideways).await.as_i64().unwrap_or(0);
-                    if over > 0 {
-                        found.push(format!("{picture}: {over} px too wide"));
-                    }
+                    found.extend(
+                        self.too_wide().await.map(|px| format!("{picture}: {px} px too wide")),
+                    );
                     for violation in self.axe().await {
                         found.push(format!("{picture}: {violation}"));
                     }
                 }
             }
         }
+        // The smallest phone and the largest screen: nothing may stand out.
+        for (width, height) in [(360, 640), (3840, 2160)] {
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            self.commands("Emulation.setDeviceMetricsOverride", size).await;
+            self.says_later(DRAWN).await;
+            found.extend(
+                self.too_wide().await.map(|px| format!("{name} at {width} px: {px} px too wide")),
+            );
+        }
         self.commands("Emulation.clearDeviceMetricsOverride", json!({})).await;
         found
+    }
+
+    async fn too_wide(&self) -> Option<i64> {
+        let sideways = "return document.documentElement.scrollWidth - innerWidth";
+        self.says(sideways).await.as_i64().filter(|over| *over > 0)
     }
 
     async fn axe(&self) -> Vec<String> {
