@@ -3,6 +3,7 @@
 use crate::browser::{self, Browser, Out, Sink};
 use crate::core::model::{Model, Wish};
 use crate::core::msg::Msg;
+use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::time::Timestamp;
@@ -72,7 +73,7 @@ impl App {
         app.dispatch(Browser::started());
         let wish = app.view(Model::wish);
         Effect::new(move |_| {
-            let wish: Wish = wish.get();
+            let wish: Wish = *wish.get();
             app.browser().reconcile(wish);
         });
         app
@@ -99,31 +100,31 @@ impl App {
         }
     }
 
-    /// A part of the model, that is looked at again only if it has changed.
-    pub fn view<T>(self, look: impl Fn(&Model) -> T + Send + Sync + 'static) -> Memo<T>
+    /// A part of the model.
+    pub fn view<T>(self, look: impl Fn(&Model) -> T + Send + Sync + 'static) -> View<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| self.model.with(&look))
+        View::new(move || look(&self.model.read()))
     }
 
     /// The same, for what depends on the time too.
     pub fn view_at<T>(
         self,
         look: impl Fn(&Model, Timestamp) -> T + Send + Sync + 'static,
-    ) -> Memo<T>
+    ) -> View<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| {
+        View::new(move || {
             let now = self.now.get();
-            self.model.with(|model| look(model, now))
+            look(&self.model.read(), now)
         })
     }
 
     /// The interface language; a change of it draws everything anew.
     pub fn lang(self) -> Lang {
-        self.model.with_untracked(|m| m.lang)
+        self.model.read_untracked().lang
     }
 
     /// Asks for camera and microphone again.

@@ -1,5 +1,6 @@
 //! Identifiers. Each is its own type so that a seat is never mistaken for the person in it.
 
+use crate::read::Read;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -9,7 +10,7 @@ pub const MAX_ID_BYTES: usize = 64;
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -94,7 +95,9 @@ impl ParticipantId {
 }
 
 /// One socket of one participant. Unique on a server, also across restarts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
 #[serde(transparent)]
 pub struct ConnectionId(pub u64);
 
@@ -105,7 +108,9 @@ impl fmt::Display for ConnectionId {
 }
 
 /// A floor request (RFC 8855 §5.3.1, Floor Request ID): counted from 1 in each meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
 #[serde(transparent)]
 pub struct RequestId(pub u32);
 

@@ -1,10 +1,13 @@
 //! The six official languages, and text in them.
 
+use crate::read::Read;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An official language of the United Nations, by its ISO 639-1 code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Arabic, written right to left.
@@ -47,7 +50,7 @@ impl Lang {
 }
 
 /// One text in as many languages as it exists in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(transparent)]
 pub struct LocalText(pub BTreeMap<Lang, String>);
 

@@ -9,10 +9,14 @@
 //! are numbered into [`meeting::event::Record`]s, written to the journal, and then applied everywhere
 //! with [`meeting::Meeting::apply`].
 
+// `derive(Read)` names this crate as others do.
+extern crate self as rostrum_proto;
+
 pub mod id;
 pub mod lang;
 pub mod meeting;
 pub mod profile;
+pub mod read;
 pub mod role;
 pub mod time;
 pub mod wire;

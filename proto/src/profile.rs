@@ -1,11 +1,12 @@
 //! What differs from body to body, as dated data: limits, times, languages.
 
 use crate::lang::Lang;
+use crate::read::Read;
 use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 
 /// The rules of one body for one kind of meeting. A meeting keeps the profile it was convened with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// For example `security-council-open-vtc`.
@@ -31,7 +32,7 @@ pub struct Profile {
 }
 
 /// How a request enters the speakers' list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Inscription {
     /// At once, in order of arrival, while the list is open.
@@ -41,7 +42,7 @@ pub enum Inscription {
 }
 
 /// What the floor is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestKind {
     /// A statement, or a briefer's briefing.
@@ -49,7 +50,7 @@ pub enum RequestKind {
 }
 
 /// In what quality a seat takes part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum SeatKind {
     /// A member of the body.
@@ -63,7 +64,7 @@ pub enum SeatKind {
 }
 
 /// A speaking limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// For requests of this kind.
@@ -76,7 +77,7 @@ pub struct Limit {
 }
 
 /// What happens when a speaker's time is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Overrun {
     /// The clock turns red and counts up; only the chair ends a speech.

@@ -1,9 +1,12 @@
 //! The part that a person plays in a meeting.
 
+use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
 /// A participant's one role. What a role may ask for is in `meeting::authority` and nowhere else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Presides.

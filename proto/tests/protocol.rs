@@ -1,11 +1,13 @@
 //! PROTOCOL.md cannot drift: every example in it is read as the message it names, and written back alike.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
+use rostrum_proto::read::{Read, Unreadable, read};
 use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::fmt::Debug;
 
 const TEXT: &str = include_str!("../PROTOCOL.md");
 
@@ -28,6 +30,20 @@ fn golden<T: DeserializeOwned + Serialize>(example: &str) {
     );
 }
 
+/// The client's reader reads the same, and refuses the same.
+fn read_alike<T: Read + DeserializeOwned + Debug + PartialEq>(example: &str) {
+    assert_eq!(read::<T>(example), Ok(serde_json::from_str(example).unwrap()));
+    let strange = example.trim_end().strip_suffix('}').unwrap().to_owned() + r#","surprise":true}"#;
+    assert_eq!(read::<T>(&strange), Err(Unreadable::unknown("surprise")));
+    let object: serde_json::Map<String, Value> = serde_json::from_str(example).unwrap();
+    for field in object.keys() {
+        let mut fewer = object.clone();
+        fewer.remove(field);
+        let fewer = Value::Object(fewer).to_string();
+        assert_eq!(read::<T>(&fewer).ok(), serde_json::from_str(&fewer).ok(), "{fewer}");
+    }
+}
+
 #[test]
 fn every_example_is_a_message() {
     let examples = examples();
@@ -35,10 +51,19 @@ fn every_example_is_a_message() {
     for (kind, example) in examples {
         match kind {
             "ClientMessage" => golden::<ClientMessage>(example),
-            "ServerMessage" => golden::<ServerMessage>(example),
+            "ServerMessage" => {
+                golden::<ServerMessage>(example);
+                read_alike::<ServerMessage>(example);
+            }
             "JoinRequest" => golden::<JoinRequest>(example),
-            "Joined" => golden::<Joined>(example),
-            "Problem" => golden::<Problem>(example),
+            "Joined" => {
+                golden::<Joined>(example);
+                read_alike::<Joined>(example);
+            }
+            "Problem" => {
+                golden::<Problem>(example);
+                read_alike::<Problem>(example);
+            }
             other => panic!("the document has an example of {other}, which is no message"),
         }
     }

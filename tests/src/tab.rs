@@ -150,7 +150,7 @@ async fn post_join(code: &str) -> Result<rostrum_proto::wire::http::Joined, Join
     let exchange = async {
         let mut stream = TcpStream::connect(SERVER).await?;
         let body = serde_json::json!({ "code": code }).to_string();
-        let head = format!("POST /api/join HTTP/1.1\r\nHost: server\r\nConnection: close\r\n");
+        let head = "POST /api/join HTTP/1.1\r\nHost: server\r\nConnection: close\r\n";
         let request = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
         stream.write_all(request.as_bytes()).await?;
         let mut answer = String::new();

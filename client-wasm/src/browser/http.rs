@@ -2,6 +2,7 @@
 
 use crate::browser::timer;
 use crate::core::model::JoinFailure;
+use rostrum_proto::read::read;
 use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,9 +21,9 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
     let response = fetch("/api/join", &init).await.ok_or(JoinFailure::Network)?;
     let text = text(&response).await.ok_or(JoinFailure::Network)?;
     if response.ok() {
-        return serde_json::from_str(&text).map_err(|_| JoinFailure::Network);
+        return read(&text).map_err(|_| JoinFailure::Network);
     }
-    let problem = serde_json::from_str::<Problem>(&text);
+    let problem = read::<Problem>(&text);
     Err(problem.map_or(JoinFailure::Network, |p| JoinFailure::Declined(p.code)))
 }
 

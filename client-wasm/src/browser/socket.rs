@@ -3,6 +3,7 @@
 use crate::browser::listen::Listener;
 use crate::browser::{Out, Sink};
 use crate::core::msg::Msg;
+use rostrum_proto::read::read;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use wasm_bindgen::JsCast;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
@@ -29,7 +30,7 @@ impl Socket {
             }),
             Listener::new(&socket, "message", move |event| {
                 let data = event.dyn_ref::<MessageEvent>().and_then(|m| m.data().as_string());
-                match data.as_deref().map(serde_json::from_str::<ServerMessage>) {
+                match data.as_deref().map(read::<ServerMessage>) {
                     Some(Ok(message)) => arrived(Out::Msg(Msg::Server(message.into()).into())),
                     Some(Err(why)) => {
                         web_sys::console::error_1(

@@ -2,6 +2,7 @@
 
 use crate::core::msg::Kept;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::read::read;
 use web_sys::Storage;
 
 const KEPT: &str = "rostrum.kept";
@@ -16,7 +17,7 @@ pub fn code_in_address() -> Option<String> {
 
 /// What this tab kept for a reload.
 pub fn kept() -> Option<Kept> {
-    serde_json::from_str(&tab()?.get_item(KEPT).ok()??).ok()
+    read(&tab()?.get_item(KEPT).ok()??).ok()
 }
 
 /// Keeps it.

@@ -41,6 +41,12 @@ pub fn megabits(bits: u64) -> String {
     format!("{}.{:02}", bits / 1_000_000, bits % 1_000_000 / 10_000)
 }
 
+/// A measurement without its fraction. The library's own way with fractions is large.
+#[must_use]
+pub fn whole(number: f32) -> String {
+    (number.round() as u32).to_string()
+}
+
 /// A share from 0 to 1 as per cent with one place.
 #[must_use]
 pub fn per_cent(share: f32) -> String {

@@ -239,7 +239,7 @@ impl Ids {
     }
 
     /// The next id.
-    pub fn next(&mut self) -> CommandId {
+    pub fn fresh(&mut self) -> CommandId {
         self.count += 1;
         CommandId::new(format!("{:016x}-{}", self.seed, self.count))
             .expect("hexadecimal digits and a hyphen are allowed")

@@ -4,9 +4,10 @@ use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::read::Read;
 use rostrum_proto::wire::http::Joined;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// One media session: a connection, and how many times its media was started anew.
 pub type Session = (ConnectionId, u32);
@@ -87,7 +88,7 @@ pub enum Effect {
 }
 
 /// What a tab remembers: enough to come back by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Kept {
     /// The link's code.
     pub code: String,

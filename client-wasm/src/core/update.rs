@@ -305,7 +305,7 @@ impl Model {
         if self.screen != Screen::Inside || self.is_pending(&command) {
             return vec![];
         }
-        let id = self.ids.next();
+        let id = self.ids.fresh();
         self.toast = None;
         self.pending.push(Pending { id: id.clone(), command: command.clone(), done_at: None });
         match self.link.is_up() {

@@ -3,79 +3,72 @@
 use crate::app::App;
 use crate::core::text;
 use crate::core::view::admissions::{self, Guest};
+use crate::ui::dom::{El, el};
 use crate::ui::parts::{self, Look};
-use leptos::prelude::*;
+use crate::view::View;
+
+type Guests = View<Option<Vec<Guest>>>;
+
+fn count(guests: Guests, here: bool) -> usize {
+    guests.get().iter().flatten().filter(|guest| guest.here == here).count()
+}
 
 /// Those who wait, beside the list; nothing while nobody waits.
-pub fn waiting(app: App) -> impl IntoView {
+pub fn waiting(app: App, side: El) -> El {
     let lang = app.lang();
     let guests = app.view_at(admissions::guests);
-    let waits = Memo::new(move |_| {
-        guests.with(|g| g.as_ref().is_some_and(|g| g.iter().any(|guest| guest.here)))
-    });
-    view! {
-        <Show when=move || waits.get()>
-            <section class="admissions" aria-label=text::admissions(lang)>
-                <h2>{text::admissions(lang)}</h2>
-                {list(app, guests, true)}
-            </section>
-        </Show>
-    }
+    side.when(
+        move || count(guests, true) > 0,
+        move || {
+            el("section.admissions")
+                .label(text::admissions(lang))
+                .add(el("h2").text(text::admissions(lang)))
+                .add(list(app, guests, true))
+        },
+    )
 }
 
 /// All who are not admitted yet: those who wait, then calmly those who are not connected.
-pub fn all(app: App) -> impl IntoView {
+pub fn all(app: App) -> El {
     let lang = app.lang();
     let guests = app.view_at(admissions::guests);
-    let count = move |here: bool| {
-        Memo::new(move |_| {
-            guests.with(|g| g.iter().flatten().filter(|guest| guest.here == here).count())
-        })
+    let absent = move || {
+        let head = el("summary").text(text::admissions_absent(lang)).text(" · ");
+        el("details")
+            .add(head.text_of(move || count(guests, false).to_string()))
+            .add(list(app, guests, false))
     };
-    let (here, absent) = (count(true), count(false));
-    view! {
-        <section class="card admissions" aria-label=text::admissions(lang)>
-            <h2>{text::admissions(lang)}</h2>
-            {move || (here.get() == 0).then(|| view! { <p class="quiet">{text::admissions_none(lang)}</p> })}
-            {list(app, guests, true)}
-            <Show when=move || { absent.get() > 0 }>
-                <details>
-                    <summary>{text::admissions_absent(lang)}" · "{move || absent.get()}</summary>
-                    {list(app, guests, false)}
-                </details>
-            </Show>
-        </section>
-    }
+    el("section.card.admissions")
+        .label(text::admissions(lang))
+        .add(el("h2").text(text::admissions(lang)))
+        .when(
+            move || count(guests, true) == 0,
+            move || el("p.quiet").text(text::admissions_none(lang)),
+        )
+        .add(list(app, guests, true))
+        .when(move || count(guests, false) > 0, absent)
 }
 
-fn list(app: App, guests: Memo<Option<Vec<Guest>>>, here: bool) -> impl IntoView {
+fn list(app: App, guests: Guests, here: bool) -> El {
     let lang = app.lang();
-    let shown = Memo::new(move |_| {
-        let guests = guests.get().unwrap_or_default();
-        guests.into_iter().filter(|g| g.here == here).collect::<Vec<_>>()
-    });
-    let guest = move |first: Guest| {
-        let key = first.admit.command.clone();
-        let action = Memo::new(move |_| {
-            shown.with(|all| all.iter().find(|g| g.admit.command == key).map(|g| g.admit.clone()))
-        });
-        let name = first.name.text.clone();
-        let class = if here { "btn main" } else { "btn" };
-        view! {
-            <li class="guest">
-                <span>
-                    {parts::name(&first.name)}
-                    {(!first.line.is_empty()).then(|| view! { <small><bdi>{first.line}</bdi></small> })}
-                </span>
-                {parts::act(app, Look::text(class), action, move || text::admit(lang, &name))}
-            </li>
-        }
+    let shown = move || {
+        let guests = guests.get();
+        guests.iter().flatten().filter(|g| g.here == here).cloned().collect()
     };
-    view! {
-        <ul role="list" class="guests">
-            <For each=move || shown.get() key=|g| (format!("{:?}", g.admit.command), g.line.clone()) let:first>
-                {guest(first)}
-            </For>
-        </ul>
-    }
+    let guest =
+        move |first: Guest| {
+            let key = first.admit.command;
+            let action = move || {
+                let guests = guests.get();
+                let guest = guests.iter().flatten().find(|g| g.admit.command == key)?;
+                Some(guest.admit.clone())
+            };
+            let look = Look::text(if here { "btn main" } else { "btn" });
+            let line =
+                (!first.line.is_empty()).then(|| el("small").add(el("bdi").text(&first.line)));
+            el("li.guest")
+                .add(el("span").add(parts::name(&first.name)).add_all(line))
+                .with(parts::act(app, look, action, move || text::admit(lang, &first.name.text)))
+        };
+    el("ul.guests").attr("role", "list").each(shown, |g| g.key.clone(), guest)
 }

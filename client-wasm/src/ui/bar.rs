@@ -5,110 +5,115 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::{self, Bar, MyFloor, Reporting};
+use crate::ui::dom::{El, el};
 use crate::ui::parts::{self, Icon, Look};
+use crate::view::View;
 use leptos::prelude::*;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Problem;
-use wasm_bindgen::JsCast;
 
 /// The bar at the foot of the stage.
-pub fn bar(app: App) -> impl IntoView {
+pub fn bar(app: App) -> El {
     let lang = app.lang();
     let bar = app.view_at(bar::bar);
-    let part = move |of: fn(&Bar) -> Option<Action>| Memo::new(move |_| bar.with(of));
-    let place = Memo::new(move |_| bar.with(|b| b.place.clone()));
-    let open = Memo::new(move |_| bar.with(|b| b.microphone_open));
-    let microphone = part(|b| b.microphone.clone());
-    let opened = Memo::new(move |_| microphone.get().filter(|_| open.get()));
-    let closed = Memo::new(move |_| microphone.get().filter(|_| !open.get()));
-    let camera = Memo::new(move |_| bar.with(|b| b.camera));
-    let problem = Memo::new(move |_| bar.with(|b| b.problem.clone()));
-    let reports = Memo::new(move |_| problem.with(Option::is_some));
-    let there = Memo::new(move |_| camera.with(Option::is_some));
+    let part = move |of: fn(&Bar) -> Option<Action>| move || of(&bar.get());
     let label = |text: &'static str| move || text.to_owned();
-    view! {
-        <footer class="bar">
-            {parts::act(app, Look::text("btn main"), part(|b| b.request.clone()), label(text::request_floor(lang)))}
-            {parts::act(app, Look::text("btn main soft"), part(|b| b.withdraw.clone()), label(text::withdraw_request(lang)))}
-            <span class="place">{move || place.get()}</span>
-            {parts::act(app, Look::both("btn live", Icon::Microphone), opened, label(text::close_microphone(lang)))}
-            {parts::act(app, Look::both("btn", Icon::MicrophoneOff), closed, label(text::open_microphone(lang)))}
-            <Show when=move || there.get()>
-                <button
-                    type="button"
-                    class="btn"
-                    on:click=move |_| app.dispatch(Msg::WantCamera(camera.get_untracked() != Some(true)))
-                >
-                    {move || match camera.get() {
-                        Some(true) => parts::icon(Icon::Camera).into_any(),
-                        Some(false) | None => parts::icon(Icon::CameraOff).into_any(),
-                    }}
-                    <span class="label">
-                        {move || match camera.get() {
-                            Some(true) => text::camera_off(lang),
-                            Some(false) | None => text::camera_on(lang),
-                        }}
-                    </span>
-                </button>
-            </Show>
-            <Show when=move || reports.get()>{report(app, problem)}</Show>
-            <button type="button" class="btn" on:click=move |_| app.dispatch(Msg::Leave)>
-                {parts::icon(Icon::Leave)}
-                <span class="label">{text::leave(lang)}</span>
-            </button>
-        </footer>
-    }
+    el("footer.bar")
+        .with(parts::act(
+            app,
+            Look::text("btn main"),
+            part(|b| b.request.clone()),
+            label(text::request_floor(lang)),
+        ))
+        .with(parts::act(
+            app,
+            Look::text("btn main soft"),
+            part(|b| b.withdraw.clone()),
+            label(text::withdraw_request(lang)),
+        ))
+        .add(el("span.place").text_of(move || bar.get().place.clone().unwrap_or_default()))
+        .with(parts::act(
+            app,
+            Look::both("btn live", Icon::Microphone),
+            part(|b| b.microphone.clone().filter(|_| b.microphone_open)),
+            label(text::close_microphone(lang)),
+        ))
+        .with(parts::act(
+            app,
+            Look::both("btn", Icon::MicrophoneOff),
+            part(|b| b.microphone.clone().filter(|_| !b.microphone_open)),
+            label(text::open_microphone(lang)),
+        ))
+        .when(move || bar.get().camera.is_some(), move || camera(app, bar))
+        .when(move || bar.get().problem.is_some(), move || report(app, bar))
+        .add(
+            labelled("btn", text::leave(lang), Icon::Leave).press(move || app.dispatch(Msg::Leave)),
+        )
+}
+
+/// A button with a pictogram and a text.
+fn labelled(class: &str, text: &str, icon: Icon) -> El {
+    let button = el("button").attr("type", "button").attr("class", class);
+    button.add(parts::icon(icon)).add(el("span.label").text(text))
+}
+
+fn camera(app: App, bar: View<Bar>) -> El {
+    let lang = app.lang();
+    let on = View::new(move || bar.get().camera == Some(true));
+    let face = move || match *on.get() {
+        true => vec![parts::icon(Icon::Camera), el("span.label").text(text::camera_off(lang))],
+        false => vec![parts::icon(Icon::CameraOff), el("span.label").text(text::camera_on(lang))],
+    };
+    let turn = move || app.dispatch(Msg::WantCamera(!*on.get_untracked()));
+    el("button.btn").attr("type", "button").parts(face).press(turn)
 }
 
 /// The problems as a small menu; the one reported can be taken back.
-fn report(app: App, problem: Memo<Option<Reporting>>) -> impl IntoView {
+fn report(app: App, bar: View<Bar>) -> El {
     let lang = app.lang();
     let open = RwSignal::new(false);
-    let now = Memo::new(move |_| problem.with(|p| p.as_ref().and_then(|p| p.now)));
-    let clear = Memo::new(move |_| problem.with(|p| p.as_ref().and_then(|p| p.clear.clone())));
-    let entry = move |(i, kind): (usize, Problem)| {
-        let action = Memo::new(move |_| {
-            let reporting = problem.get()?;
-            if reporting.now == Some(kind) { None } else { reporting.report.get(i).cloned() }
-        });
-        let label = move || first_person(kind, lang).to_owned();
-        parts::act_then(app, Look::text("btn"), action, label, move |_| open.set(false))
+    let now = move || bar.get().problem.as_ref().and_then(|p| p.now);
+    let toggle = labelled("btn", text::report_problem(lang), Icon::Warning)
+        .class_if("warn", move || now().is_some())
+        .attr_of("aria-expanded", move || Some(open.get().to_string()))
+        .press(move || open.update(|o| *o = !*o));
+    let of = move |part: fn(&Reporting) -> Option<Action>| {
+        move || bar.get().problem.as_ref().and_then(part)
     };
-    let outside = move |event: web_sys::FocusEvent| {
-        let node =
-            |t: Option<web_sys::EventTarget>| t.and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-        let (to, here) = (node(event.related_target()), node(event.current_target()));
-        if !here.is_some_and(|here| here.contains(to.as_ref())) {
+    let reported = View::new(now);
+    let menu = move || {
+        let menu =
+            bar::PROBLEMS.into_iter().enumerate().fold(el("div.menu.up"), |menu, (i, kind)| {
+                let action = move || {
+                    let bar = bar.get();
+                    let reporting = bar.problem.as_ref()?;
+                    reporting.report.get(i).filter(|_| reporting.now != Some(kind)).cloned()
+                };
+                let label = move || first_person(kind, lang).to_owned();
+                menu.with(parts::act_then(app, Look::text("btn"), action, label, move |_| {
+                    open.set(false);
+                }))
+            });
+        let line = move || Some(el("p.quiet").text(first_person((*reported.get())?, lang)));
+        let over = move || text::problem_over(lang).to_owned();
+        let clear = of(|p| p.clear.clone());
+        menu.part(line).with(parts::act_then(app, Look::text("btn main"), clear, over, move |_| {
+            open.set(false);
+        }))
+    };
+    let close_if = move |leaves: bool| {
+        if leaves {
             open.set(false);
         }
     };
-    view! {
-        <div
-            class="report"
-            on:keydown=move |event| if event.key() == "Escape" { open.set(false) }
-            on:focusout=outside
-        >
-            <button
-                type="button"
-                class="btn"
-                class:warn=move || now.get().is_some()
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|o| *o = !*o)
-            >
-                {parts::icon(Icon::Warning)}
-                <span class="label">{text::report_problem(lang)}</span>
-            </button>
-            <Show when=move || open.get()>
-                <div class="menu up">
-                    {bar::PROBLEMS.into_iter().enumerate().map(entry).collect_view()}
-                    {move || now.get().map(|p| view! { <p class="quiet">{first_person(p, lang)}</p> })}
-                    {parts::act_then(app, Look::text("btn main"), clear, move || text::problem_over(lang).to_owned(), move |_| open.set(false))}
-                </div>
-            </Show>
-        </div>
-    }
+    el("div.report")
+        .on("keydown", move |event| close_if(parts::is_escape(&event)))
+        .on("focusout", move |event| close_if(parts::leaves(&event)))
+        .add(toggle)
+        .when(move || open.get(), menu)
 }
 
-fn first_person(problem: Problem, lang: rostrum_proto::lang::Lang) -> &'static str {
+fn first_person(problem: Problem, lang: Lang) -> &'static str {
     match problem {
         Problem::CannotHear => text::problem_i_cannot_hear(lang),
         Problem::CannotBeHeard => text::problem_i_cannot_be_heard(lang),
@@ -117,29 +122,37 @@ fn first_person(problem: Problem, lang: rostrum_proto::lang::Lang) -> &'static s
 }
 
 /// "You have the floor": the region is always there, so that its words are announced.
-pub fn my_floor(app: App) -> impl IntoView {
+pub fn my_floor(app: App) -> El {
     let lang = app.lang();
     let mine = app.view_at(bar::my_floor);
-    let there = Memo::new(move |_| mine.with(Option::is_some));
-    let part = move |of: fn(&MyFloor) -> Option<Action>| {
-        Memo::new(move |_| mine.with(|m| m.as_ref().and_then(of)))
-    };
+    let part =
+        move |of: fn(&MyFloor) -> Option<Action>| move || mine.get().as_ref().as_ref().and_then(of);
     let start = part(|m| m.start.clone());
-    let called = Memo::new(move |_| start.with(Option::is_some));
-    let line = Memo::new(move |_| mine.with(|m| m.as_ref().map(|m| (m.line.clone(), m.warn))));
-    view! {
-        <section class="my-floor" aria-label=text::you_have_the_floor(lang) class:there=move || there.get() class:called=move || called.get()>
-            <div>
-                <p class="announce" role="status" aria-live="assertive">
-                    {move || there.get().then(|| text::you_have_the_floor(lang))}
-                </p>
-                {move || line.get().map(|(line, warn)| view! {
-                    <p class="announce-line" class:warn-text=warn>{line}</p>
-                })}
-            </div>
-            <Show when=move || called.get()>{parts::meter(app)}</Show>
-            {parts::act(app, Look::both("btn go big", Icon::Microphone), start, move || text::start_speaking(lang).to_owned())}
-            {parts::act(app, Look::text("btn main big"), part(|m| m.finish.clone()), move || text::finish_speaking(lang).to_owned())}
-        </section>
-    }
+    let there = move || mine.get().is_some();
+    let called = move || start().is_some();
+    let announce = el("p.announce").attr("role", "status").attr("aria-live", "assertive");
+    let words = move || match there() {
+        true => text::you_have_the_floor(lang).to_owned(),
+        false => String::new(),
+    };
+    let line = View::new(move || mine.get().as_ref().as_ref().map(|m| (m.line.clone(), m.warn)));
+    let line = move || {
+        let line = line.get();
+        let (line, warn) = line.as_ref().as_ref()?;
+        let class = if *warn { "p.announce-line.warn-text" } else { "p.announce-line" };
+        Some(el(class).text(line))
+    };
+    let finish = part(|m| m.finish.clone());
+    el("section.my-floor")
+        .label(text::you_have_the_floor(lang))
+        .class_if("there", there)
+        .class_if("called", called)
+        .add(el("div").add(announce.text_of(words)).part(line))
+        .when(called, move || parts::meter(app))
+        .with(parts::act(app, Look::both("btn go big", Icon::Microphone), start, move || {
+            text::start_speaking(lang).to_owned()
+        }))
+        .with(parts::act(app, Look::text("btn main big"), finish, move || {
+            text::finish_speaking(lang).to_owned()
+        }))
 }

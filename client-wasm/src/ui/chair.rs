@@ -5,130 +5,154 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::chair::{self, ChairPanel, Holder};
+use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
+use crate::view::View;
 use leptos::prelude::*;
 
+type Panel = View<Option<ChairPanel>>;
+
 /// The region, for who presides.
-pub fn panel(app: App) -> impl IntoView {
+pub fn panel(app: App, side: El) -> El {
     let panel = app.view_at(chair::panel);
-    let there = Memo::new(move |_| panel.with(Option::is_some));
-    view! { <Show when=move || there.get()>{region(app, panel)}</Show> }
+    side.when(move || panel.get().is_some(), move || region(app, panel))
 }
 
-fn region(app: App, panel: Memo<Option<ChairPanel>>) -> impl IntoView {
+/// Something of the panel, while it is there.
+fn of<T>(panel: Panel, part: impl Fn(&ChairPanel) -> T) -> Option<T> {
+    panel.get().as_ref().as_ref().map(part)
+}
+
+fn region(app: App, panel: Panel) -> El {
     let lang = app.lang();
-    let part = move |of: fn(&ChairPanel) -> Option<Action>| {
-        Memo::new(move |_| panel.with(|p| p.as_ref().and_then(of)))
-    };
-    let next = Memo::new(move |_| panel.with(|p| p.as_ref().and_then(|p| p.next.clone())));
-    let say =
-        Memo::new(move |_| panel.with(|p| p.as_ref().map(|p| p.say.clone())).unwrap_or_default());
-    let closed = Memo::new(move |_| panel.with(|p| p.as_ref().is_some_and(|p| p.list_closed)));
-    let free = Memo::new(move |_| panel.with(|p| p.as_ref().is_some_and(|p| p.holder.is_none())));
-    let list = move || match closed.get() {
-        true => text::open_list(lang).to_owned(),
-        false => text::close_list(lang).to_owned(),
-    };
+    let part = move |part: fn(&ChairPanel) -> Option<Action>| move || of(panel, part).flatten();
     let label = |text: &'static str| move || text.to_owned();
-    view! {
-        <section class="chair" aria-label=text::chair(lang)>
-            <h2>{text::chair(lang)}</h2>
-            {parts::act(app, Look::text("btn main big"), part(|p| p.open.clone()), label(text::open_meeting(lang)))}
-            {holder(app, panel)}
-            {parts::act(app, Look::text("btn main big"), part(|p| p.call.clone()), label(text::call_next(lang)))}
-            {move || next.get().filter(|_| free.get()).map(|name| view! {
-                <p class="quiet next">{text::next_is(lang, &name.text)}</p>
-            })}
-            <Show when=move || !say.with(Vec::is_empty)>
-                <div class="say">
-                    <h3>{text::presiding_text(lang)}</h3>
-                    {move || say.get().into_iter().map(|s| view! { <p>{s}</p> }).collect_view()}
-                </div>
-            </Show>
-            {problems(app, panel)}
-            <div class="buttons">
-                {parts::act(app, Look::both("btn", Icon::MicrophoneOff), part(|p| p.mute_all.clone()), label(text::mute_everyone(lang)))}
-                {parts::act(app, Look::text("btn"), part(|p| p.clear.clone()), label(text::clear_mutes(lang)))}
-                {parts::act(app, Look::text("btn"), part(|p| p.list.clone()), list)}
-                {close(app, panel)}
-            </div>
-        </section>
-    }
-}
-
-fn holder(app: App, panel: Memo<Option<ChairPanel>>) -> impl IntoView {
-    let lang = app.lang();
-    let of = move |part: fn(&Holder) -> Option<Action>| {
-        Memo::new(move |_| {
-            panel.with(|p| p.as_ref().and_then(|p| p.holder.as_ref()).and_then(part))
-        })
+    let list = move || match of(panel, |p| p.list_closed) {
+        Some(true) => text::open_list(lang).to_owned(),
+        Some(false) | None => text::close_list(lang).to_owned(),
     };
-    let line = Memo::new(move |_| {
-        panel.with(|p| p.as_ref()?.holder.as_ref().map(|h| (h.line.clone(), h.warn)))
-    });
-    let seat = Memo::new(move |_| {
-        panel.with(|p| p.as_ref()?.holder.as_ref().map(|h| h.name.text.clone())).unwrap_or_default()
-    });
-    view! {
-        {move || line.get().map(|(line, warn)| view! {
-            <p class="holder" class:warn-text=warn>{line}</p>
-        })}
-        <div class="buttons">
-            {parts::act(app, Look::text("btn"), of(|h| h.wait.clone()), move || text::wait_again(lang).to_owned())}
-            {parts::act(app, Look::text("btn"), of(|h| h.defer.clone()), move || text::defer(lang, &seat.get()))}
-            {parts::act(app, Look::text("btn stop"), of(|h| h.take_back.clone()), move || text::take_back(lang).to_owned())}
-        </div>
-    }
+    let next =
+        View::new(move || of(panel, |p| p.next.clone().filter(|_| p.holder.is_none())).flatten());
+    let next = move || {
+        let next = next.get();
+        let name = next.as_ref().as_ref()?;
+        Some(el("p.quiet.next").text(&text::next_is(lang, &name.text)))
+    };
+    let buttons = el("div.buttons")
+        .with(parts::act(
+            app,
+            Look::both("btn", Icon::MicrophoneOff),
+            part(|p| p.mute_all.clone()),
+            label(text::mute_everyone(lang)),
+        ))
+        .with(parts::act(
+            app,
+            Look::text("btn"),
+            part(|p| p.clear.clone()),
+            label(text::clear_mutes(lang)),
+        ))
+        .with(parts::act(app, Look::text("btn"), part(|p| p.list.clone()), list))
+        .with(|buttons| close(app, panel, buttons));
+    el("section.chair")
+        .label(text::chair(lang))
+        .add(el("h2").text(text::chair(lang)))
+        .with(parts::act(
+            app,
+            Look::text("btn main big"),
+            part(|p| p.open.clone()),
+            label(text::open_meeting(lang)),
+        ))
+        .with(|section| holder(app, panel, section))
+        .with(parts::act(
+            app,
+            Look::text("btn main big"),
+            part(|p| p.call.clone()),
+            label(text::call_next(lang)),
+        ))
+        .part(next)
+        .with(|section| say(app, panel, section))
+        .with(|section| problems(app, panel, section))
+        .add(buttons)
 }
 
-fn problems(app: App, panel: Memo<Option<ChairPanel>>) -> impl IntoView {
+fn say(app: App, panel: Panel, section: El) -> El {
+    let say = View::new(move || of(panel, |p| p.say.clone()).unwrap_or_default());
+    section.part(move || {
+        let say = say.get();
+        let lines = say.iter().map(|line| el("p").text(line));
+        let head = el("h3").text(text::presiding_text(app.lang()));
+        (!say.is_empty()).then(|| el("div.say").add(head).add_all(lines))
+    })
+}
+
+fn holder(app: App, panel: Panel, section: El) -> El {
     let lang = app.lang();
-    let problems = Memo::new(move |_| {
-        panel.with(|p| p.as_ref().map(|p| p.problems.clone())).unwrap_or_default()
+    let part = move |part: fn(&Holder) -> Option<Action>| {
+        move || of(panel, |p| p.holder.as_ref().and_then(part)).flatten()
+    };
+    let line = View::new(move || {
+        of(panel, |p| p.holder.as_ref().map(|h| (h.line.clone(), h.warn))).flatten()
     });
-    view! {
-        <Show when=move || !problems.with(Vec::is_empty)>
-            <div class="board">
-                <h3>{text::problems(lang)}</h3>
-                <ul role="list">
-                    {move || problems.get().into_iter().map(|(name, problem)| view! {
-                        <li>{parts::icon(Icon::Warning)}<span>{parts::name(&name)}" – "{problem}</span></li>
-                    }).collect_view()}
-                </ul>
-            </div>
-        </Show>
-    }
+    let line = move || {
+        let line = line.get();
+        let (line, warn) = line.as_ref().as_ref()?;
+        Some(el(if *warn { "p.holder.warn-text" } else { "p.holder" }).text(line))
+    };
+    let seat = move || {
+        of(panel, |p| p.holder.as_ref().map(|h| h.name.text.clone())).flatten().unwrap_or_default()
+    };
+    let buttons = el("div.buttons")
+        .with(parts::act(app, Look::text("btn"), part(|h| h.wait.clone()), move || {
+            text::wait_again(lang).to_owned()
+        }))
+        .with(parts::act(app, Look::text("btn"), part(|h| h.defer.clone()), move || {
+            text::defer(lang, &seat())
+        }))
+        .with(parts::act(app, Look::text("btn stop"), part(|h| h.take_back.clone()), move || {
+            text::take_back(lang).to_owned()
+        }));
+    section.part(line).add(buttons)
+}
+
+fn problems(app: App, panel: Panel, section: El) -> El {
+    let lang = app.lang();
+    let problems = View::new(move || of(panel, |p| p.problems.clone()).unwrap_or_default());
+    section.part(move || {
+        let problems = problems.get();
+        let lines = problems.iter().map(|(name, problem)| {
+            let line = el("span").add(parts::name(name)).text(" – ").text(problem);
+            el("li").add(parts::icon(Icon::Warning)).add(line)
+        });
+        let list = el("ul").attr("role", "list").add_all(lines);
+        let head = el("h3").text(text::problems(lang));
+        (!problems.is_empty()).then(|| el("div.board").add(head).add(list))
+    })
 }
 
 /// Closing is for good: it is asked for twice, and the consequences are said.
-fn close(app: App, panel: Memo<Option<ChairPanel>>) -> impl IntoView {
+fn close(app: App, panel: Panel, buttons: El) -> El {
     let lang = app.lang();
-    let action = Memo::new(move |_| panel.with(|p| p.as_ref().and_then(|p| p.close.clone())));
-    let remaining = Memo::new(move |_| panel.with(|p| p.as_ref().map_or(0, |p| p.remaining)));
-    let there = Memo::new(move |_| action.with(Option::is_some));
+    let action = move || of(panel, |p| p.close.clone()).flatten();
     let open = RwSignal::new(false);
-    let confirm = move |_| {
+    let confirm = move || {
         open.set(false);
-        if let Some(action) = action.get_untracked() {
+        if let Some(action) = untrack(action) {
             app.dispatch(Msg::Do(action.command));
         }
     };
-    view! {
-        <Show when=move || there.get()>
-            <button type="button" class="btn stop" on:click=move |_| open.set(true)>
-                {text::close_meeting(lang)}
-            </button>
-        </Show>
-        {parts::dialog(open, move || text::close_confirm_title(lang).to_owned(), move || view! {
-            <p>{text::close_confirm_text(lang, &remaining.get().to_string())}</p>
-            <div class="buttons">
-                <button type="button" class="btn" on:click=move |_| open.set(false)>
-                    {text::close_confirm_no(lang)}
-                </button>
-                <button type="button" class="btn stop" on:click=confirm>
-                    {text::close_confirm_yes(lang)}
-                </button>
-            </div>
-        }.into_any())}
-    }
+    let consequences = move || {
+        let remaining = of(panel, |p| p.remaining).unwrap_or_default();
+        text::close_confirm_text(lang, &remaining.to_string())
+    };
+    let content = move || {
+        let no = button("btn", text::close_confirm_no(lang)).press(move || open.set(false));
+        let yes = button("btn stop", text::close_confirm_yes(lang)).press(confirm);
+        vec![el("p").text_of(consequences), el("div.buttons").add(no).add(yes)]
+    };
+    buttons
+        .when(
+            move || action().is_some(),
+            move || button("btn stop", text::close_meeting(lang)).press(move || open.set(true)),
+        )
+        .add(parts::dialog(open, move || text::close_confirm_title(lang).to_owned(), content))
 }

@@ -5,110 +5,97 @@ use crate::core::model::{Device, DeviceState, Model, Network, Sound};
 use crate::core::msg::Msg;
 use crate::core::view::admissions;
 use crate::core::{names, text};
+use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::{media, parts};
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
 
 /// The screen.
-pub fn screen(app: App) -> AnyView {
+pub fn screen(app: App) -> El {
     let lang = app.lang();
-    let who = app.with_identity(move |joined| {
-        let seat = joined.seat.as_ref().map(|s| names::local(s, lang));
-        let role = admissions::role(joined.you.role, lang);
-        let person = names::person_line(&joined.you);
-        let title = names::local(&joined.title, lang);
-        view! {
-            <p class="quiet">{parts::name(&title)}</p>
-            <div class="nameplate-block">
-                <span class="quiet">{text::you_join_as(lang)}</span>
-                {seat.map(|seat| view! { <p class="nameplate">{parts::name(&seat)}</p> })}
-                <p><bdi>{person}</bdi>" "<span class="chip">{role}</span></p>
-            </div>
-        }
-    });
-    let seated = app.model.with_untracked(Model::seated);
-    let warnings = app.view(warnings);
+    let seated = app.model.read_untracked().seated();
     let unusable = app.view(|m| {
         [m.devices.camera, m.devices.microphone]
             .iter()
             .any(|d| matches!(d, DeviceState::Missing | DeviceState::Refused))
     });
-    let asking = app.view(|m| m.devices.microphone == DeviceState::Asking);
-    let network = app.view(|m| m.network);
-    let join = move |_| app.dispatch(Msg::Enter);
-    view! {
-        <main class="join">
-            <div class="card-top">
-                <span class="product">{text::product(lang)}</span>
-                {parts::language(app)}
-            </div>
-            <div class="join-cols" class:single=!seated>
-                <section class="card" aria-labelledby="join-title">
-                    <h1 id="join-title">{text::join_meeting(lang)}</h1>
-                    {who}
-                    <div role="status">
-                        {move || asking.get().then(|| view! {
-                            <p class="hint">{text::device_asking(lang)}</p>
-                        })}
-                        {move || warnings.get().into_iter().map(|w| view! {
-                            <p class="hint warn">{parts::icon(parts::Icon::Warning)}<span>{w}</span></p>
-                        }).collect_view()}
-                    </div>
-                    <Show when=move || unusable.get()>
-                        <button type="button" class="btn" on:click=move |_| app.open_devices()>
-                            {text::try_again(lang)}
-                        </button>
-                    </Show>
-                    <p class="network">
-                        <b>{text::network(lang)}</b>
-                        " "
-                        <span class:warn-text=move || network.get() == Network::Bad>
-                            {move || match network.get() {
-                                Network::Checking => text::network_checking(lang).to_owned(),
-                                Network::Good(ms) => text::network_good(lang, &ms.to_string()),
-                                Network::Bad => text::network_bad(lang).to_owned(),
-                            }}
-                        </span>
-                    </p>
-                    <button type="button" class="btn main big" on:click=join>
-                        {text::join_meeting(lang)}
-                    </button>
-                </section>
-                {seated.then(|| devices(app))}
-            </div>
-        </main>
-    }
-    .into_any()
+    let again = move || button("btn", text::try_again(lang)).press(move || app.open_devices());
+    let join = button("btn main big", text::join_meeting(lang));
+    let card = el("section.card")
+        .attr("aria-labelledby", "join-title")
+        .add(el("h1").attr("id", "join-title").text(text::join_meeting(lang)))
+        .add_all(who(app))
+        .add(hints(app))
+        .when(move || *unusable.get(), again)
+        .add(network(app))
+        .add(join.press(move || app.dispatch(Msg::Enter)));
+    let columns = el(if seated { "div.join-cols" } else { "div.join-cols.single" });
+    let product = el("span.product").text(text::product(lang));
+    el("main.join")
+        .add(el("div.card-top").add(product).add(parts::language(app)))
+        .add(columns.add(card).add_all(seated.then(|| devices(app))))
 }
 
-fn devices(app: App) -> impl IntoView {
+/// Who we are does not change while the screen is there.
+fn who(app: App) -> Vec<El> {
     let lang = app.lang();
-    view! {
-        <section class="card" aria-label=text::camera_preview(lang)>
-            <div class="preview">
-                {media::video(app.streams.own, "mirrored", move || {
-                    text::camera_preview(lang).to_owned()
-                })}
-            </div>
-            {chooser(app, Kind::Camera)}
-            {chooser(app, Kind::Microphone)}
-            {parts::meter(app)}
-            <p class="quiet">{text::speak_to_test(lang)}</p>
-        </section>
-    }
+    let model = app.model.read_untracked();
+    let Some(joined) = &model.identity else { return vec![] };
+    let seat = joined.seat.as_ref().map(|s| parts::name(&names::local(s, lang)));
+    let role = el("span.chip").text(admissions::role(joined.you.role, lang));
+    let person = el("bdi").text(&names::person_line(&joined.you));
+    let title = parts::name(&names::local(&joined.title, lang));
+    let plate = el("div.nameplate-block")
+        .add(el("span.quiet").text(text::you_join_as(lang)))
+        .add_all(seat.map(|seat| el("p.nameplate").add(seat)))
+        .add(el("p").add(person).text(" ").add(role));
+    vec![el("p.quiet").add(title), plate]
 }
 
-impl App {
-    /// Shows something of who we are; it does not change while the join screen is there.
-    fn with_identity<V: IntoView + 'static>(
-        self,
-        show: impl Fn(&rostrum_proto::wire::http::Joined) -> V,
-    ) -> Option<V> {
-        self.model.with_untracked(|m| m.identity.as_ref().map(show))
-    }
+fn hints(app: App) -> El {
+    let lang = app.lang();
+    let asking = app.view(|m| m.devices.microphone == DeviceState::Asking);
+    let warnings = app.view(warnings);
+    let warning = |text: &&str| {
+        let icon = parts::icon(parts::Icon::Warning);
+        el("p.hint.warn").add(icon).add(el("span").text(text))
+    };
+    el("div")
+        .attr("role", "status")
+        .when(move || *asking.get(), move || el("p.hint").text(text::device_asking(lang)))
+        .parts(move || warnings.get().iter().map(warning).collect())
 }
 
-fn chooser(app: App, kind: Kind) -> impl IntoView {
+fn network(app: App) -> El {
+    let lang = app.lang();
+    let network = app.view(|m| m.network);
+    let words = move || match *network.get() {
+        Network::Checking => text::network_checking(lang).to_owned(),
+        Network::Good(ms) => text::network_good(lang, &ms.to_string()),
+        Network::Bad => text::network_bad(lang).to_owned(),
+    };
+    let state = el("span").class_if("warn-text", move || *network.get() == Network::Bad);
+    let title = el("b").text(text::network(lang));
+    el("p.network").add(title).text(" ").add(state.text_of(words))
+}
+
+fn devices(app: App) -> El {
+    let lang = app.lang();
+    let preview = media::video(
+        move || app.streams.own.get(),
+        "mirrored",
+        move || text::camera_preview(lang).to_owned(),
+    );
+    el("section.card")
+        .label(text::camera_preview(lang))
+        .add(el("div.preview").add(preview))
+        .add(chooser(app, Kind::Camera))
+        .add(chooser(app, Kind::Microphone))
+        .add(parts::meter(app))
+        .add(el("p.quiet").text(text::speak_to_test(lang)))
+}
+
+fn chooser(app: App, kind: Kind) -> El {
     let lang = app.lang();
     let label = match kind {
         Kind::Camera => text::camera(lang),
@@ -119,28 +106,24 @@ fn chooser(app: App, kind: Kind) -> impl IntoView {
         Kind::Microphone => (m.devices.microphones.clone(), m.devices.microphone_id.clone()),
     });
     let options = move || {
-        let (devices, chosen) = devices.get();
+        let devices = devices.get();
+        let (devices, chosen) = devices.as_ref();
         if devices.is_empty() {
-            return view! { <option value="">{text::device_none(lang)}</option> }.into_any();
+            return vec![el("option").attr("value", "").text(text::device_none(lang))];
         }
-        let option = |(i, device): (usize, Device)| {
-            let selected = device.id == chosen;
-            let label = shown(&device, i, lang);
-            view! { <option value=device.id selected=selected>{label}</option> }
+        let option = |(i, device): (usize, &Device)| {
+            let option = el("option").attr("value", &device.id).text(&shown(device, i, lang));
+            if device.id == *chosen { option.attr("selected", "") } else { option }
         };
-        devices.into_iter().enumerate().map(option).collect_view().into_any()
+        devices.iter().enumerate().map(option).collect()
     };
-    view! {
-        <label class="choice">
-            <span>{label}</span>
-            <select class="field" on:change=move |event| {
-                let id = event_target_value(&event);
-                if !id.is_empty() {
-                    app.choose(kind, id);
-                }
-            }>{options}</select>
-        </label>
-    }
+    let choice = el("select.field").parts(options).on("change", move |event| {
+        let id = value_of(&event);
+        if !id.is_empty() {
+            app.choose(kind, id);
+        }
+    });
+    el("label.choice").add(el("span").text(label)).add(choice)
 }
 
 fn shown(device: &Device, index: usize, lang: Lang) -> String {

@@ -4,6 +4,7 @@ mod admissions;
 mod bar;
 mod chair;
 mod desk;
+mod dom;
 mod join;
 mod journal;
 mod media;
@@ -18,7 +19,7 @@ use crate::app::App;
 use crate::core::model::{JoinFailure, Model, Place, Screen};
 use crate::core::msg::Msg;
 use crate::core::text;
-use leptos::prelude::*;
+use crate::ui::dom::{El, el};
 
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ enum Shown {
 
 /// Draws the client into the page.
 pub fn mount() {
-    leptos::mount::mount_to_body(|| root(App::start()));
+    leptos::mount::mount_to_body(|| draw(App::start()));
 }
 
 fn shown(model: &Model) -> Shown {
@@ -49,45 +50,37 @@ fn shown(model: &Model) -> Shown {
     }
 }
 
-fn root(app: App) -> impl IntoView {
+fn draw(app: App) {
     let shown = app.view(|m| (m.lang, shown(m)));
-    view! {
-        {move || {
-            let (_, shown) = shown.get();
-            match shown {
-                Shown::Message(screen) => screens::message(app, screen),
-                Shown::Failed(failure) => screens::failed(app, failure),
-                Shown::Join => join::screen(app),
-                Shown::Connecting => screens::connecting(app),
-                Shown::Lobby => screens::lobby(app),
-                Shown::Stage => stage::screen(app),
-                Shown::Closed => screens::closed(app),
-            }
-        }}
-        {notices(app)}
-    }
+    let screen = move || match shown.get().1 {
+        Shown::Message(screen) => screens::message(app, screen),
+        Shown::Failed(failure) => screens::failed(app, failure),
+        Shown::Join => join::screen(app),
+        Shown::Connecting => screens::connecting(app),
+        Shown::Lobby => screens::lobby(app),
+        Shown::Stage => stage::screen(app),
+        Shown::Closed => screens::closed(app),
+    };
+    dom::page().part(move || Some(screen())).with(|page| notices(app, page));
 }
 
 /// The one polite live region, and the one for messages that must be seen.
-fn notices(app: App) -> impl IntoView {
+fn notices(app: App, page: El) -> El {
     let news = app.view(|m| m.news.1.clone());
     let toast = app.view(|m| m.toast.clone());
-    let label = app.view(|m| text::dismiss(m.lang));
-    view! {
-        <div class="unseen" aria-live="polite">{move || news.get()}</div>
-        <div class="toasts" role="alert">
-            {move || toast.get().map(|(_, text)| view! {
-                <div class="toast">
-                    <span>{text}</span>
-                    <button
-                        class="icon"
-                        aria-label=label.get_untracked()
-                        on:click=move |_| app.dispatch(Msg::Dismiss)
-                    >
-                        {parts::icon(parts::Icon::Close)}
-                    </button>
-                </div>
-            })}
-        </div>
-    }
+    let lang = app.view(|m| m.lang);
+    let dismiss = move || {
+        el("button.icon")
+            .label(text::dismiss(*lang.get_untracked()))
+            .add(parts::icon(parts::Icon::Close))
+            .press(move || app.dispatch(Msg::Dismiss))
+    };
+    let shown = move || {
+        let toast = toast.get();
+        let (_, text) = toast.as_ref().as_ref()?;
+        Some(el("div.toast").add(el("span").text(text)).add(dismiss()))
+    };
+    let polite = el("div.unseen").attr("aria-live", "polite");
+    page.add(polite.text_of(move || news.get().to_string()))
+        .add(el("div.toasts").attr("role", "alert").part(shown))
 }

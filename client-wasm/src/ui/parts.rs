@@ -5,10 +5,15 @@ use crate::core::msg::Msg;
 use crate::core::names::Name;
 use crate::core::text;
 use crate::core::view::Action;
-use leptos::html;
+use crate::ui::dom::{El, el, svg, value_of, watch};
+use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use web_sys::{
+    Event, EventTarget, FocusEvent, HtmlDialogElement, HtmlElement, KeyboardEvent, Node,
+};
 
 /// Pictograms, drawn in the text's colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +34,7 @@ pub enum Icon {
 }
 
 /// A pictogram, hidden from readers of the text.
-pub fn icon(icon: Icon) -> impl IntoView {
+pub fn icon(icon: Icon) -> El {
     let path = match icon {
         Icon::Accept => "M4 10.5l4 4 8-9",
         Icon::Camera => "M2.5 5.5h10v9h-10zM12.5 8.5l5-2.5v8l-5-2.5",
@@ -48,17 +53,15 @@ pub fn icon(icon: Icon) -> impl IntoView {
         Icon::Up => "M10 16V4M5 9l5-5 5 5",
         Icon::Warning => "M10 3l8 14H2zM10 8v4M10 14.2v.6",
     };
-    view! {
-        <svg class="pictogram" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
-            <path d=path></path>
-        </svg>
-    }
+    let path = svg("path").attr("d", path);
+    let drawing = svg("svg.pictogram").attr("viewBox", "0 0 20 20");
+    drawing.attr("aria-hidden", "true").attr("focusable", "false").add(path)
 }
 
 /// A name, isolated from the text around it, in its own language.
-pub fn name(name: &Name) -> impl IntoView + use<> {
-    let lang = (!name.lang.is_empty()).then_some(name.lang);
-    view! { <bdi lang=lang>{name.text.clone()}</bdi> }
+pub fn name(name: &Name) -> El {
+    let element = el("bdi").text(&name.text);
+    if name.lang.is_empty() { element } else { element.attr("lang", name.lang) }
 }
 
 /// How a button looks.
@@ -93,9 +96,9 @@ impl Look {
 pub fn act(
     app: App,
     look: Look,
-    action: Memo<Option<Action>>,
-    label: impl Fn() -> String + Clone + Send + Sync + 'static,
-) -> AnyView {
+    action: impl Fn() -> Option<Action> + Send + Sync + 'static,
+    label: impl Fn() -> String + 'static,
+) -> impl FnOnce(El) -> El {
     act_then(app, look, action, label, |_| {})
 }
 
@@ -103,118 +106,126 @@ pub fn act(
 pub fn act_then(
     app: App,
     look: Look,
-    action: Memo<Option<Action>>,
-    label: impl Fn() -> String + Clone + Send + Sync + 'static,
-    then: impl Fn(web_sys::HtmlElement) + Clone + Send + Sync + 'static,
-) -> AnyView {
-    let there = Memo::new(move |_| action.with(Option::is_some));
-    let reason = Memo::new(move |_| action.with(|a| a.as_ref().and_then(|a| a.reason.clone())));
-    let busy = Memo::new(move |_| action.with(|a| a.as_ref().is_some_and(|a| a.busy)));
-    (move || {
-        there.get().then(|| {
-            let (name, shown, then) = (label.clone(), label.clone(), then.clone());
-            let press = move |event: web_sys::MouseEvent| {
-                let wanted = action.get_untracked().filter(|a| a.reason.is_none() && !a.busy);
-                if let Some(wanted) = wanted {
-                    app.dispatch(Msg::Do(wanted.command));
-                    let target = event.current_target().and_then(|t| t.dyn_into().ok());
-                    target.into_iter().for_each(&then);
-                }
-            };
-            let title = {
-                let name = name.clone();
-                move || reason.get().filter(|r| !r.is_empty()).or_else(|| look.bare.then(&name))
-            };
-            view! {
-                <button
-                    type="button"
-                    class=look.class
-                    aria-label=move || look.bare.then(&name)
-                    title=title
-                    disabled=move || reason.with(Option::is_some)
-                    aria-busy=move || busy.get().then_some("true")
-                    on:click=press
-                >
-                    {look.icon.map(icon)}
-                    {(!look.bare).then(|| view! { <span class="label">{move || shown()}</span> })}
-                </button>
+    action: impl Fn() -> Option<Action> + Send + Sync + 'static,
+    label: impl Fn() -> String + 'static,
+    then: impl Fn(HtmlElement) + 'static,
+) -> impl FnOnce(El) -> El {
+    let action = View::new(action);
+    let (label, then): (Label, Then) = (Rc::new(label), Rc::new(then));
+    move |parent| {
+        parent.when(
+            move || action.get().is_some(),
+            move || live_button(app, look, action, label.clone(), then.clone()),
+        )
+    }
+}
+
+type Label = Rc<dyn Fn() -> String>;
+type Then = Rc<dyn Fn(HtmlElement)>;
+
+fn live_button(app: App, look: Look, action: View<Option<Action>>, label: Label, then: Then) -> El {
+    let reason = move || action.get().as_ref().as_ref().and_then(|a| a.reason.clone());
+    let busy = move || action.get().as_ref().as_ref().is_some_and(|a| a.busy);
+    let title = {
+        let name = label.clone();
+        move || reason().filter(|r| !r.is_empty()).or_else(|| look.bare.then(|| name()))
+    };
+    let button = el("button").attr("type", "button").attr("class", look.class);
+    let pressed: HtmlElement = button.as_a();
+    let button = button
+        .attr_of("title", title)
+        .attr_of("disabled", move || reason().map(|_| String::new()))
+        .attr_of("aria-busy", move || busy().then(|| "true".to_owned()))
+        .add_all(look.icon.map(icon))
+        .press(move || {
+            let action = action.get_untracked();
+            let wanted = action.as_ref().as_ref().filter(|a| a.reason.is_none() && !a.busy);
+            if let Some(wanted) = wanted {
+                app.dispatch(Msg::Do(wanted.command.clone()));
+                then(pressed.clone());
             }
-        })
-    })
-    .into_any()
+        });
+    match look.bare {
+        true => button.attr_of("aria-label", move || Some(label())),
+        false => button.add(el("span.label").text_of(move || label())),
+    }
 }
 
 /// A dialog in the page; native, so that focus stays in it and Escape closes it.
 pub fn dialog(
     open: RwSignal<bool>,
-    title: impl Fn() -> String + Send + Sync + 'static,
-    content: impl Fn() -> AnyView + Send + Sync + 'static,
-) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let (Some(dialog), open) = (node.get(), open.get()) else { return };
-        match (open, dialog.open()) {
-            (true, false) => {
-                let _ = dialog.show_modal();
-            }
-            (false, true) => dialog.close(),
-            _ => {}
+    title: impl Fn() -> String + 'static,
+    content: impl Fn() -> Vec<El> + 'static,
+) -> El {
+    let dialog = el("dialog").attr("aria-labelledby", "dialog-title");
+    let native: HtmlDialogElement = dialog.as_a();
+    let dialog = dialog.on("close", move |_| open.set(false)).parts(move || match open.get() {
+        true => {
+            let mut parts = vec![el("h2").attr("id", "dialog-title").text(&title())];
+            parts.extend(content());
+            parts
         }
+        false => vec![],
     });
-    view! {
-        <dialog node_ref=node aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
-            {move || open.get().then(|| view! {
-                <h2 id="dialog-title">{title()}</h2>
-                {content()}
-            })}
-        </dialog>
-    }
+    watch(move || match (open.get(), native.open()) {
+        (true, false) => {
+            let _ = native.show_modal();
+        }
+        (false, true) => native.close(),
+        _ => {}
+    });
+    dialog
 }
 
 /// The choice of the interface's language.
-pub fn language(app: App) -> impl IntoView {
+pub fn language(app: App) -> El {
     let lang = app.lang();
-    let options = text::INTERFACE.map(|l| {
-        view! {
-            <option value=l.code() lang=l.code() selected=l == lang>{text::own_name(l)}</option>
-        }
-    });
-    let change = move |event| {
-        if let Some(lang) = Lang::from_tag(&event_target_value(&event)) {
+    let option = |l: Lang| {
+        let option = el("option").attr("value", l.code()).attr("lang", l.code());
+        let option = if l == lang { option.attr("selected", "") } else { option };
+        option.text(text::own_name(l))
+    };
+    let choice = el("select.field").attr("id", "language").label(text::language(lang));
+    choice.add_all(text::INTERFACE.map(option)).on("change", move |event| {
+        if let Some(lang) = Lang::from_tag(&value_of(&event)) {
             app.dispatch(Msg::Speak(lang));
             // Everything is drawn anew; the one who chose goes on where they were.
             request_animation_frame(|| focus("language"));
         }
-    };
-    view! {
-        <select id="language" class="field" aria-label=text::language(lang) on:change=change>
-            {options.into_iter().collect_view()}
-        </select>
-    }
+    })
 }
 
 /// The microphone's level as a bar.
-pub fn meter(app: App) -> impl IntoView {
+pub fn meter(app: App) -> El {
     let level = app.streams.level;
-    let per_cent = Memo::new(move |_| (level.get() * 20.0).round() * 5.0);
-    view! {
-        <div
-            class="meter"
-            role="meter"
-            aria-label=text::microphone_level(app.lang())
-            aria-valuemin="0"
-            aria-valuemax="100"
-            aria-valuenow=move || per_cent.get().to_string()
-        >
-            <div class="meter-bar" style:inline-size=move || format!("{}%", per_cent.get())></div>
-        </div>
-    }
+    let per_cent = move || (level.get() * 20.0).round() as u32 * 5;
+    let bar = el("div.meter-bar");
+    el("div.meter")
+        .attr("role", "meter")
+        .label(text::microphone_level(app.lang()))
+        .attr("aria-valuemin", "0")
+        .attr("aria-valuemax", "100")
+        .attr_of("aria-valuenow", move || Some(per_cent().to_string()))
+        .add(bar.style_of("inline-size", move || format!("{}%", per_cent())))
 }
 
 /// Gives the focus to the element with this id.
 pub fn focus(id: &str) {
     let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// Whether the focus goes from within the list of an event to elsewhere.
+pub fn leaves(event: &Event) -> bool {
+    let node = |t: Option<EventTarget>| t.and_then(|t| t.dyn_into::<Node>().ok());
+    let to = event.dyn_ref::<FocusEvent>().and_then(FocusEvent::related_target);
+    let (to, here) = (node(to), node(event.current_target()));
+    !here.is_some_and(|here| here.contains(to.as_ref()))
+}
+
+/// Whether the key of an event is Escape.
+pub fn is_escape(event: &Event) -> bool {
+    event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape")
 }

@@ -1,121 +1,131 @@
 //! The floor: its picture, the nameplate, the clock.
 
 use crate::app::App;
+use crate::core::model::DeviceState;
 use crate::core::names;
 use crate::core::text;
-use crate::core::view::stage::{self, FloorState};
+use crate::core::view::stage::{self, ClockFace, FloorState, Pictures, Plate};
+use crate::ui::dom::{El, el, svg};
 use crate::ui::{media, parts};
+use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::clock::ClockState;
 
 /// The floor's picture, or calmly what is the case.
-pub fn picture(app: App, with_insets: bool) -> impl IntoView {
+pub fn picture(app: App, with_insets: bool) -> El {
     let lang = app.lang();
     let pictures = app.view(stage::pictures);
     let plate = app.view(stage::plate);
-    let chair_name = app.view(|m| {
-        let meeting = m.meeting()?;
-        Some(names::seat(meeting, &meeting.setup.presidency, m.lang).text)
-    });
-    let chair_label = move || text::president_named(lang, &chair_name.get().unwrap_or_default());
-    let own =
-        app.view(|m| m.devices.camera == crate::core::model::DeviceState::Live && m.camera_wanted);
-    view! {
-        <div class="picture" class:shows=move || pictures.get().floor>
-            {media::video_of(
-                move || match pictures.get().own_floor {
-                    true => app.streams.own.get(),
-                    false => app.streams.floor.get(),
-                },
-                "floor-video",
-                move || text::floor(lang).to_owned(),
-            )}
-            <div class="still">
-                {move || plate.get().map(|p| {
-                    let silent = p.state == FloorState::Live;
-                    view! {
-                        <p class="still-name">{parts::name(&p.name)}</p>
-                        <p class="still-line">{if silent { text::floor_no_picture(lang) } else { p.line }}</p>
-                    }
-                })}
-            </div>
-            {with_insets.then(|| view! {
-                <div class="inset presiding" class:gone=move || !pictures.get().chair>
-                    {media::video(app.streams.chair, "", chair_label)}
-                    <span>{text::president(lang)}</span>
-                </div>
-                <div class="inset own" class:gone=move || !own.get() || pictures.get().own_floor>
-                    {media::video(app.streams.own, "mirrored", move || text::your_picture(lang).to_owned())}
-                    <span>{text::your_picture(lang)}</span>
-                </div>
-            })}
-        </div>
+    let stream = move || match pictures.get().own_floor {
+        true => app.streams.own.get(),
+        false => app.streams.floor.get(),
+    };
+    let still = move || {
+        let plate = plate.get();
+        let Some(plate) = plate.as_ref() else { return vec![] };
+        let line = match plate.state {
+            FloorState::Live => text::floor_no_picture(lang),
+            FloorState::Free | FloorState::Called | FloorState::Held => plate.line,
+        };
+        let name = el("p.still-name").add(parts::name(&plate.name));
+        vec![name, el("p.still-line").text(line)]
+    };
+    let picture = el("div.picture")
+        .class_if("shows", move || pictures.get().floor)
+        .add(media::video(stream, "floor-video", move || text::floor(lang).to_owned()))
+        .add(el("div.still").parts(still));
+    match with_insets {
+        true => picture.add(presiding(app, pictures)).add(own(app, pictures)),
+        false => picture,
     }
 }
 
+fn presiding(app: App, pictures: View<Pictures>) -> El {
+    let lang = app.lang();
+    let name = app.view(|m| {
+        let meeting = m.meeting()?;
+        Some(names::seat(meeting, &meeting.setup.presidency, m.lang).text)
+    });
+    let label = move || text::president_named(lang, name.get().as_deref().unwrap_or_default());
+    el("div.inset.presiding")
+        .class_if("gone", move || !pictures.get().chair)
+        .add(media::video(move || app.streams.chair.get(), "", label))
+        .add(el("span").text(text::president(lang)))
+}
+
+fn own(app: App, pictures: View<Pictures>) -> El {
+    let lang = app.lang();
+    let shown = app.view(|m| m.devices.camera == DeviceState::Live && m.camera_wanted);
+    let label = move || text::your_picture(lang).to_owned();
+    el("div.inset.own")
+        .class_if("gone", move || !*shown.get() || pictures.get().own_floor)
+        .add(media::video(move || app.streams.own.get(), "mirrored", label))
+        .add(el("span").text(text::your_picture(lang)))
+}
+
 /// Who has the floor, and the clock.
-pub fn plate(app: App) -> impl IntoView {
+pub fn plate(app: App) -> El {
     let plate = app.view(stage::plate);
-    let class = move || match plate.with(|p| p.as_ref().map(|p| p.state)) {
+    let class = move || match plate.get().as_ref().as_ref().map(|p| p.state) {
         Some(FloorState::Live) => "plate live",
         Some(FloorState::Called) => "plate called",
         Some(FloorState::Held) => "plate held",
         Some(FloorState::Free) | None => "plate",
     };
-    view! {
-        <div class=class>
-            {move || plate.get().map(|p| match p.state {
-                FloorState::Free => view! {
-                    <div class="who"><p class="who-line">{p.line}</p></div>
-                }.into_any(),
-                FloorState::Called | FloorState::Live | FloorState::Held => view! {
-                    <div class="who">
-                        <h2>{parts::name(&p.name)}</h2>
-                        <p class="who-line">
-                            <span class="state">{p.line}</span>
-                            {(!p.person.is_empty()).then(|| view! { <bdi>{p.person}</bdi> })}
-                        </p>
-                    </div>
-                }.into_any(),
-            })}
-            {clock(app)}
-        </div>
+    el("div")
+        .attr_of("class", move || Some(class().to_owned()))
+        .part(move || plate.get().as_ref().as_ref().map(who))
+        .with(|plate| clock(app, plate))
+}
+
+fn who(plate: &Plate) -> El {
+    let line = el("p.who-line");
+    match plate.state {
+        FloorState::Free => el("div.who").add(line.text(plate.line)),
+        FloorState::Called | FloorState::Live | FloorState::Held => {
+            let person = (!plate.person.is_empty()).then(|| el("bdi").text(&plate.person));
+            el("div.who")
+                .add(el("h2").add(parts::name(&plate.name)))
+                .add(line.add(el("span.state").text(plate.line)).add_all(person))
+        }
     }
 }
 
-fn clock(app: App) -> impl IntoView {
-    let lang = app.lang();
+fn clock(app: App, plate: El) -> El {
     let face = app.view_at(stage::clock);
-    let there = Memo::new(move |_| face.with(Option::is_some));
-    let state = Memo::new(move |_| face.with(|f| f.as_ref().map(|f| f.state)));
-    let part = Memo::new(move |_| face.with(|f| f.as_ref().map_or(0, |f| f.part)));
-    let digits = Memo::new(move |_| face.with(|f| f.as_ref().map(|f| f.digits.clone())));
-    let note = Memo::new(move |_| face.with(|f| f.as_ref().map(|f| f.note.clone())));
-    let class = move || match state.get() {
-        Some(ClockState::Amber) => "clock amber",
-        Some(ClockState::Red) => "clock red",
-        Some(ClockState::Green) | None => "clock green",
+    plate.when(move || face.get().is_some(), move || dial(app, face))
+}
+
+fn dial(app: App, face: View<Option<ClockFace>>) -> El {
+    let text = move |of: fn(&ClockFace) -> String| {
+        move || face.get().as_ref().as_ref().map(of).unwrap_or_default()
     };
-    view! {
-        <Show when=move || there.get()>
-            <div class=class role="timer" aria-label=text::clock(lang)>
-                <svg viewBox="0 0 60 60" aria-hidden="true" focusable="false">
-                    <circle class="ring" cx="30" cy="30" r="25"></circle>
-                    <circle
-                        class="hand"
-                        cx="30"
-                        cy="30"
-                        r="25"
-                        pathLength="100"
-                        stroke-dasharray=move || format!("{} 100", part.get())
-                        transform="rotate(-90 30 30)"
-                    ></circle>
-                </svg>
-                <div>
-                    <b dir="ltr">{move || digits.get()}</b>
-                    <small>{move || note.get()}</small>
-                </div>
-            </div>
-        </Show>
-    }
+    let class = text(|face| {
+        match face.state {
+            ClockState::Amber => "clock amber",
+            ClockState::Red => "clock red",
+            ClockState::Green => "clock green",
+        }
+        .to_owned()
+    });
+    let part = text(|face| format!("{} 100", face.part));
+    let circle = |class| svg(class).attr("cx", "30").attr("cy", "30").attr("r", "25");
+    let hand = circle("circle.hand")
+        .attr("pathLength", "100")
+        .attr("transform", "rotate(-90 30 30)")
+        .attr_of("stroke-dasharray", move || Some(part()));
+    let ring = svg("svg")
+        .attr("viewBox", "0 0 60 60")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .add(circle("circle.ring"))
+        .add(hand);
+    let digits = el("b").attr("dir", "ltr").text_of(text(|face| face.digits.clone()));
+    let note = el("small").text_of(text(|face| face.note.clone()));
+    el("div")
+        .attr_of("class", move || Some(class()))
+        .attr("role", "timer")
+        .label(text::clock(app.lang()))
+        .add(ring)
+        .add(el("div").add(digits).add(note))
 }

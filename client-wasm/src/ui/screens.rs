@@ -1,128 +1,117 @@
 //! The plain screens: one message, and what to do next.
 
 use crate::app::{App, intl, reload};
-use crate::core::model::{JoinFailure, Model, Place, Screen};
+use crate::core::model::{JoinFailure, Place, Screen};
 use crate::core::msg::Msg;
 use crate::core::names;
 use crate::core::view::stage;
 use crate::core::{refusal, text};
+use crate::ui::dom::{self, El, el};
 use crate::ui::{media, parts};
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::phase::Phase;
+use rostrum_proto::wire::server::Lobby;
 
 /// A card in the middle of the page.
-fn card(app: App, title: String, content: impl IntoView) -> AnyView {
-    view! {
-        <main class="plain">
-            <div class="card-top"><span class="product">{text::product(app.lang())}</span>{parts::language(app)}</div>
-            <section class="card">
-                <h1 tabindex="-1">{title}</h1>
-                {content}
-            </section>
-        </main>
-    }
-    .into_any()
+fn card(app: App, title: &str, content: impl FnOnce(El) -> El) -> El {
+    let product = el("span.product").text(text::product(app.lang()));
+    let title = el("h1").attr("tabindex", "-1").text(title);
+    el("main.plain")
+        .add(el("div.card-top").add(product).add(parts::language(app)))
+        .add(el("section.card").add(title).with(content))
 }
 
-fn button(app: App, label: &'static str, msg: fn() -> Msg) -> impl IntoView {
-    view! {
-        <button type="button" class="btn main" on:click=move |_| app.dispatch(msg())>{label}</button>
-    }
-}
-
-fn reload_button(label: &'static str) -> impl IntoView {
-    view! { <button type="button" class="btn main" on:click=move |_| reload()>{label}</button> }
+fn button(app: App, label: &str, msg: fn() -> Msg) -> El {
+    dom::button("btn main", label).press(move || app.dispatch(msg()))
 }
 
 /// The screens that only say something.
-pub fn message(app: App, screen: Screen) -> AnyView {
+pub fn message(app: App, screen: Screen) -> El {
     let lang = app.lang();
+    let enter = |label| Some(button(app, label, || Msg::Enter));
     let (title, text, next) = match screen {
-        Screen::Opening => {
-            return card(app, text::opening_link(lang).to_owned(), ());
+        Screen::Opening => return card(app, text::opening_link(lang), |card| card),
+        Screen::Left => {
+            (text::left_title(lang), text::left_text(lang), enter(text::come_back(lang)))
         }
-        Screen::Left => (
-            text::left_title(lang),
-            text::left_text(lang),
-            button(app, text::come_back(lang), || Msg::Enter).into_any(),
-        ),
-        Screen::Ended => (text::ended_title(lang), text::ended_text(lang), ().into_any()),
-        Screen::Replaced => (
-            text::replaced_title(lang),
-            text::replaced_text(lang),
-            button(app, text::use_here(lang), || Msg::Enter).into_any(),
-        ),
-        Screen::TooMany => (
-            text::too_many_title(lang),
-            text::too_many_text(lang),
-            button(app, text::try_again(lang), || Msg::Enter).into_any(),
-        ),
-        Screen::Protocol => (
-            text::protocol_title(lang),
-            text::protocol_text(lang),
-            reload_button(text::reload(lang)).into_any(),
-        ),
+        Screen::Ended => (text::ended_title(lang), text::ended_text(lang), None),
+        Screen::Replaced => {
+            (text::replaced_title(lang), text::replaced_text(lang), enter(text::use_here(lang)))
+        }
+        Screen::TooMany => {
+            (text::too_many_title(lang), text::too_many_text(lang), enter(text::try_again(lang)))
+        }
+        Screen::Protocol => {
+            let again = dom::button("btn main", text::reload(lang)).press(reload);
+            (text::protocol_title(lang), text::protocol_text(lang), Some(again))
+        }
         Screen::NoLink | Screen::Failed(_) | Screen::Join | Screen::Inside => {
-            (text::no_link_title(lang), text::no_link_text(lang), ().into_any())
+            (text::no_link_title(lang), text::no_link_text(lang), None)
         }
     };
-    card(app, title.to_owned(), view! { <p>{text}</p> {next} })
+    card(app, title, |card| card.add(el("p").text(text)).add_all(next))
 }
 
 /// The link does not work.
-pub fn failed(app: App, failure: JoinFailure) -> AnyView {
+pub fn failed(app: App, failure: JoinFailure) -> El {
     let lang = app.lang();
-    let content = view! {
-        <p role="alert">{refusal::join(failure, lang)}</p>
-        {button(app, text::try_again(lang), || Msg::TryAgain)}
-    };
-    card(app, text::join_failed_title(lang).to_owned(), content)
+    let why = el("p").attr("role", "alert").text(refusal::join(failure, lang));
+    let again = button(app, text::try_again(lang), || Msg::TryAgain);
+    card(app, text::join_failed_title(lang), |card| card.add(why).add(again))
 }
 
 /// Between the join screen and the first word of the server.
-pub fn connecting(app: App) -> AnyView {
-    card(app, text::connecting(app.lang()).to_owned(), ())
+pub fn connecting(app: App) -> El {
+    card(app, text::connecting(app.lang()), |card| card)
 }
 
 /// Waiting to be admitted.
-pub fn lobby(app: App) -> AnyView {
+pub fn lobby(app: App) -> El {
     let lang = app.lang();
     let lobby = app.view(|m| match &m.place {
         Place::Lobby(lobby) => Some((**lobby).clone()),
         Place::Nowhere | Place::Meeting(_) => None,
     });
-    let line = move |part: fn(&rostrum_proto::wire::server::Lobby) -> Option<LocalText>| {
-        lobby.get().and_then(|l| part(&l)).map(|text| parts::name(&names::local(&text, lang)))
+    let line = move |paragraph: &str, part: fn(&Lobby) -> Option<&LocalText>| {
+        el(paragraph).part(move || {
+            let lobby = lobby.get();
+            let text = lobby.as_ref().as_ref().and_then(part)?;
+            Some(parts::name(&names::local(text, lang)))
+        })
     };
-    let starts = move || {
-        let at = lobby.get().map(|l| l.starts_at)?;
-        let time = intl::date_time(at, lang, "");
-        Some(text::lobby_starts(lang, &time))
+    let starts = move || match lobby.get().as_ref() {
+        Some(lobby) => text::lobby_starts(lang, &intl::date_time(lobby.starts_at, lang, "")),
+        None => String::new(),
     };
     let banner = app.view(stage::banner);
-    let content = view! {
-        <p class="lead" role="status">{text::lobby_text(lang)}</p>
-        <p class="nameplate">{move || line(|l| l.seat.clone())}</p>
-        <p>{move || line(|l| Some(l.format.clone()))}</p>
-        <p>{move || line(|l| Some(l.title.clone()))}</p>
-        <p class="quiet">{starts}</p>
-        {move || banner.get().map(|b| view! { <p class="warn-text" role="status">{b.text}</p> })}
-        {app.model.with_untracked(Model::seated).then(|| view! {
-            <div class="preview">
-                {media::video(app.streams.own, "mirrored", move || text::camera_preview(lang).to_owned())}
-            </div>
-            {parts::meter(app)}
-        })}
-        <button type="button" class="btn" on:click=move |_| app.dispatch(Msg::Leave)>
-            {text::leave(lang)}
-        </button>
+    let warning = move || {
+        let banner = banner.get();
+        let text = &banner.as_ref().as_ref()?.text;
+        Some(el("p.warn-text").attr("role", "status").text(text))
     };
-    card(app, text::lobby_title(lang).to_owned(), content)
+    let leave = dom::button("btn", text::leave(lang)).press(move || app.dispatch(Msg::Leave));
+    let seated = app.model.read_untracked().seated();
+    card(app, text::lobby_title(lang), |card| {
+        card.add(el("p.lead").attr("role", "status").text(text::lobby_text(lang)))
+            .add(line("p.nameplate", |l| l.seat.as_ref()))
+            .add(line("p", |l| Some(&l.format)))
+            .add(line("p", |l| Some(&l.title)))
+            .add(el("p.quiet").text_of(starts))
+            .part(warning)
+            .add_all(seated.then(|| preview(app)).into_iter().flatten())
+            .add(leave)
+    })
+}
+
+fn preview(app: App) -> [El; 2] {
+    let label = move || text::camera_preview(app.lang()).to_owned();
+    let video = media::video(move || app.streams.own.get(), "mirrored", label);
+    [el("div.preview").add(video), parts::meter(app)]
 }
 
 /// The meeting is over.
-pub fn closed(app: App) -> AnyView {
+pub fn closed(app: App) -> El {
     let lang = app.lang();
     let times = app.view(|m| {
         let meeting = m.meeting()?;
@@ -131,15 +120,15 @@ pub fn closed(app: App) -> AnyView {
         Some((opened_at, closed_at, zone, names::local(&meeting.setup.title, m.lang)))
     });
     let content = move || {
-        times.get().map(|(opened, closed, zone, title)| {
-            let opened = intl::time(opened, lang, &zone);
-            let closed = intl::time(closed, lang, &zone);
-            view! {
-                <p>{parts::name(&title)}</p>
-                <p class="lead">{text::closed_times(lang, &closed, &opened)}</p>
-                <p class="quiet">{text::closed_devices(lang)}</p>
-            }
-        })
+        let times = times.get();
+        let Some((opened, closed, zone, title)) = times.as_ref() else { return vec![] };
+        let opened = intl::time(*opened, lang, zone);
+        let closed = intl::time(*closed, lang, zone);
+        vec![
+            el("p").add(parts::name(title)),
+            el("p.lead").text(&text::closed_times(lang, &closed, &opened)),
+            el("p.quiet").text(text::closed_devices(lang)),
+        ]
     };
-    card(app, text::closed_title(lang).to_owned(), content)
+    card(app, text::closed_title(lang), |card| card.parts(content))
 }

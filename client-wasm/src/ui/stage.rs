@@ -3,113 +3,103 @@
 use crate::app::{App, intl};
 use crate::core::text;
 use crate::core::view::{chair as chair_view, quality, stage};
+use crate::ui::dom::{El, button, el};
 use crate::ui::{admissions, bar, chair, desk, media, parts, plate, speakers, table};
+use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::time::Timestamp;
 
 /// The screen.
-pub fn screen(app: App) -> AnyView {
+pub fn screen(app: App) -> El {
     let technician = app.view(quality::is_ours);
     let presides = app.view(chair_view::presides);
     let at_desk = RwSignal::new(true);
-    let lang = app.lang();
-    view! {
-        <div class="app" class:presiding=move || presides.get()>
-            <a class="skip" href="#main">{text::skip_to_content(lang)}</a>
-            <header class="head">
-                {header(app, technician, at_desk)}
-                {banner(app)}
-                {media::sounds(app)}
-            </header>
-            {move || match technician.get() && at_desk.get() {
-                true => desk::screen(app),
-                false => hall(app),
-            }}
-            <div class="foot">{bar::my_floor(app)}{bar::bar(app)}</div>
-        </div>
-    }
-    .into_any()
+    let skip = el("a.skip").attr("href", "#main").text(text::skip_to_content(app.lang()));
+    let head = el("header.head")
+        .add(header(app, technician, at_desk))
+        .add(banner(app))
+        .with(|header| media::sounds(app, header));
+    let foot = el("div.foot").add(bar::my_floor(app)).add(bar::bar(app));
+    el("div.app")
+        .class_if("presiding", move || *presides.get())
+        .add(skip)
+        .add(head)
+        .parts(move || match *technician.get() && at_desk.get() {
+            true => vec![desk::screen(app)],
+            false => hall(app),
+        })
+        .add(foot)
 }
 
-fn header(app: App, technician: Memo<bool>, at_desk: RwSignal<bool>) -> impl IntoView {
+fn header(app: App, technician: View<bool>, at_desk: RwSignal<bool>) -> El {
     let lang = app.lang();
     let header = app.view(stage::header);
-    let title = app.view(|m| stage::header(m).map(|h| (h.format, h.title, h.agenda_item)));
-    let phase = Memo::new(move |_| header.with(|h| h.as_ref().map(|h| (h.phase, h.phase_text))));
+    let titles = move || {
+        let header = header.get();
+        let header = header.as_ref().as_ref()?;
+        let titles = el("div.titles")
+            .add(el("h1").add(parts::name(&header.format)))
+            .add(el("p.topic").add(parts::name(&header.title)));
+        Some(titles.add(el("p.item").add(parts::name(&header.agenda_item))))
+    };
+    let phase = move || {
+        let header = header.get();
+        let header = header.as_ref().as_ref()?;
+        let live = header.phase == PhaseName::InSession;
+        Some(el(if live { "span.chip.live" } else { "span.chip" }).text(header.phase_text))
+    };
+    let tab = move |desk: bool, label: &str| {
+        let pressed = move || Some((at_desk.get() == desk).to_string());
+        button("tab", label).attr_of("aria-pressed", pressed).press(move || at_desk.set(desk))
+    };
+    let tabs = move || {
+        el("nav.tabs")
+            .label(text::views(lang))
+            .add(tab(true, text::desk(lang)))
+            .add(tab(false, text::stage(lang)))
+    };
+    let chips = el("div.chips")
+        .when(move || *technician.get(), tabs)
+        .part(phase)
+        .add(el("span.chip.time").text_of(times(app)))
+        .add(parts::language(app));
+    el("div.top").part(titles).add(chips)
+}
+
+/// The time at the venue, and UTC.
+fn times(app: App) -> impl Fn() -> String {
+    let lang = app.lang();
     let zone = app.view(|m| stage::header(m).map(|h| h.time_zone).unwrap_or_default());
-    let minute =
-        Memo::new(move |_| rostrum_proto::time::Timestamp(app.now.get().0 / 60_000 * 60_000));
-    let times = move || {
-        let (at, zone) = (minute.get(), zone.get());
+    let minute = View::new(move || Timestamp(app.now.get().0 / 60_000 * 60_000));
+    move || {
+        let (at, zone) = (*minute.get(), zone.get());
         let venue = intl::time(at, lang, &zone);
         let alone = |text: &str| format!("\u{2068}{text}\u{2069}");
         let (place, utc) = (alone(&intl::place(&zone)), intl::time(at, lang, "UTC"));
         text::venue_time(lang, &place, &alone(&utc), &alone(&venue))
-    };
-    let tab = move |desk: bool, label: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="tab"
-                aria-pressed=move || (at_desk.get() == desk).to_string()
-                on:click=move |_| at_desk.set(desk)
-            >
-                {label}
-            </button>
-        }
-    };
-    view! {
-        <div class="top">
-            {move || title.get().map(|(format, title, item)| view! {
-                <div class="titles">
-                    <h1>{parts::name(&format)}</h1>
-                    <p class="topic">{parts::name(&title)}</p>
-                    <p class="item">{parts::name(&item)}</p>
-                </div>
-            })}
-            <div class="chips">
-                {move || technician.get().then(|| view! {
-                    <nav class="tabs" aria-label=text::views(lang)>
-                        {tab(true, text::desk(lang))}
-                        {tab(false, text::stage(lang))}
-                    </nav>
-                })}
-                {move || phase.get().map(|(phase, words)| view! {
-                    <span class="chip" class:live=phase == PhaseName::InSession>{words}</span>
-                })}
-                <span class="chip time">{times}</span>
-                {parts::language(app)}
-            </div>
-        </div>
     }
 }
 
-fn banner(app: App) -> impl IntoView {
+fn banner(app: App) -> El {
     let banner = app.view(stage::banner);
-    view! {
-        <div role="status">
-            {move || banner.get().map(|b| view! {
-                <p class="banner" class:grave=b.grave class:note=!b.grave>{b.text}</p>
-            })}
-        </div>
-    }
+    el("div").attr("role", "status").part(move || {
+        let banner = banner.get();
+        let banner = banner.as_ref().as_ref()?;
+        Some(el(if banner.grave { "p.banner.grave" } else { "p.banner.note" }).text(&banner.text))
+    })
 }
 
-fn hall(app: App) -> AnyView {
-    let lang = app.lang();
-    view! {
-        <main class="hall" id="main" tabindex="-1">
-            {table::table(app)}
-            <section class="floor" aria-label=text::floor(lang)>
-                {plate::picture(app, true)}
-                {plate::plate(app)}
-            </section>
-        </main>
-        <aside class="side" tabindex="0">
-            {chair::panel(app)}
-            {admissions::waiting(app)}
-            {speakers::list(app)}
-        </aside>
-    }
-    .into_any()
+fn hall(app: App) -> Vec<El> {
+    let floor = el("section.floor")
+        .label(text::floor(app.lang()))
+        .add(plate::picture(app, true))
+        .add(plate::plate(app));
+    let main = el("main.hall").attr("id", "main").attr("tabindex", "-1");
+    let side = el("aside.side")
+        .attr("tabindex", "0")
+        .with(|side| chair::panel(app, side))
+        .with(|side| admissions::waiting(app, side))
+        .add(speakers::list(app));
+    vec![main.add(table::table(app)).add(floor), side]
 }

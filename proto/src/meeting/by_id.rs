@@ -2,6 +2,7 @@
 
 use crate::id::ConnectionId;
 use crate::meeting::presence::Connection;
+use crate::read::Unreadable;
 use serde::{Deserialize, Deserializer, Serializer};
 use std::collections::BTreeMap;
 
@@ -14,6 +15,18 @@ pub fn serialize<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(map.values())
+}
+
+/// Reads the values back, see [`crate::read`].
+///
+/// # Errors
+/// It is not a list of connections.
+pub fn read(values: Vec<Connection>) -> Result<BTreeMap<ConnectionId, Connection>, Unreadable> {
+    let mut map = BTreeMap::new();
+    for connection in values {
+        map.insert(connection.id, connection);
+    }
+    Ok(map)
 }
 
 /// Reads the values back.

@@ -2,6 +2,7 @@
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::profile::RequestKind;
+use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
 /// A wish, in the words of the rules of procedure. Whether it may be is for
@@ -140,7 +141,7 @@ pub enum Command {
 }
 
 /// A technical problem in the words of the person who has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Hears nothing, or badly.
@@ -161,7 +162,7 @@ pub struct Actor {
 }
 
 /// The command that caused an event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Cause {
     /// The person who asked.

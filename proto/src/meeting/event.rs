@@ -7,11 +7,12 @@ use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::presence::DisconnectReason;
 use crate::meeting::setup::{Person, Setup};
 use crate::profile::RequestKind;
+use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One line of the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Counted from 1 in each meeting, without gaps.
@@ -26,7 +27,7 @@ pub struct Record {
 }
 
 /// A fact. Applying one never fails.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Event {
     /// The meeting exists; always the first event.

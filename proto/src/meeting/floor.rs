@@ -17,6 +17,7 @@ use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
 use crate::meeting::refusal::{Refusal, StatusName};
 use crate::profile::RequestKind;
+use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 pub const MAX_REASON_BYTES: u32 = 500;
 
 /// A request for the floor (RFC 8855 §3, FloorRequest).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct FloorRequest {
     /// The request.
@@ -44,7 +45,7 @@ pub struct FloorRequest {
 
 /// Request status (RFC 8855 §5.2.5), each with what belongs to it. The queue position of an accepted
 /// request is its place in [`Meeting::speakers`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "status", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Status {
     /// Waits for the chair.
@@ -78,7 +79,7 @@ pub enum Status {
 }
 
 /// A grant of the floor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
     /// Since when the seat is the holder.
@@ -93,7 +94,7 @@ pub struct Grant {
 }
 
 /// Where a grant stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "phase", rename_all = "snake_case", deny_unknown_fields)]
 pub enum GrantPhase {
     /// The chair has named the seat; its microphone is closed.
@@ -119,7 +120,7 @@ pub enum GrantPhase {
 }
 
 /// Why a floor was taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum RevokeReason {
     /// The chair took it back.

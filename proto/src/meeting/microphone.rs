@@ -11,10 +11,11 @@ use crate::meeting::event::Event;
 use crate::meeting::floor::GrantPhase;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::{Meeting, authority};
+use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
 /// What closes a seat's microphone, each reason by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Microphone {
     /// The seat closed it itself.
@@ -26,7 +27,7 @@ pub struct Microphone {
 }
 
 /// By which authority a seat is muted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum MuteOrigin {
     /// The chair's.

@@ -30,6 +30,7 @@ use crate::meeting::phase::{Phase, PhaseName};
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::{Person, SeatSetup, Setup};
+use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -38,7 +39,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub const REMEMBERED_COMMANDS: usize = 128;
 
 /// The state of a meeting: a fold of its journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Meeting {
     /// As convened.
@@ -72,7 +73,7 @@ pub struct Meeting {
 }
 
 /// A seat's state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Seat {
     /// As convened.

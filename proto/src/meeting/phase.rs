@@ -11,11 +11,12 @@ use crate::meeting::Meeting;
 use crate::meeting::event::Event;
 use crate::meeting::floor::RevokeReason;
 use crate::meeting::refusal::Refusal;
+use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The phase with what belongs to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "phase", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Phase {
     /// Announced; the lobby opens at the given time.
@@ -40,7 +41,7 @@ pub enum Phase {
 }
 
 /// The name of a phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseName {
     /// See [`Phase::Scheduled`].

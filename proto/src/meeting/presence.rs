@@ -10,11 +10,12 @@ use crate::meeting::floor::{GrantPhase, Status};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
 use crate::meeting::{Meeting, authority};
+use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// One device of one person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Connection {
     /// The device.
@@ -28,7 +29,7 @@ pub struct Connection {
 }
 
 /// A person in the meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Participant {
     /// Who.
@@ -40,7 +41,7 @@ pub struct Participant {
 }
 
 /// Why a device is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum DisconnectReason {
     /// It left by itself.

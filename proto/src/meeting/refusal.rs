@@ -2,10 +2,11 @@
 
 use crate::id::SeatId;
 use crate::meeting::phase::PhaseName;
+use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
 /// A refusal. The code is the tag; a client shows it in the reader's language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "code", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Refusal {
     /// The role does not allow it.
@@ -76,7 +77,7 @@ pub enum Refusal {
 }
 
 /// A floor request's status without its data (RFC 8855 §5.2.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusName {
     /// Waits for the chair.

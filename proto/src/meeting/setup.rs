@@ -3,13 +3,14 @@
 use crate::id::{MeetingId, ParticipantId, SeatId};
 use crate::lang::LocalText;
 use crate::profile::{Profile, SeatKind};
+use crate::read::Read;
 use crate::role::Role;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A meeting as convened. Names are those valid on the day, kept with the meeting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
     /// The meeting.
@@ -37,7 +38,7 @@ pub struct Setup {
 }
 
 /// A delegation's place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct SeatSetup {
     /// The seat.
@@ -57,7 +58,7 @@ pub struct SeatSetup {
 }
 
 /// A person who may take part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
     /// Unique in the meeting.

@@ -3,6 +3,7 @@
 use crate::id::MeetingId;
 use crate::lang::LocalText;
 use crate::meeting::setup::Person;
+use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,7 @@ pub struct JoinRequest {
 }
 
 /// The answer to a good code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Joined {
     /// JWT for `hello`.
@@ -34,7 +35,7 @@ pub struct Joined {
 }
 
 /// The answer to a bad request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Problem {
     /// Stable.
@@ -44,7 +45,7 @@ pub struct Problem {
 }
 
 /// Why a link does not work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum JoinError {
     /// The body is not `{"code": …}`.

@@ -7,11 +7,12 @@ use crate::meeting::event::Record;
 use crate::meeting::phase::Phase;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
+use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A message from the server.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ServerMessage {
     /// The answer to `hello`.
@@ -113,7 +114,7 @@ pub enum ServerMessage {
 }
 
 /// What is known of a meeting in its lobby.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Lobby {
     /// The kind of meeting.
@@ -132,7 +133,7 @@ pub struct Lobby {
 }
 
 /// How well a connection's media travels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectionQuality {
     /// The device.
@@ -160,7 +161,7 @@ pub struct ConnectionQuality {
 }
 
 /// Why a message was not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// Not JSON of the protocol, an unknown command or an unknown field.

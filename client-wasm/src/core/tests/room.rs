@@ -204,6 +204,9 @@ impl Room {
     }
 
     pub fn server(&mut self, message: ServerMessage) {
+        // As the browser does it: by way of a text.
+        let text = serde_json::to_string(&message).unwrap();
+        assert_eq!(rostrum_proto::read::read(&text), Ok(message.clone()), "{text}");
         self.tell(Msg::Server(message.into()));
     }
 

@@ -9,6 +9,8 @@ use rostrum_proto::time::Timestamp;
 /// Somebody who can be admitted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guest {
+    /// Who is there, to be known again.
+    pub key: String,
     /// The seat or the person.
     pub name: Name,
     /// Who is there, or the role.
@@ -36,7 +38,14 @@ pub fn guests(model: &Model, now: Timestamp) -> Option<Vec<Guest>> {
             .map(|c| names::participant(meeting, &c.participant))
             .collect();
         let name = names::seat(meeting, &id, lang);
-        Some(Guest { name, here: !people.is_empty(), line: people.join(", "), admit })
+        let line = people.join(", ");
+        Some(Guest {
+            key: format!("seat {id} {line}"),
+            name,
+            here: !people.is_empty(),
+            line,
+            admit,
+        })
     });
     let people = meeting.participants.values().filter_map(|p| {
         let id = &p.person.id;
@@ -48,10 +57,11 @@ pub fn guests(model: &Model, now: Timestamp) -> Option<Vec<Guest>> {
         let admit =
             useful_action(model, now, Command::AdmitParticipant { participant: id.clone() })?;
         let name = Name { lang: "", text: names::person(&p.person) };
-        Some(Guest { name, here, line: role(p.person.role, lang).to_owned(), admit })
+        let line = role(p.person.role, lang).to_owned();
+        Some(Guest { key: format!("person {id}"), name, here, line, admit })
     });
-    let mut guests: Vec<_> = seats.chain(people).collect();
-    guests.sort_by_key(|guest| !guest.here);
+    let (mut guests, absent): (Vec<_>, Vec<_>) = seats.chain(people).partition(|g| g.here);
+    guests.extend(absent);
     Some(guests)
 }
 

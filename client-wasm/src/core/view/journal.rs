@@ -9,8 +9,9 @@ use crate::core::{format, text};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Record;
+use rostrum_proto::read::{Json, read};
 use rostrum_proto::time::{Millis, Timestamp};
-use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Lines shown at once.
 const SHOWN: usize = 200;
@@ -102,12 +103,11 @@ pub fn seats(model: &Model) -> Vec<(String, String)> {
 }
 
 fn line(model: &Model, meeting: &Meeting, record: &Record) -> Option<(JournalLine, Vec<SeatId>)> {
-    let Ok(Value::Object(fields)) = serde_json::to_value(&record.event) else { return None };
-    let kind = fields.get("type")?.as_str()?.to_owned();
+    let (kind, fields) = spelled(record)?;
     let by = record.by.as_ref().map(|by| &by.participant);
     let mut seats = Vec::new();
     let mut details = Vec::new();
-    for (key, value) in fields.iter().filter(|(key, _)| *key != "type") {
+    for (key, value) in &fields {
         let found = concerned(meeting, key, value);
         if let Some(text) = detail(meeting, key, value) {
             details.push(text);
@@ -131,6 +131,16 @@ fn line(model: &Model, meeting: &Meeting, record: &Record) -> Option<(JournalLin
     Some((JournalLine { seq: record.seq, time, kind, seat, detail, warn }, seats))
 }
 
+/// The event's name and its fields by name, as they stand in the journal.
+fn spelled(record: &Record) -> Option<(String, BTreeMap<String, Json>)> {
+    let text = serde_json::to_string(&record.event).ok()?;
+    let mut fields: BTreeMap<String, Json> = read(&text).ok()?;
+    match fields.remove("type")? {
+        Json::Text(kind) => Some((kind, fields)),
+        _ => None,
+    }
+}
+
 const WARNING: [&str; 7] = [
     "connection.closed",
     "floor.held",
@@ -142,19 +152,18 @@ const WARNING: [&str; 7] = [
 ];
 
 /// The seats that a field names, directly or through a request, a person or a device.
-fn concerned(meeting: &Meeting, key: &str, value: &Value) -> Vec<SeatId> {
-    let text = || value.as_str().map(str::to_owned);
+fn concerned(meeting: &Meeting, key: &str, value: &Json) -> Vec<SeatId> {
+    let text = || text_of(value).map(str::to_owned);
     let of_person = |id: &ParticipantId| meeting.seat_of(id).cloned();
     match key {
         "seat" => text().and_then(|s| SeatId::new(s).ok()).into_iter().collect(),
-        "seats" => value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|s| SeatId::new(s.as_str()?).ok())
-            .collect(),
-        "request" => value
-            .as_u64()
+        "seats" => match value {
+            Json::List(seats) => {
+                seats.iter().filter_map(|s| SeatId::new(text_of(s)?).ok()).collect()
+            }
+            _ => vec![],
+        },
+        "request" => number_of(value)
             .and_then(|n| meeting.request(RequestId(n as u32)).ok())
             .map(|r| r.beneficiary.clone())
             .into_iter()
@@ -164,8 +173,7 @@ fn concerned(meeting: &Meeting, key: &str, value: &Value) -> Vec<SeatId> {
             .and_then(|id| of_person(&id))
             .into_iter()
             .collect(),
-        "connection" => value
-            .as_u64()
+        "connection" => number_of(value)
             .and_then(|n| meeting.connections.get(&ConnectionId(n)))
             .and_then(|c| of_person(&c.participant))
             .into_iter()
@@ -174,9 +182,9 @@ fn concerned(meeting: &Meeting, key: &str, value: &Value) -> Vec<SeatId> {
     }
 }
 
-fn detail(meeting: &Meeting, key: &str, value: &Value) -> Option<String> {
-    let number = value.as_u64();
-    let text = value.as_str();
+fn detail(meeting: &Meeting, key: &str, value: &Json) -> Option<String> {
+    let number = number_of(value);
+    let text = text_of(value);
     Some(match (key, number, text) {
         ("seat" | "seats" | "beneficiary" | "setup", ..) => return None,
         ("limit" | "spoken", Some(ms), _) => format!("{key} {}", format::clock(Millis(ms))),
@@ -187,8 +195,27 @@ fn detail(meeting: &Meeting, key: &str, value: &Value) -> Option<String> {
             Ok(id) => names::participant(meeting, &id),
             Err(_) => id.to_owned(),
         },
-        ("person", ..) => value.get("name").or(value.get("id"))?.as_str()?.to_owned(),
+        ("person", ..) => {
+            let Json::Object(person) = value else { return None };
+            let of = |name| person.iter().find(|(key, _)| key == name).map(|(_, value)| value);
+            text_of(of("name").or(of("id"))?)?.to_owned()
+        }
         (_, _, Some(text)) => format!("{key} {}", text.replace('_', " ")),
-        _ => format!("{key} {value}"),
+        (_, Some(number), _) => format!("{key} {number}"),
+        _ => format!("{key} {}", *value == Json::Bool(true)),
     })
+}
+
+fn text_of(value: &Json) -> Option<&str> {
+    match value {
+        Json::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn number_of(value: &Json) -> Option<u64> {
+    match value {
+        Json::Whole(number) => Some(*number),
+        _ => None,
+    }
 }

@@ -102,7 +102,7 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
                 grade_text: grade_text(model, grade),
                 round_trip: latest
                     .and_then(|q| q.round_trip_ms)
-                    .map_or_else(none, |ms| format!("{ms:.0} ms")),
+                    .map_or_else(none, |ms| format!("{} ms", format::whole(ms))),
                 loss: latest.map_or_else(none, |q| {
                     format!("{} %", format::per_cent(q.loss_up.max(q.loss_down)))
                 }),
@@ -123,7 +123,7 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
 pub fn alarms(model: &Model, now: Timestamp) -> Vec<Alarm> {
     let lang = model.lang;
     let Some(meeting) = model.meeting() else { return vec![] };
-    let mut alarms: Vec<_> = table::table(model, now)
+    let (mut alarms, others): (Vec<_>, Vec<_>) = table::table(model, now)
         .into_iter()
         .filter_map(|seat| {
             let name = &seat.name.text;
@@ -139,8 +139,8 @@ pub fn alarms(model: &Model, now: Timestamp) -> Vec<Alarm> {
                 _ => None,
             }
         })
-        .collect();
-    alarms.sort_by_key(|alarm| !alarm.grave);
+        .partition(|alarm| alarm.grave);
+    alarms.extend(others);
     alarms
 }
 
@@ -191,9 +191,9 @@ fn spark(history: &History) -> Vec<String> {
         match worst.filter(|_| !lost) {
             Some(ms) => {
                 let x = (start + i as u32) * 2 + 1;
-                let y = 26.0 - (ms / top * 24.0).clamp(0.0, 24.0);
+                let y = 260 - (ms / top * 240.0).clamp(0.0, 240.0).round() as u32;
                 if let Some(line) = lines.last_mut() {
-                    let _ = write!(line, "{x},{y:.1} ");
+                    let _ = write!(line, "{x},{}.{} ", y / 10, y % 10);
                 }
             }
             None if lines.last().is_some_and(|l| !l.is_empty()) => lines.push(String::new()),
@@ -216,9 +216,9 @@ fn spark_text(model: &Model, history: Option<&History>) -> String {
     match (low, high) {
         (Some(low), Some(high)) => text::spark_text(
             model.lang,
-            &format!("{high:.0}"),
+            &format::whole(high),
             &format::per_cent(worst),
-            &format!("{low:.0}"),
+            &format::whole(low),
         ),
         _ => text::spark_none(model.lang).to_owned(),
     }
