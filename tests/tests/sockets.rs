@@ -184,6 +184,18 @@ async fn links_work_again_until_revoked_and_one_time_links_once() {
 }
 
 #[tokio::test]
+async fn who_guesses_links_is_slowed_down_and_keeps_nobody_out() {
+    let hall = Hall::open().await;
+    let mut answers = Vec::new();
+    for n in 0..40 {
+        answers.push(hall.join(&format!("guess-{n}")).await.unwrap_err().code);
+    }
+    assert_eq!(answers[0], JoinError::UnknownCode);
+    assert_eq!(answers[39], JoinError::TooMany);
+    hall.join(hall.code("viewer")).await.unwrap();
+}
+
+#[tokio::test]
 async fn who_comes_back_resumes_without_a_gap() {
     let hall = Hall::open().await;
     let (mut chair, mut tunisia, _technician) = hall.session().await;

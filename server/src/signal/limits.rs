@@ -34,19 +34,14 @@ impl Bucket {
 
     /// Takes a permit, if there is one.
     pub fn take(&mut self, now: Timestamp) -> bool {
-        let there = self.has(now);
+        let filled = now.since(self.filled_at).0 as f64 / 1000.0 * self.per_second;
+        self.permits = (self.permits + filled).min(self.most);
+        self.filled_at = now;
+        let there = self.permits >= 1.0;
         if there {
             self.permits -= 1.0;
         }
         there
-    }
-
-    /// Whether there is a permit.
-    pub fn has(&mut self, now: Timestamp) -> bool {
-        let filled = now.since(self.filled_at).0 as f64 / 1000.0 * self.per_second;
-        self.permits = (self.permits + filled).min(self.most);
-        self.filled_at = now;
-        self.permits >= 1.0
     }
 }
 

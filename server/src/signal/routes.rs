@@ -56,14 +56,11 @@ async fn join(State(app): State<Arc<App>>, body: String) -> Response {
 async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
     let now = app.clock.now();
     let request: JoinRequest = serde_json::from_str(body).map_err(|_| JoinError::Malformed)?;
-    let wrong = || app.wrong_codes.lock().unwrap_or_else(PoisonError::into_inner);
-    if !wrong().has(now) {
-        return Err(JoinError::TooMany);
-    }
     let found = app.invitations().by_code(&request.code).map_err(|_| JoinError::Unavailable)?;
     let Some(invitation) = found else {
-        wrong().take(now);
-        return Err(JoinError::UnknownCode);
+        // Who guesses is slowed down; who has a link is not kept out by them.
+        let mut wrong = app.wrong_codes.lock().unwrap_or_else(PoisonError::into_inner);
+        return Err(if wrong.take(now) { JoinError::UnknownCode } else { JoinError::TooMany });
     };
     if invitation.revoked_at.is_some() {
         return Err(JoinError::Revoked);
