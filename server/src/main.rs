@@ -223,10 +223,9 @@ fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
             known.with_context(|| format!("nobody is called {id} in this meeting"))?
         }
         (None, Some(role)) => {
-            let number =
-                meeting.participants.len() + Invitations::open(data)?.of(&invite.meeting)?.len();
+            // Drawn, not counted: links made at the same time are for different people.
             let place = invite.seat.as_ref().map_or("person", SeatId::as_str);
-            let id = ParticipantId::new(format!("{place}-{}", number + 1))
+            let id = ParticipantId::new(format!("{place}-{:08x}", rand::random::<u32>()))
                 .map_err(anyhow::Error::msg)?;
             let (seat, name, title) = (invite.seat, invite.name, invite.title);
             Person { id, role, seat, name, title, rank: None }

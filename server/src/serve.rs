@@ -2,7 +2,8 @@
 
 use crate::config::Config;
 use crate::identity::{Invitations, Tokens};
-use crate::journal::sqlite::SqliteJournal;
+use crate::journal::export;
+use crate::journal::sqlite::{self, SqliteJournal};
 use crate::media::{Media, MediaConfig, MediaEvent};
 use crate::room::{Directory, Letter, Wiring};
 use crate::signal::{self, App};
@@ -10,17 +11,18 @@ use crate::telemetry;
 use crate::tls::{self, TlsListener};
 use anyhow::Context;
 use axum::serve::ListenerExt;
-use rostrum_proto::id::{ConnectionId, ParticipantId};
+use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
+use rostrum_proto::meeting::event::Event;
 use rostrum_proto::wire::server::ConnectionQuality;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// How often the server notes that it lives, and looks for links revoked by the command line.
 const WATCH_EVERY: Duration = Duration::from_millis(400);
@@ -69,7 +71,9 @@ impl Server {
         let wiring =
             Wiring { clock: config.clock, log: journal.clone(), media: Some(media.clone()) };
         let directory = Directory::default();
-        directory.open(&wiring, journal.meetings()?, journal.last_alive()?).await?;
+        let mut found = look_through(&config.data, journal.meetings()?)?;
+        let meetings = std::mem::take(&mut found.sound);
+        directory.open(&wiring, meetings, journal.last_alive()?).await?;
         let app = Arc::new(App {
             clock: config.clock,
             tokens,
@@ -78,6 +82,7 @@ impl Server {
             writable: journal.writable(),
             origins: config.origins,
             wrong_codes: App::wrong_codes(),
+            uses: Mutex::default(),
         });
         let (stop, stopping) = watch::channel(false);
         let routes = signal::router(app.clone());
@@ -90,18 +95,14 @@ impl Server {
             None => {
                 // An answer right after an event does not wait for the event's acknowledgement.
                 let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-                tokio::spawn(finish(
-                    axum::serve(listener, routes).with_graceful_shutdown(until).into_future(),
-                ))
+                tokio::spawn(signal::serve(listener, routes, until))
             }
             Some(acceptor) => {
                 let listener = TlsListener::start(listener, acceptor)?;
-                tokio::spawn(finish(
-                    axum::serve(listener, routes).with_graceful_shutdown(until).into_future(),
-                ))
+                tokio::spawn(signal::serve(listener, routes, until))
             }
         };
-        let watching = tokio::spawn(watch_store(app.clone(), wiring.clone()));
+        let watching = tokio::spawn(watch_store(app.clone(), wiring.clone(), found));
         let measuring = tokio::spawn(forward_quality(app.clone(), quality));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
@@ -132,10 +133,37 @@ impl Server {
     }
 }
 
-async fn finish(serving: impl Future<Output = std::io::Result<()>>) {
-    if let Err(why) = serving.await {
-        warn!(%why, "http.ended");
+/// What the data folder holds at the start.
+#[derive(Default)]
+struct Found {
+    /// Meetings whose journals are unaltered.
+    sound: Vec<MeetingId>,
+    /// Meetings whose journals are not: left alone, since nothing is added to a broken chain.
+    altered: BTreeSet<MeetingId>,
+    /// Links whose revocation is in a journal.
+    revoked: BTreeSet<String>,
+}
+
+fn look_through(data: &std::path::Path, meetings: Vec<MeetingId>) -> anyhow::Result<Found> {
+    let db = sqlite::open(data)?;
+    let mut found = Found::default();
+    for id in meetings {
+        match export::verify(&db, &id) {
+            Ok(_) => {
+                let records = sqlite::read_records(&db, &id, 0, u64::MAX, u32::MAX)?;
+                found.revoked.extend(records.into_iter().filter_map(|r| match r.event {
+                    Event::InvitationRevoked { invitation, .. } => Some(invitation),
+                    _ => None,
+                }));
+                found.sound.push(id);
+            }
+            Err(why) => {
+                error!(meeting = %id, %why, "meeting.not_opened");
+                found.altered.insert(id);
+            }
+        }
     }
+    Ok(found)
 }
 
 /// One server for one data folder.
@@ -153,8 +181,8 @@ fn lock(config: &Config) -> anyhow::Result<File> {
 
 /// Notes that the server lives, tells rooms whether the journal can be written, and closes what was
 /// revoked or opens what was imported by another process.
-async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>) {
-    let mut known = BTreeSet::new();
+async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>, found: Found) {
+    let Found { altered, revoked: mut known, .. } = found;
     let mut version = None;
     let journal = &wiring.log;
     let mut writable = journal.writable();
@@ -189,7 +217,10 @@ async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>) {
             }
         }
         let opened = match journal.meetings() {
-            Ok(meetings) => app.directory.open(&wiring, meetings, None).await,
+            Ok(mut meetings) => {
+                meetings.retain(|id| !altered.contains(id));
+                app.directory.open(&wiring, meetings, None).await
+            }
             Err(why) => Err(why.into()),
         };
         if let Err(why) = opened {

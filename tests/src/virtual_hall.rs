@@ -136,10 +136,11 @@ impl VirtualHall {
             writable,
             origins: vec![],
             wrong_codes: App::wrong_codes(),
+            uses: Mutex::default(),
         };
         let any = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let listener = Listener(TcpListener::bind((any, SERVER.1)).await?);
-        axum::serve(listener, signal::router(Arc::new(app))).await?;
+        signal::serve(listener, signal::router(Arc::new(app)), std::future::pending()).await;
         Ok(())
     }
 }

@@ -1,9 +1,14 @@
 //! Keys, tokens and data folders.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
+use rostrum_proto::id::ParticipantId;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::role::Role;
+use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::clock::Clock;
-use rostrum_server::identity::Tokens;
+use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::sqlite;
 use rostrum_tests::Guest;
 use rostrum_tests::hall::{self, Hall};
@@ -51,6 +56,45 @@ async fn who_renews_stays_and_who_does_not_is_closed() {
     let token = renewed(&careful).unwrap();
     let mut again = Guest::says_hello(&hall, &token, None).await;
     again.until("the new token lets in", |g| g.connection.0 > 0).await;
+}
+
+#[tokio::test]
+async fn an_altered_journal_is_left_alone_and_a_revocation_recorded_once() {
+    let hall = Hall::open().await;
+    let (code, id) = hall.invite("viewer", false);
+    let mut viewer = Guest::with_code(hall.server.http, &code).await;
+    Invitations::open(hall.data()).unwrap().revoke(&id, Clock::system().now()).unwrap();
+    assert_eq!(viewer.until_closed().await, close::ENDED);
+    let hall = hall.restart().await.restart().await;
+    let db = sqlite::open(hall.data()).unwrap();
+    let records = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
+    let revoked = |e: &Event| matches!(e, Event::InvitationRevoked { .. });
+    assert_eq!(records.iter().filter(|r| revoked(&r.event)).count(), 1);
+
+    let before = records.len();
+    let altered = db.execute("UPDATE journal SET body = body || ' ' WHERE seq = 3", []);
+    assert_eq!(altered, Ok(1));
+    let hall = hall.restart().await;
+    assert_eq!(hall.join(hall.code("IDN-chair")).await.unwrap_err().code, JoinError::UnknownCode);
+    let after = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap().len();
+    assert_eq!(after, before, "nothing is added to a broken chain");
+}
+
+#[tokio::test]
+async fn a_link_never_gives_the_authority_of_another() {
+    let hall = Hall::open().await;
+    let person = |role| Person {
+        id: ParticipantId::new("person-1").unwrap(),
+        role,
+        seat: None,
+        name: None,
+        title: None,
+        rank: None,
+    };
+    let links = Invitations::open(hall.data()).unwrap();
+    let link = |role| links.create(&hall.meeting, &person(role), false).unwrap().0;
+    hall.join(&link(Role::Secretary)).await.unwrap();
+    assert_eq!(hall.join(&link(Role::Viewer)).await.unwrap_err().code, JoinError::Expelled);
 }
 
 #[tokio::test]

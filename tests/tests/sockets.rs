@@ -17,6 +17,7 @@ use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{export, sqlite};
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall, http, within};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
 
 fn error(guest: &Guest, wanted: ErrorCode) -> bool {
@@ -187,12 +188,21 @@ async fn links_work_again_until_revoked_and_one_time_links_once() {
 async fn who_guesses_links_is_slowed_down_and_keeps_nobody_out() {
     let hall = Hall::open().await;
     let mut answers = Vec::new();
+    // A silent connection is not waited for, and neither is half a request.
+    let mut silent = tokio::net::TcpStream::connect(hall.server.http).await.unwrap();
+    let mut half = tokio::net::TcpStream::connect(hall.server.http).await.unwrap();
+    half.write_all(b"POST /api/join HTTP/1.1\r\nHost: hall\r\n").await.unwrap();
     for n in 0..40 {
         answers.push(hall.join(&format!("guess-{n}")).await.unwrap_err().code);
     }
     assert_eq!(answers[0], JoinError::UnknownCode);
     assert_eq!(answers[39], JoinError::TooMany);
     hall.join(hall.code("viewer")).await.unwrap();
+    for stream in [&mut silent, &mut half] {
+        let mut answer = Vec::new();
+        // Ended with an answer or without one: both are an end.
+        drop(within("the end of a silent connection", stream.read_to_end(&mut answer)).await);
+    }
 }
 
 #[tokio::test]

@@ -118,6 +118,14 @@ impl Invitations {
         Ok(changed == 1)
     }
 
+    /// Forgets the use of a one-time link that came to nothing.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn forget_use(&self, id: &str) -> rusqlite::Result<()> {
+        self.db.execute("UPDATE invitations SET used_at = NULL WHERE id = ?1", [id]).map(drop)
+    }
+
     /// Ends one. `false` if there is none.
     ///
     /// # Errors

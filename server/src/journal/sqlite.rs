@@ -6,6 +6,7 @@ use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,7 +51,9 @@ enum Write {
 pub fn open(data: &Path) -> Result<Connection, JournalError> {
     let path = data.join("rostrum.db");
     let failed = |why: String| JournalError::Open { path: path.clone(), why };
-    std::fs::create_dir_all(data).map_err(|e| failed(e.to_string()))?;
+    // What is in it is not for every user of the machine.
+    let folder = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    folder.map_err(|e| failed(e.to_string()))?;
     let db = Connection::open(&path).map_err(|e| failed(e.to_string()))?;
     prepare(db, failed)
 }

@@ -111,6 +111,9 @@ impl Handshake {
 
     /// Takes a DTLS datagram.
     pub(super) fn receive(&mut self, now: Instant, datagram: &[u8]) -> Result<Progress> {
+        if feigns_new_keys(datagram) {
+            return Ok(Progress::default());
+        }
         if self.config.is_none() {
             return self.advance(now, datagram);
         }
@@ -170,6 +173,22 @@ impl Handshake {
     }
 }
 
+/// A ChangeCipherSpec after the first keys (RFC 6347 §4.1) is no client's: there is no renegotiation. The
+/// library takes that record type without its seal, so a stranger could end a session with one.
+fn feigns_new_keys(datagram: &[u8]) -> bool {
+    const CHANGE_CIPHER_SPEC: u8 = 20;
+    let mut rest = datagram;
+    while let [kind, _, _, epoch_high, epoch_low, ..] = *rest {
+        if kind == CHANGE_CIPHER_SPEC && (epoch_high, epoch_low) != (0, 0) {
+            return true;
+        }
+        let Some(length) = rest.get(11..13) else { return false };
+        let record = 13 + usize::from(u16::from_be_bytes([length[0], length[1]]));
+        rest = rest.get(record..).unwrap_or_default();
+    }
+    false
+}
+
 fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
     let profile = match state.srtp_protection_profile() {
         SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => ProtectionProfile::AeadAes128Gcm,
@@ -203,4 +222,27 @@ fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
             crypto,
         )?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::feigns_new_keys;
+
+    /// A record of a type and an epoch, with a body.
+    fn record(kind: u8, epoch: u8, body: &[u8]) -> Vec<u8> {
+        let mut record = vec![kind, 0xFE, 0xFD, 0, epoch, 0, 0, 0, 0, 0, 1, 0, body.len() as u8];
+        record.extend_from_slice(body);
+        record
+    }
+
+    #[test]
+    fn only_a_change_of_keys_under_keys_is_feigned() {
+        assert!(!feigns_new_keys(&record(20, 0, &[1])));
+        assert!(!feigns_new_keys(&record(21, 1, &[2, 40])));
+        assert!(feigns_new_keys(&record(20, 1, &[7])));
+        let behind_another = [record(22, 0, &[0; 40]), record(20, 1, &[7])].concat();
+        assert!(feigns_new_keys(&behind_another));
+        assert!(!feigns_new_keys(&[20, 0xFE]));
+        assert!(!feigns_new_keys(&[]));
+    }
 }

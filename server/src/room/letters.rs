@@ -12,6 +12,7 @@ use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
@@ -136,7 +137,9 @@ impl<L: EventLog + Clone> Room<L> {
             let answer = match media.answer(&id, connection, sdp).await {
                 Ok(sdp) => ServerMessage::Answer { sdp },
                 Err(why) => {
-                    warn!(meeting = %id, %connection, %why, "media.refused");
+                    // Quoted: it may repeat what the client wrote.
+                    let said = why.to_string();
+                    warn!(meeting = %id, %connection, why = ?said, "media.refused");
                     ServerMessage::MediaRefused { sentence: why.to_string() }
                 }
             };
@@ -195,6 +198,11 @@ fn join(
         return drop(answer.send(Err(ConnectError::MeetingClosed)));
     }
     let who = person.id.clone();
+    let same = |known: &Person| known.role == person.role && known.seat == person.seat;
+    if draft.meeting.participant(&who).is_some_and(|known| !same(&known.person)) {
+        // A link gives its own authority and never that of another with the same id.
+        return drop(answer.send(Err(ConnectError::Refused(Refusal::UnknownParticipant {}))));
+    }
     draft.note(Notice::Named(person));
     if let Err(refusal) = draft.meeting.may_connect(&who) {
         return drop(answer.send(Err(ConnectError::Refused(refusal))));

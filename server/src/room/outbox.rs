@@ -80,13 +80,18 @@ impl Outbox {
     /// Queues a shared frame. `false` if the client is too far behind: it is to be closed.
     #[must_use]
     pub fn frame(&self, frame: Utf8Bytes) -> bool {
-        let length = frame.len();
-        // One frame always fits: a snapshot may be larger than the bound.
         let behind = self.behind.load(Ordering::Relaxed);
-        if behind > 0 && behind + length > MAX_BEHIND_BYTES {
+        // One frame always fits.
+        if behind > 0 && behind + frame.len() > MAX_BEHIND_BYTES {
             return false;
         }
-        self.behind.fetch_add(length, Ordering::Relaxed);
+        self.first_frame(frame)
+    }
+
+    /// Queues the frame that a client begins with, however long it is: once for each connection.
+    #[must_use]
+    pub fn first_frame(&self, frame: Utf8Bytes) -> bool {
+        self.behind.fetch_add(frame.len(), Ordering::Relaxed);
         self.queue.send(Outgoing::Frame(frame)).is_ok()
     }
 

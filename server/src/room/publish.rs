@@ -101,8 +101,8 @@ impl Audience {
                     })
                     .clone(),
             };
-            // A client that is too slow for its first frame is found at the next event.
-            let _ = subscriber.outbox.frame(frame);
+            // A socket that has gone meanwhile says so itself.
+            let _ = subscriber.outbox.first_frame(frame);
         }
     }
 

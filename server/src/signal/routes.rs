@@ -2,18 +2,21 @@
 
 use super::{App, limits, socket};
 use crate::assets;
+use crate::identity::Invitation;
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use hyper_util::rt::TokioIo;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
 use std::sync::{Arc, PoisonError};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
@@ -41,8 +44,13 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     }
 }
 
-async fn join(State(app): State<Arc<App>>, body: String) -> Response {
-    match exchange(&app, &body).await {
+async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
+    let body = timeout(limits::BODY_WITHIN, String::from_request(request, &())).await;
+    let exchanged = match body {
+        Ok(Ok(body)) => exchange(&app, &body).await,
+        Ok(Err(_)) | Err(_) => Err(JoinError::Malformed),
+    };
+    match exchanged {
         Ok(joined) => ([(header::CACHE_CONTROL, "no-store")], Json(joined)).into_response(),
         Err(code) => {
             info!(?code, "join.refused");
@@ -65,9 +73,26 @@ async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
     if invitation.revoked_at.is_some() {
         return Err(JoinError::Revoked);
     }
-    if invitation.single_use && invitation.used_at.is_some() {
+    if !app.uses_of(&invitation.id, now) {
+        return Err(JoinError::TooMany);
+    }
+    // Taken before anybody else can; given back if the use cannot be recorded.
+    if invitation.single_use && !mark_used(app, &invitation.id, now)? {
         return Err(JoinError::Used);
     }
+    let joined = enter(app, &invitation, now).await;
+    if joined.is_err() && invitation.single_use {
+        app.invitations().forget_use(&invitation.id).map_err(|_| JoinError::Unavailable)?;
+    }
+    joined
+}
+
+fn mark_used(app: &App, invitation: &str, now: Timestamp) -> Result<bool, JoinError> {
+    app.invitations().mark_used(invitation, now).map_err(|_| JoinError::Unavailable)
+}
+
+/// The meeting takes the person in, and records it.
+async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joined, JoinError> {
     let room = app.directory.room(&invitation.meeting).ok_or(JoinError::UnknownCode)?;
     let (answer, joined) = oneshot::channel();
     let person = invitation.person.clone();
@@ -80,12 +105,10 @@ async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
         ConnectError::Refused(_) => JoinError::Expelled,
         ConnectError::TooMany | ConnectError::Storage => JoinError::Unavailable,
     })?;
-    // Journaled first: a use that is not recorded does not count.
-    let first = app.invitations().mark_used(&invitation.id, now);
-    if !first.map_err(|_| JoinError::Unavailable)? {
-        return Err(JoinError::Used);
+    if !invitation.single_use {
+        mark_used(app, &invitation.id, now)?;
     }
-    let (meeting, you) = (invitation.meeting, invitation.person);
+    let (meeting, you) = (invitation.meeting.clone(), invitation.person.clone());
     let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
     let (token, expires_at) = issued.map_err(|_| JoinError::Unavailable)?;
     Ok(Joined { token, expires_at, meeting, title: lobby.title, you, seat: lobby.seat })

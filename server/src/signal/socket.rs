@@ -191,7 +191,10 @@ impl Socket {
                     self.outbox.close(CloseReason::ProtocolError);
                     Goes::Break(DisconnectReason::Left)
                 }
-                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => ON,
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {
+                    self.slow_down_if_too_fast().await;
+                    ON
+                }
                 Some(Ok(Message::Close(_))) => Goes::Break(DisconnectReason::Left),
                 Some(Err(WsError::Capacity(_))) => {
                     self.complain(ErrorCode::BadFrame, "A frame has at most 64 KiB.", None);
@@ -206,10 +209,18 @@ impl Socket {
         }
     }
 
+    /// Control frames count as messages do, without an answer.
+    async fn slow_down_if_too_fast(&mut self) {
+        if !self.rate.take(self.app.clock.now()) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     async fn take(&mut self, room: &RoomHandle, text: &str) -> Goes {
         let now = self.app.clock.now();
         if !self.rate.take(now) {
-            self.complain(ErrorCode::TooFast, "Too many messages: at most 50 a second.", None);
+            let id = command_id(text);
+            self.complain(ErrorCode::TooFast, "Too many messages: at most 50 a second.", id);
             tokio::time::sleep(Duration::from_millis(100)).await;
             return ON;
         }
@@ -280,7 +291,10 @@ fn command_id(text: &str) -> Option<CommandId> {
     CommandId::new(value.get("id")?.as_str()?).ok()
 }
 
-/// Writes what is queued, all of it before one flush, and pings.
+/// So much is written before it is flushed and counted.
+const FLUSH_AT_BYTES: usize = 64 * 1024;
+
+/// Writes what is queued, much of it before one flush, and pings.
 async fn write<S>(mut sink: SplitSink<WebSocketStream<S>, Message>, mut queue: OutboxReader)
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -316,7 +330,8 @@ where
                         break;
                     }
                 }
-                next = queue.next_queued();
+                // What is handed over is counted, before more is.
+                next = if bytes < FLUSH_AT_BYTES { queue.next_queued() } else { None };
             }
             sink.flush().await
         });
