@@ -300,9 +300,17 @@ impl Model {
         effects
     }
 
-    /// Sends a command, now or when the connection is back; always with the same id.
+    /// Sends a command; if its answer is lost with the connection, again, with the same id.
     pub(super) fn command(&mut self, command: Command) -> Vec<Effect> {
         if self.screen != Screen::Inside || self.is_pending(&command) {
+            return vec![];
+        }
+        // What closes something is kept and said when the connection is back. Anything else might no longer be
+        // meant then: a floor taken back from another speaker, say.
+        let closes =
+            matches!(command, Command::CloseMicrophone {} | Command::TurnCamera { on: false });
+        if !self.link.is_up() && !closes {
+            self.tell(text::not_done_offline(self.lang));
             return vec![];
         }
         let id = self.ids.fresh();

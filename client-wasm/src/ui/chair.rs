@@ -31,12 +31,20 @@ fn region(app: App, panel: Panel) -> El {
         Some(true) => text::open_list(lang).to_owned(),
         Some(false) | None => text::close_list(lang).to_owned(),
     };
-    let next =
-        View::new(move || of(panel, |p| p.next.clone().filter(|_| p.holder.is_none())).flatten());
+    let next = View::new(move || {
+        let waiting = |p: &ChairPanel| {
+            let name = p.next.clone().filter(|_| p.holder.is_none())?;
+            Some((name, p.call.as_ref().and_then(|call| call.reason.clone())))
+        };
+        of(panel, waiting).flatten()
+    });
     let next = move || {
         let next = next.get();
-        let name = next.as_ref().as_ref()?;
-        Some(el("p.quiet.next").text(&text::next_is(lang, &name.text)))
+        let (name, reason) = next.as_ref().as_ref()?;
+        // Why the button above is dead stands there to be read.
+        let line = [Some(text::next_is(lang, &name.text)), reason.clone()];
+        let line = line.into_iter().flatten().collect::<Vec<_>>().join(". ");
+        Some(el("p.quiet.next").text(&line))
     };
     let buttons = el("div.buttons")
         .with(parts::act(

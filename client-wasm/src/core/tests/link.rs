@@ -22,7 +22,10 @@ fn a_lost_connection_says_what_is_kept_and_resumes() {
     let banner = stage::banner(&room.client).unwrap();
     assert_eq!(banner.text, "Connection lost. Your place, 2nd, is kept. Reconnecting…");
 
-    // What is asked for meanwhile is said once the connection is back, with the id it had.
+    // Nothing is decided behind a lost connection; a microphone that was closed is, once it is back.
+    room.tell(Msg::Do(Command::CallNext {}));
+    assert!(room.client.pending.is_empty());
+    assert!(room.client.toast.as_ref().is_some_and(|(_, text)| text.starts_with("Not done")));
     room.tell(Msg::Do(Command::CloseMicrophone {}));
     let id = room.client.pending[0].id.clone();
     assert!(room.sent.is_empty());

@@ -119,12 +119,13 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
         GrantPhase::Live { connection, .. } => {
             let here = Some(connection) == model.connection;
             let line = match (here, model.microphone_open()) {
+                _ if !model.link.is_up() => text::link_lost_floor(lang),
                 (false, _) => text::floor_live_elsewhere(lang),
                 (true, true) => text::floor_live_here(lang),
                 (true, false) => text::floor_live_muted(lang),
             };
             let finish = action(model, now, Command::ReleaseFloor { request });
-            let warn = here && !model.microphone_open();
+            let warn = !model.link.is_up() || (here && !model.microphone_open());
             Some(MyFloor { start: None, finish, line: line.to_owned(), warn })
         }
         GrantPhase::Held { .. } => None,

@@ -104,7 +104,16 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
     let name = names::seat(meeting, &holder.beneficiary, lang);
     let request = holder.id;
     let seat = &name.text;
+    let microphone = meeting.seats.get(&holder.beneficiary)?.microphone;
+    let muted = text::seat_muted(lang);
     let (line, warn) = match holder.grant()?.phase {
+        // Whatever the device says, the delegate cannot open it.
+        GrantPhase::Called { .. } if microphone.may_open().is_err() => {
+            (format!("{seat}: {muted}"), true)
+        }
+        GrantPhase::Live { .. } if !microphone.is_open() => {
+            (format!("{seat}: {} · {muted}", text::seat_speaking(lang)), true)
+        }
         GrantPhase::Called { ready: Some(true) } => (text::called_ready(lang, seat), false),
         GrantPhase::Called { ready: Some(false) } => (text::called_not_ready(lang, seat), true),
         GrantPhase::Called { ready: None } => (text::called_checking(lang, seat), false),

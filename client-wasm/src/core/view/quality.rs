@@ -91,13 +91,20 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
             let latest = history.and_then(|h| h.latest.as_ref()).filter(|q| q.up);
             let grade = grade(meeting, &seat.id, history);
             let none = || "–".to_owned();
-            let muted = meeting.seats.get(&seat.id).is_some_and(|s| s.microphone.technically_muted);
+            let microphone = meeting.seats.get(&seat.id).map(|s| s.microphone).unwrap_or_default();
+            let muted = microphone.technically_muted;
+            let closed = text::seat_muted(model.lang);
+            // A mute is to be read, whatever else is said of the seat.
+            let state = match microphone.may_open().is_err() && seat.line != closed {
+                true => format!("{} · {closed}", seat.line),
+                false => seat.line,
+            };
             let id = seat.id.clone();
             let mute =
                 if muted { Command::Unmute { seat: id } } else { Command::Mute { seat: id } };
             Line {
                 name: seat.name,
-                state: seat.line,
+                state,
                 grade,
                 grade_text: grade_text(model, grade),
                 round_trip: latest
