@@ -45,6 +45,8 @@ pub async fn measure(program: &Path, connections: usize) {
         };
         let (code, _) = links.create(&meeting, &person, false).unwrap();
         let mut guest = Guest::with_code(address, &code).await;
+        // The server takes 50 messages a second from one device.
+        tokio::time::sleep(std::time::Duration::from_millis(22)).await;
         technician.does(Command::AdmitParticipant { participant: id }).await;
         // Who does not read along is evicted.
         let seq = technician.meeting.as_ref().unwrap().seq;
