@@ -119,3 +119,16 @@ impl fmt::Display for RequestId {
         write!(f, "r{}", self.0)
     }
 }
+
+/// A vote: counted from 1 in each meeting.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
+#[serde(transparent)]
+pub struct VoteId(pub u32);
+
+impl fmt::Display for VoteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "v{}", self.0)
+    }
+}

@@ -10,6 +10,7 @@ use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::{RevokeReason, Status};
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
+use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, seat};
 
@@ -174,18 +175,18 @@ fn requests_are_inscribed_moved_withdrawn_and_denied() {
     assert_eq!(m.list(), ["UNODC", "TUN", "VNM", "FRA"]);
     let again = Refusal::AlreadyRequested { seat: seat("FRA") };
     assert_eq!(m.refused("FRA-delegate", request.clone()), again);
-    let id = m.meeting.waiting(&seat("FRA")).unwrap().id;
-    m.done(CHAIR, Command::MoveRequest { request: id, position: 1 });
+    let id = m.meeting.waiting(&seat("FRA"), RequestKind::Statement).unwrap().id;
+    m.done(CHAIR, Command::MoveRequest { request: id, position: 1, reason: None });
     assert_eq!(m.list(), ["FRA", "UNODC", "TUN", "VNM"]);
     m.done(CHAIR, Command::DeferRequest { request: id });
     assert_eq!(m.list(), ["UNODC", "FRA", "TUN", "VNM"]);
-    let bad = Command::MoveRequest { request: id, position: 9 };
+    let bad = Command::MoveRequest { request: id, position: 9, reason: None };
     assert_eq!(m.refused(CHAIR, bad), Refusal::BadPosition { last: 4 });
     let foreign = Refusal::NotYourSeat { seat: seat("FRA") };
     assert_eq!(m.refused("TUN-delegate", Command::CancelRequest { request: id }), foreign);
     m.done("FRA-delegate", Command::CancelRequest { request: id });
     m.done("FRA-delegate", request.clone());
-    let id = m.meeting.waiting(&seat("FRA")).unwrap().id;
+    let id = m.meeting.waiting(&seat("FRA"), RequestKind::Statement).unwrap().id;
     let empty = Command::DenyRequest { request: id, reason: " ".into() };
     assert_eq!(m.refused(CHAIR, empty), Refusal::BadReason { limit: 500 });
     m.done(CHAIR, Command::DenyRequest { request: id, reason: "The list is full.".into() });
@@ -220,9 +221,10 @@ fn closing_takes_the_floor_back_and_ends_everything() {
 #[test]
 fn every_status_meets_every_command() {
     use StatusName::*;
-    let statuses = [Pending, Accepted, Called, Live, Held, Denied, Cancelled, Released, Revoked];
+    let statuses =
+        [Pending, Accepted, Called, Live, Interrupted, Held, Denied, Cancelled, Released, Revoked];
     type Row = (&'static str, fn(RequestId) -> Command, fn(StatusName) -> Option<StatusName>);
-    let rows: [Row; 9] = [
+    let rows: [Row; 11] = [
         (
             "accept",
             |request| Command::AcceptRequest { request },
@@ -230,7 +232,7 @@ fn every_status_meets_every_command() {
         ),
         (
             "move",
-            |request| Command::MoveRequest { request, position: 1 },
+            |request| Command::MoveRequest { request, position: 1, reason: None },
             |s| (s == Accepted).then_some(Accepted),
         ),
         (
@@ -246,14 +248,14 @@ fn every_status_meets_every_command() {
         (
             "revoke",
             |request| Command::RevokeFloor { request },
-            |s| matches!(s, Called | Live | Held).then_some(Revoked),
+            |s| matches!(s, Called | Live | Interrupted | Held).then_some(Revoked),
         ),
         (
             "defer",
             |request| Command::DeferRequest { request },
             |s| match s {
                 Accepted => Some(Accepted),
-                Called | Held => Some(Revoked),
+                Called | Interrupted | Held => Some(Revoked),
                 _ => None,
             },
         ),
@@ -262,8 +264,10 @@ fn every_status_meets_every_command() {
         (
             "release",
             |request| Command::ReleaseFloor { request },
-            |s| matches!(s, Called | Live | Held).then_some(Released),
+            |s| matches!(s, Called | Live | Interrupted | Held).then_some(Released),
         ),
+        ("pause", |_| Command::PauseSpeaker {}, |s| (s == Live).then_some(Interrupted)),
+        ("resume", |_| Command::ResumeSpeaker {}, |s| (s == Interrupted).then_some(Live)),
     ];
     for status in statuses {
         for (name, command, becomes) in rows {
@@ -294,7 +298,7 @@ fn every_status_meets_every_command() {
 fn tunisia_in(status: StatusName) -> (Rehearsal, RequestId) {
     use StatusName::*;
     let mut m = Rehearsal::in_session();
-    let request = m.meeting.waiting(&seat("TUN")).unwrap().id;
+    let request = m.meeting.waiting(&seat("TUN"), RequestKind::Statement).unwrap().id;
     let deny = Command::DenyRequest { request, reason: "no".into() };
     let steps: Vec<(&str, Command)> = match status {
         Accepted => vec![],
@@ -302,14 +306,15 @@ fn tunisia_in(status: StatusName) -> (Rehearsal, RequestId) {
         Cancelled => vec![("TUN-delegate", Command::CancelRequest { request })],
         Pending => {
             let mut m = Rehearsal::in_session();
-            m.meeting.setup.profile.inscription = rostrum_proto::profile::Inscription::ByChair;
+            let rules = m.meeting.setup.profile.requests.iter_mut();
+            rules.for_each(|rule| rule.inscription = rostrum_proto::profile::Inscription::ByChair);
             m.done("TUN-delegate", Command::CancelRequest { request });
             let again = m.requests("TUN");
             m.done("TUN-delegate", again);
-            let request = m.meeting.waiting(&seat("TUN")).unwrap().id;
+            let request = m.meeting.waiting(&seat("TUN"), RequestKind::Statement).unwrap().id;
             return (m, request);
         }
-        Called | Live | Held | Released | Revoked => {
+        Called | Live | Interrupted | Held | Released | Revoked => {
             vec![(CHAIR, Command::GiveFloor { seat: seat("TUN") })]
         }
     };
@@ -318,6 +323,10 @@ fn tunisia_in(status: StatusName) -> (Rehearsal, RequestId) {
     }
     match status {
         Live => m.done("TUN-delegate", Command::StartSpeaking { request }),
+        Interrupted => {
+            m.done("TUN-delegate", Command::StartSpeaking { request });
+            m.done(CHAIR, Command::PauseSpeaker {});
+        }
         Held => m.loses(m.device("TUN-delegate")),
         Released => m.done("TUN-delegate", Command::ReleaseFloor { request }),
         Revoked => m.done(CHAIR, Command::RevokeFloor { request }),

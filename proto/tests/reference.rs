@@ -139,7 +139,9 @@ impl Naive {
 
 fn perform(m: &mut Rehearsal, devices: &mut [Option<ConnectionId>; 3], step: &Step) {
     let who = |s: usize| format!("{}-delegate", SEATS[s]);
-    let of = |m: &Rehearsal, s: usize| m.meeting.waiting(&seat(SEATS[s])).map(|r| r.id);
+    let of = |m: &Rehearsal, s: usize| {
+        m.meeting.waiting(&seat(SEATS[s]), RequestKind::Statement).map(|r| r.id)
+    };
     let held = m.meeting.holder().map_or(RequestId(999), |h| h.id);
     // A refusal is an answer: the model below says whether it was the right one.
     let _ = match step {

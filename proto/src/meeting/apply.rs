@@ -6,9 +6,12 @@ use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
+use crate::meeting::ruling::{Ruling, Standing};
+use crate::meeting::vote::{Stage, Vote};
 use crate::meeting::{Problem, REMEMBERED_COMMANDS};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
 
 impl Meeting {
     /// Takes a record of the journal into the state. Never refuses.
@@ -32,6 +35,10 @@ impl Meeting {
             Event::Convened { .. } => {}
             Event::LobbyOpened {} => self.phase = Phase::Lobby {},
             Event::MeetingOpened {} => self.phase = Phase::InSession { since: at },
+            Event::MeetingSuspended { until, adjourned } => {
+                self.note_suspended(at, *until, *adjourned);
+            }
+            Event::MeetingResumed {} => self.note_resumed(at),
             Event::MeetingClosed {} => self.note_closed(at),
 
             Event::ParticipantNamed { person } => self.name_person(person),
@@ -39,17 +46,20 @@ impl Meeting {
             Event::ConnectionOpened { connection, participant } => {
                 self.connection_in(*connection, participant, at);
             }
-            Event::ConnectionClosed { connection, .. } => self.connection_out(*connection),
+            Event::ConnectionClosed { connection, .. } => {
+                self.connection_out(*connection, at);
+            }
             Event::SeatAdmitted { seat } => self.with_seat(seat, |s| s.admitted = true),
             Event::ParticipantAdmitted { participant } => self.set_admission(participant, true),
             Event::ParticipantExpelled { participant } => self.set_admission(participant, false),
 
-            Event::FloorRequested { request, requested_by, beneficiary, kind } => {
+            Event::FloorRequested { request, requested_by, beneficiary, kind, about } => {
                 self.requests.push(FloorRequest {
                     id: *request,
                     requested_by: Some(requested_by.clone()),
                     beneficiary: beneficiary.clone(),
                     kind: *kind,
+                    about: *about,
                     at,
                     status: Status::Pending {},
                 });
@@ -58,7 +68,11 @@ impl Meeting {
                 self.set_status(*request, Status::Accepted {});
                 self.place(*request, *position);
             }
-            Event::FloorMoved { request, position } => self.place(*request, *position),
+            Event::FloorMoved { request, position, .. } => self.place(*request, *position),
+            Event::ListArranged { speakers, .. } => self.speakers = speakers.clone(),
+            Event::SwapOffered { swap } => self.swaps.push(*swap),
+            Event::SwapDeclined { swap } => self.swaps.retain(|s| s != swap),
+            Event::PlacesSwapped { swap } => self.swap_places(*swap),
             Event::FloorDenied { request, reason } => {
                 self.set_status(*request, Status::Denied { reason: reason.clone() });
             }
@@ -72,6 +86,55 @@ impl Meeting {
                 self.set_grant(*request, GrantPhase::Live { since: at, connection }, None);
                 self.set_own_microphone(connection, true);
             }
+            Event::FloorInterrupted { request, cause, spoken } => {
+                let live = self.request(*request).ok().and_then(|r| r.grant()?.live());
+                let phase = GrantPhase::Interrupted { cause: *cause, connection: live };
+                self.set_grant(*request, phase, Some(*spoken));
+            }
+            Event::SpeechResumed { request, connection } => {
+                let phase = GrantPhase::Live { since: at, connection: *connection };
+                self.set_grant(*request, phase, None);
+                self.rulings_stand();
+            }
+            Event::TimeExtended { request, limit } => {
+                self.with_grant(*request, |grant| grant.limit = Some(*limit));
+            }
+            Event::PolicyChanged { policy, .. } => self.policy = *policy,
+
+            Event::RulingGiven { request, sustained, text } => self.rulings.push(Ruling {
+                request: *request,
+                sustained: *sustained,
+                text: text.clone(),
+                at,
+                standing: Standing::Stands {},
+            }),
+            Event::RulingChallenged { request, by } => {
+                self.set_standing(*request, Standing::Challenged { by: by.clone() });
+            }
+            Event::VoteAnnounced { vote, subject, majority } => self.votes.push(Vote {
+                id: *vote,
+                subject: subject.clone(),
+                majority: majority.clone(),
+                at,
+                stage: Stage::Announced {},
+                ballots: BTreeMap::new(),
+            }),
+            Event::VoteOpened { vote, method, .. } => {
+                self.note_vote(*vote, |v| v.stage = Stage::Open { method: method.clone() });
+            }
+            Event::VoteCast { vote, seat, ballot } => {
+                self.note_vote(*vote, |v| {
+                    v.ballots.insert(seat.clone(), *ballot);
+                });
+            }
+            Event::VoteClosed { vote, outcome } => self.note_outcome(*vote, *outcome, at),
+            Event::VoteWithdrawn { vote } => {
+                self.note_vote(*vote, |v| v.stage = Stage::Withdrawn {});
+            }
+            Event::ChairOffered { to } => self.chair_offer = Some(to.clone()),
+            Event::ChairOfferWithdrawn {} => self.chair_offer = None,
+            Event::ChairChanged { presiding, .. } => self.change_chair(presiding, at),
+
             Event::FloorHeld { request, until, spoken } => {
                 let phase = GrantPhase::Held { until: *until, expired: false };
                 self.set_grant(*request, phase, Some(*spoken));
@@ -104,6 +167,9 @@ impl Meeting {
                     connection.camera = *on;
                 }
             }
+            Event::AudioCertified { seat, report } => {
+                self.with_seat(seat, |s| s.audio = Some(*report));
+            }
             Event::ProblemReported { seat, problem } => self.set_problem(seat, Some(*problem)),
             Event::ProblemCleared { seat } => self.set_problem(seat, None),
         }
@@ -113,8 +179,13 @@ impl Meeting {
         let phase = GrantPhase::Called { ready: None };
         let grant = Grant { since: at, limit, spoken: Millis(0), phase };
         self.set_status(request, Status::Granted { grant });
-        if let Ok(seat) = self.request(request).map(|r| r.beneficiary.clone()) {
-            self.set_mutes(&[seat], MuteOrigin::Chair, false);
+        let Ok((seat, kind)) = self.request(request).map(|r| (r.beneficiary.clone(), r.kind))
+        else {
+            return;
+        };
+        self.set_mutes(&[seat], MuteOrigin::Chair, false);
+        if kind != RequestKind::PointOfOrder {
+            self.rulings_stand();
         }
     }
 
@@ -138,6 +209,7 @@ impl Meeting {
                 requested_by: None,
                 beneficiary: seat.clone(),
                 kind: RequestKind::Statement,
+                about: None,
                 at,
                 status: Status::Accepted {},
             });

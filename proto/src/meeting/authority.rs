@@ -6,19 +6,30 @@ use crate::meeting::Meeting;
 use crate::meeting::command::{Actor, Command};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::refusal::Refusal;
+use crate::profile::RequestKind;
 use crate::role::Role;
 
 /// A group of commands that one rule covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Open and close the meeting.
+    /// Open, suspend and close the meeting.
     ConductMeeting,
-    /// Grant, deny, revoke, call next, mute everyone.
+    /// Grant, deny, revoke, call next, rule, put to the vote, mute everyone.
     ConductFloor,
-    /// Accept and order requests.
+    /// Accept and order requests, close the list.
     PrepareList,
-    /// Request, cancel, release.
+    /// Request, cancel, release, change places.
     UseFloor,
+    /// Let one's own entry of the list wait longer; the chair, any.
+    Defer,
+    /// Points of order, motions, votes, challenges.
+    Proceed,
+    /// Note that a seat does not answer a roll call.
+    CallRoll,
+    /// Hand over the chair.
+    HandOver,
+    /// Take the chair when it is offered or lost.
+    Preside,
     /// Speak: start, ready.
     Speak,
     /// One's own microphone and camera.
@@ -53,23 +64,28 @@ pub fn reach(role: Role, act: Act) -> Reach {
     use Reach::*;
     match role {
         Role::Chair => match act {
-            ConductMeeting | ConductFloor | PrepareList | Mute | Admit | Expel => All,
-            UseFloor | Speak | OwnDevices | ReportProblem => OwnSeat,
+            ConductMeeting | ConductFloor | PrepareList | Defer | CallRoll | HandOver => All,
+            Mute | Admit | Expel => All,
+            UseFloor | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
+            // Who presides need not take the chair; to ask is harmless.
+            Preside => All,
             WatchJournal => No,
         },
         Role::Secretary => match act {
-            PrepareList | UseFloor | Admit | Expel | ReportProblem => All,
-            ConductMeeting | ConductFloor | Speak | OwnDevices | Mute | WatchJournal => No,
+            PrepareList | UseFloor | CallRoll | Admit | Expel | ReportProblem => All,
+            ConductMeeting | ConductFloor | Defer | Proceed | HandOver | Preside => No,
+            Speak | OwnDevices | Mute | WatchJournal => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
-            UseFloor | Speak | OwnDevices | ReportProblem => OwnSeat,
-            ConductMeeting | ConductFloor | PrepareList | Mute => No,
-            Admit | Expel | WatchJournal => No,
+            UseFloor | Defer | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
+            Preside if may_preside(role) => All,
+            ConductMeeting | ConductFloor | PrepareList | CallRoll | HandOver | Preside => No,
+            Mute | Admit | Expel | WatchJournal => No,
         },
         Role::Technician => match act {
             Mute | Admit | ReportProblem | WatchJournal => All,
-            ConductMeeting | ConductFloor | PrepareList | UseFloor => No,
-            Speak | OwnDevices | Expel => No,
+            ConductMeeting | ConductFloor | PrepareList | UseFloor | Defer | Proceed => No,
+            CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
     }
@@ -79,6 +95,22 @@ pub fn reach(role: Role, act: Act) -> Reach {
 #[must_use]
 pub fn presides_at_first(role: Role) -> bool {
     role == Role::Chair
+}
+
+/// Whether a person with this role may take the chair.
+#[must_use]
+pub fn may_preside(role: Role) -> bool {
+    match role {
+        Role::Chair | Role::DeputyChair => true,
+        Role::Secretary | Role::Delegate | Role::Interpreter => false,
+        Role::Technician | Role::Reporter | Role::Viewer => false,
+    }
+}
+
+/// Whether a person presides now.
+#[must_use]
+pub fn presides(meeting: &Meeting, id: &ParticipantId) -> bool {
+    meeting.presiding == *id
 }
 
 /// Whether a role does its work from the lobby on, and so needs no admission.
@@ -97,7 +129,8 @@ pub fn acting_role(meeting: &Meeting, id: &ParticipantId) -> Option<Role> {
     let own = meeting.participant(id)?.person.role;
     Some(match own {
         _ if *id == meeting.presiding => Role::Chair,
-        Role::Chair => Role::Delegate,
+        // Who handed the chair over may take it again, as a deputy may.
+        Role::Chair => Role::DeputyChair,
         Role::DeputyChair | Role::Secretary | Role::Delegate | Role::Interpreter => own,
         Role::Technician | Role::Reporter | Role::Viewer => own,
     })
@@ -134,7 +167,7 @@ pub fn check(meeting: &Meeting, actor: &Actor, command: &Command) -> Result<(), 
     if known.is_none_or(|c| c.participant != actor.participant) {
         return Err(Refusal::UnknownParticipant {});
     }
-    let (act, seat) = about(meeting, command)?;
+    let (act, seat) = about(meeting, actor, command)?;
     match reach(role, act) {
         Reach::No => Err(Refusal::NotPermitted {}),
         Reach::All | Reach::OwnSeat if !meeting.is_admitted(&actor.participant) => {
@@ -159,35 +192,67 @@ fn own_seat(meeting: &Meeting, actor: &Actor, seat: Option<SeatId>) -> Result<()
 }
 
 /// What a command is about: the rule that covers it, and the seat it concerns.
-fn about(meeting: &Meeting, command: &Command) -> Result<(Act, Option<SeatId>), Refusal> {
+fn about(
+    meeting: &Meeting,
+    actor: &Actor,
+    command: &Command,
+) -> Result<(Act, Option<SeatId>), Refusal> {
     let of = |request| meeting.request(request).map(|r| Some(r.beneficiary.clone()));
+    let seat = |seat: &SeatId| Some(seat.clone());
     Ok(match command {
         Command::OpenMeeting {} | Command::CloseMeeting {} => (Act::ConductMeeting, None),
-        Command::AdmitSeat { seat } => (Act::Admit, Some(seat.clone())),
+        Command::SuspendMeeting { .. } | Command::AdjournMeeting { .. } => {
+            (Act::ConductMeeting, None)
+        }
+        Command::ResumeMeeting {} => (Act::ConductMeeting, None),
+        Command::AdmitSeat { seat: id } => (Act::Admit, seat(id)),
         Command::AdmitParticipant { .. } => (Act::Admit, None),
         Command::Expel { .. } => (Act::Expel, None),
-        Command::RequestFloor { seat, .. } => (Act::UseFloor, Some(seat.clone())),
-        Command::CancelRequest { request } | Command::ReleaseFloor { request } => {
-            (Act::UseFloor, of(*request)?)
+        Command::RequestFloor { seat: id, kind: RequestKind::PointOfOrder }
+        | Command::MoveMotion { seat: id, .. }
+        | Command::ExplainVote { seat: id, .. }
+        | Command::ChallengeRuling { seat: id }
+        | Command::CastVote { seat: id, .. } => (Act::Proceed, seat(id)),
+        Command::RequestFloor { seat: id, .. } => (Act::UseFloor, seat(id)),
+        Command::CancelRequest { request }
+        | Command::ReleaseFloor { request }
+        | Command::OfferSwap { request, .. }
+        | Command::AcceptSwap { with: request, .. } => (Act::UseFloor, of(*request)?),
+        Command::DeclineSwap { request, with } => {
+            // Either seat may end the offer.
+            let own = meeting.seat_of(&actor.participant);
+            let offered = of(*request)?;
+            (Act::UseFloor, if offered.as_ref() == own { offered } else { of(*with)? })
         }
         Command::StartSpeaking { request } | Command::ReportReady { request, .. } => {
             (Act::Speak, of(*request)?)
         }
         Command::AcceptRequest { .. } | Command::MoveRequest { .. } => (Act::PrepareList, None),
-        Command::CallNext {} | Command::GiveFloor { .. } | Command::RevokeFloor { .. } => {
+        Command::ArrangeList { .. } | Command::ImportList { .. } => (Act::PrepareList, None),
+        Command::CloseList {} | Command::OpenList {} => (Act::PrepareList, None),
+        Command::CallNext {} | Command::GiveFloor { .. } | Command::GrantRequest { .. } => {
             (Act::ConductFloor, None)
         }
-        Command::DenyRequest { .. } | Command::DeferRequest { .. } => (Act::ConductFloor, None),
-        Command::ExtendHold { .. } | Command::CloseList {} | Command::OpenList {} => {
-            (Act::ConductFloor, None)
+        Command::RevokeFloor { .. } | Command::DenyRequest { .. } => (Act::ConductFloor, None),
+        Command::DeferRequest { request } => (Act::Defer, of(*request)?),
+        Command::ExtendHold { .. } | Command::ExtendTime { .. } => (Act::ConductFloor, None),
+        Command::PauseSpeaker {} | Command::ResumeSpeaker {} => (Act::ConductFloor, None),
+        Command::Rule { .. } | Command::SetPolicy { .. } => (Act::ConductFloor, None),
+        Command::AnnounceVote { .. } | Command::OpenVote { .. } => (Act::ConductFloor, None),
+        Command::CloseVote { .. } | Command::WithdrawVote { .. } => (Act::ConductFloor, None),
+        Command::PassOver { .. } => (Act::CallRoll, None),
+        Command::OfferChair { .. } | Command::WithdrawChairOffer {} => (Act::HandOver, None),
+        Command::AcceptChair {} | Command::DeclineChair {} | Command::TakeChair {} => {
+            (Act::Preside, None)
         }
         Command::MuteEveryone {} | Command::ClearMutes {} => (Act::ConductFloor, None),
         Command::OpenMicrophone {} | Command::CloseMicrophone {} | Command::TurnCamera { .. } => {
             (Act::OwnDevices, None)
         }
-        Command::Mute { seat } | Command::Unmute { seat } => (Act::Mute, Some(seat.clone())),
-        Command::ReportProblem { seat, .. } | Command::ClearProblem { seat } => {
-            (Act::ReportProblem, Some(seat.clone()))
+        Command::CertifyAudio { .. } => (Act::OwnDevices, None),
+        Command::Mute { seat: id } | Command::Unmute { seat: id } => (Act::Mute, seat(id)),
+        Command::ReportProblem { seat: id, .. } | Command::ClearProblem { seat: id } => {
+            (Act::ReportProblem, seat(id))
         }
     })
 }

@@ -2,7 +2,7 @@
 //! grant, so it survives restarts and reconnections.
 
 use crate::meeting::Meeting;
-use crate::meeting::floor::{Grant, GrantPhase};
+use crate::meeting::floor::FloorRequest;
 use crate::time::{Millis, Timestamp};
 
 /// What the clock shows at a moment.
@@ -47,17 +47,19 @@ impl Meeting {
     /// The holder's clock at `now`; `None` when nobody has the floor.
     #[must_use]
     pub fn clock(&self, now: Timestamp) -> Option<ClockReading> {
-        let grant = self.holder()?.grant()?;
+        self.clock_of(self.holder()?, now)
+    }
+
+    /// The clock of a request that has the floor.
+    #[must_use]
+    pub fn clock_of(&self, request: &FloorRequest, now: Timestamp) -> Option<ClockReading> {
+        let grant = request.grant()?;
         let spoken = grant.spoken(now);
         let state = match grant.limit {
             Some(limit) if spoken >= limit => ClockState::Red,
             Some(limit) if spoken + self.setup.profile.warning >= limit => ClockState::Amber,
             Some(_) | None => ClockState::Green,
         };
-        Some(ClockReading { limit: grant.limit, spoken, running: runs(grant), state })
+        Some(ClockReading { limit: grant.limit, spoken, running: grant.live().is_some(), state })
     }
-}
-
-fn runs(grant: &Grant) -> bool {
-    matches!(grant.phase, GrantPhase::Live { .. })
 }

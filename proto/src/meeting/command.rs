@@ -1,8 +1,11 @@
 //! What a participant can ask for.
 
-use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId};
-use crate::profile::RequestKind;
+use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use crate::meeting::audio::AudioReport;
+use crate::meeting::vote::{Ballot, Manner, Subject};
+use crate::profile::{Motion, Policy, RequestKind};
 use crate::read::Read;
+use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A wish, in the words of the rules of procedure. Whether it may be is for
@@ -12,7 +15,20 @@ use serde::{Deserialize, Serialize};
 pub enum Command {
     /// Open the meeting. From Lobby.
     OpenMeeting {},
-    /// Close the meeting, for good. From InSession.
+    /// Let the meeting stand still, until it is resumed.
+    SuspendMeeting {
+        /// When it shall go on, to be told to everybody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// Adjourn it to a certain time.
+    AdjournMeeting {
+        /// When it shall go on.
+        until: Timestamp,
+    },
+    /// Let it go on.
+    ResumeMeeting {},
+    /// Close the meeting, for good. From InSession and Suspended.
     CloseMeeting {},
     /// Let a seat in from the lobby, with everyone who speaks for it.
     AdmitSeat {
@@ -35,6 +51,20 @@ pub enum Command {
         seat: SeatId,
         /// What for.
         kind: RequestKind,
+    },
+    /// Ask for the floor to move a motion.
+    MoveMotion {
+        /// The seat that moves it.
+        seat: SeatId,
+        /// Which.
+        motion: Motion,
+    },
+    /// Ask for the floor to explain a vote, before it is taken or after.
+    ExplainVote {
+        /// The seat.
+        seat: SeatId,
+        /// The vote.
+        vote: VoteId,
     },
     /// Withdraw a request that waits.
     CancelRequest {
@@ -59,9 +89,48 @@ pub enum Command {
         request: RequestId,
         /// The new place, from 1.
         position: u32,
+        /// Recorded; the secretary must give one. At most 500 bytes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
-    /// Give the floor to the first of the speakers' list.
+    /// Arrange the speakers' list by an order of the profile.
+    ArrangeList {
+        /// Its name.
+        order: String,
+    },
+    /// Put these seats first, in this order; who has no request gets one.
+    ImportList {
+        /// The seats.
+        seats: Vec<SeatId>,
+    },
+    /// Offer another seat to change places in the list.
+    OfferSwap {
+        /// One's own request.
+        request: RequestId,
+        /// The other's.
+        with: RequestId,
+    },
+    /// Change places as offered.
+    AcceptSwap {
+        /// The request whose seat offered.
+        request: RequestId,
+        /// One's own request.
+        with: RequestId,
+    },
+    /// Keep the places.
+    DeclineSwap {
+        /// The request whose seat offered.
+        request: RequestId,
+        /// The other's request.
+        with: RequestId,
+    },
+    /// Give the floor to the first of the lists.
     CallNext {},
+    /// Give the floor to a request that waits.
+    GrantRequest {
+        /// The request.
+        request: RequestId,
+    },
     /// Give the floor to a seat, in or out of turn.
     GiveFloor {
         /// The seat.
@@ -77,6 +146,92 @@ pub enum Command {
         /// The request.
         request: RequestId,
     },
+    /// Stop the speaker's clock and close the microphone; the place is kept.
+    PauseSpeaker {},
+    /// Let the interrupted speaker go on with the rest of the time.
+    ResumeSpeaker {},
+    /// Give the holder more time.
+    ExtendTime {
+        /// The granted request.
+        request: RequestId,
+        /// So much more, in ms.
+        by: Millis,
+    },
+    /// Rule on the point of order that was heard.
+    Rule {
+        /// Its request.
+        request: RequestId,
+        /// The point is well taken.
+        sustained: bool,
+        /// The ruling, in the chair's words; at most 500 bytes.
+        text: String,
+    },
+    /// Challenge the chair's last ruling.
+    ChallengeRuling {
+        /// The seat that challenges it.
+        seat: SeatId,
+    },
+    /// Announce a vote: explanations before it may be asked for.
+    AnnounceVote {
+        /// What is decided.
+        subject: Subject,
+        /// The majority by its name; absent means the usual one for the subject.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        majority: Option<String>,
+    },
+    /// Take an announced vote.
+    OpenVote {
+        /// The vote.
+        vote: VoteId,
+        /// How.
+        manner: Manner,
+    },
+    /// Vote.
+    CastVote {
+        /// The vote.
+        vote: VoteId,
+        /// The seat that votes.
+        seat: SeatId,
+        /// What it says.
+        ballot: Ballot,
+    },
+    /// A seat does not answer the roll call.
+    PassOver {
+        /// The vote.
+        vote: VoteId,
+        /// The seat.
+        seat: SeatId,
+    },
+    /// Close the vote, which gives its result.
+    CloseVote {
+        /// The vote.
+        vote: VoteId,
+    },
+    /// Do not take the announced vote.
+    WithdrawVote {
+        /// The vote.
+        vote: VoteId,
+    },
+    /// Give the floor in another way from now on.
+    SetPolicy {
+        /// How.
+        policy: Policy,
+        /// Recorded; at most 500 bytes.
+        reason: String,
+    },
+    /// Offer the chair to somebody who may preside.
+    OfferChair {
+        /// To whom.
+        to: ParticipantId,
+    },
+    /// Take the offer back.
+    WithdrawChairOffer {},
+    /// Take the chair that is offered.
+    AcceptChair {},
+    /// Do not take it.
+    DeclineChair {},
+    /// Take the chair whose holder's connection is lost.
+    TakeChair {},
     /// Wait once more for a holder whose connection is lost.
     ExtendHold {
         /// The held request.
@@ -111,6 +266,11 @@ pub enum Command {
     TurnCamera {
         /// Shown.
         on: bool,
+    },
+    /// What one's own microphone brings, measured in the lobby.
+    CertifyAudio {
+        /// The measurement.
+        report: AudioReport,
     },
     /// Close a seat's microphone, by the chair, or for a technical reason by a technician.
     Mute {

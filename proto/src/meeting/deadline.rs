@@ -1,10 +1,11 @@
 //! What happens by itself, and when. Every deadline has a name; the next one is the first of a scan.
 
-use crate::id::RequestId;
+use crate::id::{RequestId, VoteId};
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
-use crate::meeting::floor::{GrantPhase, RevokeReason};
+use crate::meeting::floor::{FloorRequest, GrantPhase, RevokeReason};
 use crate::meeting::phase::Phase;
+use crate::meeting::vote::Method;
 use crate::profile::Overrun;
 use crate::time::{Millis, Timestamp};
 
@@ -17,6 +18,8 @@ pub enum Deadline {
     GraceOver(RequestId),
     /// The speaking time is over, and the profile closes then.
     TimeOver(RequestId),
+    /// Nobody has objected in time.
+    SilenceOver(VoteId),
 }
 
 impl Meeting {
@@ -25,24 +28,31 @@ impl Meeting {
     pub fn next_deadline(&self) -> Option<(Timestamp, Deadline)> {
         let lobby = match self.phase {
             Phase::Scheduled { lobby_opens_at } => Some((lobby_opens_at, Deadline::LobbyOpens)),
-            Phase::Lobby {} | Phase::InSession { .. } | Phase::Closed { .. } => None,
+            // Every clock stands still.
+            Phase::Suspended { .. } | Phase::Closed { .. } => return None,
+            Phase::Lobby {} | Phase::InSession { .. } => None,
         };
-        let floor = self.holder().and_then(|holder| {
-            let grant = holder.grant()?;
-            match grant.phase {
-                GrantPhase::Held { until, expired: false } => {
-                    Some((until, Deadline::GraceOver(holder.id)))
-                }
-                GrantPhase::Live { since, .. } if self.setup.profile.overrun == Overrun::Close => {
-                    let left = Millis(grant.limit?.0.saturating_sub(grant.spoken.0));
-                    Some((since + left, Deadline::TimeOver(holder.id)))
-                }
-                GrantPhase::Called { .. } | GrantPhase::Live { .. } | GrantPhase::Held { .. } => {
-                    None
-                }
-            }
+        let silence = self.open_vote().and_then(|vote| match vote.method()? {
+            Method::Silence { until } => Some((*until, Deadline::SilenceOver(vote.id))),
+            Method::RollCall { .. } | Method::ShowOfHands {} => None,
         });
-        [lobby, floor].into_iter().flatten().min_by_key(|(at, _)| *at)
+        let floor = self.granted().filter_map(|r| self.floor_deadline(r));
+        floor.chain(lobby).chain(silence).min_by_key(|(at, _)| *at)
+    }
+
+    fn floor_deadline(&self, request: &FloorRequest) -> Option<(Timestamp, Deadline)> {
+        let grant = request.grant()?;
+        match grant.phase {
+            GrantPhase::Held { until, expired: false } => {
+                Some((until, Deadline::GraceOver(request.id)))
+            }
+            GrantPhase::Live { since, .. } if self.setup.profile.overrun == Overrun::Close => {
+                let left = Millis(grant.limit?.0.saturating_sub(grant.spoken.0));
+                Some((since + left, Deadline::TimeOver(request.id)))
+            }
+            GrantPhase::Called { .. } | GrantPhase::Live { .. } => None,
+            GrantPhase::Interrupted { .. } | GrantPhase::Held { .. } => None,
+        }
     }
 
     /// What a passed deadline brings; nothing if it no longer stands.
@@ -54,9 +64,11 @@ impl Meeting {
             Deadline::LobbyOpens => vec![Event::LobbyOpened {}],
             Deadline::GraceOver(request) => vec![Event::HoldExpired { request }],
             Deadline::TimeOver(request) => {
-                let spoken = self.holder().map_or(Millis(0), |h| h.spoken(now));
-                vec![Event::FloorRevoked { request, reason: RevokeReason::TimeOver, spoken }]
+                let spoken = self.request(request).map_or(Millis(0), |r| r.spoken(now));
+                let reason = RevokeReason::TimeOver;
+                self.and_next(now, vec![Event::FloorRevoked { request, reason, spoken }])
             }
+            Deadline::SilenceOver(vote) => self.silence_over(now, vote),
         }
     }
 }

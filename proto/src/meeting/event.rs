@@ -1,30 +1,19 @@
 //! What happened. Events are the truth: every state is a fold of them.
 
-use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
-use crate::meeting::command::{Cause, Problem};
-use crate::meeting::floor::RevokeReason;
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use crate::meeting::audio::AudioReport;
+use crate::meeting::command::Problem;
+use crate::meeting::floor::{About, Interruption, RevokeReason};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::presence::DisconnectReason;
+pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
-use crate::profile::RequestKind;
+use crate::meeting::swap::Swap;
+use crate::meeting::vote::{Ballot, Method, Outcome, Subject};
+use crate::profile::{Policy, RequestKind};
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
-
-/// One line of the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
-#[serde(deny_unknown_fields)]
-pub struct Record {
-    /// Counted from 1 in each meeting, without gaps.
-    pub seq: u64,
-    /// When the server decided it.
-    pub at: Timestamp,
-    /// The command behind it; absent if the server itself noticed it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<Cause>,
-    /// What happened.
-    pub event: Event,
-}
 
 /// A fact. Applying one never fails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
@@ -42,6 +31,18 @@ pub enum Event {
     /// The meeting is in session.
     #[serde(rename = "meeting.opened")]
     MeetingOpened {},
+    /// The meeting stands still.
+    #[serde(rename = "meeting.suspended")]
+    MeetingSuspended {
+        /// When it shall go on, if that was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        /// Adjourned rather than suspended.
+        adjourned: bool,
+    },
+    /// The meeting goes on.
+    #[serde(rename = "meeting.resumed")]
+    MeetingResumed {},
     /// The meeting is over.
     #[serde(rename = "meeting.closed")]
     MeetingClosed {},
@@ -112,6 +113,9 @@ pub enum Event {
         beneficiary: SeatId,
         /// What for.
         kind: RequestKind,
+        /// What it is about, beyond its kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<About>,
     },
     /// Accepted, at a position.
     #[serde(rename = "floor.accepted")]
@@ -128,6 +132,38 @@ pub enum Event {
         request: RequestId,
         /// The new place, from 1.
         position: u32,
+        /// Why, if the secretary moved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// The statements stand in this order now.
+    #[serde(rename = "list.arranged")]
+    ListArranged {
+        /// The order's name in the profile, or `imported`.
+        order: String,
+        /// The seed of the draw, if lots were drawn: with it everybody can draw again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seed: Option<u64>,
+        /// The result.
+        speakers: Vec<RequestId>,
+    },
+    /// A seat offers to change places.
+    #[serde(rename = "swap.offered")]
+    SwapOffered {
+        /// Whose.
+        swap: Swap,
+    },
+    /// The places stay.
+    #[serde(rename = "swap.declined")]
+    SwapDeclined {
+        /// Whose.
+        swap: Swap,
+    },
+    /// Both seats agreed, and have changed places.
+    #[serde(rename = "swap.done")]
+    PlacesSwapped {
+        /// Whose.
+        swap: Swap,
     },
     /// Denied.
     #[serde(rename = "floor.denied")]
@@ -167,6 +203,120 @@ pub enum Event {
         request: RequestId,
         /// The device that is heard and seen.
         connection: ConnectionId,
+    },
+    /// The clock stands, the microphone is closed, the place is kept.
+    #[serde(rename = "speech.interrupted")]
+    FloorInterrupted {
+        /// The request.
+        request: RequestId,
+        /// Why.
+        cause: Interruption,
+        /// Speaking time used so far.
+        spoken: Millis,
+    },
+    /// Live again, with the rest of the time.
+    #[serde(rename = "speech.resumed")]
+    SpeechResumed {
+        /// The request.
+        request: RequestId,
+        /// The device that is heard and seen.
+        connection: ConnectionId,
+    },
+    /// The chair gave more time.
+    #[serde(rename = "speech.extended")]
+    TimeExtended {
+        /// The request.
+        request: RequestId,
+        /// Speaking time now.
+        limit: Millis,
+    },
+    /// The chair ruled on a point of order.
+    #[serde(rename = "ruling.given")]
+    RulingGiven {
+        /// The point of order.
+        request: RequestId,
+        /// It is well taken.
+        sustained: bool,
+        /// In the chair's words.
+        text: String,
+    },
+    /// A member challenges the ruling.
+    #[serde(rename = "ruling.challenged")]
+    RulingChallenged {
+        /// The point of order.
+        request: RequestId,
+        /// Who.
+        by: SeatId,
+    },
+    /// A vote will be taken.
+    #[serde(rename = "vote.announced")]
+    VoteAnnounced {
+        /// The vote.
+        vote: VoteId,
+        /// What is decided.
+        subject: Subject,
+        /// The majority, by its name in the profile.
+        majority: String,
+    },
+    /// It is taken.
+    #[serde(rename = "vote.opened")]
+    VoteOpened {
+        /// The vote.
+        vote: VoteId,
+        /// How.
+        method: Method,
+        /// The seed that drew the first name of a roll call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seed: Option<u64>,
+    },
+    /// A seat voted, or did not answer the call.
+    #[serde(rename = "vote.cast")]
+    VoteCast {
+        /// The vote.
+        vote: VoteId,
+        /// The seat.
+        seat: SeatId,
+        /// What it said.
+        ballot: Ballot,
+    },
+    /// The result.
+    #[serde(rename = "vote.closed")]
+    VoteClosed {
+        /// The vote.
+        vote: VoteId,
+        /// What it came to.
+        outcome: Outcome,
+    },
+    /// The vote is not taken.
+    #[serde(rename = "vote.withdrawn")]
+    VoteWithdrawn {
+        /// The vote.
+        vote: VoteId,
+    },
+    /// The floor is given in another way.
+    #[serde(rename = "policy.changed")]
+    PolicyChanged {
+        /// How.
+        policy: Policy,
+        /// Why, in the chair's words.
+        reason: String,
+    },
+    /// The chair is offered.
+    #[serde(rename = "chair.offered")]
+    ChairOffered {
+        /// To whom.
+        to: ParticipantId,
+    },
+    /// It is not offered any more: taken back, or declined.
+    #[serde(rename = "chair.offer_withdrawn")]
+    ChairOfferWithdrawn {},
+    /// Somebody else presides.
+    #[serde(rename = "chair.changed")]
+    ChairChanged {
+        /// Who.
+        presiding: ParticipantId,
+        /// Taken after a lost connection, not handed over.
+        taken: bool,
     },
     /// The holder's last connection dropped: the floor waits.
     #[serde(rename = "floor.held")]
@@ -260,6 +410,14 @@ pub enum Event {
         /// Shown.
         on: bool,
     },
+    /// A seat's microphone was measured.
+    #[serde(rename = "audio.certified")]
+    AudioCertified {
+        /// The seat.
+        seat: SeatId,
+        /// The measurement.
+        report: AudioReport,
+    },
     /// A seat has a technical problem.
     #[serde(rename = "problem.reported")]
     ProblemReported {
@@ -274,24 +432,4 @@ pub enum Event {
         /// The seat.
         seat: SeatId,
     },
-}
-
-impl Event {
-    /// Whether the event can only close microphones, never open one: such an event may act before it
-    /// is on disk.
-    #[must_use]
-    pub fn closes_microphones(&self) -> bool {
-        matches!(
-            self,
-            Event::MeetingClosed {}
-                | Event::ConnectionClosed { .. }
-                | Event::ParticipantExpelled { .. }
-                | Event::FloorHeld { .. }
-                | Event::FloorReturned { .. }
-                | Event::FloorReleased { .. }
-                | Event::FloorRevoked { .. }
-                | Event::MicrophoneClosed { .. }
-                | Event::SeatsMuted { .. }
-        )
-    }
 }

@@ -7,21 +7,26 @@
 //! | Granted | Released by the holder, Revoked by the chair or a rule |
 //! | Denied, Cancelled, Released, Revoked | nothing |
 //!
-//! A grant has a phase of its own: `Called → Live`, `Held` when the holder's last connection drops, and
-//! back to `Called` when the seat returns. A grant never opens a microphone by itself: that is
-//! `StartSpeaking`, the delegate's consent.
+//! A grant has a phase of its own:
+//!
+//! | phase | may become |
+//! |---|---|
+//! | Called | Live by the delegate, Interrupted, Held when the last connection drops |
+//! | Live | Interrupted by the chair or a point of order, Held, Called on another device |
+//! | Interrupted | Live again, or Called or Held if its device is gone meanwhile |
+//! | Held | Called when the seat returns, Interrupted |
+//!
+//! A grant never opens a microphone by itself: that is `StartSpeaking`, the delegate's consent.
 
-use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
-use crate::meeting::command::Actor;
-use crate::meeting::event::Event;
 use crate::meeting::refusal::{Refusal, StatusName};
-use crate::profile::RequestKind;
+use crate::profile::{Motion, RequestKind};
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The longest reason for a denial, in bytes.
+/// The longest reason for a denial, a move or a ruling, in bytes.
 pub const MAX_REASON_BYTES: u32 = 500;
 
 /// A request for the floor (RFC 8855 §3, FloorRequest).
@@ -37,14 +42,33 @@ pub struct FloorRequest {
     pub beneficiary: SeatId,
     /// What for.
     pub kind: RequestKind,
+    /// What it is about, beyond its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
     /// When it was made.
     pub at: Timestamp,
     /// Where it stands.
     pub status: Status,
 }
 
+/// What a request is about, beyond its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "about", rename_all = "snake_case", deny_unknown_fields)]
+pub enum About {
+    /// The motion that is moved.
+    Motion {
+        /// Which.
+        motion: Motion,
+    },
+    /// The vote that is explained.
+    Vote {
+        /// Which.
+        vote: VoteId,
+    },
+}
+
 /// Request status (RFC 8855 §5.2.5), each with what belongs to it. The queue position of an accepted
-/// request is its place in [`Meeting::speakers`].
+/// request is its place in its list, see [`Meeting::list`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "status", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Status {
@@ -110,6 +134,14 @@ pub enum GrantPhase {
         /// The device that is heard and seen.
         connection: ConnectionId,
     },
+    /// The clock stands and the place is kept.
+    Interrupted {
+        /// Why.
+        cause: Interruption,
+        /// The device that was live, if one was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        connection: Option<ConnectionId>,
+    },
     /// The connection was lost; the floor waits.
     Held {
         /// The end of the grace period; after it the chair is asked.
@@ -117,6 +149,21 @@ pub enum GrantPhase {
         /// The grace period is over.
         expired: bool,
     },
+}
+
+/// What interrupts a speaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "cause", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Interruption {
+    /// A point of order was given the floor (rule 30).
+    PointOfOrder {
+        /// Its request.
+        request: RequestId,
+    },
+    /// The chair paused the speaker.
+    Pause {},
+    /// The meeting is suspended.
+    Suspension {},
 }
 
 /// Why a floor was taken back.
@@ -129,6 +176,8 @@ pub enum RevokeReason {
     Deferred,
     /// The time was over, and the profile closes then.
     TimeOver,
+    /// Another took the microphone, as the policy has it.
+    Overridden,
     /// The meeting was closed.
     MeetingClosed,
 }
@@ -139,8 +188,25 @@ impl Grant {
     pub fn spoken(&self, now: Timestamp) -> Millis {
         match self.phase {
             GrantPhase::Live { since, .. } => self.spoken + now.since(since),
-            GrantPhase::Called { .. } | GrantPhase::Held { .. } => self.spoken,
+            GrantPhase::Called { .. } | GrantPhase::Interrupted { .. } => self.spoken,
+            GrantPhase::Held { .. } => self.spoken,
         }
+    }
+
+    /// The device that is heard and seen.
+    #[must_use]
+    pub fn live(&self) -> Option<ConnectionId> {
+        match self.phase {
+            GrantPhase::Live { connection, .. } => Some(connection),
+            GrantPhase::Called { .. } | GrantPhase::Interrupted { .. } => None,
+            GrantPhase::Held { .. } => None,
+        }
+    }
+
+    /// Whether it is interrupted.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self.phase, GrantPhase::Interrupted { .. })
     }
 }
 
@@ -175,6 +241,7 @@ impl FloorRequest {
             Status::Granted { grant } => match grant.phase {
                 GrantPhase::Called { .. } => StatusName::Called,
                 GrantPhase::Live { .. } => StatusName::Live,
+                GrantPhase::Interrupted { .. } => StatusName::Interrupted,
                 GrantPhase::Held { .. } => StatusName::Held,
             },
             Status::Denied { .. } => StatusName::Denied,
@@ -184,12 +251,49 @@ impl FloorRequest {
         }
     }
 
-    fn refuse<T>(&self) -> Result<T, Refusal> {
+    /// The motion that it moves.
+    #[must_use]
+    pub fn motion(&self) -> Option<Motion> {
+        match self.about {
+            Some(About::Motion { motion }) => Some(motion),
+            Some(About::Vote { .. }) | None => None,
+        }
+    }
+
+    pub(super) fn refuse<T>(&self) -> Result<T, Refusal> {
         Err(Refusal::WrongStatus { status: self.status_name() })
     }
 
-    fn waits(&self) -> bool {
+    /// It waits for the chair or in a list.
+    #[must_use]
+    pub fn waits(&self) -> bool {
         matches!(self.status, Status::Pending {} | Status::Accepted {})
+    }
+
+    /// It came to nothing, and does not count.
+    pub(super) fn is_turned_down(&self) -> bool {
+        match &self.status {
+            Status::Denied { .. } | Status::Cancelled {} => true,
+            // Inscribed anew: the new request counts.
+            Status::Revoked { reason, .. } => *reason == RevokeReason::Deferred,
+            Status::Pending {} | Status::Accepted {} => false,
+            Status::Granted { .. } | Status::Released { .. } => false,
+        }
+    }
+}
+
+/// A reason as it is recorded.
+///
+/// # Errors
+/// It is empty, too long, or has control characters in it.
+pub(super) fn reason(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let fits = !text.is_empty()
+        && text.len() <= MAX_REASON_BYTES as usize
+        && !text.chars().any(char::is_control);
+    match fits {
+        true => Ok(text.to_owned()),
+        false => Err(Refusal::BadReason { limit: MAX_REASON_BYTES }),
     }
 }
 
@@ -203,181 +307,48 @@ impl Meeting {
         self.requests.get(index).ok_or(Refusal::UnknownRequest {})
     }
 
-    /// The request that has the floor.
-    #[must_use]
-    pub fn holder(&self) -> Option<&FloorRequest> {
-        self.requests.iter().rev().find(|r| r.grant().is_some())
+    /// The requests that have the floor, interrupted ones among them, in the order of their ids.
+    pub fn granted(&self) -> impl Iterator<Item = &FloorRequest> {
+        self.requests.iter().filter(|r| r.grant().is_some())
     }
 
-    /// A seat's request that waits.
+    /// The request that has the floor: of several the one granted last, and an interrupted one only while
+    /// no other has it.
     #[must_use]
-    pub fn waiting(&self, seat: &SeatId) -> Option<&FloorRequest> {
-        self.requests.iter().find(|r| r.beneficiary == *seat && r.waits())
+    pub fn holder(&self) -> Option<&FloorRequest> {
+        let key =
+            |r: &&FloorRequest| r.grant().map(|grant| (!grant.is_interrupted(), grant.since, r.id));
+        self.granted().max_by_key(key)
+    }
+
+    /// A seat's request that has the floor.
+    #[must_use]
+    pub fn granted_to(&self, seat: &SeatId) -> Option<&FloorRequest> {
+        let own = self.granted().filter(|r| r.beneficiary == *seat);
+        own.max_by_key(|r| r.grant().map(|grant| (!grant.is_interrupted(), grant.since)))
     }
 
     pub(super) fn next_request(&self) -> RequestId {
         RequestId(self.requests.len() as u32 + 1)
     }
 
-    pub(super) fn deny(&self, id: RequestId, reason: &str) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        if !request.waits() {
-            return request.refuse();
-        }
-        let reason = reason.trim();
-        let fits = !reason.is_empty()
-            && reason.len() <= MAX_REASON_BYTES as usize
-            && !reason.chars().any(char::is_control);
-        if !fits {
-            return Err(Refusal::BadReason { limit: MAX_REASON_BYTES });
-        }
-        Ok(vec![Event::FloorDenied { request: id, reason: reason.into() }])
-    }
-
-    pub(super) fn cancel(&self, id: RequestId) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        match request.waits() {
-            true => Ok(vec![Event::FloorCancelled { request: id }]),
-            false => request.refuse(),
-        }
-    }
-
-    pub(super) fn call_next(&self) -> Result<Vec<Event>, Refusal> {
-        self.require_session()?;
-        let next = self.speakers.first().ok_or(Refusal::ListEmpty {})?;
-        self.grant(self.request(*next)?)
-    }
-
-    /// In or out of turn: the seat's waiting request is granted, or one is made for it.
-    pub(super) fn give_floor(&self, actor: &Actor, seat: &SeatId) -> Result<Vec<Event>, Refusal> {
-        self.require_session()?;
-        self.seat(seat)?;
-        if let Some(request) = self.waiting(seat) {
-            return self.grant(request);
-        }
-        let request = FloorRequest {
-            id: self.next_request(),
-            requested_by: Some(actor.participant.clone()),
-            beneficiary: seat.clone(),
-            kind: RequestKind::Statement,
-            at: self.at,
-            status: Status::Pending {},
-        };
-        let asked = Event::FloorRequested {
-            request: request.id,
-            requested_by: actor.participant.clone(),
-            beneficiary: seat.clone(),
-            kind: request.kind,
-        };
-        let mut events = vec![asked];
-        events.extend(self.grant(&request)?);
-        Ok(events)
-    }
-
-    fn grant(&self, request: &FloorRequest) -> Result<Vec<Event>, Refusal> {
-        let seat = &request.beneficiary;
-        if let Some(holder) = self.holder() {
-            return Err(Refusal::FloorTaken { seat: holder.beneficiary.clone() });
-        }
-        if !self.is_present(seat) {
-            return Err(Refusal::SeatAway { seat: seat.clone() });
-        }
-        let limit = self.setup.profile.limit(request.kind, self.seat(seat)?.setup.kind);
-        Ok(vec![Event::FloorGranted { request: request.id, limit }])
-    }
-
-    pub(super) fn revoke(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        if request.grant().is_none() {
-            return request.refuse();
-        }
-        let spoken = request.spoken(now);
-        Ok(vec![Event::FloorRevoked { request: id, reason: RevokeReason::ByChair, spoken }])
-    }
-
-    /// An entry of the list moves one place down. A grant that is not live is taken back, and the seat
-    /// inscribed anew as second in the list: RFC 8855 knows no way back from Granted.
-    pub(super) fn defer(&self, actor: &Actor, id: RequestId) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        match &request.status {
-            Status::Accepted {} => {
-                let last = self.speakers.len() as u32;
-                let position = self.position(id).map_or(last, |p| (p + 1).min(last));
-                self.move_request(id, position)
-            }
-            Status::Granted { grant } if !matches!(grant.phase, GrantPhase::Live { .. }) => {
-                let anew = self.next_request();
-                let reason = RevokeReason::Deferred;
-                Ok(vec![
-                    Event::FloorRevoked { request: id, reason, spoken: grant.spoken },
-                    Event::FloorRequested {
-                        request: anew,
-                        requested_by: actor.participant.clone(),
-                        beneficiary: request.beneficiary.clone(),
-                        kind: request.kind,
-                    },
-                    Event::FloorAccepted {
-                        request: anew,
-                        position: (self.speakers.len() as u32 + 1).min(2),
-                    },
-                ])
-            }
-            Status::Granted { .. } | Status::Pending {} | Status::Denied { .. } => request.refuse(),
-            Status::Cancelled {} | Status::Released { .. } => request.refuse(),
-            Status::Revoked { .. } => request.refuse(),
-        }
-    }
-
-    pub(super) fn extend_hold(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        match request.status_name() {
-            StatusName::Held => {
-                let until = now + self.setup.profile.grace;
-                Ok(vec![Event::HoldExtended { request: id, until }])
-            }
-            _ => request.refuse(),
-        }
-    }
-
-    pub(super) fn report_ready(&self, id: RequestId, ready: bool) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        match request.grant().map(|g| &g.phase) {
-            Some(GrantPhase::Called { ready: known }) if *known == Some(ready) => Ok(vec![]),
-            Some(GrantPhase::Called { .. }) => Ok(vec![Event::FloorReady { request: id, ready }]),
-            Some(GrantPhase::Live { .. } | GrantPhase::Held { .. }) | None => request.refuse(),
-        }
-    }
-
-    pub(super) fn start_speaking(
-        &self,
-        actor: &Actor,
-        id: RequestId,
-    ) -> Result<Vec<Event>, Refusal> {
-        self.require_session()?;
-        let request = self.request(id)?;
-        let seat = &request.beneficiary;
-        if self.seat_of(&actor.participant) != Some(seat) {
-            return Err(Refusal::NotYourSeat { seat: seat.clone() });
-        }
-        match request.grant().map(|g| &g.phase) {
-            Some(GrantPhase::Called { .. }) => {
-                self.seat(seat)?.microphone.may_open()?;
-                let connection = actor.connection;
-                Ok(vec![Event::SpeechStarted { request: id, connection }])
-            }
-            Some(GrantPhase::Live { .. } | GrantPhase::Held { .. }) | None => request.refuse(),
-        }
-    }
-
-    pub(super) fn release(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        let Some(grant) = request.grant() else { return request.refuse() };
-        Ok(vec![Event::FloorReleased { request: id, spoken: grant.spoken(now) }])
+    /// Speaking time for a request; `None` is no limit.
+    #[must_use]
+    pub fn limit_of(&self, request: &FloorRequest) -> Option<Millis> {
+        let kind = self.seats.get(&request.beneficiary)?.setup.kind;
+        let earlier = self.requests.iter().filter(|r| {
+            r.id < request.id
+                && r.kind == request.kind
+                && r.beneficiary == request.beneficiary
+                && !r.is_turned_down()
+        });
+        let nth = earlier.count().saturating_add(1).min(usize::from(u8::MAX)) as u8;
+        self.setup.profile.limit(request.kind, kind, nth)
     }
 
     /// Sets a request's status; leaving Accepted leaves the list, an end adds up the speaking time.
     pub(super) fn set_status(&mut self, id: RequestId, status: Status) {
-        self.speakers.retain(|r| *r != id);
+        self.unlist(id);
         let Some(request) = self.requests.get_mut((id.0 as usize).wrapping_sub(1)) else { return };
         request.status = status;
         let ended = matches!(request.status, Status::Released { .. } | Status::Revoked { .. });
@@ -389,12 +360,18 @@ impl Meeting {
         }
     }
 
-    /// Changes the phase of a grant, and the speaking time used before it.
-    pub(super) fn set_grant(&mut self, id: RequestId, phase: GrantPhase, spoken: Option<Millis>) {
+    pub(super) fn with_grant(&mut self, id: RequestId, change: impl FnOnce(&mut Grant)) {
         let request = self.requests.get_mut((id.0 as usize).wrapping_sub(1));
         if let Some(Status::Granted { grant }) = request.map(|r| &mut r.status) {
+            change(grant);
+        }
+    }
+
+    /// Changes the phase of a grant, and the speaking time used before it.
+    pub(super) fn set_grant(&mut self, id: RequestId, phase: GrantPhase, spoken: Option<Millis>) {
+        self.with_grant(id, |grant| {
             grant.phase = phase;
             grant.spoken = spoken.unwrap_or(grant.spoken);
-        }
+        });
     }
 }

@@ -8,7 +8,6 @@
 use crate::id::{ConnectionId, ParticipantId, SeatId};
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
-use crate::meeting::floor::GrantPhase;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::{Meeting, authority};
 use crate::read::Read;
@@ -79,19 +78,21 @@ impl Meeting {
             seat.and_then(|s| self.seats.get(s)).is_some_and(|s| s.microphone.is_open())
         };
         let mut devices: Vec<_> =
-            [self.presiding_microphone, self.speaking_device()].into_iter().flatten().collect();
+            self.presiding_microphone.into_iter().chain(self.speaking_devices()).collect();
         devices.retain(open);
         devices.dedup();
         devices
     }
 
-    /// The device of the seat whose grant is Live.
+    /// The device of the holder, while its grant is Live: the one that is seen.
     #[must_use]
     pub fn speaking_device(&self) -> Option<ConnectionId> {
-        match self.holder()?.grant()?.phase {
-            GrantPhase::Live { connection, .. } => Some(connection),
-            GrantPhase::Called { .. } | GrantPhase::Held { .. } => None,
-        }
+        self.holder()?.grant()?.live()
+    }
+
+    /// The devices of all whose grant is Live: several only under an open policy.
+    pub fn speaking_devices(&self) -> impl Iterator<Item = ConnectionId> {
+        self.granted().filter_map(|r| r.grant()?.live())
     }
 
     /// The device that shows the presiding officer: the one with the open microphone, else the one
@@ -107,8 +108,7 @@ impl Meeting {
         self.require_session()?;
         let seat = self.seat_of(&actor.participant).ok_or(Refusal::NoFloor {})?;
         let microphone = self.seat(seat)?.microphone;
-        let speaking = self.holder().filter(|h| h.beneficiary == *seat);
-        let device = speaking.and_then(|_| self.speaking_device());
+        let device = self.granted_to(seat).and_then(|r| r.grant()?.live());
         let other_device = |id: Option<ConnectionId>| id.is_some_and(|c| c != actor.connection);
         if actor.participant == self.presiding {
             if other_device(self.presiding_microphone) || other_device(device) {

@@ -6,21 +6,36 @@
 //! meeting wants to be asked again.
 
 mod apply;
+pub mod audio;
 pub mod authority;
 pub mod by_id;
+mod chair;
 pub mod clock;
 pub mod command;
 pub mod deadline;
 pub mod event;
 pub mod floor;
+mod grant;
+mod interruption;
+pub mod lot;
 pub mod microphone;
+mod motion;
 pub mod phase;
+mod policy;
 pub mod presence;
+mod record;
 pub mod refusal;
+mod request;
+pub mod ruling;
+mod sentence;
 pub mod setup;
 mod speakers;
+pub mod swap;
+pub mod vote;
+pub mod voting;
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::meeting::audio::AudioReport;
 use crate::meeting::command::{Actor, Command, Problem};
 use crate::meeting::deadline::Deadline;
 use crate::meeting::event::{Event, Record};
@@ -29,7 +44,11 @@ use crate::meeting::microphone::Microphone;
 use crate::meeting::phase::{Phase, PhaseName};
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
 use crate::meeting::refusal::Refusal;
+use crate::meeting::ruling::Ruling;
 use crate::meeting::setup::{Person, SeatSetup, Setup};
+use crate::meeting::swap::Swap;
+use crate::meeting::vote::{Ballot, Vote};
+use crate::profile::Policy;
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -59,12 +78,26 @@ pub struct Meeting {
     pub connections: BTreeMap<ConnectionId, Connection>,
     /// Every request ever made, in order of their ids.
     pub requests: Vec<FloorRequest>,
-    /// The speakers' list: the accepted requests in order.
+    /// The speakers' list: the accepted statements in order.
     pub speakers: Vec<RequestId>,
+    /// The reply list: the accepted rights of reply in order. It comes after the speakers' list.
+    pub replies: Vec<RequestId>,
+    /// Offers to change places that were not answered.
+    pub swaps: Vec<Swap>,
     /// No more statements are taken.
     pub list_closed: bool,
+    /// How the floor is given.
+    pub policy: Policy,
+    /// Every ruling on a point of order.
+    pub rulings: Vec<Ruling>,
+    /// Every vote, so that vote *n* is the *n*th.
+    pub votes: Vec<Vote>,
     /// Who presides.
     pub presiding: ParticipantId,
+    /// To whom the chair is offered.
+    pub chair_offer: Option<ParticipantId>,
+    /// Since when who presides is not connected.
+    pub chair_lost_at: Option<Timestamp>,
     /// The device whose microphone the presiding officer has opened.
     pub presiding_microphone: Option<ConnectionId>,
     /// The last commands done, for each person. Not part of a snapshot: a client needs only its own.
@@ -82,6 +115,8 @@ pub struct Seat {
     pub admitted: bool,
     /// What mutes it.
     pub microphone: Microphone,
+    /// Its microphone as it was certified.
+    pub audio: Option<AudioReport>,
     /// A problem that the seat reported.
     pub problem: Option<Problem>,
     /// Speaking time of all its finished speeches.
@@ -122,6 +157,7 @@ impl Meeting {
             setup: s.clone(),
             admitted: false,
             microphone: Microphone::default(),
+            audio: None,
             problem: None,
             spoken: Millis(0),
         };
@@ -135,8 +171,15 @@ impl Meeting {
             connections: BTreeMap::new(),
             requests: Vec::new(),
             speakers: Vec::new(),
+            replies: Vec::new(),
+            swaps: Vec::new(),
             list_closed: false,
+            policy: setup.profile.policy,
+            rulings: Vec::new(),
+            votes: Vec::new(),
             presiding: chair.map_or_else(ParticipantId::nobody, |p| p.id.clone()),
+            chair_offer: None,
+            chair_lost_at: Some(at),
             presiding_microphone: None,
             done: BTreeMap::new(),
             setup,
@@ -162,40 +205,89 @@ impl Meeting {
     }
 
     /// What a command does: the events to record, or why not. No events means that all is so already.
+    /// `seed` is where lots are drawn from, if any are.
     ///
     /// # Errors
     /// The refusal, for the one who asked.
     pub fn decide(
         &self,
         now: Timestamp,
+        seed: u64,
         actor: &Actor,
         command: &Command,
     ) -> Result<Vec<Event>, Refusal> {
         authority::check(self, actor, command)?;
         match command {
             Command::OpenMeeting {} => self.open_meeting(),
+            Command::SuspendMeeting { until } => self.suspend_meeting(now, *until, false),
+            Command::AdjournMeeting { until } => self.suspend_meeting(now, Some(*until), true),
+            Command::ResumeMeeting {} => self.resume_meeting(now),
             Command::CloseMeeting {} => self.close_meeting(now),
+
             Command::AdmitSeat { seat } => self.admit_seat(seat),
             Command::AdmitParticipant { participant } => self.admit_participant(participant),
             Command::Expel { participant } => self.expel(now, participant),
-            Command::RequestFloor { seat, kind } => self.request_floor(actor, seat, *kind),
+
+            Command::RequestFloor { seat, kind } => self.request_floor(now, actor, seat, *kind),
+            Command::MoveMotion { seat, motion } => self.move_motion(now, actor, seat, *motion),
+            Command::ExplainVote { seat, vote } => self.explain_vote(now, actor, seat, *vote),
             Command::CancelRequest { request } => self.cancel(*request),
             Command::AcceptRequest { request } => self.accept(*request),
             Command::DenyRequest { request, reason } => self.deny(*request, reason),
-            Command::MoveRequest { request, position } => self.move_request(*request, *position),
-            Command::CallNext {} => self.call_next(),
-            Command::GiveFloor { seat } => self.give_floor(actor, seat),
+            Command::MoveRequest { request, position, reason } => {
+                self.move_request(actor, *request, *position, reason.as_deref())
+            }
+            Command::ArrangeList { order } => self.arrange_list(seed, order),
+            Command::ImportList { seats } => self.import_list(actor, seats),
+            Command::OfferSwap { request, with } => {
+                self.offer_swap(Swap { request: *request, with: *with })
+            }
+            Command::AcceptSwap { request, with } => {
+                self.answer_swap(Swap { request: *request, with: *with }, true)
+            }
+            Command::DeclineSwap { request, with } => {
+                self.answer_swap(Swap { request: *request, with: *with }, false)
+            }
+            Command::CloseList {} => self.close_list(true),
+            Command::OpenList {} => self.close_list(false),
+
+            Command::CallNext {} => self.call_next(now),
+            Command::GrantRequest { request } => self.grant_request(now, *request),
+            Command::GiveFloor { seat } => self.give_floor(now, actor, seat),
             Command::RevokeFloor { request } => self.revoke(now, *request),
             Command::DeferRequest { request } => self.defer(actor, *request),
             Command::ExtendHold { request } => self.extend_hold(now, *request),
+            Command::ExtendTime { request, by } => self.extend_time(*request, *by),
             Command::ReportReady { request, ready } => self.report_ready(*request, *ready),
             Command::StartSpeaking { request } => self.start_speaking(actor, *request),
             Command::ReleaseFloor { request } => self.release(now, *request),
-            Command::CloseList {} => self.close_list(true),
-            Command::OpenList {} => self.close_list(false),
+            Command::PauseSpeaker {} => self.pause(now),
+            Command::ResumeSpeaker {} => self.resume_speaker(now),
+            Command::SetPolicy { policy, reason } => self.set_policy(*policy, reason),
+
+            Command::Rule { request, sustained, text } => {
+                self.rule(now, *request, *sustained, text)
+            }
+            Command::ChallengeRuling { seat } => self.challenge(seat),
+            Command::AnnounceVote { subject, majority } => {
+                self.announce_vote(subject, majority.as_deref())
+            }
+            Command::OpenVote { vote, manner } => self.open_voting(now, seed, *vote, *manner),
+            Command::CastVote { vote, seat, ballot } => self.cast(now, *vote, seat, *ballot),
+            Command::PassOver { vote, seat } => self.cast(now, *vote, seat, Ballot::Absent),
+            Command::CloseVote { vote } => self.close_vote(now, *vote),
+            Command::WithdrawVote { vote } => self.withdraw_vote(*vote),
+
+            Command::OfferChair { to } => self.offer_chair(to),
+            Command::WithdrawChairOffer {} => self.withdraw_chair_offer(),
+            Command::AcceptChair {} => self.answer_chair_offer(actor, true),
+            Command::DeclineChair {} => self.answer_chair_offer(actor, false),
+            Command::TakeChair {} => self.take_chair(now, actor),
+
             Command::OpenMicrophone {} => self.open_microphone(actor),
             Command::CloseMicrophone {} => self.close_microphone(actor),
             Command::TurnCamera { on } => self.turn_camera(actor, *on),
+            Command::CertifyAudio { report } => self.certify_audio(actor, *report),
             Command::Mute { seat } => self.mute(actor, seat),
             Command::Unmute { seat } => self.unmute(actor, seat),
             Command::MuteEveryone {} => Ok(self.mute_everyone()),
@@ -244,7 +336,8 @@ impl Meeting {
     fn require_not_closed(&self) -> Result<(), Refusal> {
         match self.phase.name() {
             phase @ PhaseName::Closed => Err(Refusal::WrongPhase { phase }),
-            PhaseName::Scheduled | PhaseName::Lobby | PhaseName::InSession => Ok(()),
+            PhaseName::Scheduled | PhaseName::Lobby => Ok(()),
+            PhaseName::InSession | PhaseName::Suspended => Ok(()),
         }
     }
 }

@@ -4,13 +4,17 @@
 //! |---|---|---|
 //! | Scheduled | Lobby | the deadline `LobbyOpens` |
 //! | Lobby | InSession | the chair opens |
-//! | InSession | Closed | the chair closes |
+//! | InSession | Suspended | the chair suspends or adjourns; a carried motion |
+//! | Suspended | InSession | the chair resumes |
+//! | InSession, Suspended | Closed | the chair closes |
 //! | Closed | nothing | |
 
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
-use crate::meeting::floor::RevokeReason;
+use crate::meeting::floor::{FloorRequest, GrantPhase, Interruption, RevokeReason};
+use crate::meeting::grant::interrupted;
 use crate::meeting::refusal::Refusal;
+use crate::meeting::vote::{Method, Stage};
 use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,6 +35,18 @@ pub enum Phase {
         /// Since when.
         since: Timestamp,
     },
+    /// It stands still, and so does every clock.
+    Suspended {
+        /// When it was opened.
+        opened_at: Timestamp,
+        /// Since when.
+        since: Timestamp,
+        /// When it shall go on, if that was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        /// Adjourned rather than suspended: it goes on at another sitting.
+        adjourned: bool,
+    },
     /// Over.
     Closed {
         /// When it was opened.
@@ -50,6 +66,8 @@ pub enum PhaseName {
     Lobby,
     /// See [`Phase::InSession`].
     InSession,
+    /// See [`Phase::Suspended`].
+    Suspended,
     /// See [`Phase::Closed`].
     Closed,
 }
@@ -62,6 +80,7 @@ impl Phase {
             Phase::Scheduled { .. } => PhaseName::Scheduled,
             Phase::Lobby {} => PhaseName::Lobby,
             Phase::InSession { .. } => PhaseName::InSession,
+            Phase::Suspended { .. } => PhaseName::Suspended,
             Phase::Closed { .. } => PhaseName::Closed,
         }
     }
@@ -88,23 +107,87 @@ impl Meeting {
         }
     }
 
-    pub(super) fn close_meeting(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+    /// The meeting stands still; who has the floor keeps it, interrupted.
+    pub(super) fn suspend_meeting(
+        &self,
+        now: Timestamp,
+        until: Option<Timestamp>,
+        adjourn: bool,
+    ) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
-        let mut events = Vec::new();
-        if let Some(holder) = self.holder() {
-            events.push(Event::FloorRevoked {
-                request: holder.id,
-                reason: RevokeReason::MeetingClosed,
-                spoken: holder.spoken(now),
-            });
+        if until.is_some_and(|until| until <= now) {
+            return Err(Refusal::TimePast {});
         }
-        events.push(Event::MeetingClosed {});
-        Ok(events)
+        Ok(self.suspended(now, until, adjourn))
+    }
+
+    pub(super) fn suspended(
+        &self,
+        now: Timestamp,
+        until: Option<Timestamp>,
+        adjourned: bool,
+    ) -> Vec<Event> {
+        let active = self.granted().filter(|r| r.grant().is_some_and(|g| !g.is_interrupted()));
+        let stops = active.map(|r| interrupted(now, r, Interruption::Suspension {}));
+        stops.chain([Event::MeetingSuspended { until, adjourned }]).collect()
+    }
+
+    /// The meeting goes on; who was interrupted by the suspension is called again.
+    pub(super) fn resume_meeting(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        let Phase::Suspended { .. } = self.phase else {
+            return Err(Refusal::WrongPhase { phase: self.phase.name() });
+        };
+        let by_suspension = |r: &&FloorRequest| {
+            matches!(
+                r.grant().map(|g| &g.phase),
+                Some(GrantPhase::Interrupted { cause: Interruption::Suspension {}, .. })
+            )
+        };
+        let back = self.granted().filter(by_suspension).filter_map(|r| self.goes_on(now, r));
+        Ok([Event::MeetingResumed {}].into_iter().chain(back).collect())
+    }
+
+    pub(super) fn close_meeting(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        match self.phase.name() {
+            PhaseName::InSession | PhaseName::Suspended => {}
+            phase => return Err(Refusal::WrongPhase { phase }),
+        }
+        let end = |r: &FloorRequest| Event::FloorRevoked {
+            request: r.id,
+            reason: RevokeReason::MeetingClosed,
+            spoken: r.spoken(now),
+        };
+        Ok(self.granted().map(end).chain([Event::MeetingClosed {}]).collect())
+    }
+
+    pub(super) fn note_suspended(
+        &mut self,
+        at: Timestamp,
+        until: Option<Timestamp>,
+        adjourned: bool,
+    ) {
+        if let Phase::InSession { since: opened_at } = self.phase {
+            self.phase = Phase::Suspended { opened_at, since: at, until, adjourned };
+        }
+    }
+
+    /// A silence has as long to go as it had when the meeting was suspended.
+    pub(super) fn note_resumed(&mut self, at: Timestamp) {
+        let Phase::Suspended { opened_at, since, .. } = self.phase else { return };
+        self.phase = Phase::InSession { since: opened_at };
+        if let Some(vote) = self.votes.last_mut()
+            && let Stage::Open { method: Method::Silence { until } } = &mut vote.stage
+        {
+            *until = *until + at.since(since);
+        }
     }
 
     pub(super) fn note_closed(&mut self, at: Timestamp) {
-        if let Phase::InSession { since } = self.phase {
-            self.phase = Phase::Closed { opened_at: since, closed_at: at };
-        }
+        let (Phase::InSession { since: opened_at } | Phase::Suspended { opened_at, .. }) =
+            self.phase
+        else {
+            return;
+        };
+        self.phase = Phase::Closed { opened_at, closed_at: at };
     }
 }

@@ -6,7 +6,7 @@
 use crate::id::{ConnectionId, ParticipantId, SeatId};
 use crate::meeting::command::{Actor, Problem};
 use crate::meeting::event::Event;
-use crate::meeting::floor::{GrantPhase, Status};
+use crate::meeting::floor::{FloorRequest, GrantPhase};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
 use crate::meeting::{Meeting, authority};
@@ -157,39 +157,54 @@ impl Meeting {
         let here: Vec<_> = gone.iter().filter(|c| self.connections.contains_key(c)).collect();
         let mut events: Vec<_> =
             here.iter().map(|c| Event::ConnectionClosed { connection: **c, reason }).collect();
-        let Some(holder) = self.holder() else { return events };
-        let Status::Granted { grant } = &holder.status else { return events };
-        let others = self
-            .connections_of(&holder.beneficiary)
-            .any(|c| !here.contains(&&c.id) && self.is_admitted(&c.participant));
-        let lost_device = |id: &ConnectionId| here.contains(&id);
-        let spoken = grant.spoken(last_seen);
-        let request = holder.id;
-        match &grant.phase {
-            GrantPhase::Live { connection, .. } if lost_device(connection) && others => {
-                events.push(Event::FloorReturned { request, spoken });
-            }
-            GrantPhase::Live { .. } | GrantPhase::Called { .. } if !others && !here.is_empty() => {
-                let until = now + self.setup.profile.grace;
-                events.push(Event::FloorHeld { request, until, spoken });
-            }
-            GrantPhase::Called { .. } | GrantPhase::Live { .. } | GrantPhase::Held { .. } => {}
+        for request in self.granted() {
+            events.extend(self.left_by(now, last_seen, request, &here));
         }
         events
     }
 
+    /// What the loss of devices means for a grant. An interrupted one waits as it is: what it comes to is
+    /// seen when it goes on.
+    fn left_by(
+        &self,
+        now: Timestamp,
+        last_seen: Timestamp,
+        request: &FloorRequest,
+        gone: &[&ConnectionId],
+    ) -> Option<Event> {
+        let grant = request.grant()?;
+        let gone = |id: &ConnectionId| gone.contains(&id);
+        let own = self
+            .connections_of(&request.beneficiary)
+            .filter(|c| self.is_admitted(&c.participant))
+            .map(|c| c.id);
+        let (lost, left): (Vec<_>, Vec<_>) = own.partition(gone);
+        let (lost, others) = (!lost.is_empty(), !left.is_empty());
+        let spoken = grant.spoken(last_seen);
+        let request = request.id;
+        match &grant.phase {
+            GrantPhase::Live { connection, .. } if gone(connection) && others => {
+                Some(Event::FloorReturned { request, spoken })
+            }
+            GrantPhase::Live { .. } | GrantPhase::Called { .. } if !others && lost => {
+                let until = now + self.setup.profile.grace;
+                Some(Event::FloorHeld { request, until, spoken })
+            }
+            GrantPhase::Called { .. } | GrantPhase::Live { .. } => None,
+            GrantPhase::Interrupted { .. } | GrantPhase::Held { .. } => None,
+        }
+    }
+
     /// A held grant goes back to Called when its seat is here again.
     fn called_again(&self, seat: &SeatId) -> Vec<Event> {
-        let holder = self.holder().filter(|r| r.beneficiary == *seat);
-        match holder.map(|r| (r.id, &r.status)) {
-            Some((request, Status::Granted { grant })) => match grant.phase {
-                GrantPhase::Held { .. } => {
-                    vec![Event::FloorReturned { request, spoken: grant.spoken }]
-                }
-                GrantPhase::Called { .. } | GrantPhase::Live { .. } => vec![],
-            },
-            _ => vec![],
-        }
+        let held = |r: &&FloorRequest| {
+            r.beneficiary == *seat
+                && matches!(r.grant().map(|g| &g.phase), Some(GrantPhase::Held { .. }))
+        };
+        let returned = |r: &FloorRequest| {
+            Some(Event::FloorReturned { request: r.id, spoken: r.grant()?.spoken })
+        };
+        self.granted().filter(held).filter_map(returned).collect()
     }
 
     pub(super) fn report_problem(
@@ -208,10 +223,12 @@ impl Meeting {
     pub(super) fn connection_in(&mut self, id: ConnectionId, who: &ParticipantId, at: Timestamp) {
         let participant = who.clone();
         self.connections.insert(id, Connection { id, participant, since: at, camera: false });
+        self.note_chair_presence(at);
     }
 
-    pub(super) fn connection_out(&mut self, id: ConnectionId) {
+    pub(super) fn connection_out(&mut self, id: ConnectionId, at: Timestamp) {
         self.connections.remove(&id);
+        self.note_chair_presence(at);
         if self.presiding_microphone == Some(id) {
             self.presiding_microphone = None;
         }

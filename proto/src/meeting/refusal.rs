@@ -1,8 +1,10 @@
-//! Why something was declined: a stable code, what it was about, and a sentence that a delegate understands.
+//! Why something was declined: a stable code and what it was about. The sentence for it is in `sentence`.
 
 use crate::id::SeatId;
 use crate::meeting::phase::PhaseName;
+use crate::profile::{Motion, RequestKind};
 use crate::read::Read;
+use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A refusal. The code is the tag; a client shows it in the reader's language.
@@ -74,6 +76,108 @@ pub enum Refusal {
         /// The last position there is.
         last: u32,
     },
+    /// Who does not preside moves an entry with a reason only.
+    ReasonNeeded {},
+    /// The profile has no order of that name.
+    UnknownOrder {},
+    /// A list names a seat twice.
+    ListedTwice {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// Places are changed within one list.
+    OtherList {},
+    /// Nobody offered that.
+    NoSwapOffered {},
+    /// The seat may not ask for this.
+    NotForSeat {
+        /// The kind.
+        kind: RequestKind,
+    },
+    /// The seat has had all that it may have.
+    NoMoreRequests {
+        /// The kind.
+        kind: RequestKind,
+        /// So many.
+        allowed: u8,
+    },
+    /// A motion is moved by its name.
+    NameTheMotion {},
+    /// The profile has no such motion.
+    UnknownMotion {
+        /// The motion.
+        motion: Motion,
+    },
+    /// Another motion comes first.
+    MotionFirst {
+        /// Who moved it.
+        seat: SeatId,
+    },
+    /// A point of order waits for its ruling.
+    RulingDue {
+        /// Who raised it.
+        seat: SeatId,
+    },
+    /// There is no ruling that this could be about.
+    NoRuling {},
+    /// The ruling is challenged: a vote decides first.
+    ChallengeOpen {},
+    /// Nobody speaks, or nobody was interrupted.
+    NobodySpeaks {},
+    /// A vote is under way.
+    VoteOpen {},
+    /// The vote is announced only.
+    VoteNotOpen {},
+    /// The vote is over.
+    VoteOver {},
+    /// There is no such vote.
+    UnknownVote {},
+    /// The profile has no majority of that name.
+    UnknownMajority {},
+    /// The seat does not vote.
+    NoVote {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// In a roll call it is another seat's turn.
+    NotYourTurn {
+        /// Whose.
+        seat: SeatId,
+    },
+    /// The seat has voted.
+    Voted {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// In a silence one can only object.
+    OnlyObjections {},
+    /// The silence is not over.
+    SilenceLasts {},
+    /// A length of time is out of bounds.
+    BadTime {
+        /// The shortest.
+        least: Millis,
+        /// The longest.
+        most: Millis,
+    },
+    /// The time has passed.
+    TimePast {},
+    /// A number of microphones that there are not.
+    BadMicrophones {
+        /// So many at most.
+        most: u8,
+    },
+    /// The person is not here.
+    PersonAway {},
+    /// The chair was not offered to you.
+    ChairNotOffered {},
+    /// The presiding officer is connected.
+    ChairPresent {},
+    /// The presiding officer's connection was lost just now.
+    ChairMayReturn {
+        /// The chair can be taken from then on.
+        until: Timestamp,
+    },
 }
 
 /// A floor request's status without its data (RFC 8855 §5.2.5).
@@ -88,6 +192,8 @@ pub enum StatusName {
     Called,
     /// Speaking.
     Live,
+    /// Interrupted, place kept.
+    Interrupted,
     /// Holder lost, floor waits.
     Held,
     /// Refused by the chair.
@@ -98,61 +204,4 @@ pub enum StatusName {
     Released,
     /// Taken back.
     Revoked,
-}
-
-impl Refusal {
-    /// The refusal as an English sentence: what is the case, and what to do.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        match self {
-            Refusal::NotPermitted {} => "Your role in this meeting does not allow this.".into(),
-            Refusal::NotYourSeat { seat } => {
-                format!("You can do this for your own seat only, not for {seat}.")
-            }
-            Refusal::NotAdmitted {} => {
-                "You are in the lobby. A technician will admit you shortly.".into()
-            }
-            Refusal::WrongPhase { phase } => match phase {
-                PhaseName::Scheduled | PhaseName::Lobby => "The meeting is not open yet.".into(),
-                PhaseName::InSession => "The meeting is already open.".into(),
-                PhaseName::Closed => "The meeting is closed.".into(),
-            },
-            Refusal::UnknownSeat { seat } => format!("There is no seat {seat} in this meeting."),
-            Refusal::UnknownParticipant {} => "There is no such person in this meeting.".into(),
-            Refusal::UnknownRequest {} => "There is no such request for the floor.".into(),
-            Refusal::WrongStatus { status } => {
-                let status = format!("{status:?}").to_lowercase();
-                format!("The request has changed in the meantime: it is {status} now.")
-            }
-            Refusal::AlreadyRequested { seat } => {
-                format!("{seat} is on the speakers' list already. Its place is kept.")
-            }
-            Refusal::ListClosed {} => {
-                "The speakers' list is closed. Ask the secretariat if you still wish to speak."
-                    .into()
-            }
-            Refusal::ListEmpty {} => "Nobody is on the speakers' list.".into(),
-            Refusal::FloorTaken { seat } => {
-                format!("{seat} has the floor. Take it back first, or wait until it is released.")
-            }
-            Refusal::NoFloor {} => {
-                "Your microphone opens when the President gives you the floor.".into()
-            }
-            Refusal::OtherDevice {} => {
-                "Your delegation is speaking from another device. Close the microphone there first."
-                    .into()
-            }
-            Refusal::SeatAway { seat } => {
-                format!("{seat} is not connected. Call another speaker, or wait for it.")
-            }
-            Refusal::MutedByChair {} => "The President has closed your microphone.".into(),
-            Refusal::MutedByTechnician {} => {
-                "A technician has closed your microphone for a technical reason.".into()
-            }
-            Refusal::BadReason { limit } => {
-                format!("Give a reason of one to {limit} bytes, without control characters.")
-            }
-            Refusal::BadPosition { last } => format!("Choose a position from 1 to {last}."),
-        }
-    }
 }

@@ -85,6 +85,7 @@ impl Setup {
     /// # Errors
     /// The path of the first thing that is wrong, what stands there, and what was expected.
     pub fn check(&self) -> Result<(), String> {
+        self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {
             if !seats.insert(&seat.id) {

@@ -21,6 +21,8 @@ pub struct Rehearsal {
     pub meeting: Meeting,
     pub journal: Vec<Record>,
     pub now: Timestamp,
+    /// Where lots are drawn from.
+    pub seed: u64,
     commands: u32,
     connections: u64,
 }
@@ -91,13 +93,17 @@ pub fn setup() -> Setup {
 impl Rehearsal {
     /// Convened, the lobby open, nobody there.
     pub fn in_lobby() -> Self {
-        let setup = setup();
+        Self::convened(setup())
+    }
+
+    /// A meeting of one's own, the lobby open, nobody there.
+    pub fn convened(setup: Setup) -> Self {
         let now = setup.starts_at;
         let convened = Event::Convened { setup: Box::new(setup.clone()) };
         let first = Record { seq: 1, at: now, by: None, event: convened };
         let meeting = Meeting::convened(setup, now);
         let mut rehearsal =
-            Self { meeting, journal: vec![first], now, commands: 0, connections: 0 };
+            Self { meeting, journal: vec![first], now, seed: 6, commands: 0, connections: 0 };
         rehearsal.deadlines_pass();
         rehearsal
     }
@@ -148,7 +154,7 @@ impl Rehearsal {
         command: Command,
     ) -> Result<(), Refusal> {
         let actor = Actor { participant: person(who), connection };
-        let events = self.meeting.decide(self.now, &actor, &command)?;
+        let events = self.meeting.decide(self.now, self.seed, &actor, &command)?;
         self.commands += 1;
         let command = CommandId::new(format!("cmd-{}", self.commands)).unwrap();
         self.record(Some(Cause { participant: person(who), connection, command }), events);
@@ -174,6 +180,19 @@ impl Rehearsal {
 
     pub fn requests(&mut self, place: &str) -> Command {
         Command::RequestFloor { seat: seat(place), kind: RequestKind::Statement }
+    }
+
+    /// Brings people, and admits their seats.
+    pub fn arrive(&mut self, people: &[&str]) {
+        for who in people {
+            self.joins(who);
+            if let Some(place) = self.meeting.seat_of(&person(who)).cloned() {
+                if self.meeting.connections.values().all(|c| c.participant != person(TECHNICIAN)) {
+                    self.joins(TECHNICIAN);
+                }
+                self.done(TECHNICIAN, Command::AdmitSeat { seat: place });
+            }
+        }
     }
 
     pub fn holder(&self) -> Option<&str> {

@@ -1,0 +1,295 @@
+//! Giving the floor, using it, and its end.
+
+use crate::id::{RequestId, SeatId};
+use crate::meeting::Meeting;
+use crate::meeting::command::Actor;
+use crate::meeting::event::{Event, Record};
+use crate::meeting::floor::{FloorRequest, GrantPhase, Interruption, RevokeReason, Status};
+use crate::meeting::refusal::Refusal;
+use crate::profile::{Policy, RequestKind};
+use crate::time::{Millis, Timestamp};
+
+impl Meeting {
+    /// The next of the lists: statements, then replies.
+    #[must_use]
+    pub fn next_speaker(&self) -> Option<&FloorRequest> {
+        let next = self.speakers.first().or(self.replies.first())?;
+        self.request(*next).ok()
+    }
+
+    pub(super) fn call_next(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        self.grant(now, self.next_speaker().ok_or(Refusal::ListEmpty {})?)
+    }
+
+    pub(super) fn grant_request(
+        &self,
+        now: Timestamp,
+        id: RequestId,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let request = self.request(id)?;
+        if request.waits() { self.grant(now, request) } else { request.refuse() }
+    }
+
+    /// In or out of turn: what the seat waits with is granted, the highest rank first; without a request
+    /// a statement is made for it.
+    pub(super) fn give_floor(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        seat: &SeatId,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        self.seat(seat)?;
+        let kinds = self.setup.profile.requests.iter().map(|rule| rule.kind);
+        if let Some(request) = kinds.filter_map(|kind| self.waiting(seat, kind)).next() {
+            return self.grant(now, request);
+        }
+        let request = FloorRequest {
+            id: self.next_request(),
+            requested_by: Some(actor.participant.clone()),
+            beneficiary: seat.clone(),
+            kind: RequestKind::Statement,
+            about: None,
+            at: self.at,
+            status: Status::Pending {},
+        };
+        let asked = Event::FloorRequested {
+            request: request.id,
+            requested_by: actor.participant.clone(),
+            beneficiary: seat.clone(),
+            kind: request.kind,
+            about: None,
+        };
+        let mut events = vec![asked];
+        events.extend(self.grant(now, &request)?);
+        Ok(events)
+    }
+
+    /// Grants a request, with what must give way to it.
+    fn grant(&self, now: Timestamp, request: &FloorRequest) -> Result<Vec<Event>, Refusal> {
+        let seat = &request.beneficiary;
+        if !self.is_present(seat) {
+            return Err(Refusal::SeatAway { seat: seat.clone() });
+        }
+        self.may_be_heard_now(request)?;
+        let mut events = match request.kind {
+            RequestKind::PointOfOrder => self.make_way_for_point(now, request.id)?,
+            RequestKind::Statement | RequestKind::RightOfReply | RequestKind::Motion => {
+                self.make_way(now, seat)?
+            }
+        };
+        events.push(Event::FloorGranted { request: request.id, limit: self.limit_of(request) });
+        Ok(events)
+    }
+
+    /// Points of order are heard before anything else; a motion by its precedence; nothing while a vote
+    /// is taken, and no debate where a motion allows none.
+    fn may_be_heard_now(&self, request: &FloorRequest) -> Result<(), Refusal> {
+        match request.kind {
+            RequestKind::PointOfOrder => Ok(()),
+            _ if self.open_vote().is_some() => Err(Refusal::VoteOpen {}),
+            RequestKind::Motion => self.in_order_of_precedence(request),
+            RequestKind::Statement | RequestKind::RightOfReply => self.debate_is_open(request),
+        }
+    }
+
+    fn make_way_for_point(&self, now: Timestamp, point: RequestId) -> Result<Vec<Event>, Refusal> {
+        let active: Vec<_> = self.active().collect();
+        if let Some(other) = active.iter().find(|r| r.kind == RequestKind::PointOfOrder) {
+            return Err(Refusal::FloorTaken { seat: other.beneficiary.clone() });
+        }
+        self.no_ruling_due()?;
+        let cause = Interruption::PointOfOrder { request: point };
+        Ok(active.iter().map(|r| interrupted(now, r, cause)).collect())
+    }
+
+    fn make_way(&self, now: Timestamp, seat: &SeatId) -> Result<Vec<Event>, Refusal> {
+        let taken = |r: &FloorRequest| Err(Refusal::FloorTaken { seat: r.beneficiary.clone() });
+        self.no_ruling_due()?;
+        if let Some(interrupted) =
+            self.granted().find(|r| r.grant().is_some_and(|g| g.is_interrupted()))
+        {
+            return taken(interrupted);
+        }
+        if let Some(own) = self.granted_to(seat) {
+            return own.refuse();
+        }
+        let mut active: Vec<_> = self.active().collect();
+        active.sort_by_key(|r| (r.grant().map(|g| g.since), r.id));
+        if active.len() < usize::from(self.policy.microphones()) {
+            return Ok(vec![]);
+        }
+        match (self.policy, active.first()) {
+            (Policy::Open { overriding: true, .. }, Some(oldest)) => {
+                let reason = RevokeReason::Overridden;
+                let spoken = oldest.spoken(now);
+                Ok(vec![Event::FloorRevoked { request: oldest.id, reason, spoken }])
+            }
+            (_, Some(holder)) => taken(holder),
+            (_, None) => Ok(vec![]),
+        }
+    }
+
+    /// Grants that are not interrupted.
+    fn active(&self) -> impl Iterator<Item = &FloorRequest> {
+        self.granted().filter(|r| r.grant().is_some_and(|g| !g.is_interrupted()))
+    }
+
+    /// In an open meeting a new request is granted with the asking, if it can be.
+    pub(super) fn granted_at_once(
+        &self,
+        now: Timestamp,
+        request: RequestId,
+        before: &[Event],
+    ) -> Vec<Event> {
+        let after = self.after(now, before);
+        let granted = after.request(request).and_then(|r| after.grant(now, r));
+        granted.unwrap_or_default()
+    }
+
+    /// The meeting as it would be after some events.
+    pub(super) fn after(&self, at: Timestamp, events: &[Event]) -> Self {
+        let mut meeting = self.clone();
+        for event in events {
+            let seq = meeting.seq + 1;
+            meeting.apply(&Record { seq, at, by: None, event: event.clone() });
+        }
+        meeting
+    }
+
+    /// What an end brings by itself: with a queue, and in an open meeting, the next is called.
+    pub(super) fn and_next(&self, now: Timestamp, mut events: Vec<Event>) -> Vec<Event> {
+        match self.policy {
+            Policy::Moderated {} => events,
+            Policy::Queue {} | Policy::Open { .. } => {
+                let after = self.after(now, &events);
+                let ids = after.speakers.iter().chain(&after.replies);
+                let waiting = ids.filter_map(|id| after.request(*id).ok());
+                let next = waiting.filter(|r| after.is_present(&r.beneficiary)).next();
+                if let Some(next) = next.filter(|_| after.in_session()) {
+                    events.extend(after.grant(now, next).unwrap_or_default());
+                }
+                events
+            }
+        }
+    }
+
+    pub(super) fn revoke(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        if request.grant().is_none() {
+            return request.refuse();
+        }
+        let spoken = request.spoken(now);
+        let reason = RevokeReason::ByChair;
+        Ok(self.and_next(now, vec![Event::FloorRevoked { request: id, reason, spoken }]))
+    }
+
+    /// An entry of a list moves one place down. A grant that is not live is taken back, and the seat
+    /// inscribed anew as second in its list: RFC 8855 knows no way back from Granted.
+    pub(super) fn defer(&self, actor: &Actor, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        let list = self.list(request.kind).len() as u32;
+        match &request.status {
+            Status::Accepted {} => {
+                let Some(from) = self.position(id) else { return request.refuse() };
+                let moved = Event::FloorMoved { request: id, position: from + 1, reason: None };
+                Ok(if from < list { vec![moved] } else { vec![] })
+            }
+            Status::Granted { grant } if grant.live().is_none() && may_wait(request.kind) => {
+                let anew = self.next_request();
+                let reason = RevokeReason::Deferred;
+                Ok(vec![
+                    Event::FloorRevoked { request: id, reason, spoken: grant.spoken },
+                    Event::FloorRequested {
+                        request: anew,
+                        requested_by: actor.participant.clone(),
+                        beneficiary: request.beneficiary.clone(),
+                        kind: request.kind,
+                        about: request.about,
+                    },
+                    Event::FloorAccepted { request: anew, position: (list + 1).min(2) },
+                ])
+            }
+            Status::Granted { .. } | Status::Pending {} | Status::Denied { .. } => request.refuse(),
+            Status::Cancelled {} | Status::Released { .. } => request.refuse(),
+            Status::Revoked { .. } => request.refuse(),
+        }
+    }
+
+    pub(super) fn extend_hold(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        match request.grant().map(|g| &g.phase) {
+            Some(GrantPhase::Held { .. }) => {
+                let until = now + self.setup.profile.grace;
+                Ok(vec![Event::HoldExtended { request: id, until }])
+            }
+            Some(GrantPhase::Called { .. } | GrantPhase::Live { .. }) => request.refuse(),
+            Some(GrantPhase::Interrupted { .. }) | None => request.refuse(),
+        }
+    }
+
+    /// More time for the holder.
+    pub(super) fn extend_time(&self, id: RequestId, by: Millis) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        let Some(grant) = request.grant() else { return request.refuse() };
+        match grant.limit {
+            Some(limit) if by.0 > 0 => {
+                Ok(vec![Event::TimeExtended { request: id, limit: limit + by }])
+            }
+            Some(_) | None => Ok(vec![]),
+        }
+    }
+
+    pub(super) fn report_ready(&self, id: RequestId, ready: bool) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        match request.grant().map(|g| &g.phase) {
+            Some(GrantPhase::Called { ready: known }) if *known == Some(ready) => Ok(vec![]),
+            Some(GrantPhase::Called { .. }) => Ok(vec![Event::FloorReady { request: id, ready }]),
+            Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) => request.refuse(),
+            Some(GrantPhase::Held { .. }) | None => request.refuse(),
+        }
+    }
+
+    pub(super) fn start_speaking(
+        &self,
+        actor: &Actor,
+        id: RequestId,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let request = self.request(id)?;
+        let seat = &request.beneficiary;
+        if self.seat_of(&actor.participant) != Some(seat) {
+            return Err(Refusal::NotYourSeat { seat: seat.clone() });
+        }
+        match request.grant().map(|g| &g.phase) {
+            Some(GrantPhase::Called { .. }) => {
+                self.seat(seat)?.microphone.may_open()?;
+                let connection = actor.connection;
+                Ok(vec![Event::SpeechStarted { request: id, connection }])
+            }
+            Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) => request.refuse(),
+            Some(GrantPhase::Held { .. }) | None => request.refuse(),
+        }
+    }
+
+    pub(super) fn release(&self, now: Timestamp, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        let Some(grant) = request.grant() else { return request.refuse() };
+        let released = Event::FloorReleased { request: id, spoken: grant.spoken(now) };
+        Ok(self.and_next(now, vec![released]))
+    }
+}
+
+pub(super) fn interrupted(now: Timestamp, request: &FloorRequest, cause: Interruption) -> Event {
+    Event::FloorInterrupted { request: request.id, cause, spoken: request.spoken(now) }
+}
+
+/// Points of order and motions are heard at once or not at all.
+fn may_wait(kind: RequestKind) -> bool {
+    match kind {
+        RequestKind::Statement | RequestKind::RightOfReply => true,
+        RequestKind::PointOfOrder | RequestKind::Motion => false,
+    }
+}

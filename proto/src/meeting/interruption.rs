@@ -1,0 +1,59 @@
+//! Interrupting a speaker, and going on with the rest of the time.
+
+use crate::meeting::Meeting;
+use crate::meeting::event::Event;
+use crate::meeting::floor::{FloorRequest, GrantPhase, Interruption};
+use crate::meeting::grant::interrupted;
+use crate::meeting::refusal::{Refusal, StatusName};
+use crate::time::Timestamp;
+
+impl Meeting {
+    /// The speakers that are interrupted.
+    pub fn interrupted(&self) -> impl Iterator<Item = &FloorRequest> {
+        self.granted().filter(|r| r.grant().is_some_and(|g| g.is_interrupted()))
+    }
+
+    /// The chair pauses who is live.
+    pub(super) fn pause(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let live = self.granted().filter(|r| r.grant().is_some_and(|g| g.live().is_some()));
+        let events: Vec<_> = live.map(|r| interrupted(now, r, Interruption::Pause {})).collect();
+        if events.is_empty() { Err(Refusal::NobodySpeaks {}) } else { Ok(events) }
+    }
+
+    /// The interrupted go on, once what interrupted them is over.
+    pub(super) fn resume_speaker(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        self.no_ruling_due()?;
+        self.no_challenge_open()?;
+        let waiting: Vec<_> = self.interrupted().collect();
+        if waiting.is_empty() {
+            return Err(Refusal::NobodySpeaks {});
+        }
+        let active = self.granted().find(|r| r.status_name() != StatusName::Interrupted);
+        if let Some(other) = active {
+            return Err(Refusal::FloorTaken { seat: other.beneficiary.clone() });
+        }
+        if self.open_vote().is_some() {
+            return Err(Refusal::VoteOpen {});
+        }
+        Ok(waiting.into_iter().filter_map(|r| self.goes_on(now, r)).collect())
+    }
+
+    /// Live again on the same device; without it called again; without any device held.
+    pub(super) fn goes_on(&self, now: Timestamp, request: &FloorRequest) -> Option<Event> {
+        let grant = request.grant()?;
+        let GrantPhase::Interrupted { connection, cause } = grant.phase else { return None };
+        let (request, spoken, seat) = (request.id, grant.spoken, &request.beneficiary);
+        let here =
+            |id| self.connections_of(seat).any(|c| c.id == id && self.is_admitted(&c.participant));
+        Some(match connection.filter(|id| here(*id)) {
+            // After a suspension nobody is live without having said so again.
+            Some(connection) if cause != (Interruption::Suspension {}) => {
+                Event::SpeechResumed { request, connection }
+            }
+            _ if self.is_present(seat) => Event::FloorReturned { request, spoken },
+            _ => Event::FloorHeld { request, until: now + self.setup.profile.grace, spoken },
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Motions: which comes first (rule 33), and what a carried one brings.
+
+use crate::meeting::Meeting;
+use crate::meeting::event::Event;
+use crate::meeting::floor::{FloorRequest, Status};
+use crate::meeting::refusal::Refusal;
+use crate::meeting::vote::{Stage, Subject};
+use crate::profile::{Motion, RequestKind};
+
+impl Meeting {
+    /// A motion's place in the order of precedence, from 0; other requests come after.
+    #[must_use]
+    pub fn precedence(&self, request: &FloorRequest) -> usize {
+        let known = request.motion().and_then(|m| self.setup.profile.motion(m));
+        known.map_or(usize::MAX, |(place, _)| place)
+    }
+
+    /// Motions that were moved and not decided, the first to be decided first.
+    #[must_use]
+    pub fn undecided_motions(&self) -> Vec<&FloorRequest> {
+        let moved = |r: &&FloorRequest| {
+            r.kind == RequestKind::Motion
+                && matches!(r.status, Status::Released { .. })
+                && !self.is_decided(r)
+        };
+        let mut motions: Vec<_> = self.requests.iter().filter(moved).collect();
+        motions.sort_by_key(|r| self.precedence(r));
+        motions
+    }
+
+    fn is_decided(&self, motion: &FloorRequest) -> bool {
+        let subject = Subject::Motion { request: motion.id };
+        let about = self.votes.iter().filter(|v| v.subject == subject);
+        about.into_iter().any(|v| matches!(v.stage, Stage::Closed { .. } | Stage::Withdrawn {}))
+    }
+
+    pub(super) fn in_order_of_precedence(&self, motion: &FloorRequest) -> Result<(), Refusal> {
+        let waiting = self.pending().into_iter().filter(|r| r.kind == RequestKind::Motion);
+        let first = waiting.chain(self.undecided_motions()).min_by_key(|r| self.precedence(r));
+        match first.filter(|first| self.precedence(first) < self.precedence(motion)) {
+            Some(first) => Err(Refusal::MotionFirst { seat: first.beneficiary.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Nobody debates a motion that allows no debate: it is decided first.
+    pub(super) fn debate_is_open(&self, request: &FloorRequest) -> Result<(), Refusal> {
+        let explains = matches!(request.about, Some(crate::meeting::floor::About::Vote { .. }));
+        let closed = |r: &&FloorRequest| {
+            let rule = r.motion().and_then(|m| self.setup.profile.motion(m));
+            rule.is_some_and(|(_, rule)| !rule.debate)
+        };
+        match self.undecided_motions().into_iter().find(closed) {
+            Some(motion) if !explains => {
+                Err(Refusal::MotionFirst { seat: motion.beneficiary.clone() })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What follows from a motion that was carried.
+    pub(super) fn carried(&self, motion: Motion, now: crate::time::Timestamp) -> Vec<Event> {
+        match motion {
+            Motion::Suspend => self.suspended(now, None, false),
+            Motion::Adjourn | Motion::AdjournToTime => self.suspended(now, None, true),
+            Motion::CloseDebate if !self.list_closed => vec![Event::ListClosed {}],
+            Motion::CloseDebate | Motion::Refer | Motion::Postpone => vec![],
+            Motion::Amend | Motion::AdjournDebate => vec![],
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! One line of the journal.
+
+use crate::meeting::command::Cause;
+use crate::meeting::event::Event;
+use crate::read::Read;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Counted from 1 in each meeting, without gaps.
+    pub seq: u64,
+    /// When the server decided it.
+    pub at: Timestamp,
+    /// The command behind it; absent if the server itself noticed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Cause>,
+    /// What happened.
+    pub event: Event,
+}
+
+impl Event {
+    /// Whether the event can only close microphones, never open one: such an event may act before it
+    /// is on disk.
+    #[must_use]
+    pub fn closes_microphones(&self) -> bool {
+        matches!(
+            self,
+            Event::MeetingClosed {}
+                | Event::MeetingSuspended { .. }
+                | Event::FloorInterrupted { .. }
+                | Event::ConnectionClosed { .. }
+                | Event::ParticipantExpelled { .. }
+                | Event::FloorHeld { .. }
+                | Event::FloorReturned { .. }
+                | Event::FloorReleased { .. }
+                | Event::FloorRevoked { .. }
+                | Event::MicrophoneClosed { .. }
+                | Event::SeatsMuted { .. }
+        )
+    }
+}

@@ -1,0 +1,169 @@
+//! Asking for the floor: who may, for what, how often; and the answers that give it nobody.
+
+use crate::id::{RequestId, SeatId, VoteId};
+use crate::meeting::Meeting;
+use crate::meeting::command::Actor;
+use crate::meeting::event::Event;
+use crate::meeting::floor::{About, FloorRequest, Status, reason};
+use crate::meeting::refusal::{Refusal, StatusName};
+use crate::meeting::vote::Stage;
+use crate::profile::{Inscription, Motion, Policy, RequestKind, RequestRule};
+use crate::time::Timestamp;
+
+impl Meeting {
+    /// A seat's request of a kind that waits.
+    #[must_use]
+    pub fn waiting(&self, seat: &SeatId, kind: RequestKind) -> Option<&FloorRequest> {
+        self.requests.iter().find(|r| r.beneficiary == *seat && r.kind == kind && r.waits())
+    }
+
+    /// Requests that wait for the chair, those of higher rank first, else as they came.
+    #[must_use]
+    pub fn pending(&self) -> Vec<&FloorRequest> {
+        let mut pending: Vec<_> =
+            self.requests.iter().filter(|r| r.status == Status::Pending {}).collect();
+        let rank =
+            |r: &FloorRequest| self.setup.profile.requests.iter().position(|x| x.kind == r.kind);
+        pending.sort_by_key(|r| (rank(r), self.precedence(r)));
+        pending
+    }
+
+    pub(super) fn request_floor(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        seat: &SeatId,
+        kind: RequestKind,
+    ) -> Result<Vec<Event>, Refusal> {
+        match kind {
+            RequestKind::Motion => Err(Refusal::NameTheMotion {}),
+            RequestKind::Statement | RequestKind::RightOfReply | RequestKind::PointOfOrder => {
+                self.ask_for_floor(now, actor, seat, kind, None)
+            }
+        }
+    }
+
+    pub(super) fn move_motion(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        seat: &SeatId,
+        motion: Motion,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.setup.profile.motion(motion).ok_or(Refusal::UnknownMotion { motion })?;
+        self.ask_for_floor(now, actor, seat, RequestKind::Motion, Some(About::Motion { motion }))
+    }
+
+    /// A statement before or after a vote, to explain it.
+    pub(super) fn explain_vote(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        seat: &SeatId,
+        vote: VoteId,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_voter(seat)?;
+        match self.vote(vote)?.stage {
+            Stage::Announced {} | Stage::Closed { .. } => {}
+            Stage::Open { .. } => return Err(Refusal::VoteOpen {}),
+            Stage::Withdrawn {} => return Err(Refusal::UnknownVote {}),
+        }
+        let explained = |r: &FloorRequest| {
+            r.beneficiary == *seat && r.about == Some(About::Vote { vote }) && !r.is_turned_down()
+        };
+        if self.requests.iter().any(explained) {
+            return Err(Refusal::NoMoreRequests { kind: RequestKind::Statement, allowed: 1 });
+        }
+        self.ask_for_floor(now, actor, seat, RequestKind::Statement, Some(About::Vote { vote }))
+    }
+
+    fn ask_for_floor(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        seat: &SeatId,
+        kind: RequestKind,
+        about: Option<About>,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_not_closed()?;
+        let rule = self.may_ask(seat, kind, about)?;
+        let request = self.next_request();
+        let mut events = vec![Event::FloorRequested {
+            request,
+            requested_by: actor.participant.clone(),
+            beneficiary: seat.clone(),
+            kind,
+            about,
+        }];
+        match rule.inscription {
+            Inscription::Automatic => events.push(self.inscribe_last(request, kind)),
+            Inscription::ByChair => {}
+        }
+        if let (Policy::Open { .. }, RequestKind::Statement) = (self.policy, kind)
+            && self.in_session()
+        {
+            events.extend(self.granted_at_once(now, request, &events));
+        }
+        Ok(events)
+    }
+
+    fn may_ask(
+        &self,
+        seat: &SeatId,
+        kind: RequestKind,
+        about: Option<About>,
+    ) -> Result<&RequestRule, Refusal> {
+        let place = self.seat(seat)?;
+        let rule = self.setup.profile.rule(kind).ok_or(Refusal::NotForSeat { kind })?;
+        if !rule.seats.contains(&place.setup.kind) {
+            return Err(Refusal::NotForSeat { kind });
+        }
+        match kind {
+            RequestKind::PointOfOrder | RequestKind::Motion => self.require_session()?,
+            RequestKind::Statement | RequestKind::RightOfReply => {}
+        }
+        let explains = matches!(about, Some(About::Vote { .. }));
+        if self.list_closed && !rule.when_list_closed && !explains {
+            return Err(Refusal::ListClosed {});
+        }
+        let own = self.requests.iter().filter(|r| r.beneficiary == *seat && r.kind == kind);
+        if own.clone().filter(|r| r.waits()).count() >= usize::from(rule.waiting) {
+            return Err(Refusal::AlreadyRequested { seat: seat.clone() });
+        }
+        if let Some(allowed) = rule.per_seat
+            && own.clone().filter(|r| !r.is_turned_down()).count() >= usize::from(allowed)
+        {
+            return Err(Refusal::NoMoreRequests { kind, allowed });
+        }
+        if let Some(holding) = own.clone().find(|r| r.grant().is_some()) {
+            return Err(Refusal::WrongStatus { status: holding.status_name() });
+        }
+        Ok(rule)
+    }
+
+    pub(super) fn accept(&self, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        match (request.status_name(), request.kind) {
+            (StatusName::Pending, RequestKind::Statement | RequestKind::RightOfReply) => {
+                Ok(vec![self.inscribe_last(id, request.kind)])
+            }
+            (status, _) => Err(Refusal::WrongStatus { status }),
+        }
+    }
+
+    pub(super) fn deny(&self, id: RequestId, why: &str) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        if !request.waits() {
+            return request.refuse();
+        }
+        Ok(vec![Event::FloorDenied { request: id, reason: reason(why)? }])
+    }
+
+    pub(super) fn cancel(&self, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        let request = self.request(id)?;
+        match request.waits() {
+            true => Ok(vec![Event::FloorCancelled { request: id }]),
+            false => request.refuse(),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Votes: announced, taken, and closed with every seat's vote in the record.
+//!
+//! | stage | may become |
+//! |---|---|
+//! | Announced (explanations before the vote) | Open, Withdrawn |
+//! | Open | Closed by the chair, or by an objection or the end of a silence |
+//! | Closed, Withdrawn | nothing |
+//!
+//! A vote belongs to the meeting: it does not end with who opened it, and no ballot with a connection.
+
+use crate::id::{RequestId, SeatId, VoteId};
+use crate::meeting::Meeting;
+use crate::meeting::refusal::Refusal;
+use crate::profile::Majority;
+use crate::read::Read;
+use crate::time::{Millis, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A vote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// Which.
+    pub id: VoteId,
+    /// What is decided.
+    pub subject: Subject,
+    /// The majority that carries it, by its name in the profile.
+    pub majority: String,
+    /// When it was announced.
+    pub at: Timestamp,
+    /// Where it stands.
+    pub stage: Stage,
+    /// What each seat said.
+    pub ballots: BTreeMap<SeatId, Ballot>,
+}
+
+/// What is decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "subject", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Subject {
+    /// Whether a challenged ruling is overruled.
+    Ruling {
+        /// The point of order that it ruled on.
+        request: RequestId,
+    },
+    /// A motion.
+    Motion {
+        /// The request by which it was moved.
+        request: RequestId,
+    },
+    /// Any other question.
+    Question {
+        /// In the chair's words; at most 500 bytes.
+        text: String,
+    },
+}
+
+/// Where a vote stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "stage", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Stage {
+    /// It will be taken; seats may explain their votes before.
+    Announced {},
+    /// It is taken.
+    Open {
+        /// How.
+        method: Method,
+    },
+    /// It is over.
+    Closed {
+        /// How it was taken.
+        method: Method,
+        /// What it came to.
+        outcome: Outcome,
+        /// When.
+        at: Timestamp,
+    },
+    /// It was not taken.
+    Withdrawn {},
+}
+
+/// How a vote is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Method {
+    /// Seats are called one after the other, in English alphabetical order from a drawn name.
+    RollCall {
+        /// The order.
+        order: Vec<SeatId>,
+    },
+    /// Everybody votes at the same time, and may correct the vote until it is closed.
+    ShowOfHands {},
+    /// It is carried unless somebody objects in time.
+    Silence {
+        /// The end of the silence.
+        until: Timestamp,
+    },
+}
+
+/// How a vote shall be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Manner {
+    /// One after the other.
+    RollCall {},
+    /// At the same time.
+    ShowOfHands {},
+    /// By silence for so long.
+    Silence {
+        /// How long, in ms.
+        time: Millis,
+    },
+}
+
+/// What a seat says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
+#[serde(rename_all = "snake_case")]
+pub enum Ballot {
+    /// In favour.
+    Yes,
+    /// Against.
+    No,
+    /// Neither.
+    Abstain,
+    /// Did not answer the call.
+    Absent,
+}
+
+/// What a vote came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// It is carried.
+    pub carried: bool,
+    /// Votes in favour.
+    pub yes: u32,
+    /// Votes against.
+    pub no: u32,
+    /// Abstentions.
+    pub abstain: u32,
+    /// Seats that did not vote.
+    pub absent: u32,
+}
+
+impl Vote {
+    /// The seat whose turn it is in a roll call.
+    #[must_use]
+    pub fn turn(&self) -> Option<&SeatId> {
+        match &self.stage {
+            Stage::Open { method: Method::RollCall { order } } => {
+                order.iter().find(|seat| !self.ballots.contains_key(*seat))
+            }
+            Stage::Open { .. } | Stage::Announced {} => None,
+            Stage::Closed { .. } | Stage::Withdrawn {} => None,
+        }
+    }
+
+    /// How it is, or was, taken.
+    #[must_use]
+    pub fn method(&self) -> Option<&Method> {
+        match &self.stage {
+            Stage::Open { method } | Stage::Closed { method, .. } => Some(method),
+            Stage::Announced {} | Stage::Withdrawn {} => None,
+        }
+    }
+
+    /// Not over.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        match self.stage {
+            Stage::Announced {} | Stage::Open { .. } => true,
+            Stage::Closed { .. } | Stage::Withdrawn {} => false,
+        }
+    }
+
+    /// What the ballots come to among `voters`, with `ballots` instead of those cast so far.
+    #[must_use]
+    pub fn outcome(
+        &self,
+        ballots: &BTreeMap<SeatId, Ballot>,
+        voters: usize,
+        majority: &Majority,
+    ) -> Outcome {
+        let count = |wanted| ballots.values().filter(|b| **b == wanted).count() as u32;
+        let (yes, no, abstain) = (count(Ballot::Yes), count(Ballot::No), count(Ballot::Abstain));
+        let against: Vec<_> =
+            ballots.iter().filter(|(_, b)| **b == Ballot::No).map(|(s, _)| s.clone()).collect();
+        let carried = match self.method() {
+            Some(Method::Silence { .. }) => no == 0,
+            Some(Method::RollCall { .. } | Method::ShowOfHands {}) | None => {
+                majority.is_reached(yes, &against)
+            }
+        };
+        let absent = (voters as u32).saturating_sub(yes + no + abstain);
+        Outcome { carried, yes, no, abstain, absent }
+    }
+}
+
+impl Meeting {
+    /// A vote by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn vote(&self, id: VoteId) -> Result<&Vote, Refusal> {
+        self.votes.get((id.0 as usize).wrapping_sub(1)).ok_or(Refusal::UnknownVote {})
+    }
+
+    /// The vote that is announced or taken now.
+    #[must_use]
+    pub fn current_vote(&self) -> Option<&Vote> {
+        self.votes.last().filter(|vote| vote.is_under_way())
+    }
+
+    /// The vote that is taken now.
+    #[must_use]
+    pub fn open_vote(&self) -> Option<&Vote> {
+        self.current_vote().filter(|vote| matches!(vote.stage, Stage::Open { .. }))
+    }
+
+    /// The seats that vote, in English alphabetical order.
+    #[must_use]
+    pub fn voters(&self) -> Vec<&SeatId> {
+        let voting = &self.setup.profile.voting;
+        let mut voters: Vec<_> =
+            self.seats.values().filter(|s| voting.contains(&s.setup.kind)).collect();
+        voters.sort_by_key(|s| (s.setup.sort_key.to_lowercase(), &s.setup.id));
+        voters.into_iter().map(|s| &s.setup.id).collect()
+    }
+
+    /// Whether a seat votes.
+    ///
+    /// # Errors
+    /// It does not, or there is no such seat.
+    pub fn require_voter(&self, seat: &SeatId) -> Result<(), Refusal> {
+        match self.setup.profile.voting.contains(&self.seat(seat)?.setup.kind) {
+            true => Ok(()),
+            false => Err(Refusal::NoVote { seat: seat.clone() }),
+        }
+    }
+}

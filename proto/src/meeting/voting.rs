@@ -1,0 +1,190 @@
+//! Taking a vote: from its announcement to its result and what that brings.
+
+use crate::id::{SeatId, VoteId};
+use crate::meeting::Meeting;
+use crate::meeting::event::Event;
+use crate::meeting::floor::reason;
+use crate::meeting::lot::Lot;
+use crate::meeting::refusal::Refusal;
+use crate::meeting::ruling::Standing;
+use crate::meeting::vote::{Ballot, Manner, Method, Outcome, Stage, Subject, Vote};
+use crate::time::{Millis, Timestamp};
+use std::collections::BTreeMap;
+
+/// The shortest and the longest silence.
+pub const SILENCE: (Millis, Millis) = (Millis::seconds(5), Millis::minutes(60 * 24 * 7));
+
+impl Meeting {
+    /// The chair announces a vote; one at a time.
+    pub(super) fn announce_vote(
+        &self,
+        subject: &Subject,
+        majority: Option<&str>,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        if self.current_vote().is_some() {
+            return Err(Refusal::VoteOpen {});
+        }
+        let profile = &self.setup.profile;
+        let (subject, usual) = match subject {
+            Subject::Ruling { request } => {
+                let challenged = self.challenged_ruling().filter(|r| r.request == *request);
+                challenged.ok_or(Refusal::NoRuling {})?;
+                (subject.clone(), &profile.overruled_by)
+            }
+            Subject::Motion { request } => {
+                self.no_challenge_open()?;
+                let motion = self.request(*request)?;
+                let undecided = self.undecided_motions();
+                if !undecided.iter().any(|m| m.id == *request) {
+                    return motion.refuse();
+                }
+                self.in_order_of_precedence(motion)?;
+                let rule = motion.motion().and_then(|m| profile.motion(m));
+                (subject.clone(), rule.map_or(&profile.decided_by, |(_, rule)| &rule.majority))
+            }
+            Subject::Question { text } => {
+                self.no_challenge_open()?;
+                (Subject::Question { text: reason(text)? }, &profile.decided_by)
+            }
+        };
+        let majority = majority.unwrap_or(usual);
+        profile.majority(majority).ok_or(Refusal::UnknownMajority {})?;
+        let vote = VoteId(self.votes.len() as u32 + 1);
+        Ok(vec![Event::VoteAnnounced { vote, subject, majority: majority.to_owned() }])
+    }
+
+    pub(super) fn open_voting(
+        &self,
+        now: Timestamp,
+        seed: u64,
+        id: VoteId,
+        manner: Manner,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let vote = self.vote(id)?;
+        match vote.stage {
+            Stage::Announced {} => {}
+            Stage::Open { .. } => return Err(Refusal::VoteOpen {}),
+            Stage::Closed { .. } | Stage::Withdrawn {} => return Err(Refusal::VoteOver {}),
+        }
+        let live = self.granted().find(|r| r.grant().is_some_and(|g| !g.is_interrupted()));
+        if let Some(holder) = live {
+            return Err(Refusal::FloorTaken { seat: holder.beneficiary.clone() });
+        }
+        let (method, seed) = match manner {
+            Manner::RollCall {} => {
+                let mut order: Vec<_> = self.voters().into_iter().cloned().collect();
+                let first = Lot::new(seed).below(order.len());
+                order.rotate_left(first);
+                (Method::RollCall { order }, Some(seed))
+            }
+            Manner::ShowOfHands {} => (Method::ShowOfHands {}, None),
+            Manner::Silence { time } => {
+                if time < SILENCE.0 || time > SILENCE.1 {
+                    return Err(Refusal::BadTime { least: SILENCE.0, most: SILENCE.1 });
+                }
+                (Method::Silence { until: now + time }, None)
+            }
+        };
+        Ok(vec![Event::VoteOpened { vote: id, method, seed }])
+    }
+
+    pub(super) fn cast(
+        &self,
+        now: Timestamp,
+        id: VoteId,
+        seat: &SeatId,
+        ballot: Ballot,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        self.require_voter(seat)?;
+        let vote = self.vote(id)?;
+        let Stage::Open { method } = &vote.stage else { return Err(Refusal::VoteOver {}) };
+        let cast = Event::VoteCast { vote: id, seat: seat.clone(), ballot };
+        match method {
+            Method::RollCall { .. } => match vote.turn() {
+                _ if vote.ballots.contains_key(seat) => Err(Refusal::Voted { seat: seat.clone() }),
+                Some(turn) if turn != seat => Err(Refusal::NotYourTurn { seat: turn.clone() }),
+                Some(_) | None => Ok(vec![cast]),
+            },
+            Method::ShowOfHands {} if vote.ballots.get(seat) == Some(&ballot) => Ok(vec![]),
+            Method::ShowOfHands {} => Ok(vec![cast]),
+            Method::Silence { .. } if ballot == Ballot::No => {
+                let ballots = BTreeMap::from([(seat.clone(), ballot)]);
+                Ok([vec![cast], self.closed(now, vote, &ballots)].concat())
+            }
+            Method::Silence { .. } => Err(Refusal::OnlyObjections {}),
+        }
+    }
+
+    /// Everybody was called, or has had the time to vote.
+    pub(super) fn close_vote(&self, now: Timestamp, id: VoteId) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let vote = self.vote(id)?;
+        match &vote.stage {
+            Stage::Open { method: Method::Silence { until } } if *until > now => {
+                Err(Refusal::SilenceLasts {})
+            }
+            Stage::Open { .. } => match vote.turn() {
+                Some(seat) => Err(Refusal::NotYourTurn { seat: seat.clone() }),
+                None => Ok(self.closed(now, vote, &vote.ballots)),
+            },
+            Stage::Announced {} => Err(Refusal::VoteNotOpen {}),
+            Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
+        }
+    }
+
+    /// Nobody objected in time.
+    pub(super) fn silence_over(&self, now: Timestamp, id: VoteId) -> Vec<Event> {
+        let vote = self.vote(id).ok().filter(|v| v.is_under_way());
+        vote.map_or(vec![], |vote| self.closed(now, vote, &vote.ballots))
+    }
+
+    pub(super) fn withdraw_vote(&self, id: VoteId) -> Result<Vec<Event>, Refusal> {
+        match self.vote(id)?.stage {
+            Stage::Announced {} => Ok(vec![Event::VoteWithdrawn { vote: id }]),
+            Stage::Open { .. } => Err(Refusal::VoteOpen {}),
+            Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
+        }
+    }
+
+    /// The end of a vote, and what follows from its result.
+    fn closed(
+        &self,
+        now: Timestamp,
+        vote: &Vote,
+        ballots: &BTreeMap<SeatId, Ballot>,
+    ) -> Vec<Event> {
+        let Some(majority) = self.setup.profile.majority(&vote.majority) else { return vec![] };
+        let outcome = vote.outcome(ballots, self.voters().len(), majority);
+        let mut events = vec![Event::VoteClosed { vote: vote.id, outcome }];
+        let motion = match vote.subject {
+            Subject::Motion { request } => self.request(request).ok().and_then(|r| r.motion()),
+            Subject::Ruling { .. } | Subject::Question { .. } => None,
+        };
+        if let Some(motion) = motion.filter(|_| outcome.carried) {
+            events.extend(self.carried(motion, now));
+        }
+        events
+    }
+
+    pub(super) fn note_vote(&mut self, id: VoteId, change: impl FnOnce(&mut Vote)) {
+        if let Some(vote) = self.votes.get_mut((id.0 as usize).wrapping_sub(1)) {
+            change(vote);
+        }
+    }
+
+    pub(super) fn note_outcome(&mut self, id: VoteId, outcome: Outcome, at: Timestamp) {
+        self.note_vote(id, |vote| {
+            if let Stage::Open { method } = vote.stage.clone() {
+                vote.stage = Stage::Closed { method, outcome, at };
+            }
+        });
+        if let Ok(Vote { subject: Subject::Ruling { request }, .. }) = self.vote(id) {
+            let overruled = outcome.carried;
+            let standing = if overruled { Standing::Overruled {} } else { Standing::Upheld {} };
+            self.set_standing(*request, standing);
+        }
+    }
+}

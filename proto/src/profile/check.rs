@@ -1,0 +1,82 @@
+//! Checks that the parts of a profile fit together. The message names the field and what is allowed.
+
+use super::{MOST_MICROPHONES, Moment, Policy, Profile};
+use std::collections::BTreeSet;
+
+impl Profile {
+    /// Checks the profile. A meeting is convened only under one that passes.
+    ///
+    /// # Errors
+    /// The field that is wrong, what stands there, and what is allowed.
+    pub fn check(&self) -> Result<(), String> {
+        if self.requests.is_empty() {
+            return Err("requests: empty; expected a rule for each kind of request".into());
+        }
+        once("requests", "kind", self.requests.iter().map(|r| format!("{:?}", r.kind)))?;
+        once("motions", "motion", self.motions.iter().map(|m| format!("{:?}", m.motion)))?;
+        once("orders", "id", self.orders.iter().map(|o| o.id.clone()))?;
+        once("majorities", "id", self.majorities.iter().map(|m| m.id.clone()))?;
+        if let Policy::Open { microphones, .. } = self.policy
+            && !(1..=MOST_MICROPHONES).contains(&microphones)
+        {
+            return Err(format!(
+                "policy.microphones: {microphones}; expected 1 to {MOST_MICROPHONES}"
+            ));
+        }
+        if self.orders.is_empty() {
+            return Err("orders: empty; expected at least one, the usual order first".into());
+        }
+        for (i, majority) in self.majorities.iter().enumerate() {
+            if majority.affirmative.is_none() && majority.share.is_none() {
+                return Err(format!("majorities[{i}]: expected `affirmative`, `share` or both"));
+            }
+            if majority.share.is_some_and(|s| s.out_of == 0 || s.of > s.out_of) {
+                return Err(format!("majorities[{i}].share: expected a part, such as 2 out of 3"));
+            }
+        }
+        self.known_majority("overruled_by", &self.overruled_by)?;
+        self.known_majority("decided_by", &self.decided_by)?;
+        for (i, rule) in self.motions.iter().enumerate() {
+            self.known_majority(&format!("motions[{i}].majority"), &rule.majority)?;
+        }
+        for (moment, text) in &self.texts {
+            for (lang, text) in &text.0 {
+                placeholders(text).map_err(|name| {
+                    format!(
+                        "texts.{moment:?}.{}: {{{name}}}; expected one of {:?}",
+                        lang.code(),
+                        Moment::PLACEHOLDERS
+                    )
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn known_majority(&self, field: &str, id: &str) -> Result<(), String> {
+        let names: Vec<_> = self.majorities.iter().map(|m| m.id.as_str()).collect();
+        match names.contains(&id) {
+            true => Ok(()),
+            false => Err(format!("{field}: unknown majority {id}; expected one of {names:?}")),
+        }
+    }
+}
+
+fn once(list: &str, field: &str, values: impl Iterator<Item = String>) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for (i, value) in values.enumerate() {
+        if seen.contains(&value) {
+            return Err(format!("{list}[{i}].{field}: {value} is there twice; each once"));
+        }
+        seen.insert(value);
+    }
+    Ok(())
+}
+
+fn placeholders(text: &str) -> Result<(), String> {
+    let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    match names.map(|(name, _)| name).find(|name| !Moment::PLACEHOLDERS.contains(name)) {
+        Some(unknown) => Err(unknown.to_owned()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,48 @@
+//! By how many votes something is decided.
+
+use crate::id::SeatId;
+use crate::read::Read;
+use serde::{Deserialize, Serialize};
+
+/// A majority: every part that is given must be met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Majority {
+    /// Its name in the profile.
+    pub id: String,
+    /// So many votes in favour at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affirmative: Option<u32>,
+    /// Such a part of the votes in favour or against; who abstains does not vote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
+    /// A vote against by one of these seats decides.
+    #[serde(default)]
+    pub veto: Vec<SeatId>,
+}
+
+/// A part of the votes in favour or against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// Numerator.
+    pub of: u32,
+    /// Denominator.
+    pub out_of: u32,
+    /// More than this part; otherwise this part is enough.
+    pub more_than: bool,
+}
+
+impl Majority {
+    /// Whether `yes` votes in favour and those `against` make it.
+    #[must_use]
+    pub fn is_reached(&self, yes: u32, against: &[SeatId]) -> bool {
+        let no = against.len() as u32;
+        let enough = yes >= self.affirmative.unwrap_or(1);
+        let share = self.share.is_none_or(|share| {
+            let (have, need) = (yes * share.out_of, share.of * (yes + no));
+            if share.more_than { have > need } else { have >= need }
+        });
+        enough && share && !against.iter().any(|seat| self.veto.contains(seat))
+    }
+}
