@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, process};
 
-const OTHERS: [(&str, &str); 2] = [("zh", "Zh"), ("ar", "Ar")];
+const OTHERS: [(&str, &str); 5] =
+    [("zh", "Zh"), ("ar", "Ar"), ("fr", "Fr"), ("ru", "Ru"), ("es", "Es")];
 
 fn main() {
     println!("cargo::rerun-if-changed=locales");

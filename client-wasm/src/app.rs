@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::MediaStream;
 
+pub use crate::browser::files::{save as save_file, take as take_file};
 pub use crate::browser::{Kind, intl, reload};
 
 /// Everything a component needs.

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod identity;
 pub mod journal;
+pub mod lots;
 pub mod media;
 pub mod meeting_file;
 pub mod room;

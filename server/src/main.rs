@@ -62,10 +62,13 @@ enum Journal {
         /// The meeting.
         meeting: MeetingId,
     },
-    /// Prove that a meeting's journal is complete and unaltered.
+    /// Prove that a meeting's journal is unaltered; and, with its last hash from elsewhere, complete.
     Verify {
         /// The meeting.
         meeting: MeetingId,
+        /// The hash in which it ended when it was noted.
+        #[arg(long, value_name = "HASH")]
+        ends_in: Option<String>,
     },
 }
 
@@ -132,6 +135,9 @@ async fn main() -> anyhow::Result<()> {
         Command::Import { file } => import(&cli.data, clock, &file),
         Command::Invite(invite) => make_link(&cli.data, invite),
         Command::Invitations { meeting } => {
+            let db = sqlite::open(&cli.data)?;
+            let known = sqlite::read_records(&db, &meeting, 0, 2, 1)?;
+            anyhow::ensure!(!known.is_empty(), "there is no meeting {meeting}; import it first");
             for i in Invitations::open(&cli.data)?.of(&meeting)? {
                 let state = match (i.revoked_at, i.used_at) {
                     (Some(_), _) => "revoked",
@@ -155,8 +161,16 @@ async fn main() -> anyhow::Result<()> {
             let out = std::io::stdout().lock();
             export::export(&sqlite::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
         }
-        Command::Journal(Journal::Verify { meeting }) => {
+        Command::Journal(Journal::Verify { meeting, ends_in }) => {
             let verified = export::verify(&sqlite::open(&cli.data)?, &meeting)?;
+            if let Some(known) = ends_in {
+                anyhow::ensure!(
+                    known == verified.hash,
+                    "the journal of {meeting} ends in {}, not in {known}: records at its end are missing, \
+                     or were added since",
+                    verified.hash
+                );
+            }
             println!(
                 "{meeting}: {} records, unbroken, ends in {}",
                 verified.records, verified.hash

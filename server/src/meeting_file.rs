@@ -60,14 +60,7 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
     let file: MeetingFile = parse(path)?;
     let names: BTreeMap<String, Names> = parse(&path.with_file_name(&file.names))?;
     let here = || format!("reading {}", path.display());
-    let known = profile::built_in(&file.profile);
-    let profile: Profile = serde_json::from_str(known.with_context(|| {
-        format!(
-            "{}: profile: unknown profile {}; expected security-council-open-vtc",
-            here(),
-            file.profile
-        )
-    })?)?;
+    let profile = profile_named(path, &file.profile)?;
     let seat = |(i, line): (usize, SeatLine)| {
         let listed = names.get(line.id.as_str()).cloned();
         let (short, formal) = match (line.short, listed) {
@@ -99,7 +92,51 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
         speakers_list: file.speakers_list,
     };
     setup.check().map_err(|why| anyhow::anyhow!("{}: {why}", here()))?;
+    for (i, seat) in setup.seats.iter().enumerate() {
+        let known = |id: &SeatId| names.contains_key(id.as_str()) || setup.has_seat(id);
+        if let Some(unknown) = seat.on_behalf_of.iter().find(|id| !known(id)) {
+            anyhow::bail!(
+                "{}: seats[{i}].on_behalf_of: unknown delegation {unknown}; expected the id of a seat or \
+                 of an entry in {}",
+                here(),
+                file.names
+            );
+        }
+    }
+    time_zone(&setup.venue_time_zone).with_context(here)?;
     Ok(setup)
+}
+
+/// A time zone is looked up where the system keeps its own; where it keeps none, by its form only.
+fn time_zone(name: &str) -> anyhow::Result<()> {
+    let expected = "expected an IANA name such as America/New_York";
+    let sane = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c))
+    };
+    anyhow::ensure!(name.split('/').all(sane), "venue_time_zone: {name:?}; {expected}");
+    let zones = Path::new("/usr/share/zoneinfo");
+    let known = !zones.join("UTC").exists() || zones.join(name).is_file();
+    anyhow::ensure!(known, "venue_time_zone: unknown time zone {name}; {expected}");
+    Ok(())
+}
+
+/// A profile by its id, or in a file beside the meeting's.
+fn profile_named(path: &Path, name: &str) -> anyhow::Result<Profile> {
+    if name.ends_with(".json") {
+        let path = path.with_file_name(name);
+        let profile: Profile = parse(&path)?;
+        profile.check().map_err(|why| anyhow::anyhow!("reading {}: {why}", path.display()))?;
+        return Ok(profile);
+    }
+    let known: Vec<_> = profile::BUILT_IN.iter().map(|(id, _)| *id).collect();
+    let text = profile::built_in(name).with_context(|| {
+        format!(
+            "reading {}: profile: unknown profile {name}; expected {} or a .json file beside it",
+            path.display(),
+            known.join(", ")
+        )
+    })?;
+    Ok(serde_json::from_str(text)?)
 }
 
 fn iso_8601<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::identity::{Invitations, Tokens};
 use crate::journal::export;
 use crate::journal::sqlite::{self, SqliteJournal};
+use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent};
 use crate::room::{Directory, Letter, Wiring};
 use crate::signal::{self, App};
@@ -68,8 +69,8 @@ impl Server {
         let http = listener.local_addr()?;
         let media_config = MediaConfig { bind: config.media, advertise: config.advertise };
         let (media, quality) = Media::start(media_config)?;
-        let wiring =
-            Wiring { clock: config.clock, log: journal.clone(), media: Some(media.clone()) };
+        let (clock, lots) = (config.clock, Lots::Chance);
+        let wiring = Wiring { clock, lots, log: journal.clone(), media: Some(media.clone()) };
         let directory = Directory::default();
         let mut found = look_through(&config.data, journal.meetings()?)?;
         let meetings = std::mem::take(&mut found.sound);

@@ -8,6 +8,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_server::clock::Clock;
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{EventLog, JournalError};
+use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
 use rostrum_server::signal::{self, App};
@@ -124,7 +125,8 @@ impl VirtualHall {
     pub async fn serve(self) -> turmoil::Result {
         let clock = Clock::starting_at(self.now());
         let alive = self.log.records().last().map(|r| r.at);
-        let wiring = Wiring { clock, log: self.log.clone(), media: None };
+        let lots = Lots::counted(self.log.records().len() as u64);
+        let wiring = Wiring { clock, lots, log: self.log.clone(), media: None };
         let directory = Directory::default();
         directory.open(&wiring, vec![self.meeting.clone()], alive).await?;
         let (_, writable) = watch::channel(true);

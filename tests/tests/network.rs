@@ -54,7 +54,8 @@ type Known = Rc<RefCell<BTreeMap<&'static str, Place>>>;
 fn a_wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command> {
     let meeting = model.meeting()?;
     let place: SeatId = seat(["IDN", "TUN", "VNM", "FRA"].choose(dice)?);
-    let request = meeting.waiting(&place).or(meeting.holder()).map(|r| r.id);
+    let request =
+        meeting.waiting(&place, RequestKind::Statement).or(meeting.holder()).map(|r| r.id);
     let mut wishes = vec![
         Command::OpenMeeting {},
         Command::AdmitSeat { seat: place.clone() },
@@ -72,7 +73,7 @@ fn a_wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command>
     if let Some(request) = request {
         wishes.extend([
             Command::CancelRequest { request },
-            Command::MoveRequest { request, position: dice.random_range(1..5) },
+            Command::MoveRequest { request, position: dice.random_range(1..5), reason: None },
             Command::RevokeFloor { request },
             Command::DeferRequest { request },
             Command::ReportReady { request, ready: true },

@@ -58,7 +58,8 @@ async fn the_same_command_is_done_once_and_answered_alike() {
     let hall = Hall::open().await;
     let (_, mut tunisia, _) = hall.session().await;
     let id = CommandId::new("withdraw").unwrap();
-    let request = tunisia.meeting.as_ref().unwrap().waiting(&seat("TUN")).unwrap().id;
+    let request =
+        tunisia.meeting.as_ref().unwrap().waiting(&seat("TUN"), RequestKind::Statement).unwrap().id;
     let cancel = Command::CancelRequest { request };
     assert_eq!(tunisia.asks_as(id.clone(), cancel.clone()).await, Ok(()));
     assert_eq!(tunisia.asks_as(id, cancel.clone()).await, Ok(()));

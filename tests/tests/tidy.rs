@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 
 const LONGEST_FILE: usize = 400;
 
+/// Files that declare a vocabulary and do nothing: one variant a thing, however many things there are.
+const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 500)];
+
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 19] = [
+const IMPORTS: [(&str, &[&str]); 20] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/id.rs", &["read"]),
     ("proto/src/time.rs", &["read"]),
     ("proto/src/lang.rs", &["read"]),
     ("proto/src/role.rs", &["read"]),
-    ("proto/src/profile.rs", &["read", "lang", "time"]),
+    ("proto/src/profile", &["read", "id", "lang", "time"]),
     ("proto/src/meeting", &["read", "id", "time", "lang", "role", "profile"]),
     ("proto/src/wire", &["meeting", "read", "id", "time", "lang", "role", "profile"]),
     ("server/src/clock.rs", &[]),
@@ -23,7 +26,8 @@ const IMPORTS: [(&str, &[&str]); 19] = [
     ("server/src/identity", &["journal"]),
     ("server/src/journal", &[]),
     ("server/src/media", &["clock"]),
-    ("server/src/room", &["journal", "media", "clock"]),
+    ("server/src/lots.rs", &[]),
+    ("server/src/room", &["journal", "media", "clock", "lots"]),
     ("server/src/signal", &["room", "identity", "journal", "clock", "assets", "telemetry"]),
     ("client-wasm/src/core", &[]),
     ("client-wasm/src/browser", &["core"]),
@@ -84,10 +88,13 @@ fn imported(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn no_file_is_long() {
     let lines = |text: &str| text.lines().count();
+    let most = |file: &str| {
+        VOCABULARIES.iter().find(|(name, _)| *name == file).map_or(LONGEST_FILE, |(_, most)| *most)
+    };
     let long: Vec<_> = everything()
         .iter()
-        .filter(|(_, text)| lines(text) > LONGEST_FILE)
-        .map(|(file, text)| format!("{file} has {} lines, at most {LONGEST_FILE}", lines(text)))
+        .filter(|(file, text)| lines(text) > most(file))
+        .map(|(file, text)| format!("{file} has {} lines, at most {}", lines(text), most(file)))
         .collect();
     assert!(long.is_empty(), "split by concept:\n{}", long.join("\n"));
 }

@@ -1,9 +1,9 @@
 //! Wall-clock times by the browser's `Intl`, always with Latin digits.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Object, Reflect};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::time::Timestamp;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Hours and minutes in a time zone (IANA name), 24 hours.
 #[must_use]
@@ -38,16 +38,19 @@ fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> Stri
     if valid(zone) {
         set("timeZone", zone.into());
     }
-    let format = Intl::DateTimeFormat::new(&Array::of1(&lang.code().into()), &options);
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
-    let text = format.format().call1(&JsValue::UNDEFINED, &date);
-    text.ok().and_then(|t| t.as_string()).unwrap_or_default()
+    String::from(date.to_locale_string(lang.code(), &options))
 }
 
-/// `Intl` throws at an unknown zone; then the browser's own is taken.
+/// `Intl` throws at a zone that the browser does not know; then the browser's own is taken.
 fn valid(zone: &str) -> bool {
-    let sane = |c: char| c.is_ascii_alphanumeric() || "_+-/".contains(c);
-    zone == "UTC" || (zone.contains('/') && zone.chars().all(sane))
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+    let format = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()));
+    let Ok(format) = format.and_then(|f| f.dyn_into::<Function>()) else { return false };
+    let arguments = Array::of2(&"en".into(), &options);
+    !zone.is_empty() && Reflect::construct(&format, &arguments).is_ok()
 }
 
 /// The place of a time zone: `New York`.

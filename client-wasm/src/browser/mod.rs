@@ -2,6 +2,7 @@
 //! screens; what it learns leaves through the [`Sink`].
 
 mod devices;
+pub mod files;
 mod http;
 pub mod intl;
 mod listen;

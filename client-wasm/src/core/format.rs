@@ -22,8 +22,10 @@ pub fn minutes(time: Millis) -> String {
 #[must_use]
 pub fn place(lang: Lang, n: u32) -> String {
     match lang {
-        Lang::Zh | Lang::Ar => text::place_nth(lang, &n.to_string()),
-        Lang::En | Lang::Fr | Lang::Ru | Lang::Es => format!("{n}{}", ordinal(n)),
+        Lang::En => format!("{n}{}", ordinal(n)),
+        Lang::Zh | Lang::Ar | Lang::Fr | Lang::Ru | Lang::Es => {
+            text::place_nth(lang, &n.to_string())
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod format;
 mod incoming;
 pub mod link;
+pub mod list_file;
 pub mod model;
 pub mod msg;
 pub mod names;

@@ -321,7 +321,8 @@ impl Model {
         let (Some(meeting), Some(actor)) = (self.meeting(), self.actor()) else {
             return Err(Refusal::NotAdmitted {});
         };
-        meeting.decide(now, &actor, command)
+        // Lots are drawn by the server: whatever is drawn here is only asked whether it may be.
+        meeting.decide(now, 0, &actor, command)
     }
 
     /// Whether our role may ask for it at all: what it never may is not shown.

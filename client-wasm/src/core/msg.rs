@@ -60,6 +60,8 @@ pub enum Msg {
     Offer(String),
     /// The media of a session changed.
     Rtc(Session, RtcState),
+    /// Something of the page itself must be seen.
+    Tell(String),
     /// The message was read.
     Dismiss,
 }

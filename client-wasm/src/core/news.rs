@@ -25,6 +25,14 @@ impl Model {
             {
                 Some(text::revoked_toast(lang).to_owned())
             }
+            Event::FloorInterrupted { request, .. } if mine(*request) => {
+                Some(text::interrupted_toast(lang).to_owned())
+            }
+            Event::ChairChanged { presiding, .. }
+                if self.actor().is_some_and(|a| a.participant == *presiding) =>
+            {
+                Some(text::presiding_toast(lang).to_owned())
+            }
             Event::SeatsMuted { seats, .. }
                 if was_open && self.my_seat().is_some_and(|s| seats.contains(s)) =>
             {
@@ -32,12 +40,23 @@ impl Model {
             }
             _ => None,
         };
+        let opens = match &record.event {
+            Event::FloorGranted { request, .. } | Event::SpeechResumed { request, .. } => {
+                mine(*request)
+            }
+            Event::SeatsUnmuted { seats, .. } => self.my_seat().is_some_and(|s| seats.contains(s)),
+            _ => false,
+        };
         let news = list_news(self, meeting, &record.event);
         if let Event::FloorReturned { .. } | Event::FloorGranted { .. } = record.event {
             self.reported = None;
         }
         if let Some(news) = news {
             self.news = (self.news.0 + 1, news);
+        }
+        if opens {
+            // What was said of a closed microphone no longer holds.
+            self.toast = None;
         }
         if let Some(must_see) = must_see {
             self.tell(must_see);
@@ -55,13 +74,24 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::FloorRequested { beneficiary, .. } => {
             text::say_now_requested(lang, &names::seat(meeting, beneficiary, lang).text)
         }
-        Event::FloorMoved { request, position } => {
+        Event::FloorMoved { request, position, .. } => {
             text::say_now_moved(lang, &position.to_string(), &name(request)?)
         }
         Event::FloorGranted { request, .. } => text::say_now_speaking(lang, &name(request)?),
         Event::FloorReleased { .. } | Event::FloorRevoked { .. } => {
             text::say_now_free(lang).to_owned()
         }
+        Event::FloorInterrupted { request, .. } => text::say_now_interrupted(lang, &name(request)?),
+        Event::SpeechResumed { request, .. } => text::say_now_resumed(lang, &name(request)?),
+        Event::MeetingSuspended { .. } => text::phase_suspended(lang).to_owned(),
+        Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
+        Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
+        Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),
+        Event::VoteClosed { outcome, .. } => {
+            let carried = outcome.carried;
+            if carried { text::vote_carried(lang) } else { text::vote_not_carried(lang) }.to_owned()
+        }
+        Event::ListArranged { .. } => text::say_now_arranged(lang).to_owned(),
         Event::ListClosed {} => text::list_is_closed(lang).to_owned(),
         Event::ListOpened {} => text::list_is_open(lang).to_owned(),
         _ => return None,

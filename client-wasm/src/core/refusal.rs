@@ -23,6 +23,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::WrongPhase { phase } => match phase {
             PhaseName::Scheduled | PhaseName::Lobby => text::r_not_open(lang),
             PhaseName::InSession => text::r_already_open(lang),
+            PhaseName::Suspended => text::r_suspended(lang),
             PhaseName::Closed => text::r_closed(lang),
         }
         .into(),
@@ -41,6 +42,39 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::MutedByTechnician {} => text::r_muted_by_technician(lang).into(),
         Refusal::BadReason { limit } => text::r_bad_reason(lang, &limit.to_string()),
         Refusal::BadPosition { last } => text::r_bad_position(lang, &last.to_string()),
+        Refusal::ReasonNeeded {} => text::r_reason_needed(lang).into(),
+        Refusal::UnknownOrder {} | Refusal::UnknownMotion { .. } | Refusal::UnknownMajority {} => {
+            text::r_not_in_rules(lang).into()
+        }
+        Refusal::ListedTwice { seat } => text::r_listed_twice(lang, &name(seat)),
+        Refusal::OtherList {} => text::r_other_list(lang).into(),
+        Refusal::NoSwapOffered {} => text::r_no_swap(lang).into(),
+        Refusal::NotForSeat { .. } => text::r_not_for_seat(lang).into(),
+        Refusal::NoMoreRequests { allowed, .. } => text::r_no_more(lang, &allowed.to_string()),
+        Refusal::NameTheMotion {} => text::r_name_motion(lang).into(),
+        Refusal::MotionFirst { seat } => text::r_motion_first(lang, &name(seat)),
+        Refusal::RulingDue { seat } => text::r_ruling_due(lang, &name(seat)),
+        Refusal::NoRuling {} => text::r_no_ruling(lang).into(),
+        Refusal::ChallengeOpen {} => text::r_challenge_open(lang).into(),
+        Refusal::NobodySpeaks {} => text::r_nobody_speaks(lang).into(),
+        Refusal::VoteOpen {} => text::r_vote_open(lang).into(),
+        Refusal::VoteNotOpen {} => text::r_vote_not_open(lang).into(),
+        Refusal::VoteOver {} | Refusal::UnknownVote {} => text::r_vote_over(lang).into(),
+        Refusal::NoVote { seat } => text::r_no_vote(lang, &name(seat)),
+        Refusal::NotYourTurn { seat } => text::r_not_your_turn(lang, &name(seat)),
+        Refusal::Voted { seat } => text::r_voted(lang, &name(seat)),
+        Refusal::OnlyObjections {} => text::r_only_objections(lang).into(),
+        Refusal::SilenceLasts {} => text::r_silence_lasts(lang).into(),
+        Refusal::BadTime { least, most } => {
+            let seconds = |m: &rostrum_proto::time::Millis| (m.0 / 1000).to_string();
+            text::r_bad_time(lang, &seconds(least), &seconds(most))
+        }
+        Refusal::TimePast {} => text::r_time_past(lang).into(),
+        Refusal::BadMicrophones { most } => text::r_bad_microphones(lang, &most.to_string()),
+        Refusal::PersonAway {} => text::r_person_away(lang).into(),
+        Refusal::ChairNotOffered {} => text::r_chair_not_offered(lang).into(),
+        Refusal::ChairPresent {} => text::r_chair_present(lang).into(),
+        Refusal::ChairMayReturn { .. } => text::r_chair_may_return(lang).into(),
     }
 }
 

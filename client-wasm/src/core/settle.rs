@@ -49,10 +49,7 @@ impl Model {
 
     /// A called seat's device says whether its microphone works, once it knows.
     fn report_due(&self) -> Option<Command> {
-        let holder = self.meeting()?.holder()?;
-        if Some(&holder.beneficiary) != self.my_seat() {
-            return None;
-        }
+        let holder = self.meeting()?.granted_to(self.my_seat()?)?;
         let GrantPhase::Called { ready: known } = holder.grant()?.phase else { return None };
         let ready = match (self.devices.microphone, self.sound) {
             (DeviceState::Asking, _) | (DeviceState::Live, Sound::Unmeasured) => return None,

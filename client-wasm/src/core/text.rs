@@ -5,7 +5,7 @@ use rostrum_proto::lang::Lang;
 include!(concat!(env!("OUT_DIR"), "/text.rs"));
 
 /// The languages in which the interface is complete.
-pub const INTERFACE: [Lang; 3] = [Lang::En, Lang::Zh, Lang::Ar];
+pub const INTERFACE: [Lang; 6] = Lang::ALL;
 
 /// The name of an interface language in itself.
 #[must_use]
@@ -29,14 +29,9 @@ pub fn direction(lang: Lang) -> &'static str {
     }
 }
 
-/// The interface language for a wished one: itself if its catalogue is complete, else English.
-#[must_use]
-pub fn interface(lang: Lang) -> Lang {
-    if INTERFACE.contains(&lang) { lang } else { Lang::En }
-}
-
 /// Puts the values in the places of a text.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

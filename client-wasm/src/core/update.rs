@@ -51,7 +51,7 @@ impl Model {
                 None => vec![],
             },
             Msg::Speak(lang) => {
-                self.lang = text::interface(lang);
+                self.lang = lang;
                 vec![Effect::SaveLang(self.lang)]
             }
             Msg::SocketOpened => self.greet(),
@@ -89,6 +89,10 @@ impl Model {
                 }
                 vec![]
             }
+            Msg::Tell(text) => {
+                self.tell(text);
+                vec![]
+            }
             Msg::Dismiss => {
                 self.toast = None;
                 vec![]
@@ -104,7 +108,7 @@ impl Model {
         lang: rostrum_proto::lang::Lang,
         seed: u64,
     ) -> Vec<Effect> {
-        self.lang = text::interface(lang);
+        self.lang = lang;
         self.ids = Ids::new(seed);
         self.code = code.clone();
         let mut effects = vec![Effect::SaveLang(self.lang)];

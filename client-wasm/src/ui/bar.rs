@@ -7,6 +7,7 @@ use crate::core::view::Action;
 use crate::core::view::bar::{self, Bar, MyFloor, Reporting};
 use crate::ui::dom::{El, el};
 use crate::ui::parts::{self, Icon, Look};
+use crate::ui::procedure;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
@@ -32,15 +33,16 @@ pub fn bar(app: App) -> El {
             label(text::withdraw_request(lang)),
         ))
         .add(el("span.place").text_of(move || bar.get().place.clone().unwrap_or_default()))
+        .with(|foot| procedure::buttons(app, bar, foot))
         .with(parts::act(
             app,
-            Look::both("btn live", Icon::Microphone),
+            Look::both("btn live words", Icon::Microphone),
             part(|b| b.microphone.clone().filter(|_| b.microphone_open)),
             label(text::close_microphone(lang)),
         ))
         .with(parts::act(
             app,
-            Look::both("btn", Icon::MicrophoneOff),
+            Look::both("btn words", Icon::MicrophoneOff),
             part(|b| b.microphone.clone().filter(|_| !b.microphone_open)),
             label(text::open_microphone(lang)),
         ))

@@ -5,6 +5,8 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::chair::{self, ChairPanel, Holder};
+use crate::ui::ask::Asking;
+use crate::ui::business;
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
@@ -13,9 +15,9 @@ use leptos::prelude::*;
 type Panel = View<Option<ChairPanel>>;
 
 /// The region, for who presides.
-pub fn panel(app: App, side: El) -> El {
+pub fn panel(app: App, asking: Asking, side: El) -> El {
     let panel = app.view_at(chair::panel);
-    side.when(move || panel.get().is_some(), move || region(app, panel))
+    side.when(move || panel.get().is_some(), move || region(app, asking, panel))
 }
 
 /// Something of the panel, while it is there.
@@ -23,7 +25,7 @@ fn of<T>(panel: Panel, part: impl Fn(&ChairPanel) -> T) -> Option<T> {
     panel.get().as_ref().as_ref().map(part)
 }
 
-fn region(app: App, panel: Panel) -> El {
+fn region(app: App, asking: Asking, panel: Panel) -> El {
     let lang = app.lang();
     let part = move |part: fn(&ChairPanel) -> Option<Action>| move || of(panel, part).flatten();
     let label = |text: &'static str| move || text.to_owned();
@@ -60,6 +62,7 @@ fn region(app: App, panel: Panel) -> El {
             label(text::clear_mutes(lang)),
         ))
         .with(parts::act(app, Look::text("btn"), part(|p| p.list.clone()), list))
+        .with(|buttons| business::conduct(app, asking, buttons))
         .with(|buttons| close(app, panel, buttons));
     el("section.chair")
         .label(text::chair(lang))
@@ -70,6 +73,7 @@ fn region(app: App, panel: Panel) -> El {
             part(|p| p.open.clone()),
             label(text::open_meeting(lang)),
         ))
+        .with(|section| business::due(app, asking, section))
         .with(|section| holder(app, panel, section))
         .with(parts::act(
             app,
@@ -81,6 +85,7 @@ fn region(app: App, panel: Panel) -> El {
         .with(|section| say(app, panel, section))
         .with(|section| problems(app, panel, section))
         .add(buttons)
+        .add(business::policy(app, asking))
 }
 
 fn say(app: App, panel: Panel, section: El) -> El {

@@ -1,7 +1,9 @@
 //! The screens. They draw what `core::view` says and send messages; they decide nothing.
 
 mod admissions;
+mod ask;
 mod bar;
+mod business;
 mod chair;
 mod desk;
 mod dom;
@@ -10,10 +12,13 @@ mod journal;
 mod media;
 mod parts;
 mod plate;
+mod prepare;
+mod procedure;
 mod screens;
 mod speakers;
 mod stage;
 mod table;
+mod vote;
 
 use crate::app::App;
 use crate::core::model::{JoinFailure, Model, Place, Screen};

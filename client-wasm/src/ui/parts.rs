@@ -29,6 +29,11 @@ pub enum Icon {
     Leave,
     Microphone,
     MicrophoneOff,
+    Pause,
+    Point,
+    Procedure,
+    Reply,
+    Swap,
     Up,
     Warning,
 }
@@ -50,6 +55,11 @@ pub fn icon(icon: Icon) -> El {
         Icon::MicrophoneOff => {
             "M10 2.5a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-5 0V5A2.5 2.5 0 0 1 10 2.5zM5 9.5a5 5 0 0 0 10 0M10 14.5v3M2.5 2.5l15 15"
         }
+        Icon::Pause => "M7 4v12M13 4v12",
+        Icon::Point => "M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 0 0 0-15zM10 6v5M10 13.6v.6",
+        Icon::Procedure => "M4 5h12M4 10h12M4 15h7",
+        Icon::Reply => "M8 4L3 9l5 5M3 9h8a6 6 0 0 1 6 6v1",
+        Icon::Swap => "M6 3v13M3 13l3 3 3-3M14 17V4M11 7l3-3 3 3",
         Icon::Up => "M10 16V4M5 9l5-5 5 5",
         Icon::Warning => "M10 3l8 14H2zM10 8v4M10 14.2v.6",
     };

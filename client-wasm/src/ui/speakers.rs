@@ -5,40 +5,57 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::speakers::{self, Row, Tools};
-use crate::ui::dom::{El, button, el, value_of, watch};
+use crate::ui::ask::{Answer, Ask, Asking};
+use crate::ui::dom::{El, el};
 use crate::ui::parts::{self, Icon, Look};
+use crate::ui::prepare;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::id::RequestId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
-
-/// The request that shall be denied, and whose it is.
-type Denied = RwSignal<Option<(RequestId, String)>>;
+use web_sys::HtmlElement;
 
 /// The region, with the list in it.
-pub fn list(app: App) -> El {
+pub fn list(app: App, asking: Asking) -> El {
     let lang = app.lang();
     let rows = app.view_at(speakers::rows);
     let closed = app.view(|m| m.meeting().is_some_and(|m| m.list_closed));
     let dragged = RwSignal::new(None::<RequestId>);
-    let denied = RwSignal::new(None);
     let head = el("div.section-head")
         .add(el("h2").text(text::speakers_list(lang)))
         .when(move || *closed.get(), move || el("span.chip").text(text::list_is_closed(lang)));
     let places = el("ol.rows").attr("role", "list").label(text::speakers_list(lang)).each(
         move || rows.get().to_vec(),
         |r| r.request.to_string(),
-        move |first| row(app, rows, first, dragged, denied),
+        move |first| row(app, rows, first, dragged, asking),
     );
     el("section.speakers")
         .label(text::speakers_list(lang))
         .add(head)
         .when(move || rows.get().is_empty(), move || el("p.quiet").text(text::list_empty(lang)))
         .add(places)
-        .add(deny_dialog(app, denied))
+        .with(|section| prepare::tools(app, section))
+}
+
+/// The reply list, while there are replies.
+pub fn replies(app: App, asking: Asking, side: El) -> El {
+    let lang = app.lang();
+    let rows = app.view_at(speakers::replies);
+    let region = move || {
+        let dragged = RwSignal::new(None::<RequestId>);
+        let places = el("ol.rows").attr("role", "list").label(text::reply_list(lang)).each(
+            move || rows.get().to_vec(),
+            |r| r.request.to_string(),
+            move |first| row(app, rows, first, dragged, asking),
+        );
+        el("section.speakers")
+            .label(text::reply_list(lang))
+            .add(el("h2").text(text::reply_list(lang)))
+            .add(places)
+    };
+    side.when(move || !rows.get().is_empty(), region)
 }
 
 fn row(
@@ -46,7 +63,7 @@ fn row(
     rows: View<Vec<Row>>,
     first: Row,
     dragged: RwSignal<Option<RequestId>>,
-    denied: Denied,
+    asking: Asking,
 ) -> El {
     let id = first.request;
     let row = View::new(move || {
@@ -66,12 +83,18 @@ fn row(
         .add(el("span.row-name").part(move || Some(parts::name(&name.get()))))
         .add(el("span.row-wait").text_of(move || row.get().wait.clone()))
         .add(el("span.row-line").text_of(move || row.get().line.clone()))
-        .when(move || row.get().tools.any(), move || tools(app, row, denied));
-    draggable(app, item, row, dragged)
+        .when(move || row.get().tools.any(), move || tools(app, row, asking));
+    draggable(app, item, row, dragged, asking)
 }
 
 /// A row can be dropped on another one and takes its place.
-fn draggable(app: App, item: El, row: View<Row>, dragged: RwSignal<Option<RequestId>>) -> El {
+fn draggable(
+    app: App,
+    item: El,
+    row: View<Row>,
+    dragged: RwSignal<Option<RequestId>>,
+    asking: Asking,
+) -> El {
     let id = row.get_untracked().request;
     let over = RwSignal::new(false);
     item.class_if("over", move || over.get())
@@ -90,33 +113,86 @@ fn draggable(app: App, item: El, row: View<Row>, dragged: RwSignal<Option<Reques
             over.set(false);
             let moved = dragged.get_untracked().filter(|from| *from != id);
             if let (Some(request), Some(position)) = (moved, row.get_untracked().position) {
-                app.dispatch(Msg::Do(Command::MoveRequest { request, position }));
+                move_to(app, asking, row, request, position);
             }
             dragged.set(None);
         })
 }
 
-fn tools(app: App, row: View<Row>, denied: Denied) -> El {
+/// Moves a request. Who does not preside says why first.
+fn move_to(app: App, asking: Asking, row: View<Row>, request: RequestId, position: u32) {
+    let lang = app.lang();
+    let moved = move |reason| Command::MoveRequest { request, position, reason };
+    let row = row.get_untracked();
+    match row.tools.reasoned {
+        false => app.dispatch(Msg::Do(moved(None))),
+        true => asking.set(Some(Ask {
+            title: text::move_reason_title(lang, &row.name.text),
+            label: text::move_reason(lang),
+            given: text::move_default(lang).to_owned(),
+            answers: vec![Answer::main(text::move_confirm(lang), move |why| moved(Some(why)))],
+        })),
+    }
+}
+
+fn tools(app: App, row: View<Row>, asking: Asking) -> El {
     let lang = app.lang();
     let id = row.get_untracked().request;
     let tool = move |of: fn(&Tools) -> &Option<Action>| move || of(&row.get().tools).clone();
     let named = move |label: fn(Lang, &str) -> String| move || label(lang, &row.get().name.text);
     let deny = move || {
+        let ask = move || {
+            let name = row.get_untracked().name.text.clone();
+            let deny = move |reason| Command::DenyRequest { request: id, reason };
+            asking.set(Some(Ask {
+                title: text::deny_title(lang, &name),
+                label: text::deny_reason(lang),
+                given: text::reason_default(lang).to_owned(),
+                answers: vec![Answer::stop(text::deny_confirm(lang), deny)],
+            }));
+        };
         let name = named(text::deny);
         el("button.icon")
             .attr("type", "button")
             .attr_of("aria-label", move || Some(name()))
             .attr_of("title", move || Some(name()))
             .add(parts::icon(Icon::Deny))
-            .press(move || denied.set(Some((id, row.get_untracked().name.text.clone()))))
+            .press(ask)
     };
     let plain = |look, of, label| parts::act(app, look, tool(of), named(label));
     let moves = |look, of, label| parts::act_then(app, look, tool(of), named(label), keep_focus);
+    // Where a reason is asked for first, the button only opens the question.
+    let step = move |icon, of: fn(&Tools) -> &Option<Action>, label: fn(Lang, &str) -> String| {
+        move || {
+            let dead = move || of(&row.get().tools).as_ref().is_none_or(|a| a.reason.is_some());
+            let name = named(label);
+            el("button.icon")
+                .attr("type", "button")
+                .attr_of("aria-label", move || Some(name()))
+                .attr_of("disabled", move || dead().then(String::new))
+                .add(parts::icon(icon))
+                .press(move || {
+                    let row_now = row.get_untracked();
+                    let command = of(&row_now.tools).as_ref().map(|a| a.command.clone());
+                    if let Some(Command::MoveRequest { request, position, .. }) = command {
+                        move_to(app, asking, row, request, position);
+                    }
+                })
+        }
+    };
+    let reasoned = move || row.get().tools.reasoned && row.get().tools.up.is_some();
+    let free = move |of: fn(&Tools) -> &Option<Action>| {
+        move || of(&row.get().tools).clone().filter(|_| !row.get().tools.reasoned)
+    };
+    let arrow = |look, of, label| parts::act_then(app, look, free(of), named(label), keep_focus);
     el("span.tools")
         .with(plain(Look::bare("icon give", Icon::Floor), |t| &t.give, text::give_floor))
         .with(plain(Look::bare("icon", Icon::Accept), |t| &t.accept, text::accept_request))
-        .with(moves(Look::bare("icon", Icon::Up), |t| &t.up, text::move_up))
-        .with(moves(Look::bare("icon", Icon::Down), |t| &t.down, text::move_down))
+        .with(plain(Look::bare("icon", Icon::Swap), |t| &t.swap, text::swap_with))
+        .with(arrow(Look::bare("icon", Icon::Up), |t| &t.up, text::move_up))
+        .with(arrow(Look::bare("icon", Icon::Down), |t| &t.down, text::move_down))
+        .when(reasoned, step(Icon::Up, |t| &t.up, text::move_up))
+        .when(reasoned, step(Icon::Down, |t| &t.down, text::move_down))
         .with(moves(Look::bare("icon", Icon::Later), |t| &t.defer, text::defer))
         .when(move || row.get().tools.deny, deny)
 }
@@ -135,52 +211,4 @@ fn keep_focus(button: HtmlElement) {
         },
         std::time::Duration::from_millis(150),
     );
-}
-
-/// Asks for the reason that the delegation is told.
-fn deny_dialog(app: App, denied: Denied) -> El {
-    let lang = app.lang();
-    let open = RwSignal::new(false);
-    let reason = RwSignal::new(String::new());
-    watch(move || {
-        if denied.read().is_some() {
-            reason.set(text::reason_default(lang).to_owned());
-            open.set(true);
-        }
-    });
-    watch(move || {
-        if !open.get() {
-            denied.set(None);
-        }
-    });
-    let title = move || {
-        let name = denied.get().map(|(_, name)| name).unwrap_or_default();
-        text::deny_title(lang, &name)
-    };
-    let confirm = move || {
-        if let Some((request, _)) = denied.get_untracked() {
-            let reason = reason.get_untracked().trim().to_owned();
-            app.dispatch(Msg::Do(Command::DenyRequest { request, reason }));
-        }
-        open.set(false);
-    };
-    let content = move || {
-        let input = el("input.field")
-            .attr("type", "text")
-            .attr("required", "")
-            .attr("maxlength", "200")
-            .on("input", move |event| reason.set(value_of(&event)));
-        input.as_a::<HtmlInputElement>().set_value(&reason.get_untracked());
-        let deny = el("button.btn.stop").attr("type", "submit").text(text::deny_confirm(lang));
-        let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
-        let form = el("form")
-            .add(el("label.choice").add(el("span").text(text::deny_reason(lang))).add(input))
-            .add(el("div.buttons").add(deny).add(cancel))
-            .on("submit", move |event| {
-                event.prevent_default();
-                confirm();
-            });
-        vec![form]
-    };
-    parts::dialog(open, title, content)
 }

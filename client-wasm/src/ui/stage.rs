@@ -3,8 +3,9 @@
 use crate::app::{App, intl};
 use crate::core::text;
 use crate::core::view::{chair as chair_view, quality, stage};
+use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
-use crate::ui::{admissions, bar, chair, desk, media, parts, plate, speakers, table};
+use crate::ui::{admissions, bar, chair, desk, media, parts, plate, speakers, table, vote};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::phase::PhaseName;
@@ -91,6 +92,7 @@ fn banner(app: App) -> El {
 }
 
 fn hall(app: App) -> Vec<El> {
+    let asking = Asking::new_local(None);
     let floor = el("section.floor")
         .label(text::floor(app.lang()))
         .add(plate::picture(app, true))
@@ -98,8 +100,12 @@ fn hall(app: App) -> Vec<El> {
     let main = el("main.hall").attr("id", "main").attr("tabindex", "-1");
     let side = el("aside.side")
         .attr("tabindex", "0")
-        .with(|side| chair::panel(app, side))
+        .with(|side| vote::offers(app, side))
+        .with(|side| chair::panel(app, asking, side))
+        .with(|side| vote::vote(app, side))
         .with(|side| admissions::waiting(app, side))
-        .add(speakers::list(app));
+        .add(speakers::list(app, asking))
+        .with(|side| speakers::replies(app, asking, side))
+        .add(ask::dialog(app, asking));
     vec![main.add(table::table(app)).add(floor), side]
 }

@@ -81,14 +81,14 @@ fn place(
         .style_of("grid-row", move || seat.get().cell.row.to_string())
         .style_of("grid-column", move || seat.get().cell.column.to_string())
         .part(move || Some(body()))
-        .when(move || *is_open.get() && *has_menu.get(), move || menu(app, seat))
+        .when(move || *is_open.get() && *has_menu.get(), move || menu(app, seat, open))
 }
 
 fn class(seat: &TableSeat) -> String {
     let state = match seat.state {
         SeatState::Speaking => "seat speaking",
         SeatState::Called => "seat called",
-        SeatState::Held => "seat held",
+        SeatState::Interrupted | SeatState::Held => "seat held",
         SeatState::Trouble => "seat trouble",
         SeatState::Away => "seat away",
         SeatState::Lobby => "seat away lobby",
@@ -101,7 +101,7 @@ fn class(seat: &TableSeat) -> String {
     format!("{state}{mine}{apex}")
 }
 
-fn menu(app: App, seat: View<TableSeat>) -> El {
+fn menu(app: App, seat: View<TableSeat>, open: RwSignal<Option<SeatId>>) -> El {
     let lang = app.lang();
     let part =
         move |of: fn(&SeatMenu) -> Option<Action>| move || seat.get().menu.as_ref().and_then(of);
@@ -113,12 +113,20 @@ fn menu(app: App, seat: View<TableSeat>) -> El {
             false => text::mute(lang, &seat.name.text),
         }
     };
+    let close = move |_| open.set(None);
     el("div.menu")
-        .with(parts::act(app, Look::both("btn", Icon::Floor), part(|m| m.give.clone()), give))
-        .with(parts::act(
+        .with(parts::act_then(
+            app,
+            Look::both("btn", Icon::Floor),
+            part(|m| m.give.clone()),
+            give,
+            close,
+        ))
+        .with(parts::act_then(
             app,
             Look::both("btn", Icon::MicrophoneOff),
             part(|m| m.mute.clone()),
             mute,
+            close,
         ))
 }

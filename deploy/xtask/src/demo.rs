@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+const PORT: u16 = 8080;
 const MEETING: &str = "S-VTC-2020-08-06";
 const PEOPLE: [(&str, &str); 9] = [
     ("IDN-chair", "President (Indonesia)"),
@@ -21,6 +22,10 @@ const PEOPLE: [(&str, &str); 9] = [
 
 /// Builds, imports, prints the links, and serves until Ctrl-C. The data stays in `data/demo`.
 pub fn run() -> anyhow::Result<()> {
+    // Before the build: whoever waited for it would be told of another server's links.
+    std::net::TcpListener::bind(("0.0.0.0", PORT)).with_context(|| {
+        format!("port {PORT} is in use: end the demo or the server that runs there first")
+    })?;
     let program = build::everything()?;
     let data = root().join("data/demo");
     let links = data.join("links.txt");
@@ -65,7 +70,7 @@ fn rostrum(program: &Path, data: &Path, arguments: &[&str]) -> Command {
 /// `false` if the server ended first.
 fn wait_until_ready(server: &mut Child) -> anyhow::Result<bool> {
     while server.try_wait()?.is_none() {
-        if std::net::TcpStream::connect("127.0.0.1:8080").is_ok() {
+        if std::net::TcpStream::connect(("127.0.0.1", PORT)).is_ok() {
             return Ok(true);
         }
         std::thread::sleep(Duration::from_millis(20));

@@ -80,7 +80,7 @@ pub enum Command {
     DenyRequest {
         /// The request.
         request: RequestId,
-        /// Told to the seat; at most 500 bytes.
+        /// Told to the seat; at most 500 characters.
         reason: String,
     },
     /// Move an entry of the speakers' list.
@@ -89,7 +89,7 @@ pub enum Command {
         request: RequestId,
         /// The new place, from 1.
         position: u32,
-        /// Recorded; the secretary must give one. At most 500 bytes.
+        /// Recorded; the secretary must give one. At most 500 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
@@ -163,7 +163,7 @@ pub enum Command {
         request: RequestId,
         /// The point is well taken.
         sustained: bool,
-        /// The ruling, in the chair's words; at most 500 bytes.
+        /// The ruling, in the chair's words; at most 500 characters.
         text: String,
     },
     /// Challenge the chair's last ruling.
@@ -216,7 +216,7 @@ pub enum Command {
     SetPolicy {
         /// How.
         policy: Policy,
-        /// Recorded; at most 500 bytes.
+        /// Recorded; at most 500 characters.
         reason: String,
     },
     /// Offer the chair to somebody who may preside.

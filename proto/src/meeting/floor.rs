@@ -26,8 +26,8 @@ use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The longest reason for a denial, a move or a ruling, in bytes.
-pub const MAX_REASON_BYTES: u32 = 500;
+/// The longest reason for a denial, a move or a ruling, in characters.
+pub const LONGEST_REASON: u32 = 500;
 
 /// A request for the floor (RFC 8855 §3, FloorRequest).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
@@ -289,11 +289,11 @@ impl FloorRequest {
 pub(super) fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let fits = !text.is_empty()
-        && text.len() <= MAX_REASON_BYTES as usize
+        && text.chars().count() <= LONGEST_REASON as usize
         && !text.chars().any(char::is_control);
     match fits {
         true => Ok(text.to_owned()),
-        false => Err(Refusal::BadReason { limit: MAX_REASON_BYTES }),
+        false => Err(Refusal::BadReason { limit: LONGEST_REASON }),
     }
 }
 

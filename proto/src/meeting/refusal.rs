@@ -68,7 +68,7 @@ pub enum Refusal {
     MutedByTechnician {},
     /// A text is empty or too long.
     BadReason {
-        /// The longest allowed, in bytes.
+        /// The longest allowed, in characters.
         limit: u32,
     },
     /// The position is not in the list.

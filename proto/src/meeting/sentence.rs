@@ -55,7 +55,7 @@ impl Refusal {
                 "A technician has closed your microphone for a technical reason.".into()
             }
             Refusal::BadReason { limit } => {
-                format!("Give a reason of one to {limit} bytes, without control characters.")
+                format!("Give a reason of one to {limit} characters, on one line.")
             }
             Refusal::BadPosition { last } => format!("Choose a position from 1 to {last}."),
             Refusal::ReasonNeeded {} => "Give a reason: it is recorded with the change.".into(),

@@ -85,6 +85,13 @@ impl Setup {
     /// # Errors
     /// The path of the first thing that is wrong, what stands there, and what was expected.
     pub fn check(&self) -> Result<(), String> {
+        for (field, text) in
+            [("title", &self.title), ("agenda_item", &self.agenda_item), ("format", &self.format)]
+        {
+            if text.0.values().all(|text| text.trim().is_empty()) {
+                return Err(format!("{field}: empty; expected a text in at least one language"));
+            }
+        }
         self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {
@@ -119,6 +126,12 @@ impl Setup {
             }
         }
         Ok(())
+    }
+
+    /// Whether there is a seat with this id.
+    #[must_use]
+    pub fn has_seat(&self, id: &SeatId) -> bool {
+        self.seats.iter().any(|seat| seat.id == *id)
     }
 
     /// Checks that a person fits into the meeting.

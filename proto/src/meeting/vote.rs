@@ -51,7 +51,7 @@ pub enum Subject {
     },
     /// Any other question.
     Question {
-        /// In the chair's words; at most 500 bytes.
+        /// In the chair's words; at most 500 characters.
         text: String,
     },
 }

@@ -1,6 +1,7 @@
 //! How a speakers' list can be arranged: groups of seats one after another, each sorted by criteria.
 
 use super::request::SeatKind;
+use crate::lang::LocalText;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Order {
     /// Its name in the profile.
     pub id: String,
+    /// Its name for people.
+    pub name: LocalText,
     /// One after another; a seat belongs to the first that takes it.
     pub groups: Vec<Group>,
 }

@@ -3,6 +3,7 @@
 use super::outbox::Outbox;
 use super::publish::Subscriber;
 use super::{CloseReason, ConnectError};
+use crate::lots::Lots;
 use rostrum_proto::id::{CommandId, ConnectionId};
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
@@ -24,6 +25,7 @@ pub struct Draft {
     /// Sockets that come in with the batch.
     pub arrivals: Vec<Arrival>,
     now: Timestamp,
+    lots: Lots,
     answers: Vec<(Outbox, CommandId, ServerMessage)>,
     joins: Vec<(oneshot::Sender<Result<Lobby, ConnectError>>, Lobby)>,
 }
@@ -38,13 +40,14 @@ pub struct Arrival {
 
 impl Draft {
     /// An empty batch at a time.
-    pub fn new(meeting: &Arc<Meeting>, now: Timestamp) -> Self {
+    pub fn new(meeting: &Arc<Meeting>, now: Timestamp, lots: Lots) -> Self {
         Self {
             meeting: Arc::clone(meeting),
             records: Vec::new(),
             notices: Vec::new(),
             arrivals: Vec::new(),
             now,
+            lots,
             answers: Vec::new(),
             joins: Vec::new(),
         }
@@ -61,7 +64,7 @@ impl Draft {
     pub fn command(&mut self, outbox: Outbox, actor: &Actor, id: CommandId, command: &Command) {
         let decided = match self.meeting.is_done(&actor.participant, &id) {
             true => Ok(vec![]),
-            false => self.meeting.decide(self.now, actor, command),
+            false => self.meeting.decide(self.now, self.lots.draw(), actor, command),
         };
         let answer = match decided {
             Ok(events) => {

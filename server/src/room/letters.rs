@@ -100,7 +100,6 @@ impl<L: EventLog + Clone> Room<L> {
             draft.note(Notice::Disconnected { connections, last_seen: now, reason });
         }
         let welcome = ServerMessage::Welcome { connection, you, now, token_expires_at };
-        let resume = resume.map(|r| r.seq);
         let subscriber = Subscriber { participant, invitation, outbox, resume, told: Told::Lobby };
         draft.arrivals.push(Arrival { connection, subscriber, welcome, answer });
     }

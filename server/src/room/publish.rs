@@ -7,6 +7,7 @@ use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::Lobby;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -19,7 +20,7 @@ pub struct Subscriber {
     pub invitation: String,
     pub outbox: Outbox,
     /// Where the client stopped before; used once, when it first may see the meeting.
-    pub resume: Option<u64>,
+    pub resume: Option<Resume>,
     /// What it is told.
     pub told: Told,
 }
@@ -86,13 +87,14 @@ impl Audience {
     fn admit(&mut self, meeting: &Meeting) {
         let mut snapshot = None;
         for subscriber in self.subscribers.values_mut() {
-            let may = meeting.is_admitted(&subscriber.participant);
+            let who = &subscriber.participant;
+            let may = meeting.is_admitted(who);
             if subscriber.told != Told::Lobby || !may {
                 continue;
             }
             subscriber.told = Told::Everything;
             let missed =
-                subscriber.resume.take().and_then(|seq| missed(&self.recent, meeting, seq));
+                subscriber.resume.take().and_then(|r| missed(&self.recent, meeting, who, &r));
             let frame = match missed {
                 Some(records) => encode(&ServerMessage::Resumed { records }),
                 None => snapshot
@@ -159,12 +161,25 @@ fn changes_lobby(event: &Event) -> bool {
     )
 }
 
-fn missed(recent: &VecDeque<Record>, meeting: &Meeting, after: u64) -> Option<Vec<Record>> {
-    let first = recent.front()?.seq;
-    if after > meeting.seq || after + 1 < first {
+/// What a client missed since an earlier connection of the same person: nothing from before that one, for
+/// which it has no snapshot.
+fn missed(
+    recent: &VecDeque<Record>,
+    meeting: &Meeting,
+    who: &ParticipantId,
+    resume: &Resume,
+) -> Option<Vec<Record>> {
+    let theirs = |r: &&Record| match &r.event {
+        Event::ConnectionOpened { connection, participant } => {
+            *connection == resume.connection && participant == who
+        }
+        _ => false,
+    };
+    let from = recent.iter().find(theirs)?.seq;
+    if resume.seq > meeting.seq || resume.seq < from {
         return None;
     }
-    Some(recent.iter().filter(|r| r.seq > after).cloned().collect())
+    Some(recent.iter().filter(|r| r.seq > resume.seq).cloned().collect())
 }
 
 fn close_reason(reason: DisconnectReason) -> Option<CloseReason> {

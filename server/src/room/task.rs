@@ -7,6 +7,7 @@ use super::plan::{common, plan};
 use super::publish::Audience;
 use crate::clock::Clock;
 use crate::journal::EventLog;
+use crate::lots::Lots;
 use crate::media::Media;
 use crate::media::plan::Plan;
 use rostrum_proto::id::{ConnectionId, MeetingId};
@@ -48,6 +49,8 @@ impl RoomHandle {
 pub struct Wiring<L> {
     /// The server's time.
     pub clock: Clock,
+    /// Where lots are drawn.
+    pub lots: Lots,
     /// Where events become durable.
     pub log: L,
     /// Carries out the plan; absent in tests of the room alone.
@@ -148,7 +151,7 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn draft(&self) -> Draft {
-        Draft::new(&self.meeting, self.wiring.clock.now())
+        Draft::new(&self.meeting, self.wiring.clock.now(), self.wiring.lots.clone())
     }
 
     async fn observe(&mut self, notice: Notice) {

@@ -93,7 +93,7 @@ fn mark_used(app: &App, invitation: &str, now: Timestamp) -> Result<bool, JoinEr
 
 /// The meeting takes the person in, and records it.
 async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joined, JoinError> {
-    let room = app.directory.room(&invitation.meeting).ok_or(JoinError::UnknownCode)?;
+    let room = app.directory.room(&invitation.meeting).ok_or(JoinError::Unavailable)?;
     let (answer, joined) = oneshot::channel();
     let person = invitation.person.clone();
     let letter = Letter::Join { person, invitation: invitation.id.clone(), answer };

@@ -108,10 +108,16 @@ fn the_chair_sees_who_comes_next_and_what_to_say() {
 }
 
 #[test]
-fn a_delegate_sees_no_tools_and_no_panel() {
+fn a_delegate_lets_others_go_first_or_offers_to_change_places_and_conducts_nothing() {
     let room = Room::with("ennaifer");
     assert!(chair::panel(&room.client, room.now()).is_none());
-    assert!(speakers::rows(&room.client, room.now()).iter().all(|row| !row.tools.any()));
+    for row in speakers::rows(&room.client, room.now()) {
+        let tools = &row.tools;
+        let conducts = [&tools.give, &tools.accept, &tools.up, &tools.down];
+        assert!(conducts.iter().all(|tool| tool.is_none()) && !tools.deny && !tools.drag);
+        assert_eq!(tools.defer.is_some(), row.mine, "for one's own entry only");
+        assert_eq!(tools.swap.is_some(), !row.mine, "with any other");
+    }
     assert!(table::table(&room.client, room.now()).iter().all(|seat| seat.menu.is_none()));
 }
 

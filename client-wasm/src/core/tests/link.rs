@@ -187,5 +187,5 @@ fn a_reload_comes_back_by_itself() {
     let step = client.update(rostrum_proto::time::Timestamp(room.at), started);
     assert!(step.effects.contains(&Effect::Connect) && step.effects.contains(&Effect::OpenDevices));
     assert_eq!(client.screen, Screen::Inside);
-    assert_eq!(client.lang, rostrum_proto::lang::Lang::En, "French is not complete yet");
+    assert_eq!(client.lang, rostrum_proto::lang::Lang::Fr);
 }

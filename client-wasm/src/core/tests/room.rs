@@ -154,7 +154,7 @@ impl Room {
             .unwrap_or_else(|| panic!("{who} is not connected"))
             .id;
         let actor = Actor { participant: person(who), connection };
-        let events = self.meeting.decide(Timestamp(self.at + AHEAD), &actor, &command).unwrap();
+        let events = self.meeting.decide(Timestamp(self.at + AHEAD), 0, &actor, &command).unwrap();
         self.record(None, events);
         self.publish();
     }
@@ -181,7 +181,7 @@ impl Room {
         let actor = self.client.actor().unwrap();
         for message in std::mem::take(&mut self.sent) {
             let ClientMessage::Command { id, command } = message else { continue };
-            match self.meeting.decide(Timestamp(self.at + AHEAD), &actor, &command) {
+            match self.meeting.decide(Timestamp(self.at + AHEAD), 0, &actor, &command) {
                 Ok(events) => {
                     let (participant, connection) = (actor.participant.clone(), actor.connection);
                     let cause = Cause { participant, connection, command: id.clone() };

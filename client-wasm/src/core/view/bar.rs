@@ -15,6 +15,16 @@ pub struct Bar {
     pub request: Option<Action>,
     /// Withdraw that.
     pub withdraw: Option<Action>,
+    /// Raise a point of order, or withdraw it.
+    pub point: Option<Action>,
+    /// Ask for the right of reply, or withdraw that.
+    pub reply: Option<Action>,
+    /// Of the two, those that wait.
+    pub waiting: (bool, bool),
+    /// Motions that can be moved.
+    pub motions: Vec<(&'static str, Action)>,
+    /// Challenge the chair's last ruling.
+    pub challenge: Option<Action>,
     /// Open or close one's microphone.
     pub microphone: Option<Action>,
     /// It is open.
@@ -61,18 +71,34 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
     let (Some(meeting), Some(seat)) = (model.meeting(), model.my_seat()) else {
         return Bar::default();
     };
-    let ask = Command::RequestFloor { seat: seat.clone(), kind: RequestKind::Statement };
-    let waiting = meeting.waiting(seat).map(|r| Command::CancelRequest { request: r.id });
-    let holds = meeting.holder().is_some_and(|h| h.beneficiary == *seat);
+    let ask = |kind| Command::RequestFloor { seat: seat.clone(), kind };
+    let cancel =
+        |kind| meeting.waiting(seat, kind).map(|r| Command::CancelRequest { request: r.id });
+    let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
+    let asked = |kind| live(cancel(kind).unwrap_or_else(|| ask(kind)));
+    let waiting = cancel(RequestKind::Statement);
+    let holds = meeting.granted_to(seat).is_some();
+    let motions = meeting.setup.profile.motions.iter().filter_map(|rule| {
+        let moved = Command::MoveMotion { seat: seat.clone(), motion: rule.motion };
+        Some((super::business::motion(rule.motion, model.lang), live(moved)?))
+    });
     let open = model.microphone_open();
     let microphone = if open { Command::CloseMicrophone {} } else { Command::OpenMicrophone {} };
     let owns = model.permitted(now, &Command::TurnCamera { on: true });
     Bar {
         request: match waiting {
-            None if !holds => action(model, now, ask),
+            None if !holds => action(model, now, ask(RequestKind::Statement)),
             Some(_) | None => None,
         },
         withdraw: waiting.and_then(|cancel| action(model, now, cancel)),
+        point: asked(RequestKind::PointOfOrder),
+        reply: asked(RequestKind::RightOfReply),
+        waiting: (
+            cancel(RequestKind::PointOfOrder).is_some(),
+            cancel(RequestKind::RightOfReply).is_some(),
+        ),
+        motions: motions.collect(),
+        challenge: live(Command::ChallengeRuling { seat: seat.clone() }),
         microphone: action(model, now, microphone),
         microphone_open: open,
         camera: (owns && model.devices.camera == DeviceState::Live).then_some(model.camera_wanted),
@@ -98,7 +124,7 @@ fn reporting(model: &Model, now: Timestamp) -> Option<Reporting> {
 #[must_use]
 pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
     let meeting = model.meeting()?;
-    let holder = meeting.holder().filter(|h| Some(&h.beneficiary) == model.my_seat())?;
+    let holder = meeting.granted_to(model.my_seat()?)?;
     let lang = model.lang;
     let request = holder.id;
     match holder.grant()?.phase {
@@ -127,6 +153,11 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             let finish = action(model, now, Command::ReleaseFloor { request });
             let warn = !model.link.is_up() || (here && !model.microphone_open());
             Some(MyFloor { start: None, finish, line: line.to_owned(), warn })
+        }
+        GrantPhase::Interrupted { .. } => {
+            let line = text::floor_interrupted(lang).to_owned();
+            let finish = action(model, now, Command::ReleaseFloor { request });
+            Some(MyFloor { start: None, finish, line, warn: true })
         }
         GrantPhase::Held { .. } => None,
     }

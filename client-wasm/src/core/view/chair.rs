@@ -2,16 +2,14 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
+use crate::core::view::words::words;
 use crate::core::view::{Action, action, useful_action};
 use crate::core::{format, text};
-use rostrum_proto::id::SeatId;
-use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
+use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::phase::PhaseName;
-use rostrum_proto::profile::SeatKind;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::Timestamp;
 
@@ -76,16 +74,22 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
     let meeting = model.meeting().filter(|_| presides(model))?;
     let in_session = meeting.in_session();
     let command = |command| action(model, now, command);
-    let next = meeting.speakers.first().and_then(|r| meeting.request(*r).ok());
+    let next = meeting.next_speaker();
     let list = if meeting.list_closed { Command::OpenList {} } else { Command::CloseList {} };
     let problems = super::table::order(meeting).into_iter().filter_map(|seat| {
         let problem = super::table::problem_text(seat.problem?, model.lang);
         Some((names::seat(meeting, &seat.setup.id, model.lang), problem))
     });
     Some(ChairPanel {
-        open: if in_session { None } else { command(Command::OpenMeeting {}) },
-        close: if in_session { command(Command::CloseMeeting {}) } else { None },
-        remaining: meeting.speakers.len(),
+        open: match meeting.phase.name() {
+            PhaseName::Scheduled | PhaseName::Lobby => command(Command::OpenMeeting {}),
+            PhaseName::InSession | PhaseName::Suspended | PhaseName::Closed => None,
+        },
+        close: match meeting.phase.name() {
+            PhaseName::InSession | PhaseName::Suspended => command(Command::CloseMeeting {}),
+            PhaseName::Scheduled | PhaseName::Lobby | PhaseName::Closed => None,
+        },
+        remaining: meeting.speakers.len() + meeting.replies.len(),
         call: if in_session { command(Command::CallNext {}) } else { None },
         next: next.map(|r| names::seat(meeting, &r.beneficiary, model.lang)),
         holder: holder(model, meeting, now),
@@ -93,7 +97,7 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
         clear: useful_action(model, now, Command::ClearMutes {}),
         list: command(list),
         list_closed: meeting.list_closed,
-        say: say(meeting, next, model.lang),
+        say: words(meeting, model.lang),
         problems: problems.collect(),
     })
 }
@@ -118,6 +122,9 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
         GrantPhase::Called { ready: Some(false) } => (text::called_not_ready(lang, seat), true),
         GrantPhase::Called { ready: None } => (text::called_checking(lang, seat), false),
         GrantPhase::Live { .. } => (format!("{seat}: {}", text::seat_speaking(lang)), false),
+        GrantPhase::Interrupted { .. } => {
+            (format!("{seat}: {}", text::seat_interrupted(lang)), true)
+        }
         GrantPhase::Held { expired: true, .. } => (text::hold_over(lang, seat), true),
         GrantPhase::Held { until, expired: false } => {
             (text::hold_waiting(lang, seat, &format::clock(until.since(now))), true)
@@ -132,67 +139,4 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
         wait: live(Command::ExtendHold { request }),
         name,
     })
-}
-
-/// The words for this moment.
-fn say(meeting: &Meeting, next: Option<&FloorRequest>, lang: Lang) -> Vec<String> {
-    match (meeting.phase.name(), meeting.holder()) {
-        (PhaseName::Lobby, _) => {
-            let title = names::local(&meeting.setup.title, lang).text;
-            vec![text::say_open(lang, &title)]
-        }
-        (PhaseName::Scheduled | PhaseName::Closed, _) => vec![],
-        (PhaseName::InSession, Some(holder)) => {
-            let seat = &holder.beneficiary;
-            match holder.grant().map(|g| &g.phase) {
-                Some(GrantPhase::Called { .. }) => vec![give(meeting, seat, lang)],
-                Some(GrantPhase::Held { .. }) => {
-                    vec![text::say_held(lang, &names::seat(meeting, seat, lang).text)]
-                }
-                Some(GrantPhase::Live { .. }) | None => vec![thanks(meeting, seat, lang)],
-            }
-        }
-        (PhaseName::InSession, None) => {
-            let before = meeting.requests.iter().rev().find(|r| {
-                matches!(r.status, Status::Released { .. }) && r.spoken(meeting.at).0 > 0
-            });
-            let thanks = before.map(|r| thanks(meeting, &r.beneficiary, lang));
-            let next = match next {
-                Some(request) => give(meeting, &request.beneficiary, lang),
-                None => text::say_end(lang).to_owned(),
-            };
-            thanks.into_iter().chain([next]).collect()
-        }
-    }
-}
-
-fn thanks(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
-    match meeting.seats.get(seat).map(|s| s.setup.kind) {
-        Some(SeatKind::Briefer) => {
-            text::say_thanks_briefing(lang, &names::seat(meeting, seat, lang).text)
-        }
-        _ => text::say_thanks(lang, &formal(meeting, seat, lang)),
-    }
-}
-
-fn give(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
-    if *seat == meeting.setup.presidency {
-        return text::say_national(lang, &formal(meeting, seat, lang));
-    }
-    let person = names::speaker(meeting, seat);
-    match meeting.seats.get(seat).map(|s| s.setup.kind) {
-        Some(SeatKind::Briefer) if !person.is_empty() => text::say_give_floor_person(lang, &person),
-        Some(SeatKind::Briefer) => text::say_briefer(lang, &names::seat(meeting, seat, lang).text),
-        _ => text::say_give_floor(lang, &formal(meeting, seat, lang)),
-    }
-}
-
-/// In speech a delegation is called by its short name; English needs the article of the formal one.
-fn formal(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
-    let short = names::seat(meeting, seat, lang).text;
-    let formal = names::formal(meeting, seat, lang);
-    match lang == Lang::En && formal == format!("the {short}") {
-        true => formal,
-        false => short,
-    }
 }

@@ -2,12 +2,17 @@
 
 pub mod admissions;
 pub mod bar;
+pub mod business;
 pub mod chair;
 pub mod journal;
+pub mod offers;
+pub mod prepare;
 pub mod quality;
 pub mod speakers;
 pub mod stage;
 pub mod table;
+pub mod vote;
+pub mod words;
 
 use crate::core::model::Model;
 use crate::core::refusal;

@@ -9,8 +9,8 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::clock::{ClockReading, ClockState};
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
-use rostrum_proto::profile::SeatKind;
+use rostrum_proto::meeting::floor::{About, FloorRequest, GrantPhase};
+use rostrum_proto::profile::{RequestKind, SeatKind};
 use rostrum_proto::time::Timestamp;
 
 /// A line of the list.
@@ -47,6 +47,10 @@ pub struct Tools {
     pub up: Option<Action>,
     /// One place down.
     pub down: Option<Action>,
+    /// A move asks for a reason first.
+    pub reasoned: bool,
+    /// Offer this seat to change places with ours.
+    pub swap: Option<Action>,
     /// A reason can be asked for.
     pub deny: bool,
     /// It can be dragged.
@@ -57,18 +61,33 @@ impl Tools {
     /// There is something to do.
     #[must_use]
     pub fn any(&self) -> bool {
-        self.give.is_some() || self.accept.is_some() || self.up.is_some() || self.deny
+        let any = [&self.give, &self.accept, &self.up, &self.swap, &self.defer];
+        self.deny || any.iter().any(|action| action.is_some())
     }
 }
 
-/// The list: the holder, then the places, then those that wait for the chair.
+/// The list: who has the floor, what waits for the chair and goes first, the places, what waits for a place.
 #[must_use]
 pub fn rows(model: &Model, now: Timestamp) -> Vec<Row> {
     let Some(meeting) = model.meeting() else { return vec![] };
     let listed = meeting.speakers.iter().filter_map(|id| meeting.request(*id).ok());
-    let pending = meeting.requests.iter().filter(|r| r.status == Status::Pending {});
-    let all = meeting.holder().into_iter().chain(listed).chain(pending);
+    let mut granted: Vec<_> = meeting.granted().collect();
+    granted.sort_by_key(|r| r.grant().map(|g| (g.is_interrupted(), std::cmp::Reverse(g.since))));
+    let first = |r: &&FloorRequest| match r.kind {
+        RequestKind::PointOfOrder | RequestKind::Motion => true,
+        RequestKind::Statement | RequestKind::RightOfReply => false,
+    };
+    let (urgent, waiting): (Vec<_>, Vec<_>) = meeting.pending().into_iter().partition(first);
+    let all = granted.into_iter().chain(urgent).chain(listed).chain(waiting);
     all.map(|request| row(model, meeting, request, now)).collect()
+}
+
+/// The reply list.
+#[must_use]
+pub fn replies(model: &Model, now: Timestamp) -> Vec<Row> {
+    let Some(meeting) = model.meeting() else { return vec![] };
+    let listed = meeting.replies.iter().filter_map(|id| meeting.request(*id).ok());
+    listed.map(|request| row(model, meeting, request, now)).collect()
 }
 
 fn row(model: &Model, meeting: &Meeting, request: &FloorRequest, now: Timestamp) -> Row {
@@ -76,14 +95,14 @@ fn row(model: &Model, meeting: &Meeting, request: &FloorRequest, now: Timestamp)
     let position = meeting.position(request.id);
     let holds = request.grant().is_some();
     let line = match request.grant().map(|g| &g.phase) {
-        Some(phase) => holder_line(phase, meeting.clock(now), lang),
+        Some(phase) => holder_line(phase, meeting.clock_of(request, now), lang),
         None => entry_line(model, meeting, request, position),
     };
     let wait = match (holds, position) {
         (true, _) => text::list_now(lang).to_owned(),
-        (false, Some(1)) if meeting.holder().is_none() => text::wait_now(lang).to_owned(),
-        (false, Some(p)) => {
-            text::wait_minutes(lang, &format::minutes(meeting.expected_wait(now, p)))
+        (false, Some(_)) if is_next(meeting, request) => text::wait_now(lang).to_owned(),
+        (false, Some(_)) => {
+            text::wait_minutes(lang, &format::minutes(meeting.expected_wait(now, request.id)))
         }
         (false, None) => String::new(),
     };
@@ -107,30 +126,42 @@ fn tools(
     now: Timestamp,
 ) -> Tools {
     let id = request.id;
-    let last = meeting.speakers.len() as u32;
+    let last = meeting.list(request.kind).len() as u32;
+    let reasoned = !super::chair::presides(model);
+    let reason = reasoned.then(|| ".".to_owned());
     let step = |by: i32| {
         let to = position?.checked_add_signed(by)?;
         let within = (1..=last).contains(&to);
         let at = if within { to } else { position? };
-        let mut action = action(model, now, Command::MoveRequest { request: id, position: at })?;
+        let reason = reason.clone();
+        let moved = Command::MoveRequest { request: id, position: at, reason };
+        let mut action = action(model, now, moved)?;
         if !within {
             action.reason = Some(String::new());
         }
         Some(action)
     };
+    let up = step(-1);
+    let own = model.my_seat().and_then(|seat| meeting.waiting(seat, request.kind));
+    let swap = own.map(|own| own.id).filter(|own| *own != id);
     let deny = Command::DenyRequest { request: id, reason: ".".into() };
     Tools {
-        give: action(model, now, Command::GiveFloor { seat: request.beneficiary.clone() }),
+        give: action(model, now, Command::GrantRequest { request: id }),
         accept: match position {
             Some(_) => None,
-            None => action(model, now, Command::AcceptRequest { request: id }),
+            None => action(model, now, Command::AcceptRequest { request: id })
+                .filter(|a| a.reason.is_none()),
         },
         defer: position.and_then(|_| action(model, now, Command::DeferRequest { request: id })),
-        up: step(-1),
+        up: up.clone(),
         down: step(1),
         deny: model.permitted(now, &deny),
-        drag: position.is_some()
-            && model.permitted(now, &Command::MoveRequest { request: id, position: 1 }),
+        drag: up.is_some(),
+        reasoned,
+        swap: swap.and_then(|with| {
+            let offer = Command::OfferSwap { request: with, with: id };
+            action(model, now, offer).filter(|a| a.reason.is_none())
+        }),
     }
 }
 
@@ -138,6 +169,7 @@ fn holder_line(phase: &GrantPhase, clock: Option<ClockReading>, lang: Lang) -> S
     let state = match phase {
         GrantPhase::Called { .. } => text::seat_called(lang),
         GrantPhase::Live { .. } => text::seat_speaking(lang),
+        GrantPhase::Interrupted { .. } => return text::seat_interrupted(lang).to_owned(),
         GrantPhase::Held { .. } => return text::seat_held(lang).to_owned(),
     };
     // Whole minutes: the list does not count seconds, the clock does.
@@ -165,13 +197,9 @@ fn entry_line(
 ) -> String {
     let lang = model.lang;
     let seat = meeting.seats.get(&request.beneficiary);
-    let kind = match seat.map(|s| s.setup.kind) {
-        Some(SeatKind::Briefer) => text::kind_briefing(lang),
-        _ => text::kind_statement(lang),
-    };
-    let mut parts = vec![kind];
+    let mut parts = vec![kind_text(request, seat.map(|s| s.setup.kind), lang)];
     if model.my_seat() == Some(&request.beneficiary) {
-        parts = vec![text::your_delegation(lang)];
+        parts.insert(0, text::your_delegation(lang));
     }
     if position.is_none() {
         parts.push(text::row_waits(lang));
@@ -184,17 +212,38 @@ fn entry_line(
     parts.join(" · ")
 }
 
+fn kind_text(request: &FloorRequest, seat: Option<SeatKind>, lang: Lang) -> &'static str {
+    match (request.kind, request.about, seat) {
+        (RequestKind::Motion, Some(About::Motion { motion }), _) => {
+            super::business::motion(motion, lang)
+        }
+        (RequestKind::Motion, ..) => text::kind_motion(lang),
+        (RequestKind::PointOfOrder, ..) => text::kind_point_of_order(lang),
+        (RequestKind::RightOfReply, ..) => text::kind_reply(lang),
+        (RequestKind::Statement, Some(About::Vote { .. }), _) => text::kind_explanation(lang),
+        (RequestKind::Statement, _, Some(SeatKind::Briefer)) => text::kind_briefing(lang),
+        (RequestKind::Statement, ..) => text::kind_statement(lang),
+    }
+}
+
+/// Nobody has the floor, and this one gets it.
+fn is_next(meeting: &Meeting, request: &FloorRequest) -> bool {
+    meeting.holder().is_none() && meeting.next_speaker().is_some_and(|next| next.id == request.id)
+}
+
 /// Our own place in words: `3rd, about 14 min`.
 #[must_use]
 pub fn own_place(model: &Model, now: Timestamp) -> Option<String> {
     let meeting = model.meeting()?;
-    let request = meeting.waiting(model.my_seat()?)?;
+    let seat = model.my_seat()?;
+    let statement = meeting.waiting(seat, RequestKind::Statement);
+    let request = statement.or_else(|| meeting.waiting(seat, RequestKind::RightOfReply))?;
     let lang = model.lang;
     Some(match meeting.position(request.id) {
         None => text::place_pending(lang).to_owned(),
-        Some(1) if meeting.holder().is_none() => text::place_next(lang).to_owned(),
+        Some(_) if is_next(meeting, request) => text::place_next(lang).to_owned(),
         Some(p) => {
-            let minutes = format::minutes(meeting.expected_wait(now, p));
+            let minutes = format::minutes(meeting.expected_wait(now, request.id));
             text::place_line(lang, &minutes, &format::place(lang, p))
         }
     })

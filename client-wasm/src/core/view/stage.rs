@@ -4,9 +4,12 @@ use crate::core::link::Link;
 use crate::core::model::{DeviceState, Model, RtcState};
 use crate::core::names::{self, Name};
 use crate::core::{format, text};
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::floor::GrantPhase;
-use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::phase::{Phase, PhaseName};
+use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The header.
@@ -48,7 +51,7 @@ pub enum FloorState {
     Called,
     /// Speaking.
     Live,
-    /// The connection was lost.
+    /// The connection was lost, or the speaker is interrupted.
     Held,
 }
 
@@ -108,6 +111,10 @@ pub fn phase_text(model: &Model, phase: PhaseName) -> &'static str {
         PhaseName::Scheduled => text::phase_scheduled(model.lang),
         PhaseName::Lobby => text::phase_lobby(model.lang),
         PhaseName::InSession => text::phase_in_session(model.lang),
+        PhaseName::Suspended => match model.meeting().map(|m| m.phase) {
+            Some(Phase::Suspended { adjourned: true, .. }) => text::phase_adjourned(model.lang),
+            _ => text::phase_suspended(model.lang),
+        },
         PhaseName::Closed => text::phase_closed(model.lang),
     }
 }
@@ -127,11 +134,19 @@ pub fn plate(model: &Model) -> Option<Plate> {
     };
     let (state, line) = match grant.phase {
         GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
+        GrantPhase::Live { .. } if is_muted(meeting, &holder.beneficiary) => {
+            (FloorState::Live, text::seat_muted(lang))
+        }
         GrantPhase::Live { .. } => (FloorState::Live, text::floor_speaking(lang)),
+        GrantPhase::Interrupted { .. } => (FloorState::Held, text::floor_is_interrupted(lang)),
         GrantPhase::Held { .. } => (FloorState::Held, text::floor_held(lang)),
     };
     let person = names::speaker(meeting, &holder.beneficiary);
     Some(Plate { state, name: names::seat(meeting, &holder.beneficiary, lang), person, line })
+}
+
+fn is_muted(meeting: &Meeting, seat: &SeatId) -> bool {
+    meeting.seats.get(seat).is_some_and(|seat| !seat.microphone.is_open())
 }
 
 /// The speaking clock.
@@ -212,10 +227,10 @@ fn kept(model: &Model) -> String {
     let place = || {
         let meeting = model.meeting()?;
         let seat = model.my_seat()?;
-        if meeting.holder().is_some_and(|h| h.beneficiary == *seat) {
+        if meeting.granted_to(seat).is_some() {
             return Some(text::link_lost_floor(lang).to_owned());
         }
-        let position = meeting.position(meeting.waiting(seat)?.id)?;
+        let position = meeting.position(meeting.waiting(seat, RequestKind::Statement)?.id)?;
         Some(text::link_lost_place(lang, &format::place(lang, position)))
     };
     place().unwrap_or_else(|| match model.meeting() {

@@ -61,6 +61,8 @@ pub enum SeatState {
     Speaking,
     /// Called.
     Called,
+    /// Has the floor and is interrupted.
+    Interrupted,
     /// Holder with a lost connection.
     Held,
     /// Reported a problem.
@@ -130,7 +132,8 @@ pub fn table(model: &Model, now: Timestamp) -> Vec<TableSeat> {
 
 fn show(model: &Model, meeting: &Meeting, seat: &Seat, cell: Cell, now: Timestamp) -> TableSeat {
     let id = &seat.setup.id;
-    let waiting = meeting.waiting(id);
+    let kinds = meeting.setup.profile.requests.iter();
+    let waiting = kinds.filter_map(|rule| meeting.waiting(id, rule.kind)).next();
     let position = waiting.and_then(|r| meeting.position(r.id));
     let (state, text) = state(meeting, seat, waiting.is_some(), position, model.lang);
     let presides = meeting.setup.presidency == *id;
@@ -173,10 +176,13 @@ fn state(
     lang: Lang,
 ) -> (SeatState, &'static str) {
     let id = &seat.setup.id;
-    let grant = meeting.holder().filter(|h| h.beneficiary == *id).and_then(|h| h.grant());
+    let grant = meeting.granted_to(id).and_then(|h| h.grant());
     match grant.map(|g| &g.phase) {
         Some(GrantPhase::Live { .. }) => return (SeatState::Speaking, text::seat_speaking(lang)),
         Some(GrantPhase::Called { .. }) => return (SeatState::Called, text::seat_called(lang)),
+        Some(GrantPhase::Interrupted { .. }) => {
+            return (SeatState::Interrupted, text::seat_interrupted(lang));
+        }
         Some(GrantPhase::Held { .. }) => return (SeatState::Held, text::seat_held(lang)),
         None => {}
     }

@@ -1,0 +1,172 @@
+//! The vote that is announced or taken, and the last result: the same for everybody, with what each can do.
+
+use crate::core::model::Model;
+use crate::core::names::{self, Name};
+use crate::core::view::{Action, action, business};
+use crate::core::{format, text};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Stage, Subject, Vote};
+use rostrum_proto::time::{Millis, Timestamp};
+
+/// The time for objections that the chair can give by one click.
+const SILENCE: Millis = Millis::seconds(30);
+
+/// A vote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VotePanel {
+    /// What is decided, in words.
+    pub subject: String,
+    /// Where it stands, in words.
+    pub line: String,
+    /// It is carried, or not; `None` before the end.
+    pub carried: Option<bool>,
+    /// Votes in favour, against, abstentions.
+    pub counts: [u32; 3],
+    /// What each seat said.
+    pub ballots: Vec<(Name, &'static str)>,
+    /// What our seat said.
+    pub own: Option<&'static str>,
+    /// Our own seat's vote: each answer with its words.
+    pub cast: Vec<(&'static str, Action)>,
+    /// What the chair can do, with its words.
+    pub conduct: Vec<(String, Action)>,
+    /// Explain our vote.
+    pub explain: Option<Action>,
+}
+
+/// The last vote, until the floor is given again after it.
+#[must_use]
+pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
+    let meeting = model.meeting().filter(|m| m.phase.name() != PhaseName::Closed)?;
+    let vote = meeting.votes.last()?;
+    let lang = model.lang;
+    let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
+    let (line, carried, counts) = match &vote.stage {
+        Stage::Withdrawn {} => return None,
+        Stage::Announced {} => (text::vote_announced(lang).to_owned(), None, [0; 3]),
+        Stage::Open { method } => (open_line(meeting, vote, method, lang, now), None, counts(vote)),
+        Stage::Closed { outcome, at, .. } => {
+            if now.since(*at) > Millis::minutes(3) {
+                return None;
+            }
+            let line = if outcome.carried {
+                text::vote_carried(lang)
+            } else {
+                text::vote_not_carried(lang)
+            };
+            let counts = [outcome.yes, outcome.no, outcome.abstain];
+            (line.to_owned(), Some(outcome.carried), counts)
+        }
+    };
+    let own = model.my_seat();
+    let cast = own.map(|seat| {
+        let ballot = |ballot| Command::CastVote { vote: vote.id, seat: seat.clone(), ballot };
+        let answers = match vote.method() {
+            Some(Method::Silence { .. }) => vec![(text::vote_object(lang), Ballot::No)],
+            Some(Method::RollCall { .. } | Method::ShowOfHands {}) | None => vec![
+                (text::vote_yes(lang), Ballot::Yes),
+                (text::vote_no(lang), Ballot::No),
+                (text::vote_abstain(lang), Ballot::Abstain),
+            ],
+        };
+        answers.into_iter().filter_map(|(word, b)| Some((word, live(ballot(b))?))).collect()
+    });
+    let said = |seat| vote.ballots.get(seat).map(|b| ballot_word(*b, lang));
+    let ballots = meeting.voters().into_iter();
+    let ballots = ballots.filter_map(|s| Some((names::seat(meeting, s, lang), said(s)?)));
+    let explain = own.map(|seat| Command::ExplainVote { seat: seat.clone(), vote: vote.id });
+    Some(VotePanel {
+        subject: subject(meeting, &vote.subject, lang),
+        line,
+        carried,
+        counts,
+        ballots: ballots.collect(),
+        own: own.and_then(said),
+        cast: cast.unwrap_or_default(),
+        conduct: conduct(model, meeting, vote, now),
+        explain: explain.and_then(live),
+    })
+}
+
+fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec<(String, Action)> {
+    let lang = model.lang;
+    let id = vote.id;
+    let open = |manner| Command::OpenVote { vote: id, manner };
+    let turn = vote.turn().map(|seat| {
+        let name = names::seat(meeting, seat, lang).text;
+        let pass = Command::PassOver { vote: id, seat: seat.clone() };
+        (text::vote_pass_over(lang, &name), pass)
+    });
+    let seconds = (SILENCE.0 / 1000).to_string();
+    let all = [
+        (text::vote_by_hands(lang).to_owned(), open(Manner::ShowOfHands {})),
+        (text::vote_by_roll_call(lang).to_owned(), open(Manner::RollCall {})),
+        (text::vote_by_silence(lang, &seconds), open(Manner::Silence { time: SILENCE })),
+        (text::vote_close(lang).to_owned(), Command::CloseVote { vote: id }),
+        (text::vote_withdraw(lang).to_owned(), Command::WithdrawVote { vote: id }),
+    ];
+    let all = turn.into_iter().chain(all);
+    // The ways to take a vote are shown while it is announced, even if somebody still speaks.
+    let shown = |command: &Command| match (&vote.stage, command) {
+        (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. }) => true,
+        (Stage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. }) => true,
+        _ => false,
+    };
+    all.filter(|(_, command)| shown(command))
+        .filter_map(|(word, command)| Some((word, action(model, now, command)?)))
+        .collect()
+}
+
+fn open_line(
+    meeting: &Meeting,
+    vote: &Vote,
+    method: &Method,
+    lang: Lang,
+    now: Timestamp,
+) -> String {
+    match (method, vote.turn()) {
+        (Method::RollCall { .. }, Some(seat)) => {
+            text::vote_turn(lang, &names::seat(meeting, seat, lang).text)
+        }
+        (Method::RollCall { .. }, None) => text::vote_all_called(lang).to_owned(),
+        (Method::ShowOfHands {}, _) => text::vote_open(lang).to_owned(),
+        (Method::Silence { until }, _) => {
+            text::vote_silence(lang, &format::clock(until.since(now)))
+        }
+    }
+}
+
+fn counts(vote: &Vote) -> [u32; 3] {
+    [Ballot::Yes, Ballot::No, Ballot::Abstain]
+        .map(|wanted| vote.ballots.values().filter(|b| **b == wanted).count() as u32)
+}
+
+fn subject(meeting: &Meeting, subject: &Subject, lang: Lang) -> String {
+    let by = |request| {
+        let request = meeting.request(request).ok()?;
+        Some((request, names::seat(meeting, &request.beneficiary, lang).text))
+    };
+    let known = match subject {
+        Subject::Question { text } => Some(text.clone()),
+        Subject::Ruling { request } => {
+            by(*request).map(|(_, seat)| text::vote_on_ruling(lang, &seat))
+        }
+        Subject::Motion { request } => by(*request).and_then(|(request, seat)| {
+            let motion = business::motion(request.motion()?, lang);
+            Some(text::vote_on_motion(lang, motion, &seat))
+        }),
+    };
+    known.unwrap_or_default()
+}
+
+fn ballot_word(ballot: Ballot, lang: Lang) -> &'static str {
+    match ballot {
+        Ballot::Yes => text::vote_yes(lang),
+        Ballot::No => text::vote_no(lang),
+        Ballot::Abstain => text::vote_abstain(lang),
+        Ballot::Absent => text::vote_absent(lang),
+    }
+}

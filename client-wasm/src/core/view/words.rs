@@ -1,0 +1,185 @@
+//! The words for the presiding officer at this moment, from the meeting's profile, filled in.
+
+use crate::core::names;
+use crate::core::text::fill;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::ruling::Standing;
+use rostrum_proto::meeting::vote::{Method, Outcome, Stage, Vote};
+use rostrum_proto::profile::{Moment, RequestKind, SeatKind};
+
+/// What to say now, one sentence an entry.
+#[must_use]
+pub fn words(meeting: &Meeting, lang: Lang) -> Vec<String> {
+    let say = Words { meeting, lang };
+    match meeting.phase.name() {
+        PhaseName::Scheduled | PhaseName::Closed => vec![],
+        PhaseName::Lobby => say.plain(Moment::Open),
+        PhaseName::Suspended => say.plain(Moment::Resumed),
+        PhaseName::InSession => {
+            say.handing_over().or_else(|| say.of_vote()).or_else(|| say.of_order()).unwrap_or_else(
+                || match meeting.holder() {
+                    Some(holder) => say.of_holder(holder),
+                    None => say.between(),
+                },
+            )
+        }
+    }
+}
+
+struct Words<'a> {
+    meeting: &'a Meeting,
+    lang: Lang,
+}
+
+impl Words<'_> {
+    fn line(&self, moment: Moment, values: &[(&str, &str)]) -> Option<String> {
+        let text = self.meeting.setup.profile.texts.get(&moment)?;
+        let title = names::local(&self.meeting.setup.title, self.lang).text;
+        let values = [values, &[("title", title.as_str())]].concat();
+        Some(fill(text.best(self.lang).1, &values))
+    }
+
+    fn plain(&self, moment: Moment) -> Vec<String> {
+        self.line(moment, &[]).into_iter().collect()
+    }
+
+    fn about(&self, moment: Moment, seat: &SeatId) -> Vec<String> {
+        let name = formal(self.meeting, seat, self.lang);
+        self.line(moment, &[("seat", &name)]).into_iter().collect()
+    }
+
+    fn handing_over(&self) -> Option<Vec<String>> {
+        let to = self.meeting.chair_offer.as_ref()?;
+        let person = names::participant(self.meeting, to);
+        Some(self.line(Moment::HandOver, &[("person", &person)]).into_iter().collect())
+    }
+
+    fn of_vote(&self) -> Option<Vec<String>> {
+        let vote = self.meeting.votes.last()?;
+        match &vote.stage {
+            Stage::Announced {} => Some(self.plain(Moment::BeforeVote)),
+            Stage::Open { method } => Some(self.while_voting(vote, method)),
+            Stage::Closed { outcome, at, .. } => {
+                let after = self
+                    .meeting
+                    .requests
+                    .iter()
+                    .any(|r| r.at > *at || r.grant().is_some_and(|g| g.since > *at));
+                (!after
+                    && self
+                        .meeting
+                        .holder()
+                        .is_none_or(|h| h.grant().is_some_and(|g| g.is_interrupted())))
+                .then(|| self.result(*outcome))
+            }
+            Stage::Withdrawn {} => None,
+        }
+    }
+
+    fn while_voting(&self, vote: &Vote, method: &Method) -> Vec<String> {
+        match (method, vote.turn()) {
+            (Method::RollCall { .. }, Some(seat)) => self.about(Moment::RollCall, seat),
+            (Method::RollCall { .. }, None) => vec![],
+            (Method::ShowOfHands {}, _) => self.plain(Moment::ShowOfHands),
+            (Method::Silence { .. }, _) => self.plain(Moment::Silence),
+        }
+    }
+
+    fn result(&self, outcome: Outcome) -> Vec<String> {
+        let moment = if outcome.carried { Moment::Carried } else { Moment::NotCarried };
+        let [yes, no, abstain] =
+            [outcome.yes, outcome.no, outcome.abstain].map(|count| count.to_string());
+        let values = [("yes", yes.as_str()), ("no", no.as_str()), ("abstain", abstain.as_str())];
+        self.line(moment, &values).into_iter().collect()
+    }
+
+    /// Points of order, challenges, and the way back to the speaker.
+    fn of_order(&self) -> Option<Vec<String>> {
+        let meeting = self.meeting;
+        if let Some(point) = meeting.ruling_due() {
+            let moment = match point.grant() {
+                Some(_) => Moment::PointOfOrder,
+                None => Moment::Ruling,
+            };
+            return Some(self.about(moment, &point.beneficiary));
+        }
+        if let Some(Standing::Challenged { by }) = meeting.challenged_ruling().map(|r| &r.standing)
+        {
+            return Some(self.about(Moment::Challenge, by));
+        }
+        if let Some(motion) = meeting.undecided_motions().first() {
+            return Some(self.about(Moment::Motion, &motion.beneficiary));
+        }
+        let interrupted =
+            meeting.holder().filter(|h| h.grant().is_some_and(|g| g.is_interrupted()));
+        interrupted.map(|speaker| self.about(Moment::Continue, &speaker.beneficiary))
+    }
+
+    fn of_holder(&self, holder: &FloorRequest) -> Vec<String> {
+        let seat = &holder.beneficiary;
+        match holder.grant().map(|g| &g.phase) {
+            Some(GrantPhase::Called { .. }) => self.give(holder),
+            Some(GrantPhase::Held { .. }) => self.about(Moment::Held, seat),
+            Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) | None => {
+                self.thanks(seat)
+            }
+        }
+    }
+
+    /// Thanks to who has spoken, and the word to the next.
+    fn between(&self) -> Vec<String> {
+        let meeting = self.meeting;
+        let before =
+            meeting.requests.iter().rev().find(|r| {
+                matches!(r.status, Status::Released { .. }) && r.spoken(meeting.at).0 > 0
+            });
+        let thanks = before.map(|r| self.thanks(&r.beneficiary)).unwrap_or_default();
+        let next = match meeting.next_speaker() {
+            Some(request) => self.give(request),
+            None => self.plain(Moment::End),
+        };
+        [thanks, next].concat()
+    }
+
+    fn thanks(&self, seat: &SeatId) -> Vec<String> {
+        match self.meeting.seats.get(seat).map(|s| s.setup.kind) {
+            Some(SeatKind::Briefer) => self.about(Moment::ThanksBriefing, seat),
+            Some(SeatKind::Member | SeatKind::Invited | SeatKind::Observer) | None => {
+                self.about(Moment::Thanks, seat)
+            }
+        }
+    }
+
+    fn give(&self, request: &FloorRequest) -> Vec<String> {
+        let seat = &request.beneficiary;
+        if request.kind == RequestKind::RightOfReply {
+            return self.about(Moment::Reply, seat);
+        }
+        if *seat == self.meeting.setup.presidency {
+            return self.about(Moment::National, seat);
+        }
+        let person = names::speaker(self.meeting, seat);
+        let briefer =
+            self.meeting.seats.get(seat).is_some_and(|s| s.setup.kind == SeatKind::Briefer);
+        match briefer && !person.is_empty() {
+            true => {
+                self.line(Moment::GiveFloorPerson, &[("person", &person)]).into_iter().collect()
+            }
+            false => self.about(Moment::GiveFloor, seat),
+        }
+    }
+}
+
+/// In speech a delegation is called by its short name; English needs the article of the formal one.
+fn formal(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
+    let short = names::seat(meeting, seat, lang).text;
+    let formal = names::formal(meeting, seat, lang);
+    match lang == Lang::En && formal == format!("the {short}") {
+        true => formal,
+        false => short,
+    }
+}

@@ -1,0 +1,116 @@
+//! The vote: what is decided, where it stands, one's own vote, and every seat's.
+
+use crate::app::App;
+use crate::core::msg::Msg;
+use crate::core::text;
+use crate::core::view::vote::{self, VotePanel};
+use crate::core::view::{Action, offers};
+use crate::ui::dom::{El, button, el};
+use crate::ui::parts;
+use crate::view::View;
+
+type Panel = View<Option<VotePanel>>;
+
+fn of<T>(panel: Panel, part: impl Fn(&VotePanel) -> T) -> Option<T> {
+    panel.get().as_ref().as_ref().map(part)
+}
+
+/// The region, while there is a vote.
+pub fn vote(app: App, side: El) -> El {
+    let panel = app.view_at(vote::vote);
+    side.when(move || panel.get().is_some(), move || region(app, panel))
+}
+
+fn region(app: App, panel: Panel) -> El {
+    let lang = app.lang();
+    let head = View::new(move || of(panel, |v| (v.subject.clone(), v.line.clone(), v.carried)));
+    let head = move || {
+        let head = head.get();
+        let Some((subject, line, carried)) = head.as_ref() else { return vec![] };
+        let class = match carried {
+            Some(true) => "p.vote-line.carried",
+            Some(false) => "p.vote-line.lost",
+            None => "p.vote-line",
+        };
+        vec![el("p.vote-subject").add(el("bdi").text(subject)), el(class).text(line)]
+    };
+    let counts = View::new(move || of(panel, |v| v.counts));
+    let counts = move || {
+        let [yes, no, abstain] = (*counts.get())?.map(|n| n.to_string());
+        Some(el("p.quiet").text(&text::vote_counts(lang, &abstain, &no, &yes)))
+    };
+    let own = View::new(move || of(panel, |v| v.own).flatten());
+    let own = move || Some(el("p.vote-own").text(&text::vote_own(lang, (*own.get())?)));
+    let buttons = move |of_panel: fn(&VotePanel) -> Vec<(String, Action)>, class: &'static str| {
+        let actions = View::new(move || of(panel, of_panel).unwrap_or_default());
+        move || {
+            let actions = actions.get();
+            let all = actions.iter().map(|(word, action)| press(app, class, word, action));
+            all.collect::<Vec<_>>()
+        }
+    };
+    let cast = buttons(
+        |v| v.cast.iter().map(|(word, action)| ((*word).to_owned(), action.clone())).collect(),
+        "btn main soft",
+    );
+    let conduct = buttons(|v| v.conduct.clone(), "btn");
+    let explain = move || of(panel, |v| v.explain.clone()).flatten();
+    el("section.vote")
+        .label(text::vote(lang))
+        .add(el("h2").text(text::vote(lang)))
+        .parts(head)
+        .part(counts)
+        .part(own)
+        .add(el("div.buttons").parts(cast))
+        .with(parts::act(app, parts::Look::text("btn"), explain, move || {
+            text::explain_vote(lang).to_owned()
+        }))
+        .add(el("div.buttons").parts(conduct))
+        .with(|section| ballots(app, panel, section))
+}
+
+fn press(app: App, class: &str, word: &str, action: &Action) -> El {
+    let command = action.command.clone();
+    let face = button(class, word).press(move || app.dispatch(Msg::Do(command.clone())));
+    match &action.reason {
+        Some(reason) => face.attr("disabled", "").attr("title", reason),
+        None => face,
+    }
+}
+
+fn ballots(app: App, panel: Panel, section: El) -> El {
+    let lang = app.lang();
+    let ballots = View::new(move || of(panel, |v| v.ballots.clone()).unwrap_or_default());
+    section.when(
+        move || !ballots.get().is_empty(),
+        move || {
+            let lines = move || {
+                let line = |(name, word): &(crate::core::names::Name, &'static str)| {
+                    let word = el("span.quiet").text(word);
+                    el("li").add(parts::name(name)).add(word)
+                };
+                ballots.get().iter().map(line).collect::<Vec<_>>()
+            };
+            let list = el("ul.ballots").attr("role", "list").parts(lines);
+            el("details").add(el("summary").text(text::vote_ballots(lang))).add(list)
+        },
+    )
+}
+
+/// What is offered to us: another place in the list, the chair.
+pub fn offers(app: App, side: El) -> El {
+    let offers = app.view_at(offers::offers);
+    let boards = move || {
+        let offer = |offer: &offers::Offer| {
+            let answers = offer.answers.iter().enumerate().map(|(n, (word, action))| {
+                press(app, if n == 0 { "btn main" } else { "btn" }, word, action)
+            });
+            el("section.offer")
+                .attr("role", "status")
+                .add(el("p").text(&offer.line))
+                .add(el("div.buttons").add_all(answers))
+        };
+        offers.get().iter().map(offer).collect::<Vec<_>>()
+    };
+    side.parts(boards)
+}

@@ -1,0 +1,136 @@
+//! The order of business at real browsers: a point of order and its ruling, a challenge and its vote, a motion,
+//! the right of reply, changed places, suspension, the chair handed over and taken.
+#![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+use rostrum_tests::Process;
+use rostrum_tests::browser::{Driver, Person};
+use rostrum_tests::hall::convene;
+
+/// Gives the words in the open dialog's field.
+async fn writes(person: &Person, words: &str) {
+    let write = format!(
+        "const f = document.querySelector('dialog[open] input.field'); if (!f) return false; \
+         f.value = {words:?}; f.dispatchEvent(new Event('input', {{bubbles: true}})); return true;"
+    );
+    person.until("the field of a dialog", &write).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_order_of_business_at_browsers() {
+    let data = tempfile::tempdir().unwrap();
+    let (_, codes) = convene(data.path());
+    let server = Process::start(data.path()).await;
+    let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
+    let at = |who: &str| server.link(&codes[who]);
+    let mut found = Vec::new();
+
+    let secretary = driver.person(1440, 900, "en").await.unwrap();
+    let chair = driver.person(1440, 900, "en").await.unwrap();
+    let tunisia = driver.person(1440, 900, "en").await.unwrap();
+    let france = driver.person(1440, 900, "en").await.unwrap();
+    secretary.joins_to_watch(&at("secretary")).await;
+    chair.joins(&at("IDN-chair")).await;
+    tunisia.joins(&at("TUN-delegate")).await;
+    france.joins(&at("FRA-delegate")).await;
+    for seat in ["Indonesia", "Tunisia", "France"] {
+        secretary.presses(&format!("Admit {seat}")).await;
+    }
+    chair.presses("Open the meeting").await;
+
+    // The list: the secretary moves with a reason, two seats change places, a seat lets others go first.
+    secretary.presses("Move France up").await;
+    writes(&secretary, "The minister leaves at noon.").await;
+    secretary.presses("Move it").await;
+    france.reads("4th, about").await;
+    france.presses("Offer to change places with Tunisia").await;
+    tunisia.reads("offers to change places").await;
+    found.extend(tunisia.sits_for("offer").await);
+    tunisia.presses("Change places").await;
+    tunisia.reads("4th, about").await;
+    tunisia.presses("Right of reply").await;
+    chair.reads("Reply list").await;
+
+    // A point of order interrupts Tunisia; the chair rules; France challenges; the vote upholds the ruling.
+    chair.presses("Give the floor to Tunisia").await;
+    tunisia.presses("Start speaking").await;
+    chair.sees_and_hears_the_floor().await;
+    france.presses("Point of order").await;
+    chair.presses("Give the floor to France").await;
+    tunisia.reads("You are interrupted").await;
+    found.extend(tunisia.sits_for("interrupted").await);
+    france.presses("Start speaking").await;
+    tunisia.sees_and_hears_the_floor().await;
+    chair.presses("Rule on it").await;
+    writes(&chair, "The list was closed in time.").await;
+    chair.photographs("dialog-ruling").await;
+    chair.presses("The point is not well taken").await;
+    france.presses("Procedure").await;
+    france.presses("Challenge the ruling").await;
+    chair.reads("France challenges your ruling").await;
+    found.extend(chair.sits_for("challenge").await);
+    chair.presses("Put it to the vote").await;
+    chair.presses("Vote by show of hands").await;
+    france.presses("In favour").await;
+    tunisia.presses("Against").await;
+    tunisia.reads("Your vote: Against").await;
+    found.extend(tunisia.sits_for("vote").await);
+    chair.presses("Close the vote").await;
+    france.reads("Not adopted").await;
+    chair.presses("Let the speaker continue").await;
+    tunisia.reads("Your microphone is open").await;
+    france.sees_and_hears_the_floor().await;
+
+    // The clock: paused, one minute more, and on.
+    chair.presses("Pause the speaker").await;
+    tunisia.reads("You are interrupted").await;
+    chair.presses("One minute more").await;
+    chair.presses("Let the speaker continue").await;
+    tunisia.presses("Finish speaking").await;
+
+    // A motion is moved, and carried by silence that nobody breaks; or the chair withdraws the vote.
+    france.presses("Procedure").await;
+    france.presses("Move to postpone discussion").await;
+    chair.presses("Give the floor to France").await;
+    france.presses("Start speaking").await;
+    france.presses("Finish speaking").await;
+    chair.presses("Put it to the vote").await;
+    chair.presses("Vote by roll call").await;
+    chair.reads("is called to vote").await;
+    found.extend(chair.sits_for("roll-call").await);
+    for _ in 0..15 {
+        chair.presses_one_ending(" is absent", &["In favour"]).await;
+    }
+    chair.presses("Close the vote").await;
+    chair.reads("Not adopted").await;
+
+    // Suspended and resumed.
+    chair.presses("Suspend the meeting").await;
+    chair.photographs("dialog-suspend").await;
+    chair.presses("Suspend now").await;
+    tunisia.reads("Suspended").await;
+    found.extend(tunisia.sits_for("suspended").await);
+    chair.presses("Resume the meeting").await;
+    tunisia.reads("In session").await;
+
+    // The chair is handed over, and taken back when its holder is lost.
+    france.page.goto(&at("IDN-deputy")).await.unwrap();
+    france.page.refresh().await.unwrap();
+    france.presses("Join the meeting").await;
+    france.reads("In session").await;
+    chair.presses("Hand over the chair").await;
+    chair.presses_first("Offer it to ").await;
+    france.reads("The chair is offered to you").await;
+    found.extend(france.sits_for("chair-offered").await);
+    france.presses("Take the chair").await;
+    france.presses("Call next speaker").await;
+    chair
+        .until(
+            "the chair's panel to go",
+            "return !document.querySelector('[aria-label=\"Chair\"]')",
+        )
+        .await;
+    for person in [secretary, chair, tunisia, france] {
+        person.quits().await;
+    }
+    assert!(found.is_empty(), "not for everybody:\n{}", found.join("\n"));
+}
