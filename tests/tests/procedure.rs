@@ -122,7 +122,7 @@ async fn the_order_of_business_at_browsers() {
     france.reads("The chair is offered to you").await;
     found.extend(france.sits_for("chair-offered").await);
     france.presses("Take the chair").await;
-    france.presses("Call next speaker").await;
+    france.presses("Give the floor to Tunisia").await;
     chair
         .until(
             "the chair's panel to go",
