@@ -4,12 +4,13 @@
 use std::fmt::Write;
 use std::path::Path;
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("index.html", "text/html; charset=utf-8"),
     ("boot.js", "text/javascript"),
     ("rostrum.js", "text/javascript"),
     ("rostrum_bg.wasm", "application/wasm"),
     ("rostrum.css", "text/css"),
+    ("desk.css", "text/css"),
     ("favicon.svg", "image/svg+xml"),
 ];
 

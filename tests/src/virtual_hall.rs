@@ -6,6 +6,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::time::Timestamp;
 use rostrum_server::clock::Clock;
+use rostrum_server::desk::rules::Rules;
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::meeting_file;
@@ -124,7 +125,9 @@ impl VirtualHall {
     pub async fn serve(self) -> turmoil::Result {
         let clock = Clock::starting_at(self.now());
         let alive = self.log.records().last().map(|r| r.at);
-        let wiring = Wiring { clock, log: self.log.clone(), media: None };
+        let rules = Arc::new(Rules::carried()?);
+        let (log, media, desk_log) = (self.log.clone(), None, None);
+        let wiring = Wiring { clock, log, media, desk_log, rules };
         let directory = Directory::default();
         directory.open(&wiring, vec![self.meeting.clone()], alive).await?;
         let (_, writable) = watch::channel(true);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LONGEST_FILE: usize = 400;
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 19] = [
+const IMPORTS: [(&str, &[&str]); 20] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/id.rs", &["read"]),
@@ -21,10 +21,11 @@ const IMPORTS: [(&str, &[&str]); 19] = [
     ("server/src/config.rs", &["clock"]),
     ("server/src/assets.rs", &[]),
     ("server/src/identity", &["journal"]),
-    ("server/src/journal", &[]),
+    ("server/src/journal", &["clock"]),
+    ("server/src/desk", &["clock"]),
     ("server/src/media", &["clock"]),
-    ("server/src/room", &["journal", "media", "clock"]),
-    ("server/src/signal", &["room", "identity", "journal", "clock", "assets", "telemetry"]),
+    ("server/src/room", &["journal", "media", "desk", "clock"]),
+    ("server/src/signal", &["room", "desk", "identity", "journal", "clock", "assets", "telemetry"]),
     ("client-wasm/src/core", &[]),
     ("client-wasm/src/browser", &["core"]),
 ];

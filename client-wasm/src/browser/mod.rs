@@ -1,6 +1,7 @@
 //! What the core asks for, done: socket, HTTP, media, devices, storage, time. Knows no rules and no
 //! screens; what it learns leaves through the [`Sink`].
 
+mod desk;
 mod devices;
 mod http;
 pub mod intl;
@@ -24,6 +25,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
+pub use desk::remembered;
 pub use timer::{Interval, now};
 
 /// How often time is told to the core.
@@ -153,6 +155,8 @@ impl Browser {
                     rtc.answer(sdp);
                 }
             }
+            Effect::Reload => reload(),
+            Effect::Desk(effect) => desk::perform(effect),
         }
     }
 
@@ -180,7 +184,7 @@ impl Browser {
         if held != wish.session {
             drop(self.rtc.take());
             if let Some(session) = wish.session {
-                let rtc = Rtc::start(session, &self.sink, &self.devices);
+                let rtc = Rtc::start(session, wish, &self.sink, &self.devices);
                 *self.rtc.borrow_mut() = rtc;
             }
         }

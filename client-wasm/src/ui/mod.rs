@@ -1,6 +1,7 @@
 //! The screens. They draw what `core::view` says and send messages; they decide nothing.
 
 mod admissions;
+mod alarms;
 mod bar;
 mod chair;
 mod desk;
@@ -10,9 +11,11 @@ mod journal;
 mod media;
 mod parts;
 mod plate;
+mod rows;
 mod screens;
 mod speakers;
 mod stage;
+mod story;
 mod table;
 
 use crate::app::App;

@@ -1,12 +1,16 @@
 //! What the screens show: small values that are compared, so that only what changed is drawn again.
 
 pub mod admissions;
+pub mod alarms;
 pub mod bar;
 pub mod chair;
+pub mod grade;
 pub mod journal;
 pub mod quality;
+pub mod spark;
 pub mod speakers;
 pub mod stage;
+pub mod story;
 pub mod table;
 
 use crate::core::model::Model;
