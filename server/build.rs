@@ -4,12 +4,13 @@
 use std::fmt::Write;
 use std::path::Path;
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("index.html", "text/html; charset=utf-8"),
     ("boot.js", "text/javascript"),
     ("rostrum.js", "text/javascript"),
     ("rostrum_bg.wasm", "application/wasm"),
     ("rostrum.css", "text/css"),
+    ("desk.css", "text/css"),
     ("favicon.svg", "image/svg+xml"),
 ];
 
@@ -20,7 +21,9 @@ fn main() {
     let folder = target.join("client");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut arms = String::new();
-    if folder.join("index.html.br").exists() {
+    // A client of an earlier build may lack a file that this server wants.
+    let whole = FILES.iter().all(|(name, _)| folder.join(format!("{name}.br")).exists());
+    if whole {
         for (name, kind) in FILES {
             let plain = folder.join(name);
             let brotli = folder.join(format!("{name}.br"));

@@ -72,6 +72,9 @@ impl App {
         };
         *target.borrow_mut() = Some(app);
         app.dispatch(Browser::started());
+        if let Some(msg) = browser::remembered() {
+            app.dispatch(Msg::Desk(msg));
+        }
         let wish = app.view(Model::wish);
         Effect::new(move |_| {
             let wish: Wish = *wish.get();

@@ -22,8 +22,7 @@ impl Clock {
     /// Reads the wall clock once.
     #[must_use]
     pub fn system() -> Self {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self::starting_at(Timestamp(since_epoch.as_millis() as u64))
+        Self::starting_at(wall())
     }
 
     /// A clock that begins at a given time.
@@ -38,9 +37,20 @@ impl Clock {
         Timestamp(self.started_at.0 + self.started.elapsed().as_millis() as u64)
     }
 
+    /// The wall clock minus ours in milliseconds: how much it was moved since the start.
+    #[must_use]
+    pub fn skew(&self) -> i64 {
+        wall().0 as i64 - self.now().0 as i64
+    }
+
     /// Waits until `at`; at once if it has passed.
     pub async fn sleep_until(&self, at: Timestamp) {
         let wait = Duration::from_millis(at.since(self.now()).0);
         tokio::time::sleep(wait).await;
     }
+}
+
+fn wall() -> Timestamp {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(since_epoch.as_millis() as u64)
 }

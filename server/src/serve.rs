@@ -1,20 +1,22 @@
 //! A running server: puts the parts together, and takes them apart in order.
 
 use crate::config::Config;
+use crate::desk::Doctor;
+use crate::desk::rules::Rules;
 use crate::identity::{Invitations, Tokens};
-use crate::journal::export;
 use crate::journal::sqlite::{self, SqliteJournal};
+use crate::journal::{DeskLog, export};
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent};
-use crate::room::{Directory, Letter, Wiring};
+use crate::room::{DeskLetter, Directory, Letter, Wiring};
 use crate::signal::{self, App};
 use crate::telemetry;
 use crate::tls::{self, TlsListener};
 use anyhow::Context;
 use axum::serve::ListenerExt;
-use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
+use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Event;
-use rostrum_proto::wire::server::ConnectionQuality;
+use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::SocketAddr;
@@ -27,6 +29,8 @@ use tracing::{error, info, warn};
 
 /// How often the server notes that it lives, and looks for links revoked by the command line.
 const WATCH_EVERY: Duration = Duration::from_millis(400);
+/// How often the server's own health is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// A server that runs.
 pub struct Server {
@@ -69,8 +73,15 @@ impl Server {
         let http = listener.local_addr()?;
         let media_config = MediaConfig { bind: config.media, advertise: config.advertise };
         let (media, quality) = Media::start(media_config)?;
-        let (clock, lots) = (config.clock, Lots::Chance);
-        let wiring = Wiring { clock, lots, log: journal.clone(), media: Some(media.clone()) };
+        let wiring = Wiring {
+            clock: config.clock,
+            lots: Lots::Chance,
+            log: journal.clone(),
+            media: Some(media.clone()),
+            desk_log: Some(DeskLog::start(&config.data)?),
+            rules: Arc::new(Rules::carried()?),
+        };
+        let doctor = Doctor::new(&config.data, config.clock);
         let directory = Directory::default();
         let mut found = look_through(&config.data, journal.meetings()?)?;
         let meetings = std::mem::take(&mut found.sound);
@@ -104,7 +115,7 @@ impl Server {
             }
         };
         let watching = tokio::spawn(watch_store(app.clone(), wiring.clone(), found));
-        let measuring = tokio::spawn(forward_quality(app.clone(), quality));
+        let watching_over = tokio::spawn(watch_over(app.clone(), quality, doctor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
             http,
@@ -113,7 +124,7 @@ impl Server {
             app,
             media_handle: media,
             stop,
-            tasks: vec![serving, watching, measuring],
+            tasks: vec![serving, watching, watching_over],
             _lock: lock,
         })
     }
@@ -230,40 +241,51 @@ async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>, found: Found)
     }
 }
 
-async fn forward_quality(app: Arc<App>, mut events: mpsc::UnboundedReceiver<MediaEvent>) {
-    while let Some(event) = events.recv().await {
-        let quality = match event {
-            MediaEvent::Quality { connection, quality } => ConnectionQuality {
-                up: true,
-                round_trip_ms: quality.round_trip_ms,
-                loss_up: quality.loss_up,
-                loss_down: quality.loss_down,
-                bits_up: quality.bits_up,
-                bits_down: quality.bits_down,
-                packets_dropped: quality.packets_dropped,
-                ..silent(connection)
+/// Media and the server's health, for the technicians' desks.
+async fn watch_over(
+    app: Arc<App>,
+    mut events: mpsc::UnboundedReceiver<MediaEvent>,
+    mut doctor: Doctor,
+) {
+    let mut round = tokio::time::interval(LOOK_EVERY);
+    loop {
+        let letter = tokio::select! {
+            event = events.recv() => match event {
+                Some(event) => of_media(event),
+                None => return,
             },
-            MediaEvent::Up { connection } => ConnectionQuality { up: true, ..silent(connection) },
-            MediaEvent::Down { connection } => silent(connection),
+            _ = round.tick() => DeskLetter::Health(doctor.look()),
         };
         for room in app.directory.rooms() {
-            room.send(Letter::Quality(quality.clone())).await;
+            room.send(Letter::Desk(letter.clone())).await;
         }
     }
 }
 
-/// A connection without media; the room that owns it fills in whose it is.
-fn silent(connection: ConnectionId) -> ConnectionQuality {
-    ConnectionQuality {
-        connection,
-        participant: ParticipantId::nobody(),
-        seat: None,
-        up: false,
-        round_trip_ms: None,
-        loss_up: 0.0,
-        loss_down: 0.0,
-        bits_up: 0,
-        bits_down: 0,
-        packets_dropped: 0,
-    }
+fn of_media(event: MediaEvent) -> DeskLetter {
+    let (connection, media) = match event {
+        MediaEvent::Quality { connection, quality } => {
+            let codec = |codec, there: bool| there.then_some(codec);
+            let codecs = [codec(Codec::Opus, quality.hears), codec(Codec::Vp8, quality.sees)];
+            return DeskLetter::Measured(ConnectionQuality {
+                media: MediaState::Up,
+                codecs: codecs.into_iter().flatten().collect(),
+                round_trip_ms: quality.round_trip_ms,
+                jitter_ms: quality.jitter_ms,
+                loss_up: quality.loss_up,
+                loss_down: quality.loss_down,
+                bits_up: quality.bits_up,
+                bits_down: quality.bits_down,
+                frame_rate: quality.frame_rate,
+                audio_level: quality.audio_level,
+                packets_dropped: quality.packets_dropped,
+                ..ConnectionQuality::silent(connection)
+            });
+        }
+        MediaEvent::Checking { connection } => (connection, MediaState::Checking),
+        MediaEvent::Handshaking { connection } => (connection, MediaState::Handshaking),
+        MediaEvent::Up { connection } => (connection, MediaState::Up),
+        MediaEvent::Down { connection } => (connection, MediaState::Down),
+    };
+    DeskLetter::Media { connection, media }
 }

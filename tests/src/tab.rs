@@ -142,6 +142,7 @@ impl Tab {
             // No devices, and no page to show a language on.
             Effect::OpenDevices | Effect::ReleaseDevices => {}
             Effect::SaveLang(_) | Effect::Answer(_) => {}
+            Effect::Reload | Effect::Desk(_) => {}
         }
     }
 }

@@ -6,6 +6,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::time::Timestamp;
 use rostrum_server::clock::Clock;
+use rostrum_server::desk::rules::Rules;
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
@@ -126,7 +127,9 @@ impl VirtualHall {
         let clock = Clock::starting_at(self.now());
         let alive = self.log.records().last().map(|r| r.at);
         let lots = Lots::counted(self.log.records().len() as u64);
-        let wiring = Wiring { clock, lots, log: self.log.clone(), media: None };
+        let rules = Arc::new(Rules::carried()?);
+        let (log, media, desk_log) = (self.log.clone(), None, None);
+        let wiring = Wiring { clock, lots, log, media, desk_log, rules };
         let directory = Directory::default();
         directory.open(&wiring, vec![self.meeting.clone()], alive).await?;
         let (_, writable) = watch::channel(true);

@@ -1,6 +1,7 @@
 //! What the core asks for, done: socket, HTTP, media, devices, storage, time. Knows no rules and no
 //! screens; what it learns leaves through the [`Sink`].
 
+mod desk;
 mod devices;
 pub mod files;
 mod http;
@@ -25,6 +26,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
+pub use desk::remembered;
 pub use timer::{Interval, now};
 
 /// How often time is told to the core.
@@ -154,6 +156,8 @@ impl Browser {
                     rtc.answer(sdp);
                 }
             }
+            Effect::Reload => reload(),
+            Effect::Desk(effect) => desk::perform(effect),
         }
     }
 
@@ -181,7 +185,7 @@ impl Browser {
         if held != wish.session {
             drop(self.rtc.take());
             if let Some(session) = wish.session {
-                let rtc = Rtc::start(session, &self.sink, &self.devices);
+                let rtc = Rtc::start(session, wish, &self.sink, &self.devices);
                 *self.rtc.borrow_mut() = rtc;
             }
         }

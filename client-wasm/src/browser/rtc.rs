@@ -4,7 +4,7 @@
 use crate::browser::devices::LocalDevices;
 use crate::browser::listen::Listener;
 use crate::browser::{Out, Sink};
-use crate::core::model::RtcState;
+use crate::core::model::{RtcState, Wish};
 use crate::core::msg::{Msg, Session};
 use js_sys::{Array, Object, Reflect};
 use std::rc::Rc;
@@ -34,7 +34,12 @@ pub struct Rtc {
 
 impl Rtc {
     /// Sets up the slots and makes an offer.
-    pub fn start(session: Session, sink: &Sink, devices: &LocalDevices) -> Option<Rc<Self>> {
+    pub fn start(
+        session: Session,
+        wish: Wish,
+        sink: &Sink,
+        devices: &LocalDevices,
+    ) -> Option<Rc<Self>> {
         let configuration = RtcConfiguration::new();
         configuration.set_ice_servers(&Array::new());
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
@@ -42,14 +47,18 @@ impl Rtc {
             connection.add_transceiver_with_str_and_init(kind, init)
         };
         let microphone = slot("audio", &direction(RtcRtpTransceiverDirection::Sendonly)).sender();
-        let sending = direction(RtcRtpTransceiverDirection::Sendonly);
+        let picture = |flows| match wish.audio_only {
+            true => RtcRtpTransceiverDirection::Inactive,
+            false => flows,
+        };
+        let sending = direction(picture(RtcRtpTransceiverDirection::Sendonly));
         sending.set_send_encodings(&camera_encoding());
         let camera = slot("video", &sending).sender();
-        let receive =
-            |kind: &str| received(&slot(kind, &direction(RtcRtpTransceiverDirection::Recvonly)));
-        sink(Out::Floor(receive("video")));
-        sink(Out::Chair(receive("video")));
-        sink(Out::Sounds((0..SOUNDS).filter_map(|_| receive("audio")).collect()));
+        let receiving = RtcRtpTransceiverDirection::Recvonly;
+        let receive = |kind: &str, flows| received(&slot(kind, &direction(flows)));
+        sink(Out::Floor(receive("video", picture(receiving))));
+        sink(Out::Chair(receive("video", picture(receiving))));
+        sink(Out::Sounds((0..SOUNDS).filter_map(|_| receive("audio", receiving)).collect()));
 
         let (watched, tell) = (Clone::clone(&connection), sink.clone());
         let state = Listener::new(&connection, "connectionstatechange", move |_| {
@@ -94,6 +103,8 @@ impl Rtc {
             let taken = JsFuture::from(this.connection.set_remote_description(&answer)).await;
             if let Err(why) = taken {
                 web_sys::console::error_2(&"the answer of the server:".into(), &why);
+                let trouble = Msg::Trouble("the answer of the server cannot be used".into());
+                (this.sink)(Out::Msg(trouble.into()));
                 (this.sink)(Out::Msg(Msg::Rtc(this.session, RtcState::Failed).into()));
             }
         });

@@ -33,9 +33,9 @@ impl Socket {
                 match data.as_deref().map(read::<ServerMessage>) {
                     Some(Ok(message)) => arrived(Out::Msg(Msg::Server(message.into()).into())),
                     Some(Err(why)) => {
-                        web_sys::console::error_1(
-                            &format!("a message of the server: {why}").into(),
-                        );
+                        let why = format!("a message of the server: {why}");
+                        web_sys::console::error_1(&why.as_str().into());
+                        arrived(Out::Msg(Msg::Trouble(why).into()));
                     }
                     None => {}
                 }

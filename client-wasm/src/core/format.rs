@@ -37,6 +37,52 @@ pub fn utc(at: Timestamp) -> String {
     format!("{h:02}:{m:02}:{s:02}.{:03}", ms % 1000)
 }
 
+/// A day in milliseconds.
+pub const DAY: u64 = 86_400_000;
+
+/// A time of day as somebody types it, `14:32` or `14:32:05`, in milliseconds since midnight.
+#[must_use]
+pub fn time_of_day(typed: &str) -> Option<u64> {
+    let mut parts = typed.trim().split(':');
+    let mut part = |below: u64| {
+        let text = parts.next()?;
+        let fits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u64>().ok().filter(|number| fits && *number < below)
+    };
+    let (hours, minutes) = (part(24)?, part(60)?);
+    let seconds = part(60);
+    let whole = typed.matches(':').count() == 1 + usize::from(seconds.is_some());
+    whole.then_some((hours * 3600 + minutes * 60 + seconds.unwrap_or(0)) * 1000)
+}
+
+/// The last moment with that time of day (UTC), seen from `now`.
+#[must_use]
+pub fn moment(typed: &str, now: Timestamp) -> Option<Timestamp> {
+    let time = time_of_day(typed)?;
+    let today = now.0 / DAY * DAY + time;
+    Some(Timestamp(if today > now.0 { today.saturating_sub(DAY) } else { today }))
+}
+
+/// Hours and minutes in UTC.
+#[must_use]
+pub fn hours(at: Timestamp) -> String {
+    let minutes = at.0 % DAY / 60_000;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The day in UTC, `2020-08-06` (Howard Hinnant, `civil_from_days`).
+#[must_use]
+pub fn date(at: Timestamp) -> String {
+    let days = at.0 / DAY + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{}-{month:02}-{day:02}", year + era * 400 + next)
+}
+
 /// Bits a second as megabits with two places.
 #[must_use]
 pub fn megabits(bits: u64) -> String {

@@ -5,13 +5,10 @@ use crate::core::model::{Model, Place, Screen};
 use crate::core::msg::Effect;
 use crate::core::refusal;
 use rostrum_proto::id::CommandId;
-use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
-
-/// Records asked for when the desk opens.
-const JOURNAL_PAGE: u32 = 500;
 
 impl Model {
     pub(super) fn incoming(&mut self, at: Timestamp, message: ServerMessage) -> Vec<Effect> {
@@ -65,8 +62,9 @@ impl Model {
                 vec![]
             }
             ServerMessage::Answer { sdp } => vec![Effect::Answer(sdp)],
-            ServerMessage::MediaRefused { .. } => {
+            ServerMessage::MediaRefused { sentence } => {
                 self.media.refused = true;
+                self.log(LogLevel::Error, &format!("media refused: {sentence}"), None);
                 vec![]
             }
             ServerMessage::Token { token, expires_at } => {
@@ -85,18 +83,21 @@ impl Model {
                 self.desk.measure(connections);
                 vec![]
             }
-            ServerMessage::JournalPage { records } => {
-                self.desk.note(&records);
-                vec![]
+            ServerMessage::JournalPage { records } => self.journal_came(&records),
+            ServerMessage::Alarms { alarms } => self.alarms_came(alarms),
+            ServerMessage::Story { seat, until, records, entries, next, .. } => {
+                self.story_came((seat, until), records, entries, next)
             }
+            ServerMessage::Help { id, name, help, .. } => self.asked(at, id, name, help),
             ServerMessage::Storage { writable } => {
                 self.writable = writable;
                 vec![]
             }
             ServerMessage::Error { code, id, .. } => {
-                if let Some(id) = id {
-                    self.drop_pending(&id);
+                if let Some(id) = &id {
+                    self.drop_pending(id);
                 }
+                self.log(LogLevel::Error, &format!("error of the server: {code:?}"), id);
                 self.tell(refusal::error(code, self.lang));
                 vec![]
             }
@@ -113,13 +114,7 @@ impl Model {
             .map(|p| ClientMessage::Command { id: p.id.clone(), command: p.command.clone() })
             .map(Effect::Send)
             .collect();
-        let watches = self.meeting().zip(self.actor()).is_some_and(|(meeting, actor)| {
-            authority::may(meeting, &actor.participant, Act::WatchJournal)
-        });
-        if watches {
-            let ask = ClientMessage::Journal { before: None, limit: JOURNAL_PAGE };
-            effects.push(Effect::Send(ask));
-        }
+        effects.extend(self.open_desk());
         effects
     }
 
@@ -147,12 +142,12 @@ impl Model {
 
     fn take_record(&mut self, record: &Record) {
         self.notice(record);
-        self.desk.note([record]);
         if let Place::Meeting(meeting) = &mut self.place
             && record.seq == meeting.seq + 1
         {
             meeting.apply(record);
         }
+        self.note_record(record);
     }
 
     fn settle_pending(&mut self) {

@@ -11,6 +11,7 @@ pub mod msg;
 pub mod names;
 mod news;
 pub mod refusal;
+pub mod service;
 mod settle;
 pub mod text;
 mod update;

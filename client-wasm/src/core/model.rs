@@ -3,6 +3,7 @@
 use crate::core::desk::Desk;
 use crate::core::link::Link;
 use crate::core::msg::Session;
+use crate::core::service::Service;
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
@@ -63,6 +64,8 @@ pub struct Model {
     pub writable: bool,
     /// What technicians see.
     pub desk: Desk,
+    /// What is done for technicians.
+    pub service: Service,
 }
 
 /// The screens.
@@ -229,6 +232,8 @@ pub struct Wish {
     pub microphone: bool,
     /// Our camera is shown.
     pub camera: bool,
+    /// A session without pictures in either direction.
+    pub audio_only: bool,
 }
 
 impl Ids {
@@ -280,6 +285,7 @@ impl Default for Model {
             news: (0, String::new()),
             writable: true,
             desk: Desk::default(),
+            service: Service::default(),
         }
     }
 }

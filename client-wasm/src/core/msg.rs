@@ -1,5 +1,6 @@
 //! What can happen to the client, and what it asks the browser to do.
 
+use crate::core::desk::act::{DeskEffect, DeskMsg};
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
@@ -64,6 +65,10 @@ pub enum Msg {
     Tell(String),
     /// The message was read.
     Dismiss,
+    /// Something went wrong in the browser, in words for a technician.
+    Trouble(String),
+    /// A technician does something at the desk.
+    Desk(DeskMsg),
 }
 
 /// What the browser shall do.
@@ -87,6 +92,10 @@ pub enum Effect {
     SaveLang(Lang),
     /// The server's answer to the offer.
     Answer(String),
+    /// Load the page again.
+    Reload,
+    /// For the technicians' desk.
+    Desk(DeskEffect),
 }
 
 /// What a tab remembers: enough to come back by itself.

@@ -85,6 +85,7 @@ pub fn error(code: ErrorCode, lang: Lang) -> &'static str {
         ErrorCode::StorageUnavailable => text::error_storage(lang),
         ErrorCode::TooFast => text::error_too_fast(lang),
         ErrorCode::NotPermitted => text::error_not_permitted(lang),
+        ErrorCode::Gone => text::error_gone(lang),
         ErrorCode::Malformed | ErrorCode::BadFrame | ErrorCode::HelloExpected => {
             text::error_general(lang)
         }

@@ -96,6 +96,7 @@ impl Model {
             session: Some((connection, self.media.attempt)),
             microphone: self.microphone_open(),
             camera: me.is_some_and(|c| c.camera) && self.camera_wanted,
+            audio_only: self.service.audio_only.is_some(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::core::text;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::http::{JoinError, Joined};
 use rostrum_proto::wire::{ClientMessage, PROTOCOL, close};
 
@@ -29,6 +30,7 @@ impl Model {
         let link = self.link;
         let mut effects = self.take(at, msg);
         effects.extend(self.settle(at));
+        effects.extend(self.serve(at));
         let still = quiet && effects.iter().all(|e| matches!(e, Effect::Send(_)));
         let changed = !still || self.link.is_up() != link.is_up();
         Step { effects, changed }
@@ -61,6 +63,9 @@ impl Model {
             Msg::Tick => self.tick(at),
             Msg::Do(command) => self.command(command),
             Msg::WantCamera(on) => {
+                if on {
+                    self.all_media(at);
+                }
                 self.camera_wanted = on;
                 self.camera_tried = Timestamp(0);
                 vec![]
@@ -69,6 +74,7 @@ impl Model {
                 if devices.microphone != DeviceState::Live {
                     self.sound = crate::core::model::Sound::Unmeasured;
                 }
+                self.log_devices(&devices);
                 self.devices = devices;
                 vec![]
             }
@@ -86,6 +92,7 @@ impl Model {
                 if ours && self.media.state != state {
                     self.media.state = state;
                     self.media.since = at;
+                    self.log_media(state);
                 }
                 vec![]
             }
@@ -97,6 +104,11 @@ impl Model {
                 self.toast = None;
                 vec![]
             }
+            Msg::Trouble(text) => {
+                self.log(LogLevel::Error, &text, None);
+                vec![]
+            }
+            Msg::Desk(msg) => self.at_desk(at, msg),
         }
     }
 
@@ -219,6 +231,9 @@ impl Model {
             self.link = Link::Down;
             return vec![];
         }
+        if self.link.is_up() {
+            self.log(LogLevel::Warn, &format!("connection lost, close code {code}"), None);
+        }
         match code {
             close::ENDED => self.screen = Screen::Ended,
             close::REPLACED => self.screen = Screen::Replaced,
@@ -286,6 +301,7 @@ impl Model {
             Link::Opening { .. } => {}
             Link::Up { pinged: Some(pinged), .. } if at.since(*pinged) >= PONG_WITHIN => {
                 effects.push(Effect::Disconnect);
+                self.log(LogLevel::Warn, "connection lost, no answer to pings", None);
                 self.wait(at, false);
                 effects.extend(self.retry(at));
             }

@@ -1,11 +1,14 @@
 //! The technicians' desk: alarms and the lobby first, then the seats, then the journal.
 
 use crate::app::App;
+use crate::core::desk::act::DeskMsg;
+use crate::core::msg::Msg;
 use crate::core::text;
-use crate::core::view::quality::{self, Grade, Line, SPARK_WIDTH};
-use crate::ui::dom::{El, el, svg};
+use crate::core::view::grade::Grade;
+use crate::core::view::quality::{self, Line};
+use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
-use crate::ui::{admissions, journal, plate};
+use crate::ui::{admissions, alarms, journal, plate, story};
 use crate::view::View;
 
 /// The screen, within the frame of the stage.
@@ -15,28 +18,17 @@ pub fn screen(app: App) -> El {
         .label(text::floor(lang))
         .add(plate::picture(app, false))
         .add(plate::plate(app));
+    let looked_at = app.view(|model| model.desk.story.as_ref().map(|s| s.seat.clone()));
     let top = el("div.desk-top").add(admissions::all(app)).add(floor);
     el("main.desk")
         .attr("id", "main")
         .attr("tabindex", "-1")
         .label(text::desk(lang))
-        .add(alarms(app))
+        .add(alarms::alarms(app))
         .add(el("div.desk-left").add(top).add(seats(app)))
-        .add(journal::journal(app))
-}
-
-fn alarms(app: App) -> El {
-    let lang = app.lang();
-    let alarms = app.view_at(quality::alarms);
-    let alarm = |alarm: &quality::Alarm| {
-        let line = el(if alarm.grave { "p.alarm.grave" } else { "p.alarm" });
-        line.add(parts::icon(Icon::Warning)).add(el("span").text(&alarm.text))
-    };
-    let lines = move || match alarms.get() {
-        none if none.is_empty() => vec![el("p.quiet").text(text::alarms_none(lang))],
-        alarms => alarms.iter().map(alarm).collect(),
-    };
-    el("div.alarms").attr("role", "group").label(text::alarms(lang)).parts(lines)
+        // Behind a story the journal stays as it is, with its filters.
+        .add(journal::journal(app).class_if("gone", move || looked_at.get().is_some()))
+        .part(move || looked_at.get().is_some().then(|| story::story(app)))
 }
 
 fn seats(app: App) -> El {
@@ -73,7 +65,8 @@ fn seats(app: App) -> El {
 fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
     let lang = app.lang();
     let name = parts::name(&first.name);
-    let seat = first.name.text.clone();
+    let (seat, first_name, id) =
+        (first.name.text.clone(), first.name.text.clone(), first.id.clone());
     let line = View::new(move || {
         let lines = lines.get();
         lines.iter().find(|l| l.id == first.id).unwrap_or(&first).clone()
@@ -81,26 +74,15 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
     let number = move |of: fn(&Line) -> String| {
         el("td.n").attr("dir", "ltr").text_of(move || of(&line.get()))
     };
-    let class = move || match line.get().grade {
-        Grade::Good => "grade good",
-        Grade::Fair => "grade fair",
-        Grade::Poor => "grade poor",
-        Grade::Lost => "grade lost",
-        Grade::Away => "grade away",
-    };
+    let class = move || line.get().grade.class();
     let grade = el("span").attr_of("class", move || Some(class().to_owned()));
     let label = move || match line.get().muted {
         true => text::unmute(lang, &seat),
         false => text::mute(lang, &seat),
     };
     let spark = View::new(move || line.get().spark.clone());
-    let drawn = svg("svg.spark")
-        .attr("viewBox", &format!("0 0 {SPARK_WIDTH} 28"))
-        .attr("role", "img")
-        .attr_of("aria-label", move || Some(line.get().spark_text.clone()))
-        .parts(move || {
-            spark.get().iter().map(|points| svg("polyline").attr("points", points)).collect()
-        });
+    let open = button("btn small", text::story(lang)).label(&text::story_of(lang, &first_name));
+    let open = open.press(move || app.dispatch(Msg::Desk(DeskMsg::OpenSeat(id.clone()))));
     let head = el("th").attr("scope", "row").add(name);
     el("tr")
         .class_if("poor", move || line.get().grade == Grade::Poor)
@@ -111,8 +93,8 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
         .add(number(|l| l.loss.clone()))
         .add(number(|l| l.up.clone()))
         .add(number(|l| l.down.clone()))
-        .add(el("td").add(drawn))
-        .add(el("td").with(parts::act(
+        .add(el("td").part(move || Some(story::drawn(&spark.get()))))
+        .add(el("td.acts").add(open).with(parts::act(
             app,
             Look::bare("icon", Icon::MicrophoneOff),
             move || line.get().mute.clone(),

@@ -1,6 +1,7 @@
 //! The screens. They draw what `core::view` says and send messages; they decide nothing.
 
 mod admissions;
+mod alarms;
 mod ask;
 mod bar;
 mod business;
@@ -14,9 +15,11 @@ mod parts;
 mod plate;
 mod prepare;
 mod procedure;
+mod rows;
 mod screens;
 mod speakers;
 mod stage;
+mod story;
 mod table;
 mod vote;
 

@@ -1,13 +1,15 @@
 //! The stage: header, the table around the floor, the list, the bar. The frame of every role.
 
 use crate::app::{App, intl};
+use crate::core::desk::act::DeskMsg;
+use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::{chair as chair_view, quality, stage};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{admissions, bar, chair, desk, media, parts, plate, speakers, table, vote};
 use crate::view::View;
-use leptos::prelude::*;
+use leptos::prelude::Get;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::time::Timestamp;
 
@@ -15,7 +17,7 @@ use rostrum_proto::time::Timestamp;
 pub fn screen(app: App) -> El {
     let technician = app.view(quality::is_ours);
     let presides = app.view(chair_view::presides);
-    let at_desk = RwSignal::new(true);
+    let at_desk = app.view(|model| !model.desk.on_stage);
     let skip = el("a.skip").attr("href", "#main").text(text::skip_to_content(app.lang()));
     let head = el("header.head")
         .add(header(app, technician, at_desk))
@@ -26,14 +28,14 @@ pub fn screen(app: App) -> El {
         .class_if("presiding", move || *presides.get())
         .add(skip)
         .add(head)
-        .parts(move || match *technician.get() && at_desk.get() {
+        .parts(move || match *technician.get() && *at_desk.get() {
             true => vec![desk::screen(app)],
             false => hall(app),
         })
         .add(foot)
 }
 
-fn header(app: App, technician: View<bool>, at_desk: RwSignal<bool>) -> El {
+fn header(app: App, technician: View<bool>, at_desk: View<bool>) -> El {
     let lang = app.lang();
     let header = app.view(stage::header);
     let titles = move || {
@@ -51,8 +53,9 @@ fn header(app: App, technician: View<bool>, at_desk: RwSignal<bool>) -> El {
         Some(el(if live { "span.chip.live" } else { "span.chip" }).text(header.phase_text))
     };
     let tab = move |desk: bool, label: &str| {
-        let pressed = move || Some((at_desk.get() == desk).to_string());
-        button("tab", label).attr_of("aria-pressed", pressed).press(move || at_desk.set(desk))
+        let pressed = move || Some((*at_desk.get() == desk).to_string());
+        let look = move || app.dispatch(Msg::Desk(DeskMsg::Stage(!desk)));
+        button("tab", label).attr_of("aria-pressed", pressed).press(look)
     };
     let tabs = move || {
         el("nav.tabs")

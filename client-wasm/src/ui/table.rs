@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::core::text;
 use crate::core::view::Action;
+use crate::core::view::grade::Grade;
 use crate::core::view::table::{self, SeatMenu, SeatState, TableSeat};
 use crate::ui::dom::{El, el};
 use crate::ui::parts::{self, Icon, Look};
@@ -50,14 +51,20 @@ fn place(
         seats.iter().find(|s| s.id == first.id).unwrap_or(&first).clone()
     });
     let name = View::new(move || seat.get().name.clone());
+    let quality_now = View::new(move || seat.get().quality);
     let content = move |body: El| {
         let position = View::new(move || seat.get().position);
         let number = move || {
             let position = (*position.get())?.to_string();
             Some(el("span.seat-no").attr("aria-hidden", "true").text(&position))
         };
+        let quality = move || {
+            let (grade, words) = (*quality_now.get())?;
+            Some(el("span").attr("class", grade.class()).text(words))
+        };
         body.add(el("span.seat-name").part(move || Some(parts::name(&name.get()))))
             .add(el("span.seat-line").text_of(move || seat.get().line.clone()))
+            .part(quality)
             .part(number)
     };
     let has_menu = View::new(move || seat.get().menu.is_some());
@@ -98,7 +105,11 @@ fn class(seat: &TableSeat) -> String {
     };
     let mine = if seat.mine { " mine" } else { "" };
     let apex = if seat.presiding { " apex" } else { "" };
-    format!("{state}{mine}{apex}")
+    let poor = match seat.quality {
+        Some((Grade::Poor | Grade::Lost, _)) => " ailing",
+        _ => "",
+    };
+    format!("{state}{mine}{apex}{poor}")
 }
 
 fn menu(app: App, seat: View<TableSeat>, open: RwSignal<Option<SeatId>>) -> El {

@@ -6,10 +6,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("index.html", "index.html"),
     ("boot.js", "boot.js"),
     ("style.css", "rostrum.css"),
+    ("desk.css", "desk.css"),
     ("favicon.svg", "favicon.svg"),
 ];
 

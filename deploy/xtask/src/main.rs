@@ -12,8 +12,8 @@ use std::process::Command;
 const USAGE: &str = "cargo xtask build   the server with its client in it
 cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
 cargo xtask test    everything that must pass; installs what it lacks and can
-cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, fan-out,
-                    forwarding, browsers)";
+cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
+                    fan-out, forwarding, browsers)";
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {

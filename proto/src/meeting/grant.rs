@@ -166,8 +166,8 @@ impl Meeting {
             Policy::Queue {} | Policy::Open { .. } => {
                 let after = self.after(now, &events);
                 let ids = after.speakers.iter().chain(&after.replies);
-                let waiting = ids.filter_map(|id| after.request(*id).ok());
-                let next = waiting.filter(|r| after.is_present(&r.beneficiary)).next();
+                let mut waiting = ids.filter_map(|id| after.request(*id).ok());
+                let next = waiting.find(|r| after.is_present(&r.beneficiary));
                 if let Some(next) = next.filter(|_| after.in_session()) {
                     events.extend(after.grant(now, next).unwrap_or_default());
                 }

@@ -1,7 +1,10 @@
 //! Client → server.
 
-use crate::id::{CommandId, ConnectionId};
+use crate::id::{CommandId, ConnectionId, SeatId};
 use crate::meeting::command::Command;
+use crate::time::Timestamp;
+use crate::wire::desk::{Help, LogLevel};
+use crate::wire::quality::DeviceNames;
 use serde::{Deserialize, Serialize};
 
 /// A message from a client.
@@ -44,6 +47,44 @@ pub enum ClientMessage {
         before: Option<u64>,
         /// At most so many, and never more than 500.
         limit: u32,
+    },
+    /// Which devices are in use, whenever that changes.
+    Devices {
+        /// Their names.
+        devices: DeviceNames,
+    },
+    /// A line of the client's log: no media, no statement, at most 300 bytes.
+    Log {
+        /// How much it matters.
+        level: LogLevel,
+        /// What happened.
+        text: String,
+        /// The command or the help that it came of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trace: Option<CommandId>,
+    },
+    /// A technician takes note of an alarm.
+    Acknowledge {
+        /// Its number.
+        alarm: u64,
+    },
+    /// One seat's story, for technicians: journal and desk log on one time line.
+    Story {
+        /// The seat.
+        seat: SeatId,
+        /// From this moment.
+        from: Timestamp,
+        /// Before this moment.
+        until: Timestamp,
+    },
+    /// A technician asks something of another's client.
+    Help {
+        /// The trace id of what comes of it.
+        id: CommandId,
+        /// The device.
+        connection: ConnectionId,
+        /// What.
+        help: Help,
     },
 }
 

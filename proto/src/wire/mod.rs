@@ -3,7 +3,10 @@
 //! Tagged enums, one variant for each thing that can be said; unknown fields are refused.
 
 pub mod client;
+pub mod concern;
+pub mod desk;
 pub mod http;
+pub mod quality;
 pub mod server;
 
 pub use client::ClientMessage;

@@ -9,6 +9,8 @@ use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
 use crate::read::Read;
 use crate::time::Timestamp;
+use crate::wire::desk::{Alarm, DeskEntry, Help};
+use crate::wire::quality::ConnectionQuality;
 use serde::{Deserialize, Serialize};
 
 /// A message from the server.
@@ -86,7 +88,7 @@ pub enum ServerMessage {
         /// The server's time.
         now: Timestamp,
     },
-    /// For technicians: quality of every connection that has media, every 2 s.
+    /// For technicians: quality of every connection, every 2 s.
     Quality {
         /// One for each connection.
         connections: Vec<ConnectionQuality>,
@@ -95,6 +97,38 @@ pub enum ServerMessage {
     JournalPage {
         /// The records.
         records: Vec<Record>,
+    },
+    /// For technicians: all alarms that are raised, whenever something in them changes.
+    Alarms {
+        /// The gravest first.
+        alarms: Vec<Alarm>,
+    },
+    /// For technicians: a part of one seat's story.
+    Story {
+        /// The seat.
+        seat: SeatId,
+        /// As asked for.
+        from: Timestamp,
+        /// As asked for.
+        until: Timestamp,
+        /// What the journal says of the seat, oldest first.
+        records: Vec<Record>,
+        /// What the desk log says of the seat and of the server, oldest first.
+        entries: Vec<DeskEntry>,
+        /// There is more: ask again from here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timestamp>,
+    },
+    /// A technician asks something of this client. The person is to be told.
+    Help {
+        /// The trace id of what comes of it.
+        id: CommandId,
+        /// Who asks.
+        by: ParticipantId,
+        /// Their name, also for those who wait in the lobby.
+        name: String,
+        /// What.
+        help: Help,
     },
     /// The server cannot write its journal, or can again. To the chair, deputies, secretaries, technicians.
     Storage {
@@ -132,34 +166,6 @@ pub struct Lobby {
     pub seat: Option<LocalText>,
 }
 
-/// How well a connection's media travels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
-#[serde(deny_unknown_fields)]
-pub struct ConnectionQuality {
-    /// The device.
-    pub connection: ConnectionId,
-    /// The person.
-    pub participant: ParticipantId,
-    /// The seat, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seat: Option<SeatId>,
-    /// Its media is connected.
-    pub up: bool,
-    /// Round-trip time in milliseconds, once measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub round_trip_ms: Option<f32>,
-    /// Lost packets from the client, 0 to 1.
-    pub loss_up: f32,
-    /// Lost packets to the client, 0 to 1.
-    pub loss_down: f32,
-    /// Bits a second from the client.
-    pub bits_up: u64,
-    /// Bits a second to the client.
-    pub bits_down: u64,
-    /// Packets sent by the client that the meeting does not forward.
-    pub packets_dropped: u64,
-}
-
 /// Why a message was not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
@@ -176,4 +182,6 @@ pub enum ErrorCode {
     NotPermitted,
     /// Too many messages in too short a time.
     TooFast,
+    /// What the message is about is not there any more.
+    Gone,
 }

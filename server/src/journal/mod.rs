@@ -3,7 +3,10 @@
 
 pub mod chain;
 pub mod export;
+pub mod observations;
 pub mod sqlite;
+
+pub use observations::DeskLog;
 
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;

@@ -1,7 +1,7 @@
 //! The journal in SQLite: one writer thread with group commit; WAL and `synchronous=FULL`, so that a
 //! committed batch survives a power cut.
 
-use super::{EventLog, JournalError, chain};
+use super::{EventLog, JournalError, chain, observations};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
@@ -13,8 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use tokio::sync::{oneshot, watch};
 
-/// The version of the tables; a data folder of a newer one is left alone.
-const SCHEMA: i64 = 1;
+/// What made each version of the tables from the one before. A data folder of an older version is brought
+/// up to date when it is opened; one of a newer version is left alone.
+const VERSIONS: [&str; 2] = [TABLES, observations::TABLE];
 /// Batches that one commit takes together at most.
 const GROUP: usize = 256;
 
@@ -68,7 +69,7 @@ pub fn in_memory() -> Result<Connection, JournalError> {
 }
 
 fn prepare(
-    db: Connection,
+    mut db: Connection,
     failed: impl Fn(String) -> JournalError,
 ) -> Result<Connection, JournalError> {
     let prepared = (|| {
@@ -77,20 +78,30 @@ fn prepare(
         db.pragma_update(None, "synchronous", "FULL")?;
         db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
     })();
-    match prepared.map_err(|e| failed(e.to_string()))? {
-        0 => {
-            let sql = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;");
-            db.execute_batch(&sql).map_err(|e| failed(e.to_string()))?;
-        }
-        SCHEMA => {}
-        newer => {
-            return Err(failed(format!(
-                "the data folder has version {newer}, this program knows version {SCHEMA}. Use the \
-                 newer program, or another data folder"
-            )));
-        }
+    let version = prepared.map_err(|e| failed(e.to_string()))?;
+    let known = VERSIONS.len();
+    match usize::try_from(version) {
+        Ok(version) if version == known => Ok(db),
+        Ok(version) if version < known => match bring_up_to_date(&mut db) {
+            Ok(()) => Ok(db),
+            Err(why) => Err(failed(format!("bringing it up to date: {why}"))),
+        },
+        _ => Err(failed(format!(
+            "the data folder has version {version}, this program knows version {known}. Use the \
+             newer program, or another data folder"
+        ))),
     }
-    Ok(db)
+}
+
+/// All of the missing steps or none; another process may be about to do the same.
+fn bring_up_to_date(db: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    for step in VERSIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", VERSIONS.len() as i64)?;
+    transaction.commit()
 }
 
 impl SqliteJournal {
@@ -248,6 +259,7 @@ fn write_all(mut db: Connection, inbox: &mpsc::Receiver<Write>, report: &watch::
 }
 
 fn commit(db: &mut Connection, group: &[Write]) -> Result<(), String> {
+    let began = crate::clock::steady();
     let result = (|| -> Result<(), Box<dyn std::error::Error>> {
         let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for write in group {
@@ -265,6 +277,7 @@ fn commit(db: &mut Connection, group: &[Write]) -> Result<(), String> {
         }
         Ok(transaction.commit()?)
     })();
+    metrics::histogram!("rostrum_journal_commit_seconds").record(began.elapsed());
     result.map_err(|e| e.to_string())
 }
 

@@ -14,7 +14,7 @@ use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::KeyFrameWish;
 use super::offer::{Offer, UPLINKS};
-use super::plan::SLOTS;
+use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
 use super::rtcp::{self, Compound, Feedback};
 use super::rtp;
@@ -99,12 +99,14 @@ impl Peer {
         self.is_up() && now - self.heard < PRESENT
     }
 
-    /// A believed binding request came from `address`.
-    pub(super) fn checked(&mut self, address: SocketAddr, nominates: bool, now: Instant) {
+    /// A believed binding request came from `address`. True if it is the first.
+    pub(super) fn checked(&mut self, address: SocketAddr, nominates: bool, now: Instant) -> bool {
         self.heard = now;
-        if nominates || self.remote.is_none() {
+        let first = self.remote.is_none();
+        if nominates || first {
             self.remote = Some(address);
         }
+        first
     }
 
     /// Takes a DTLS datagram.
@@ -161,6 +163,10 @@ impl Peer {
         self.believed(from, now);
         self.probe.received(datagram.len());
         let received = self.uplinks.count(kind, packet, now)?;
+        match received.track {
+            Track::Microphone => self.probe.sound(),
+            Track::Camera => self.probe.picture(received.ends_picture()),
+        }
         if let Some(level) = received.level {
             self.probe.heard(level);
         }
@@ -276,8 +282,8 @@ impl Peer {
 
     /// The quality over the last `seconds`.
     pub(super) fn quality(&mut self, seconds: f32) -> Quality {
-        let (expected, lost) = self.uplinks.losses();
-        self.probe.take(seconds, expected, lost)
+        let losses = self.uplinks.losses();
+        self.probe.take(seconds, losses, self.uplinks.jitter_ms())
     }
 }
 

@@ -16,6 +16,15 @@ pub struct Quality {
     pub bits_up: u64,
     /// Media sent to the client, bits per second.
     pub bits_down: u64,
+    /// Variation of the client's packets' travel in milliseconds, the worse track (RFC 3550 §6.4.1);
+    /// `None` until something came.
+    pub jitter_ms: Option<f32>,
+    /// Pictures received from the client, per second.
+    pub frame_rate: f32,
+    /// Sound came.
+    pub hears: bool,
+    /// Pictures came.
+    pub sees: bool,
     /// The loudest the microphone was, in -dBov: 0 is loudest, 127 is silence (RFC 6464).
     pub audio_level: Option<u8>,
     /// Media packets of the client that were received and not forwarded because the plan does not
@@ -23,13 +32,33 @@ pub struct Quality {
     pub packets_dropped: u64,
 }
 
+/// Packets counted for the server as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Sent to clients, retransmissions too.
+    pub forwarded: u64,
+    /// Received and, by the plan, not forwarded.
+    pub withheld: u64,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.forwarded += other.forwarded;
+        self.withheld += other.withheld;
+    }
+}
+
 /// The counters behind [`Quality`].
 #[derive(Debug, Default)]
 pub(super) struct Probe {
     octets_up: u64,
     octets_down: u64,
+    sounds: u32,
+    pictures: u32,
+    frames: u32,
     level: Option<u8>,
     dropped: u64,
+    tally: Tally,
     reported_loss: (u32, u32),
     round_trip_ms: Option<f32>,
 }
@@ -39,8 +68,20 @@ impl Probe {
         self.octets_up += octets as u64;
     }
 
+    /// Counts a packet of the microphone.
+    pub(super) fn sound(&mut self) {
+        self.sounds += 1;
+    }
+
+    /// Counts a packet of the camera; the last one of a picture `ends` it.
+    pub(super) fn picture(&mut self, ends: bool) {
+        self.pictures += 1;
+        self.frames += u32::from(ends);
+    }
+
     pub(super) fn sent(&mut self, octets: usize) {
         self.octets_down += octets as u64;
+        self.tally.forwarded += 1;
     }
 
     pub(super) fn heard(&mut self, level: u8) {
@@ -49,6 +90,12 @@ impl Probe {
 
     pub(super) fn not_in_the_plan(&mut self) {
         self.dropped += 1;
+        self.tally.withheld += 1;
+    }
+
+    /// The counts since the last call.
+    pub(super) fn tally(&mut self) -> Tally {
+        std::mem::take(&mut self.tally)
     }
 
     /// Takes a client's report on a slot; `now` is the middle of our NTP time, as in the report.
@@ -66,7 +113,12 @@ impl Probe {
 
     /// The quality over the last `seconds`; `expected` and `lost` count the client's packets in
     /// that time.
-    pub(super) fn take(&mut self, seconds: f32, expected: u32, lost: u32) -> Quality {
+    pub(super) fn take(
+        &mut self,
+        seconds: f32,
+        (expected, lost): (u32, u32),
+        jitter_ms: Option<f32>,
+    ) -> Quality {
         let rate = |octets: u64| (octets as f32 * 8.0 / seconds) as u64;
         let (sum, count) = std::mem::take(&mut self.reported_loss);
         Quality {
@@ -75,6 +127,10 @@ impl Probe {
             loss_down: sum as f32 / 256.0 / count.max(1) as f32,
             bits_up: rate(std::mem::take(&mut self.octets_up)),
             bits_down: rate(std::mem::take(&mut self.octets_down)),
+            jitter_ms,
+            frame_rate: std::mem::take(&mut self.frames) as f32 / seconds,
+            hears: std::mem::take(&mut self.sounds) > 0,
+            sees: std::mem::take(&mut self.pictures) > 0,
             audio_level: self.level.take(),
             packets_dropped: self.dropped,
         }
@@ -90,6 +146,16 @@ pub enum MediaEvent {
         connection: ConnectionId,
         /// Since the last one.
         quality: Quality,
+    },
+    /// The client's offer was answered; it looks for a path.
+    Checking {
+        /// Whose.
+        connection: ConnectionId,
+    },
+    /// A path to the client is found; the keys come next.
+    Handshaking {
+        /// Whose.
+        connection: ConnectionId,
     },
     /// The client's media is connected and authenticated.
     Up {
@@ -114,6 +180,10 @@ mod tests {
         probe.heard(60);
         probe.heard(30);
         probe.heard(90);
+        probe.sound();
+        for ends in [false, true, false, true] {
+            probe.picture(ends);
+        }
         let block = ReportBlock {
             fraction_lost: 64,
             last_report: 1_000,
@@ -121,12 +191,14 @@ mod tests {
             ..ReportBlock::default()
         };
         probe.reported(&block, 1_000 + 6_554 + 6_554);
-        let quality = probe.take(2.0, 100, 5);
+        let quality = probe.take(2.0, (100, 5), Some(3.0));
+        assert_eq!((quality.frame_rate, quality.hears, quality.sees), (1.0, true, true));
         assert_eq!((quality.bits_up, quality.audio_level), (1_000, Some(30)));
         assert!((quality.loss_up - 0.05).abs() < 1e-6);
         assert!((quality.loss_down - 0.25).abs() < 1e-6);
         assert!((quality.round_trip_ms.expect("known") - 100.0).abs() < 0.1);
-        let next = probe.take(2.0, 0, 0);
+        let next = probe.take(2.0, (0, 0), None);
+        assert!(!next.hears && !next.sees);
         assert_eq!((next.bits_up, next.audio_level), (0, None));
     }
 }

@@ -160,6 +160,11 @@ impl Reception {
         }
     }
 
+    /// Variation of the travel in milliseconds.
+    pub(super) fn jitter_ms(&self) -> f32 {
+        (self.jitter * 1_000.0 / f64::from(self.clock_rate)) as f32
+    }
+
     /// Packets expected and lost since the last call.
     pub(super) fn probe(&mut self) -> (u32, u32) {
         let (expected, received) = (self.expected(), self.received);

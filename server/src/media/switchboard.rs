@@ -14,7 +14,7 @@ use super::ice::BindingRequest;
 use super::offer::Offer;
 use super::peer::{Greeted, Peer};
 use super::plan::Plan;
-use super::probe::MediaEvent;
+use super::probe::{MediaEvent, Tally};
 use super::rtcp::Feedback;
 use super::stage::{Peers, Stage};
 use rostrum_proto::id::{ConnectionId, MeetingId};
@@ -98,6 +98,7 @@ impl Switchboard {
         );
         self.fragments.insert(peer.credentials.fragment.clone(), connection);
         self.peers.insert(connection, peer);
+        self.events.push(MediaEvent::Checking { connection });
         Ok(text)
     }
 
@@ -189,7 +190,9 @@ impl Switchboard {
             return;
         };
         self.addresses.bind(from, connection);
-        peer.checked(from, answered.nominates, now);
+        if peer.checked(from, answered.nominates, now) {
+            self.events.push(MediaEvent::Handshaking { connection });
+        }
         self.outbox.push(from, answered.response.as_slice().into());
     }
 
@@ -334,7 +337,9 @@ impl Switchboard {
             .iter()
             .map(|(meeting, stage)| (meeting.clone(), stage.times(&self.peers, ntp)))
             .collect();
+        let mut tally = Tally::default();
         for peer in self.peers.values_mut().filter(|peer| peer.is_up()) {
+            tally += peer.probe.tally();
             let (Some(stage), Some(times)) =
                 (self.stages.get(&peer.meeting), times.get(&peer.meeting))
             else {
@@ -350,5 +355,8 @@ impl Switchboard {
                 });
             }
         }
+        metrics::counter!("rostrum_packets_forwarded_total").increment(tally.forwarded);
+        metrics::counter!("rostrum_packets_withheld_total").increment(tally.withheld);
+        metrics::gauge!("rostrum_media_sessions").set(self.peers.len() as f64);
     }
 }

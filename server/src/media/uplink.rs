@@ -32,6 +32,11 @@ pub(super) struct Received {
 }
 
 impl Received {
+    /// The last packet of a picture (RFC 7741 §4.1).
+    pub(super) fn ends_picture(&self) -> bool {
+        self.header.marker
+    }
+
     pub(super) fn arrival(&self) -> Arrival<'_> {
         Arrival {
             ssrc: self.ssrc,
@@ -197,6 +202,11 @@ impl Uplinks {
         {
             compound.allowed_bitrate(camera.ssrc, CAMERA_BITRATE);
         }
+    }
+
+    /// Variation of the travel in milliseconds, of the worse track.
+    pub(super) fn jitter_ms(&self) -> Option<f32> {
+        self.receptions.iter().flatten().map(Reception::jitter_ms).reduce(f32::max)
     }
 
     /// Packets expected and lost since the last call.

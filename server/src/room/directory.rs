@@ -38,6 +38,7 @@ impl Directory {
                 let opened = self.open_room(wiring, &id, alive).await;
                 let room = opened.with_context(|| format!("opening the meeting {id}"))?;
                 self.lock().insert(id, room);
+                metrics::gauge!("rostrum_rooms").set(self.lock().len() as f64);
             }
         }
         Ok(())

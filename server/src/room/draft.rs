@@ -7,12 +7,14 @@ use crate::lots::Lots;
 use rostrum_proto::id::{CommandId, ConnectionId};
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use tracing::info;
 
 /// What a batch of letters comes to. Nothing of it has happened until it is durable.
 pub struct Draft {
@@ -60,12 +62,19 @@ impl Draft {
         self.notices.push(notice);
     }
 
-    /// A participant asked for something.
-    pub fn command(&mut self, outbox: Outbox, actor: &Actor, id: CommandId, command: &Command) {
+    /// A participant asked for something. Gives the refusal, if it was declined.
+    pub fn command(
+        &mut self,
+        outbox: Outbox,
+        actor: &Actor,
+        id: CommandId,
+        command: &Command,
+    ) -> Option<Refusal> {
         let decided = match self.meeting.is_done(&actor.participant, &id) {
             true => Ok(vec![]),
             false => self.meeting.decide(self.now, self.lots.draw(), actor, command),
         };
+        let refused = decided.as_ref().err().cloned();
         let answer = match decided {
             Ok(events) => {
                 let Actor { participant, connection } = actor.clone();
@@ -78,6 +87,7 @@ impl Draft {
             }
         };
         self.answers.push((outbox, id, answer));
+        refused
     }
 
     /// Somebody joins, and is told so with `lobby` when it is recorded.
@@ -87,7 +97,8 @@ impl Draft {
 
     /// The batch is durable: answers who asked.
     pub fn done(self) {
-        for (outbox, _, answer) in self.answers {
+        for (outbox, id, answer) in self.answers {
+            count(&self.meeting, &id, &answer);
             outbox.say(&answer);
         }
         for (answer, lobby) in self.joins {
@@ -101,7 +112,9 @@ impl Draft {
     pub fn failed(self) {
         for (outbox, id, answer) in self.answers {
             let refused = matches!(answer, ServerMessage::Refused { .. });
-            outbox.say(&if refused { answer } else { storage_error(id) });
+            let answer = if refused { answer } else { storage_error(id.clone()) };
+            count(&self.meeting, &id, &answer);
+            outbox.say(&answer);
         }
         for (answer, _) in self.joins {
             drop(answer.send(Err(ConnectError::Storage)));
@@ -120,6 +133,18 @@ impl Draft {
             self.records.push(record);
         }
     }
+}
+
+/// What became of a command, for those who watch the server. The command's id is the trace id of all that
+/// it caused.
+fn count(meeting: &Meeting, trace: &CommandId, answer: &ServerMessage) {
+    let outcome = match answer {
+        ServerMessage::Accepted { .. } => "accepted",
+        ServerMessage::Refused { .. } => "refused",
+        _ => "failed",
+    };
+    metrics::counter!("rostrum_commands_total", "outcome" => outcome).increment(1);
+    info!(meeting = %meeting.setup.id, %trace, outcome, "command");
 }
 
 fn storage_error(id: CommandId) -> ServerMessage {

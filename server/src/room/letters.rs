@@ -17,7 +17,7 @@ use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
-use rostrum_proto::wire::server::{ConnectionQuality, ErrorCode, Lobby};
+use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use tokio::sync::oneshot;
 use tracing::warn;
 
@@ -57,9 +57,10 @@ impl<L: EventLog + Clone> Room<L> {
                 draft.note(Notice::Disconnected { connections, last_seen, reason });
             }
             Letter::Command { actor, id, command } => {
-                metrics::counter!("rostrum_commands").increment(1);
-                if let Some(outbox) = self.outbox(actor.connection) {
-                    draft.command(outbox, &actor, id, &command);
+                if let Some(outbox) = self.outbox(actor.connection)
+                    && let Some(refusal) = draft.command(outbox, &actor, id.clone(), &command)
+                {
+                    self.note_refusal(&actor, id, &command, &refusal);
                 }
             }
             Letter::Join { person, invitation, answer } => {
@@ -70,7 +71,7 @@ impl<L: EventLog + Clone> Room<L> {
             }
             Letter::Offer { connection, sdp } => self.offer(draft, connection, sdp),
             Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),
-            Letter::Quality(quality) => self.measured(quality),
+            Letter::Desk(letter) => self.at_desk(letter),
             Letter::Storage(writable) => self.storage(draft, writable),
             Letter::Stop(stopped) => return Some(stopped),
         }
@@ -164,15 +165,6 @@ impl<L: EventLog + Clone> Room<L> {
         });
     }
 
-    fn measured(&mut self, quality: ConnectionQuality) {
-        if let Some(connection) = self.meeting.connections.get(&quality.connection) {
-            let participant = connection.participant.clone();
-            let seat = self.meeting.seat_of(&participant).cloned();
-            let quality = ConnectionQuality { participant, seat, ..quality };
-            self.quality.insert(quality.connection, quality);
-        }
-    }
-
     fn storage(&mut self, draft: &mut Draft, writable: bool) {
         if writable {
             for notice in std::mem::take(&mut self.unrecorded) {
@@ -182,7 +174,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.set_writable(writable);
     }
 
-    fn outbox(&self, connection: ConnectionId) -> Option<Outbox> {
+    pub(super) fn outbox(&self, connection: ConnectionId) -> Option<Outbox> {
         self.audience.subscribers.get(&connection).map(|s| s.outbox.clone())
     }
 }

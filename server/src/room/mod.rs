@@ -1,5 +1,6 @@
 //! A room is the running task of one meeting: inbox → decide → journal (durable) → apply → publish.
 
+mod desk;
 pub mod directory;
 mod draft;
 mod letters;
@@ -8,6 +9,7 @@ pub mod plan;
 mod publish;
 mod task;
 
+pub use desk::DeskLetter;
 pub use directory::Directory;
 pub use letters::Connect;
 pub use outbox::{CloseReason, Outbox};
@@ -19,7 +21,6 @@ use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
-use rostrum_proto::wire::server::ConnectionQuality;
 use tokio::sync::oneshot;
 
 /// What reaches a room.
@@ -76,8 +77,8 @@ pub enum Letter {
         /// Its number.
         invitation: String,
     },
-    /// Media measured a connection.
-    Quality(ConnectionQuality),
+    /// Something for the technicians' desk.
+    Desk(DeskLetter),
     /// The journal can, or cannot, be written.
     Storage(bool),
     /// The server stops: tell everybody, then say so.

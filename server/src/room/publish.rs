@@ -79,7 +79,9 @@ impl Audience {
         if records.iter().any(|r| changes_lobby(&r.event)) {
             self.tell_lobby(meeting);
         }
-        metrics::gauge!("rostrum_connections").set(self.subscribers.len() as f64);
+        let label = meeting.setup.id.to_string();
+        let connections = metrics::gauge!("rostrum_connections", "meeting" => label);
+        connections.set(self.subscribers.len() as f64);
         slow
     }
 

@@ -6,7 +6,9 @@ use super::outbox::CloseReason;
 use super::plan::{common, plan};
 use super::publish::Audience;
 use crate::clock::Clock;
-use crate::journal::EventLog;
+use crate::desk::rules::Rules;
+use crate::desk::{Desk, name_of};
+use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
 use crate::media::Media;
 use crate::media::plan::Plan;
@@ -16,16 +18,14 @@ use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::ServerMessage;
-use rostrum_proto::wire::server::ConnectionQuality;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
 /// Letters that one commit takes together at most.
 const BATCH: usize = 128;
-/// How often technicians are told of the connections' quality.
-const QUALITY_EVERY: Millis = Millis::seconds(2);
+/// How often the desk looks for alarms.
+const LOOK_EVERY: Millis = Millis::seconds(1);
 /// Letters that may wait before senders are slowed down.
 const INBOX: usize = 4096;
 
@@ -55,6 +55,10 @@ pub struct Wiring<L> {
     pub log: L,
     /// Carries out the plan; absent in tests of the room alone.
     pub media: Option<Media>,
+    /// Where the desk's observations go; absent in tests of the room alone.
+    pub desk_log: Option<DeskLog>,
+    /// When alarms are raised.
+    pub rules: Arc<Rules>,
 }
 
 /// The running meeting.
@@ -63,7 +67,9 @@ pub struct Room<L> {
     pub(super) meeting: Arc<Meeting>,
     pub(super) audience: Audience,
     plan: Plan,
-    pub(super) quality: BTreeMap<ConnectionId, ConnectionQuality>,
+    pub(super) desk: Desk,
+    /// How often the desk has looked.
+    pub(super) looks: u32,
     /// Observations that could not be recorded while the journal could not be written.
     pub(super) unrecorded: Vec<Notice>,
     writable: bool,
@@ -78,12 +84,14 @@ impl<L: EventLog + Clone> Room<L> {
         let handle = RoomHandle { meeting: meeting.setup.id.clone(), inbox };
         let mut audience = Audience::default();
         audience.remember(recent);
+        let desk = Desk::new(&wiring.rules, wiring.clock.now());
         let room = Self {
             wiring,
             meeting: Arc::new(meeting),
             audience,
             plan: Plan::default(),
-            quality: BTreeMap::new(),
+            desk,
+            looks: 0,
             unrecorded: Vec::new(),
             writable: true,
             too_slow: Vec::new(),
@@ -94,7 +102,7 @@ impl<L: EventLog + Clone> Room<L> {
 
     async fn run(mut self, mut letters: mpsc::Receiver<Letter>) {
         let clock = self.wiring.clock;
-        let mut quality_due = clock.now() + QUALITY_EVERY;
+        let mut look_due = clock.now() + LOOK_EVERY;
         loop {
             if !self.too_slow.is_empty() {
                 let connections = std::mem::take(&mut self.too_slow);
@@ -115,9 +123,9 @@ impl<L: EventLog + Clone> Room<L> {
                         self.observe(Notice::Due(due)).await;
                     }
                 }
-                () = clock.sleep_until(quality_due) => {
-                    quality_due = clock.now() + QUALITY_EVERY;
-                    self.tell_quality();
+                () = clock.sleep_until(look_due) => {
+                    look_due = clock.now() + LOOK_EVERY;
+                    self.look();
                 }
                 letter = letters.recv() => {
                     let Some(first) = letter else { return };
@@ -188,14 +196,16 @@ impl<L: EventLog + Clone> Room<L> {
         self.set_plan(plan(&self.meeting));
         let slow = self.audience.publish(&self.meeting, &draft.records);
         for record in &draft.records {
-            info!(meeting = %self.meeting.setup.id, seq = record.seq, event = kind(&record.event), "journal");
-            if let Event::ConnectionClosed { connection, .. } = record.event {
-                self.quality.remove(&connection);
-                if let Some(media) = &self.wiring.media {
-                    media.close(connection);
-                }
+            let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
+            let event = name_of(&record.event);
+            info!(meeting = %self.meeting.setup.id, seq = record.seq, event, trace, "journal");
+            if let Event::ConnectionClosed { connection, .. } = record.event
+                && let Some(media) = &self.wiring.media
+            {
+                media.close(connection);
             }
         }
+        self.show_alarms_to_new(&draft.records);
         draft.done();
         self.too_slow.extend(slow);
     }
@@ -214,21 +224,9 @@ impl<L: EventLog + Clone> Room<L> {
             self.audience.tell_officers(&self.meeting, &ServerMessage::Storage { writable });
         }
     }
-
-    fn tell_quality(&self) {
-        let connections: Vec<_> = self.quality.values().cloned().collect();
-        if !connections.is_empty() {
-            self.audience.tell_watchers(&self.meeting, &ServerMessage::Quality { connections });
-        }
-    }
 }
 
 /// What must be in the journal even if it could not be written when it happened.
 fn must_be_recorded(notice: &Notice) -> bool {
     matches!(notice, Notice::Disconnected { .. } | Notice::InvitationRevoked(..))
-}
-
-fn kind(event: &Event) -> String {
-    let value = serde_json::to_value(event).unwrap_or_default();
-    value["type"].as_str().unwrap_or_default().to_owned()
 }

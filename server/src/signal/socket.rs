@@ -1,9 +1,10 @@
 //! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
 
 use super::{App, limits};
+use crate::desk::story::Question;
 use crate::identity::{Claims, Invitation};
 use crate::room::outbox::{OutboxReader, Outgoing, outbox};
-use crate::room::{CloseReason, Connect, ConnectError, Letter, Outbox, RoomHandle};
+use crate::room::{CloseReason, Connect, ConnectError, DeskLetter, Letter, Outbox, RoomHandle};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use rostrum_proto::id::{CommandId, ConnectionId, SeatId};
@@ -243,6 +244,23 @@ impl Socket {
             ClientMessage::Offer { sdp } => Letter::Offer { connection: self.connection, sdp },
             ClientMessage::Journal { before, limit } => {
                 Letter::Journal { actor: self.actor(), before, limit }
+            }
+            ClientMessage::Devices { devices } => {
+                Letter::Desk(DeskLetter::Named { connection: self.connection, devices })
+            }
+            ClientMessage::Log { level, text, trace } => {
+                let connection = self.connection;
+                Letter::Desk(DeskLetter::Logged { connection, level, text, trace })
+            }
+            ClientMessage::Acknowledge { alarm } => {
+                Letter::Desk(DeskLetter::Acknowledge { actor: self.actor(), alarm })
+            }
+            ClientMessage::Story { seat, from, until } => {
+                let question = Question { seat, from, until };
+                Letter::Desk(DeskLetter::Story { actor: self.actor(), question })
+            }
+            ClientMessage::Help { id, connection, help } => {
+                Letter::Desk(DeskLetter::Help { actor: self.actor(), id, connection, help })
             }
             ClientMessage::Ping { nonce } => {
                 self.heartbeat = true;

@@ -1,27 +1,47 @@
 //! The technicians' desk.
 
 use super::room::{Room, person, seat};
-use crate::core::view::journal::Filter;
-use crate::core::view::quality::Grade;
-use crate::core::view::{admissions, journal, quality};
+use crate::core::desk::act::{DeskEffect, DeskMsg};
+use crate::core::desk::story::Progress;
+use crate::core::msg::{Effect, Msg};
+use crate::core::view::grade::Grade;
+use crate::core::view::journal::{Filter, Found, JournalLine};
+use crate::core::view::{admissions, alarms, journal, quality, story, table};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::command::{Command, Problem};
-use rostrum_proto::wire::server::ConnectionQuality;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::desk::{
+    Acknowledged, Alarm, AlarmKind, DeskEntry, Help, LogLevel, Note, Severity,
+};
+use rostrum_proto::wire::quality::{ConnectionQuality, MediaState};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 
 fn measured(id: &str, who: &str, round_trip: f32, loss: f32) -> ConnectionQuality {
     ConnectionQuality {
-        connection: ConnectionId(1),
         participant: person(who),
         seat: Some(seat(id)),
-        up: true,
+        media: MediaState::Up,
         round_trip_ms: Some(round_trip),
         loss_up: loss,
-        loss_down: 0.0,
         bits_up: 1_420_000,
         bits_down: 2_000_000,
-        packets_dropped: 0,
+        ..ConnectionQuality::silent(ConnectionId(1))
     }
+}
+
+/// What a filter shows, newest first.
+fn shown(room: &Room, filter: &Filter) -> Vec<JournalLine> {
+    let mut found = Found::default();
+    found.follow(&room.client, filter);
+    let seqs = (0..found.len()).filter_map(|place| found.at(place));
+    seqs.filter_map(|seq| journal::line(&room.client, seq)).collect()
+}
+
+fn desk_with_journal() -> Room {
+    let mut room = Room::with("tech");
+    let records = room.journal.clone();
+    room.server(ServerMessage::JournalPage { records });
+    room
 }
 
 #[test]
@@ -30,23 +50,105 @@ fn the_desk_asks_for_the_journal_and_filters_it() {
     assert!(room.sent.iter().any(|m| matches!(m, ClientMessage::Journal { limit: 500, .. })));
     let records = room.journal.clone();
     room.server(ServerMessage::JournalPage { records });
-    let all = journal::lines(&room.client, &Filter::default());
+    let all = shown(&room, &Filter::default());
     assert_eq!(all.len(), room.journal.len());
     assert!(all[0].seq > all[1].seq, "newest first");
     room.other(
         "ennaifer",
         Command::ReportProblem { seat: seat("TUN"), problem: Problem::CannotHear },
     );
-    let of = |filter: Filter| journal::lines(&room.client, &filter);
+    let of = |filter: Filter| shown(&room, &filter);
     let tunisia = of(Filter { seat: "TUN".into(), ..Filter::default() });
     assert_eq!(tunisia[0].kind, "problem.reported");
     assert_eq!(tunisia[0].detail, "problem cannot hear");
-    assert!(tunisia[0].warn && tunisia.iter().all(|l| l.seat.text == "Tunisia"));
+    assert_eq!(tunisia[0].severity, Severity::Warning);
+    assert!(tunisia.iter().all(|l| l.seat.text == "Tunisia"));
+    let opened = tunisia.iter().any(|l| l.kind == "connection.opened");
+    assert!(opened, "a device is of its seat");
     let floor = of(Filter { kind: "seat".into(), ..Filter::default() });
     assert!(floor.iter().all(|l| l.kind.starts_with("seat.")));
+    let grave = Filter { severity: Some(Severity::Grave), ..Filter::default() };
+    assert!(of(grave).is_empty());
+    let warnings = Filter { severity: Some(Severity::Warning), ..Filter::default() };
+    assert_eq!(of(warnings).len(), 1);
+    let named = of(Filter { text: " TUNIS".into(), ..Filter::default() });
+    assert!(!named.is_empty() && named.iter().all(|l| l.seat.text == "Tunisia"));
     let newest = journal::newest(&room.client);
     let paused = of(Filter { paused_at: Some(newest - 1), ..Filter::default() });
     assert_eq!(paused[0].seq, newest - 1);
+}
+
+#[test]
+fn a_device_that_has_gone_is_still_of_its_seat() {
+    let mut room = desk_with_journal();
+    let device = room.meeting.connections_of(&seat("UNODC")).next().unwrap().id;
+    let reason = rostrum_proto::meeting::presence::DisconnectReason::Lost;
+    let event =
+        rostrum_proto::meeting::event::Event::ConnectionClosed { connection: device, reason };
+    room.record(None, vec![event]);
+    room.publish();
+    let lines = shown(&room, &Filter { seat: "UNODC".into(), ..Filter::default() });
+    assert_eq!(lines[0].kind, "connection.closed");
+}
+
+#[test]
+fn times_bound_the_journal_and_one_can_jump_to_a_moment() {
+    let mut room = desk_with_journal();
+    let start = room.at;
+    for minute in 0..10 {
+        room.at = start + minute * 60_000;
+        let problem = Problem::CannotHear;
+        room.other("ennaifer", Command::ReportProblem { seat: seat("TUN"), problem });
+        room.other("ennaifer", Command::ClearProblem { seat: seat("TUN") });
+    }
+    let filter = Filter { kind: "problem".into(), ..Filter::default() };
+    let time = |place: usize| shown(&room, &filter)[place].time[..5].to_owned();
+    let (third, fifth) = (time(14), time(10));
+    let within = Filter { from: third.clone(), until: fifth.clone(), ..filter.clone() };
+    let lines = shown(&room, &within);
+    assert_eq!(lines.len(), 6, "three minutes of two records: {third} to {fifth}");
+    assert!(lines.iter().all(|l| l.time[..5] >= *third && l.time[..5] <= *fifth));
+    let mut found = Found::default();
+    found.follow(&room.client, &filter);
+    let place = found.place_of(&room.client, &fifth).unwrap();
+    assert_eq!(time(place), fifth);
+    assert!(place == 10, "the last record of that minute: {place}");
+    assert_eq!(found.place_of(&room.client, "soon"), None);
+}
+
+#[test]
+fn what_comes_later_and_what_was_missing_is_found_as_if_it_had_been_there() {
+    let mut room = Room::with("tech");
+    let records = room.journal.clone();
+    let filter = Filter { text: "e".into(), ..Filter::default() };
+    let mut found = Found::default();
+    let middle = records.len() / 2;
+    for part in [&records[middle + 1..], &records[..middle], &records[middle..=middle]] {
+        room.server(ServerMessage::JournalPage { records: part.to_vec() });
+        found.follow(&room.client, &filter);
+    }
+    room.other(
+        "ennaifer",
+        Command::ReportProblem { seat: seat("TUN"), problem: Problem::CannotSee },
+    );
+    found.follow(&room.client, &filter);
+    let mut whole = Found::default();
+    whole.follow(&room.client, &filter);
+    assert_eq!(found, whole);
+    assert!(!whole.is_empty());
+}
+
+#[test]
+fn the_journal_is_asked_for_until_its_beginning() {
+    let mut room = Room::with("tech");
+    room.sent.clear();
+    let (older, newer) = room.journal.split_at(4);
+    let (older, newer) = (older.to_vec(), newer.to_vec());
+    room.server(ServerMessage::JournalPage { records: newer });
+    let ask = ClientMessage::Journal { before: Some(5), limit: 500 };
+    assert_eq!(room.sent, [ask]);
+    room.server(ServerMessage::JournalPage { records: older });
+    assert_eq!(room.sent.len(), 1, "nothing is missing any more");
 }
 
 #[test]
@@ -62,11 +164,129 @@ fn quality_is_graded_and_kept_for_ten_minutes() {
     let of = |id: &str| lines.iter().find(|l| l.id == seat(id)).unwrap();
     assert_eq!(of("TUN").grade, Grade::Good);
     assert_eq!((of("TUN").loss.as_str(), of("TUN").up.as_str()), ("0.1 %", "1.42"));
-    assert_eq!(of("TUN").spark.len(), 1);
+    assert_eq!(of("TUN").spark.lines.len(), 1);
+    assert_eq!(of("TUN").spark.text, "Round trip 40 to 40 ms, worst loss 0.1 %");
     assert_eq!(of("UNODC").grade, Grade::Poor);
     assert_eq!(of("FRA").grade, Grade::Away);
     assert_eq!(of("IDN").grade, Grade::Lost);
-    assert_eq!(quality::alarms(&room.client, room.now()).len(), 1);
+    let seats = table::table(&room.client, room.now());
+    let at = |id: &str| seats.iter().find(|s| s.id == seat(id)).unwrap().quality;
+    assert_eq!(at("UNODC"), Some((Grade::Poor, "poor")));
+    assert_eq!(at("FRA"), None, "who is away is shown as that");
+    let delegate = Room::with("ennaifer");
+    let seats = table::table(&delegate.client, delegate.now());
+    assert!(seats.iter().all(|s| s.quality.is_none()), "for technicians only");
+}
+
+fn alarm(id: u64, kind: AlarmKind, value: f32) -> Alarm {
+    let raised_at = Timestamp(52_951_000);
+    let severity = Severity::Grave;
+    Alarm { id, kind, severity, seat: Some(seat("TUN")), value, raised_at, acknowledged: None }
+}
+
+#[test]
+fn a_new_alarm_is_seen_and_heard_until_somebody_takes_note_of_it() {
+    let mut room = Room::with("tech");
+    let mut loss = alarm(7, AlarmKind::Loss, 7.8);
+    room.effects.clear();
+    room.server(ServerMessage::Alarms { alarms: vec![loss.clone()] });
+    assert_eq!(room.effects, [Effect::Desk(DeskEffect::Chime)]);
+    let lines = alarms::alarms(&room.client);
+    assert_eq!(lines[0].text, "Tunisia loses 7.8 % of packets");
+    assert_eq!((lines[0].since.as_str(), lines[0].acknowledged.as_deref()), ("14:42:31", None));
+    room.tell(Msg::Desk(DeskMsg::Acknowledge(7)));
+    assert!(room.sent.contains(&ClientMessage::Acknowledge { alarm: 7 }));
+
+    room.effects.clear();
+    loss.acknowledged = Some(Acknowledged { by: person("tech"), at: Timestamp(0) });
+    room.server(ServerMessage::Alarms { alarms: vec![loss.clone()] });
+    assert_eq!(room.effects, [], "nothing new");
+    let lines = alarms::alarms(&room.client);
+    assert_eq!(lines[0].acknowledged.as_deref(), Some("acknowledged by Desk"));
+    assert_eq!(alarms::open(&room.client), 0);
+
+    room.tell(Msg::Desk(DeskMsg::Sound(false)));
+    room.effects.clear();
+    let silent = alarm(8, AlarmKind::SilentSpeaker, 5.0);
+    room.server(ServerMessage::Alarms { alarms: vec![loss, silent] });
+    assert_eq!(room.effects, [], "the sound is off");
+    assert_eq!(alarms::open(&room.client), 1);
+}
+
+#[test]
+fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
+    let mut room = Room::with("tech");
+    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
+    let Some(ClientMessage::Story { from, until, .. }) = room.sent.last().cloned() else {
+        panic!("it asks: {:?}", room.sent.last())
+    };
+    assert_eq!(until.since(from).0, 605_000);
+    let at = room.journal.last().unwrap().at;
+    let entry = |at| DeskEntry {
+        at,
+        seat: Some(seat("TUN")),
+        connection: Some(ConnectionId(3)),
+        by: None,
+        severity: Severity::Warning,
+        note: Note::ClientLogged {
+            level: LogLevel::Warn,
+            text: "media failed".into(),
+            trace: None,
+        },
+    };
+    let part = |records, entries, next| ServerMessage::Story {
+        seat: seat("TUN"),
+        from,
+        until,
+        records,
+        entries,
+        next,
+    };
+    let records = vec![room.journal.last().unwrap().clone()];
+    let next = Timestamp(at.0 + 1);
+    room.server(part(records, vec![], Some(next)));
+    assert_eq!(
+        room.sent.last(),
+        Some(&ClientMessage::Story { seat: seat("TUN"), from: next, until })
+    );
+    room.server(part(vec![], vec![entry(next)], None));
+    let lines = story::lines(&room.client);
+    assert_eq!(lines.iter().map(|l| l.fact).collect::<Vec<_>>(), [false, true], "newest first");
+    assert_eq!(lines[0].detail, "c3: media failed");
+    assert_eq!(story::head(&room.client).unwrap().progress, "2 lines");
+
+    room.effects.clear();
+    room.tell(Msg::Desk(DeskMsg::ExportStory));
+    let [Effect::Desk(DeskEffect::Save { name, text })] = room.effects.as_slice() else {
+        panic!("{:?}", room.effects)
+    };
+    assert!(name.starts_with("story-TUN-1970-01-12-") && name.ends_with(".json"), "{name}");
+    let file: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!((&file["seat"], &file["complete"]), (&"TUN".into(), &true.into()));
+    assert_eq!(file["journal"].as_array().unwrap().len(), 1);
+    assert_eq!(file["desk_log"][0]["note"]["type"], "client.logged");
+}
+
+#[test]
+fn another_time_is_typed_and_a_late_answer_is_not_taken() {
+    let mut room = Room::with("tech");
+    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
+    let ask = |from: &str, until: &str| {
+        Msg::Desk(DeskMsg::AskStory { from: from.into(), until: until.into() })
+    };
+    room.sent.clear();
+    room.tell(ask("noon", ""));
+    assert_eq!((room.sent.len(), room.client.toast.is_some()), (0, true));
+    room.tell(ask("13:00", "13:05"));
+    let Some(ClientMessage::Story { from, until, .. }) = room.sent.last() else { panic!() };
+    assert_eq!(until.since(*from).0, 360_000, "to the end of the last minute");
+    assert!(*until <= room.now() && room.now().since(*until).0 < 86_400_000);
+    let (seat, from, until) = (seat("TUN"), Timestamp(1), Timestamp(2));
+    let (records, entries, next) = (vec![], vec![], None);
+    room.server(ServerMessage::Story { seat, from, until, records, entries, next });
+    assert_eq!(room.client.desk.story.as_ref().unwrap().state, Progress::Loading);
+    room.tell(Msg::Desk(DeskMsg::Help(ConnectionId(3), Help::Reload)));
+    assert!(matches!(room.sent.last(), Some(ClientMessage::Help { help: Help::Reload, .. })));
 }
 
 #[test]
@@ -87,4 +307,5 @@ fn only_those_who_may_admit_see_the_lobby() {
     let room = Room::with("ennaifer");
     assert!(admissions::guests(&room.client, room.now()).is_none());
     assert!(!quality::is_ours(&room.client));
+    assert!(room.client.desk.journal.is_empty(), "the journal is kept by technicians only");
 }

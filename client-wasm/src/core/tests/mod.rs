@@ -4,4 +4,5 @@ mod desk;
 mod floor;
 mod link;
 mod room;
+mod service;
 mod words;

@@ -1,44 +1,29 @@
-//! The live journal: every record as one line, with filters.
-//!
-//! Kinds and details are the stable names of the journal itself, in every interface language: what a
-//! technician reads out over the telephone is what an auditor finds.
+//! The live journal: which records pass the filters, and those in sight as lines.
 
+use crate::core::desk::journal::{Entry, first_part};
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
 use crate::core::{format, text};
-use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
-use rostrum_proto::meeting::Meeting;
-use rostrum_proto::meeting::event::Record;
-use rostrum_proto::read::{Json, read};
-use rostrum_proto::time::{Millis, Timestamp};
-use std::collections::BTreeMap;
-
-/// Lines shown at once.
-const SHOWN: usize = 200;
-/// What a filter by kind can be: the first part of the event's name.
-pub const KINDS: [&str; 11] = [
-    "meeting",
-    "connection",
-    "participant",
-    "invitation",
-    "seat",
-    "floor",
-    "speech",
-    "list",
-    "microphone",
-    "camera",
-    "problem",
-];
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::desk::Severity;
 
 /// What to show.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// Of this seat only.
     pub seat: String,
-    /// Of this kind only.
+    /// Of this kind only: the first part of the event's name.
     pub kind: String,
+    /// Of this severity or a graver one.
+    pub severity: Option<Severity>,
     /// With this text only.
     pub text: String,
+    /// From this time of day on (UTC), as it was typed.
+    pub from: String,
+    /// Until this time of day.
+    pub until: String,
     /// Up to this record only.
     pub paused_at: Option<u64>,
 }
@@ -56,40 +41,165 @@ pub struct JournalLine {
     pub seat: Name,
     /// The rest.
     pub detail: String,
-    /// Worth a look.
-    pub warn: bool,
+    /// How much it matters.
+    pub severity: Severity,
 }
 
-/// The newest lines that pass the filter, newest first.
+/// The records that pass a filter. Follows the journal: only what is new is looked at again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    asked: Option<(Filter, Lang)>,
+    looked: Option<(u64, u64)>,
+    /// Some were missing in between: when they have come, everything is looked at again.
+    gap: bool,
+    /// Numbers of the records, oldest first.
+    seqs: Vec<u64>,
+}
+
+impl Found {
+    /// Looks at what was not looked at yet.
+    pub fn follow(&mut self, model: &Model, filter: &Filter) {
+        let journal = &model.desk.journal;
+        let asked = Some((filter.clone(), model.lang));
+        let ends = journal.ends().filter(|_| model.meeting().is_some());
+        let Some((low, newest)) = ends else {
+            *self = Self { asked, ..Self::default() };
+            return;
+        };
+        let high = newest.min(filter.paused_at.unwrap_or(u64::MAX));
+        let whole = self.looked.is_some_and(|(_, h)| h <= high) && !self.gap;
+        if self.asked != asked || !whole {
+            *self = Self { asked, ..Self::default() };
+        }
+        if let Some((l, _)) = self.looked.as_mut().filter(|(l, _)| *l < low) {
+            // The oldest have gone.
+            *l = low;
+            self.seqs.drain(..self.seqs.partition_point(|seq| *seq < low));
+        }
+        let wanted = Wanted::new(model, filter);
+        let search = |from, to| {
+            let between = journal.between(from, to);
+            between.filter(|(_, entry)| wanted.takes(model, entry)).map(|(seq, _)| seq)
+        };
+        match self.looked {
+            Some((l, h)) => {
+                if low < l {
+                    let mut older: Vec<_> = search(low, l - 1).collect();
+                    older.append(&mut self.seqs);
+                    self.seqs = older;
+                }
+                self.seqs.extend(search(h + 1, high));
+            }
+            None => self.seqs = search(low, high).collect(),
+        }
+        self.looked = Some((low, high));
+        self.gap = journal.gap().is_some_and(|gap| gap > low);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.seqs.len()
+    }
+
+    /// None passes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.seqs.is_empty()
+    }
+
+    /// The number of the record at a place, counted from the newest.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<u64> {
+        let from_the_end = self.seqs.len().checked_sub(place + 1)?;
+        self.seqs.get(from_the_end).copied()
+    }
+
+    /// The place of the last record that was there at a time of day, counted from the newest. `None` if
+    /// what was typed is no time.
+    #[must_use]
+    pub fn place_of(&self, model: &Model, typed: &str) -> Option<usize> {
+        let journal = &model.desk.journal;
+        let newest = journal.get(journal.ends()?.1)?.at;
+        let moment = format::moment(typed, newest)?;
+        // A minute that was named lasts until its end.
+        let end = Timestamp(moment.0 + if typed.matches(':').count() < 2 { 59_999 } else { 999 });
+        let before =
+            self.seqs.partition_point(|seq| journal.get(*seq).is_some_and(|e| e.at <= end));
+        Some(self.seqs.len().saturating_sub(before).min(self.seqs.len().saturating_sub(1)))
+    }
+}
+
+/// A filter, made ready.
+struct Wanted<'a> {
+    seat: Option<SeatId>,
+    kind: &'a str,
+    severity: Severity,
+    text: String,
+    /// Seats whose name has the text.
+    named: Vec<SeatId>,
+    from: Option<u64>,
+    until: Option<u64>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(model: &Model, filter: &'a Filter) -> Self {
+        let text = filter.text.trim().to_lowercase();
+        let seats = model.meeting().into_iter().flat_map(|m| m.seats.keys().map(move |id| (m, id)));
+        let named = seats
+            .filter(|(m, id)| names::seat(m, id, model.lang).text.to_lowercase().contains(&text))
+            .map(|(_, id)| id.clone());
+        let minute = if filter.until.matches(':').count() < 2 { 60_000 } else { 1_000 };
+        Self {
+            seat: SeatId::new(filter.seat.clone()).ok(),
+            kind: &filter.kind,
+            severity: filter.severity.unwrap_or(Severity::Info),
+            named: if text.is_empty() { vec![] } else { named.collect() },
+            text,
+            from: format::time_of_day(&filter.from),
+            until: format::time_of_day(&filter.until).map(|until| until + minute),
+        }
+    }
+
+    fn takes(&self, model: &Model, entry: &Entry) -> bool {
+        let Some(meeting) = model.meeting() else { return false };
+        let journal = &model.desk.journal;
+        let time = entry.at.0 % format::DAY;
+        self.severity <= entry.severity
+            && (self.kind.is_empty() || first_part(&entry.kind) == self.kind)
+            && self.from.is_none_or(|from| time >= from)
+            && self.until.is_none_or(|until| time < until)
+            && self
+                .seat
+                .as_ref()
+                .is_none_or(|seat| journal.seats_of(meeting, entry).any(|s| s == seat))
+            && (self.text.is_empty()
+                || entry.searched.contains(&self.text)
+                || journal.seats_of(meeting, entry).any(|s| self.named.contains(s)))
+    }
+}
+
+/// A record as a line.
 #[must_use]
-pub fn lines(model: &Model, filter: &Filter) -> Vec<JournalLine> {
-    let Some(meeting) = model.meeting() else { return vec![] };
-    let until = filter.paused_at.unwrap_or(u64::MAX);
-    let wanted = filter.text.trim().to_lowercase();
-    model
-        .desk
-        .journal
-        .range(..=until)
-        .rev()
-        .filter_map(|(_, record)| {
-            let (line, seats) = line(model, meeting, record)?;
-            let of_seat = filter.seat.is_empty() || seats.iter().any(|s| s.as_str() == filter.seat);
-            let of_kind =
-                filter.kind.is_empty() || line.kind.split('.').next() == Some(filter.kind.as_str());
-            let has_text = wanted.is_empty()
-                || [&line.kind, &line.seat.text, &line.detail, &line.time]
-                    .into_iter()
-                    .any(|part| part.to_lowercase().contains(&wanted));
-            (of_seat && of_kind && has_text).then_some(line)
-        })
-        .take(SHOWN)
-        .collect()
+pub fn line(model: &Model, seq: u64) -> Option<JournalLine> {
+    let meeting = model.meeting()?;
+    let entry = model.desk.journal.get(seq)?;
+    let seats: Vec<_> = model.desk.journal.seats_of(meeting, entry).collect();
+    let seat = match seats.as_slice() {
+        [] => Name::default(),
+        [one] => names::seat(meeting, one, model.lang),
+        many => {
+            Name { lang: "", text: format!("{} · {}", text::all_seats(model.lang), many.len()) }
+        }
+    };
+    let (time, kind, detail) = (format::utc(entry.at), entry.kind.clone(), entry.detail.clone());
+    Some(JournalLine { seq, time, kind, seat, detail, severity: entry.severity })
 }
 
 /// The number of the newest record known.
 #[must_use]
 pub fn newest(model: &Model) -> u64 {
-    model.desk.journal.last_key_value().map_or(0, |(seq, _)| *seq)
+    model.desk.journal.ends().map_or(0, |(_, newest)| newest)
 }
 
 /// The seats to choose from.
@@ -102,120 +212,8 @@ pub fn seats(model: &Model) -> Vec<(String, String)> {
         .collect()
 }
 
-fn line(model: &Model, meeting: &Meeting, record: &Record) -> Option<(JournalLine, Vec<SeatId>)> {
-    let (kind, fields) = spelled(record)?;
-    let by = record.by.as_ref().map(|by| &by.participant);
-    let mut seats = Vec::new();
-    let mut details = Vec::new();
-    for (key, value) in &fields {
-        let found = concerned(meeting, key, value);
-        if let Some(text) = detail(meeting, key, value) {
-            details.push(text);
-        }
-        seats.extend(found);
-        seats.dedup();
-    }
-    if let Some(by) = by {
-        details.push(format!("by {}", names::participant(meeting, by)));
-    }
-    let seat = match seats.as_slice() {
-        [] => Name::default(),
-        [one] => names::seat(meeting, one, model.lang),
-        many => {
-            Name { lang: "", text: format!("{} · {}", text::all_seats(model.lang), many.len()) }
-        }
-    };
-    let warn = WARNING.contains(&kind.as_str());
-    let time = format::utc(record.at);
-    let detail = details.join(", ");
-    Some((JournalLine { seq: record.seq, time, kind, seat, detail, warn }, seats))
-}
-
-/// The event's name and its fields by name, as they stand in the journal.
-fn spelled(record: &Record) -> Option<(String, BTreeMap<String, Json>)> {
-    let text = serde_json::to_string(&record.event).ok()?;
-    let mut fields: BTreeMap<String, Json> = read(&text).ok()?;
-    match fields.remove("type")? {
-        Json::Text(kind) => Some((kind, fields)),
-        _ => None,
-    }
-}
-
-const WARNING: [&str; 7] = [
-    "connection.closed",
-    "floor.held",
-    "floor.hold_expired",
-    "problem.reported",
-    "participant.expelled",
-    "invitation.revoked",
-    "microphone.muted",
-];
-
-/// The seats that a field names, directly or through a request, a person or a device.
-fn concerned(meeting: &Meeting, key: &str, value: &Json) -> Vec<SeatId> {
-    let text = || text_of(value).map(str::to_owned);
-    let of_person = |id: &ParticipantId| meeting.seat_of(id).cloned();
-    match key {
-        "seat" => text().and_then(|s| SeatId::new(s).ok()).into_iter().collect(),
-        "seats" => match value {
-            Json::List(seats) => {
-                seats.iter().filter_map(|s| SeatId::new(text_of(s)?).ok()).collect()
-            }
-            _ => vec![],
-        },
-        "request" => number_of(value)
-            .and_then(|n| meeting.request(RequestId(n as u32)).ok())
-            .map(|r| r.beneficiary.clone())
-            .into_iter()
-            .collect(),
-        "participant" => text()
-            .and_then(|s| ParticipantId::new(s).ok())
-            .and_then(|id| of_person(&id))
-            .into_iter()
-            .collect(),
-        "connection" => number_of(value)
-            .and_then(|n| meeting.connections.get(&ConnectionId(n)))
-            .and_then(|c| of_person(&c.participant))
-            .into_iter()
-            .collect(),
-        _ => vec![],
-    }
-}
-
-fn detail(meeting: &Meeting, key: &str, value: &Json) -> Option<String> {
-    let number = number_of(value);
-    let text = text_of(value);
-    Some(match (key, number, text) {
-        ("seat" | "seats" | "beneficiary" | "setup", ..) => return None,
-        ("limit" | "spoken", Some(ms), _) => format!("{key} {}", format::clock(Millis(ms))),
-        ("until", Some(ms), _) => format!("until {}", format::utc(Timestamp(ms))),
-        ("request", Some(n), _) => RequestId(n as u32).to_string(),
-        ("connection", Some(n), _) => ConnectionId(n).to_string(),
-        ("participant" | "requested_by", _, Some(id)) => match ParticipantId::new(id) {
-            Ok(id) => names::participant(meeting, &id),
-            Err(_) => id.to_owned(),
-        },
-        ("person", ..) => {
-            let Json::Object(person) = value else { return None };
-            let of = |name| person.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-            text_of(of("name").or(of("id"))?)?.to_owned()
-        }
-        (_, _, Some(text)) => format!("{key} {}", text.replace('_', " ")),
-        (_, Some(number), _) => format!("{key} {number}"),
-        _ => format!("{key} {}", *value == Json::Bool(true)),
-    })
-}
-
-fn text_of(value: &Json) -> Option<&str> {
-    match value {
-        Json::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn number_of(value: &Json) -> Option<u64> {
-    match value {
-        Json::Whole(number) => Some(*number),
-        _ => None,
-    }
+/// The kinds to choose from.
+#[must_use]
+pub fn kinds(model: &Model) -> Vec<String> {
+    model.desk.journal.kinds().map(str::to_owned).collect()
 }

@@ -1,15 +1,19 @@
 //! What the screens show: small values that are compared, so that only what changed is drawn again.
 
 pub mod admissions;
+pub mod alarms;
 pub mod bar;
 pub mod business;
 pub mod chair;
+pub mod grade;
 pub mod journal;
 pub mod offers;
 pub mod prepare;
 pub mod quality;
+pub mod spark;
 pub mod speakers;
 pub mod stage;
+pub mod story;
 pub mod table;
 pub mod vote;
 pub mod words;

@@ -184,7 +184,9 @@ pub fn clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
 #[must_use]
 pub fn pictures(model: &Model) -> Pictures {
     let none = Pictures { floor: false, own_floor: false, chair: false };
-    let Some(meeting) = model.meeting() else { return none };
+    let Some(meeting) = model.meeting().filter(|_| model.service.audio_only.is_none()) else {
+        return none;
+    };
     let shows = |device| meeting.connections.get(&device).is_some_and(|c| c.camera);
     let speaking = meeting.speaking_device();
     let presiding = meeting.presiding_device();
@@ -207,6 +209,9 @@ pub fn banner(model: &Model) -> Option<Banner> {
     }
     if !model.writable {
         return Some(Banner { grave: true, text: text::storage_down(lang).to_owned() });
+    }
+    if let Some(name) = &model.service.audio_only {
+        return Some(Banner { grave: false, text: text::audio_only(lang, name) });
     }
     if model.media.refused {
         return Some(Banner { grave: false, text: text::media_refused(lang).to_owned() });

@@ -3,6 +3,7 @@
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
 use crate::core::text;
+use crate::core::view::grade::{self, Grade};
 use crate::core::view::{Action, action};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
@@ -32,6 +33,8 @@ pub struct TableSeat {
     pub presiding: bool,
     /// What the chair can do here.
     pub menu: Option<SeatMenu>,
+    /// How well it is connected, for technicians.
+    pub quality: Option<(Grade, &'static str)>,
 }
 
 /// What the chair can do at a seat.
@@ -153,6 +156,7 @@ fn show(model: &Model, meeting: &Meeting, seat: &Seat, cell: Cell, now: Timestam
         mine: model.my_seat() == Some(id),
         presiding: presides,
         menu: menu(model, seat, now),
+        quality: grade::at_the_table(model, id).map(|grade| (grade, grade.text(model.lang))),
     }
 }
 

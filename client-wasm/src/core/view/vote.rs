@@ -110,10 +110,12 @@ fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec
     ];
     let all = turn.into_iter().chain(all);
     // The ways to take a vote are shown while it is announced, even if somebody still speaks.
-    let shown = |command: &Command| match (&vote.stage, command) {
-        (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. }) => true,
-        (Stage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. }) => true,
-        _ => false,
+    let shown = |command: &Command| {
+        matches!(
+            (&vote.stage, command),
+            (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. })
+                | (Stage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. })
+        )
     };
     all.filter(|(_, command)| shown(command))
         .filter_map(|(word, command)| Some((word, action(model, now, command)?)))

@@ -5,6 +5,7 @@
 mod browsers;
 mod commits;
 mod fan_out;
+mod filters;
 mod forwarding;
 mod numbers;
 
@@ -45,6 +46,9 @@ async fn main() -> anyhow::Result<()> {
     println!("machine: {}", numbers::machine());
     if wanted("commits") {
         commits::measure().await;
+    }
+    if wanted("filters") {
+        filters::measure();
     }
     if wanted("fan-out") {
         fan_out::measure(&program, 500).await;

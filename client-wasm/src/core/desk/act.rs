@@ -1,0 +1,166 @@
+//! What a technician does at the desk.
+
+use crate::core::desk::story::{Progress, Story};
+use crate::core::model::{Model, Place};
+use crate::core::msg::Effect;
+use rostrum_proto::id::{ConnectionId, SeatId};
+use rostrum_proto::meeting::authority::{self, Act};
+use rostrum_proto::meeting::event::Record;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::ClientMessage;
+use rostrum_proto::wire::desk::{Alarm, DeskEntry, Help};
+
+/// Records asked for at once.
+const JOURNAL_PAGE: u32 = 500;
+
+/// Something a technician does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeskMsg {
+    /// Takes note of an alarm.
+    Acknowledge(u64),
+    /// New alarms shall be heard, or not.
+    Sound(bool),
+    /// Looks at the stage, or comes back to the desk.
+    Stage(bool),
+    /// Looks at a seat.
+    OpenSeat(SeatId),
+    /// Has looked.
+    CloseSeat,
+    /// Wants its story of another time, as it was typed.
+    AskStory {
+        /// From.
+        from: String,
+        /// Until; empty is now.
+        until: String,
+    },
+    /// Wants the story as a file.
+    ExportStory,
+    /// Asks something of a client.
+    Help(ConnectionId, Help),
+}
+
+/// Something the browser does for a technician.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeskEffect {
+    /// Makes the sound of an alarm.
+    Chime,
+    /// Remembers whether alarms are heard.
+    RememberSound(bool),
+    /// Gives the user a file.
+    Save {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+}
+
+impl Model {
+    /// Whether we work at the desk.
+    #[must_use]
+    pub fn watches(&self) -> bool {
+        self.meeting().zip(self.actor()).is_some_and(|(meeting, actor)| {
+            authority::may(meeting, &actor.participant, Act::WatchJournal)
+        })
+    }
+
+    pub(in crate::core) fn at_desk(&mut self, at: Timestamp, msg: DeskMsg) -> Vec<Effect> {
+        let now = self.server_time(at);
+        self.toast = None;
+        match msg {
+            DeskMsg::Acknowledge(alarm) => {
+                vec![Effect::Send(ClientMessage::Acknowledge { alarm })]
+            }
+            DeskMsg::Sound(on) => {
+                self.desk.silent = !on;
+                vec![Effect::Desk(DeskEffect::RememberSound(on))]
+            }
+            DeskMsg::Stage(on) => {
+                self.desk.on_stage = on;
+                vec![]
+            }
+            DeskMsg::OpenSeat(seat) => self.open_story(Story::of(seat, now)),
+            DeskMsg::CloseSeat => {
+                self.desk.story = None;
+                vec![]
+            }
+            DeskMsg::AskStory { from, until } => {
+                let seat = self.desk.story.as_ref().map(|story| story.seat.clone());
+                match seat.and_then(|seat| Story::typed(seat, &from, &until, now)) {
+                    Some(story) => self.open_story(story),
+                    None => {
+                        self.tell(crate::core::text::story_bad_time(self.lang));
+                        vec![]
+                    }
+                }
+            }
+            DeskMsg::ExportStory => {
+                let id = self.meeting().map(|m| m.setup.id.to_string()).unwrap_or_default();
+                let Some(story) = &self.desk.story else { return vec![] };
+                let (name, text) = story.file(&id, now);
+                vec![Effect::Desk(DeskEffect::Save { name, text })]
+            }
+            DeskMsg::Help(connection, help) => {
+                let id = self.ids.fresh();
+                self.tell(crate::core::text::help_sent(self.lang));
+                vec![Effect::Send(ClientMessage::Help { id, connection, help })]
+            }
+        }
+    }
+
+    fn open_story(&mut self, story: Story) -> Vec<Effect> {
+        let question = story.question(story.from);
+        self.desk.story = Some(story);
+        vec![Effect::Send(question)]
+    }
+
+    pub(in crate::core) fn story_came(
+        &mut self,
+        (seat, until): (SeatId, Timestamp),
+        records: Vec<Record>,
+        entries: Vec<DeskEntry>,
+        next: Option<Timestamp>,
+    ) -> Vec<Effect> {
+        // An answer to an earlier question is of no use any more.
+        let story = self.desk.story.as_mut();
+        let Some(story) =
+            story.filter(|s| s.seat == seat && s.until == until && s.state == Progress::Loading)
+        else {
+            return vec![];
+        };
+        story.take(records, entries, next).map(Effect::Send).into_iter().collect()
+    }
+
+    pub(in crate::core) fn alarms_came(&mut self, alarms: Vec<Alarm>) -> Vec<Effect> {
+        let heard = self.desk.alarmed(alarms) && !self.desk.silent;
+        heard.then_some(Effect::Desk(DeskEffect::Chime)).into_iter().collect()
+    }
+
+    /// A record for the desk's journal, once it is applied.
+    pub(in crate::core) fn note_record(&mut self, record: &Record) {
+        if self.watches()
+            && let Place::Meeting(meeting) = &self.place
+        {
+            self.desk.journal.note(meeting, [record]);
+        }
+    }
+
+    /// A part of the journal; asks for the part before it.
+    pub(in crate::core) fn journal_came(&mut self, records: &[Record]) -> Vec<Effect> {
+        let Place::Meeting(meeting) = &self.place else { return vec![] };
+        self.desk.journal.note(meeting, records);
+        match self.desk.journal.gap().filter(|_| !records.is_empty()) {
+            Some(before) => vec![ask_journal(Some(before))],
+            None => vec![],
+        }
+    }
+
+    /// The desk begins with the end of the journal.
+    pub(in crate::core) fn open_desk(&self) -> Option<Effect> {
+        self.watches().then(|| ask_journal(None))
+    }
+}
+
+fn ask_journal(before: Option<u64>) -> Effect {
+    Effect::Send(ClientMessage::Journal { before, limit: JOURNAL_PAGE })
+}

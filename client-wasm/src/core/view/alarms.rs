@@ -1,0 +1,70 @@
+//! The alarms, the gravest first, with who has taken note of them.
+
+use crate::core::model::Model;
+use crate::core::{format, names, text};
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::wire::desk::{Alarm, AlarmKind, Severity};
+
+/// An alarm as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlarmLine {
+    /// Its number.
+    pub id: u64,
+    /// Red, or amber.
+    pub grave: bool,
+    /// In words.
+    pub text: String,
+    /// Since when, UTC.
+    pub since: String,
+    /// Who has taken note of it, in words.
+    pub acknowledged: Option<String>,
+    /// The seat, if it is about one.
+    pub seat: Option<SeatId>,
+    /// Its name.
+    pub name: String,
+}
+
+/// The alarms that are raised.
+#[must_use]
+pub fn alarms(model: &Model) -> Vec<AlarmLine> {
+    let Some(meeting) = model.meeting() else { return vec![] };
+    model.desk.alarms.iter().map(|alarm| line(model, meeting, alarm)).collect()
+}
+
+/// How many of them nobody has taken note of.
+#[must_use]
+pub fn open(model: &Model) -> usize {
+    model.desk.alarms.iter().filter(|alarm| alarm.acknowledged.is_none()).count()
+}
+
+fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
+    let lang = model.lang;
+    let seat = alarm.seat.clone();
+    let name = seat.as_ref().map(|seat| names::seat(meeting, seat, lang).text).unwrap_or_default();
+    let value = format::whole(alarm.value);
+    let text = match alarm.kind {
+        AlarmKind::SilentSpeaker => text::alarm_silent(lang, &name),
+        AlarmKind::HolderDisconnected => text::alarm_held(lang, &name),
+        AlarmKind::ProblemReported => problem(model, meeting, alarm, &name),
+        AlarmKind::Loss => text::alarm_loss(lang, &format::per_cent(alarm.value / 100.0), &name),
+        AlarmKind::RoundTrip => text::alarm_round_trip(lang, &value, &name),
+        AlarmKind::ServerCpu => text::alarm_cpu(lang, &value),
+        AlarmKind::Disk => text::alarm_disk(lang, &value),
+        AlarmKind::ClockSkew => text::alarm_clock(lang, &value),
+    };
+    let acknowledged = alarm
+        .acknowledged
+        .as_ref()
+        .map(|taken| text::acknowledged_by(lang, &names::participant(meeting, &taken.by)));
+    let grave = alarm.severity == Severity::Grave;
+    let since = format::utc(alarm.raised_at)[..8].to_owned();
+    AlarmLine { id: alarm.id, grave, text, since, acknowledged, seat, name }
+}
+
+fn problem(model: &Model, meeting: &Meeting, alarm: &Alarm, name: &str) -> String {
+    let seat = alarm.seat.as_ref().and_then(|seat| meeting.seats.get(seat));
+    let said = seat.and_then(|seat| seat.problem);
+    let said = said.map_or("", |problem| super::table::problem_text(problem, model.lang));
+    text::alarm_problem(model.lang, said, name)
+}

@@ -1,0 +1,73 @@
+//! How well a seat is connected, in one word.
+
+use crate::core::desk::History;
+use crate::core::model::Model;
+use crate::core::text;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+
+/// How well a seat is connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// Nothing to do.
+    Good,
+    /// Watch it.
+    Fair,
+    /// Call them.
+    Poor,
+    /// Connected, without media.
+    Lost,
+    /// Not connected.
+    Away,
+}
+
+impl Grade {
+    /// Of a seat.
+    #[must_use]
+    pub fn of(meeting: &Meeting, seat: &SeatId, history: Option<&History>) -> Self {
+        if meeting.connections_of(seat).next().is_none() {
+            return Self::Away;
+        }
+        let Some(latest) = history.and_then(|h| h.latest.as_ref()).filter(|q| q.is_up()) else {
+            return Self::Lost;
+        };
+        match (latest.loss(), latest.round_trip_ms.unwrap_or(0.0)) {
+            (loss, ms) if loss > 0.05 || ms > 400.0 => Self::Poor,
+            (loss, ms) if loss > 0.01 || ms > 250.0 => Self::Fair,
+            _ => Self::Good,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Good => text::q_good(lang),
+            Self::Fair => text::q_fair(lang),
+            Self::Poor => text::q_poor(lang),
+            Self::Lost => text::q_lost(lang),
+            Self::Away => text::q_away(lang),
+        }
+    }
+
+    /// As a class of the style sheet.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Good => "grade good",
+            Self::Fair => "grade fair",
+            Self::Poor => "grade poor",
+            Self::Lost => "grade lost",
+            Self::Away => "grade away",
+        }
+    }
+}
+
+/// A seat's grade at the table, for those who work at the desk. Who is away is shown as that already.
+#[must_use]
+pub fn at_the_table(model: &Model, seat: &SeatId) -> Option<Grade> {
+    let meeting = model.meeting().filter(|_| model.watches())?;
+    let grade = Grade::of(meeting, seat, model.desk.quality.get(seat));
+    (grade != Grade::Away).then_some(grade)
+}

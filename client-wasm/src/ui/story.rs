@@ -1,0 +1,163 @@
+//! One seat looked at: its connections, what can be asked of them, and its story.
+
+use crate::app::App;
+use crate::core::desk::act::DeskMsg;
+use crate::core::msg::Msg;
+use crate::core::text;
+use crate::core::view::spark::{Spark, WIDTH};
+use crate::core::view::story::{self, Device, HELPS, StoryLine, help_text};
+use crate::ui::dom::{El, button, el, svg, value_of};
+use crate::ui::journal;
+use crate::ui::parts::{self, Icon};
+use crate::ui::rows::rows;
+use crate::view::View;
+use leptos::prelude::*;
+
+/// The panel, in the place of the journal.
+pub fn story(app: App) -> El {
+    let lang = app.lang();
+    let head = app.view(story::head);
+    let name = move || head.get().as_ref().as_ref().map(|h| h.name.clone()).unwrap_or_default();
+    let title = move || text::story_of(lang, &name().text);
+    let close = el("button.icon")
+        .attr("type", "button")
+        .label(text::close_story(lang))
+        .add(parts::icon(Icon::Close))
+        .press(move || app.dispatch(Msg::Desk(DeskMsg::CloseSeat)));
+    let progress =
+        move || head.get().as_ref().as_ref().map(|h| h.progress.clone()).unwrap_or_default();
+    let heading = el("div.section-head")
+        .add(el("h2").attr("id", "story-title").text_of(title))
+        .add(el("span.quiet").attr("role", "status").text_of(progress))
+        .add(close);
+    el("section.card.journal.story")
+        .attr("aria-labelledby", "story-title")
+        .add(heading)
+        .add(el("div.story-top").add(sparks(app)).add(devices(app)))
+        .add(question(app))
+        .add(lines(app))
+}
+
+fn sparks(app: App) -> El {
+    let sparks = app.view(story::sparks);
+    let one = |(title, spark): &(&'static str, Spark)| {
+        el("figure").add(drawn(spark)).add(el("figcaption").text(title))
+    };
+    el("div.sparks").parts(move || sparks.get().iter().map(one).collect())
+}
+
+/// A sparkline.
+pub fn drawn(spark: &Spark) -> El {
+    let lines = spark.lines.iter().map(|points| svg("polyline").attr("points", points));
+    svg("svg.spark")
+        .attr("viewBox", &format!("0 0 {WIDTH} 28"))
+        .attr("preserveAspectRatio", "none")
+        .attr("role", "img")
+        .attr("aria-label", &spark.text)
+        .add_all(lines)
+}
+
+/// Each device stays while its numbers change, so that its buttons can be pressed.
+fn devices(app: App) -> El {
+    let lang = app.lang();
+    let devices = app.view(story::devices);
+    let none = move || el("p.quiet").text(text::q_away(lang));
+    el("div.devices").when(move || devices.get().is_empty(), none).each(
+        move || devices.get().to_vec(),
+        |device| device.connection.to_string(),
+        move |first| device(app, devices, first),
+    )
+}
+
+fn device(app: App, devices: View<Vec<Device>>, first: Device) -> El {
+    let lang = app.lang();
+    let (connection, person) = (first.connection, first.person.clone());
+    let facts = View::new(move || {
+        let devices = devices.get();
+        let now = devices.iter().find(|d| d.connection == connection);
+        now.map_or_else(|| first.facts.clone(), |d| d.facts.clone())
+    });
+    let fact = |(word, value): &(&'static str, String)| {
+        let value = el("bdi").text(value);
+        el("div").add(el("dt").text(word)).add(el("dd").add(value))
+    };
+    let helps = HELPS.map(|help| {
+        let text = help_text(help, lang);
+        button("btn small", text)
+            .label(&format!("{text}: {person}"))
+            .press(move || app.dispatch(Msg::Desk(DeskMsg::Help(connection, help))))
+    });
+    el("article")
+        .label(&person)
+        .add(el("h3").add(el("bdi").text(&person)).add(el("small").text(&connection.to_string())))
+        .add(el("dl.facts").parts(move || facts.get().iter().map(fact).collect()))
+        .add(el("div.buttons").attr("role", "group").label(text::ask_client(lang)).add_all(helps))
+}
+
+/// Another time, and the file for a ticket.
+fn question(app: App) -> El {
+    let lang = app.lang();
+    let head = app.view(story::head);
+    let begins = head.get_untracked().as_ref().as_ref().map(|h| h.from.clone());
+    let begins = begins.unwrap_or_default();
+    let (from, until) = (RwSignal::new(begins.clone()), RwSignal::new(String::new()));
+    let field = |label: &str, value: &str, typed: RwSignal<String>| {
+        let field = el("input.field.time")
+            .attr("type", "text")
+            .attr("size", "8")
+            .attr("dir", "ltr")
+            .attr("value", value)
+            .attr("placeholder", text::now(lang))
+            .on("input", move |event| typed.set(value_of(&event)));
+        el("label.small-choice").text(label).add(field)
+    };
+    let ask = move || {
+        let (from, until) = (from.get_untracked(), until.get_untracked());
+        app.dispatch(Msg::Desk(DeskMsg::AskStory { from, until }));
+    };
+    let complete = View::new(move || head.get().as_ref().as_ref().is_some_and(|h| h.complete));
+    el("div.filters")
+        .attr("role", "group")
+        .label(text::story_time(lang))
+        .add(field(text::story_from(lang), &begins, from))
+        .add(field(text::story_until(lang), "", until))
+        .add(button("btn small", text::story_show(lang)).press(ask))
+        .add(
+            button("btn small", text::story_export(lang))
+                .attr_of("disabled", move || (!*complete.get()).then(String::new))
+                .press(move || app.dispatch(Msg::Desk(DeskMsg::ExportStory))),
+        )
+}
+
+fn lines(app: App) -> El {
+    let lang = app.lang();
+    let changes = app.view(|model| model.desk.story.as_ref().map(|story| story.version()));
+    // A story is long: it is spelled out again when it has changed, not at every message.
+    let lines = View::new(move || {
+        changes.get();
+        story::lines(&app.model.read_untracked())
+    });
+    let count = View::new(move || lines.get().len());
+    let frame = el("div.log")
+        .attr("role", "group")
+        .attr("tabindex", "0")
+        .label(text::story(lang))
+        .when(move || *count.get() == 0, move || el("p.quiet").text(text::story_empty(lang)));
+    let key = move |place: usize| {
+        lines.get().get(place).map(|line| format!("{} {} {}", line.time, line.kind, line.detail))
+    };
+    let make = move |place: usize| lines.get_untracked().get(place).map(|line| entry(app, line));
+    rows(frame, count, key, make).frame
+}
+
+fn entry(app: App, line: &StoryLine) -> El {
+    let lang = app.lang();
+    let part = |cell: &str, text: &str| el(cell).attr("dir", "ltr").text(text);
+    let origin = if line.fact { text::origin_journal(lang) } else { text::origin_desk(lang) };
+    el(journal::class(line.severity))
+        .attr("title", &line.detail)
+        .add(part("span.entry-time", &line.time))
+        .add(part("span.entry-kind", &line.kind).attr("lang", "en"))
+        .add(el("span.entry-seat").text(origin))
+        .add(part("span.entry-detail", &line.detail).attr("lang", "en"))
+}

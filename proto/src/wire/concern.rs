@@ -1,0 +1,50 @@
+//! Which seats a record is about: those that its fields name, directly or through a request, a person or a
+//! device. By the names of fields and not by events, so that a new event is understood as soon as it is.
+
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::read::Json;
+
+/// Knows what belongs to a seat.
+pub trait Owners {
+    /// For whom a request was made.
+    fn of_request(&self, request: RequestId) -> Option<SeatId>;
+    /// For whom a person speaks.
+    fn of_person(&self, person: &ParticipantId) -> Option<SeatId>;
+    /// Whose device it is.
+    fn of_device(&self, device: ConnectionId) -> Option<SeatId>;
+}
+
+/// The seats that a field of an event names.
+#[must_use]
+pub fn seats(name: &str, value: &Json, owners: &impl Owners) -> Vec<SeatId> {
+    let id = |value: &Json| SeatId::new(text(value)?).ok();
+    let one = |seat: Option<SeatId>| seat.into_iter().collect();
+    match name {
+        "seat" | "beneficiary" => one(id(value)),
+        "seats" => match value {
+            Json::List(seats) => seats.iter().filter_map(id).collect(),
+            _ => vec![],
+        },
+        "request" => one(number(value).and_then(|n| owners.of_request(RequestId(n as u32)))),
+        "participant" | "requested_by" => {
+            let person = text(value).and_then(|text| ParticipantId::new(text).ok());
+            one(person.and_then(|person| owners.of_person(&person)))
+        }
+        "connection" => one(number(value).and_then(|n| owners.of_device(ConnectionId(n)))),
+        _ => vec![],
+    }
+}
+
+fn text(value: &Json) -> Option<&str> {
+    match value {
+        Json::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn number(value: &Json) -> Option<u64> {
+    match value {
+        Json::Whole(number) => Some(*number),
+        _ => None,
+    }
+}

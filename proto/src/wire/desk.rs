@@ -1,0 +1,222 @@
+//! What technicians work with beside the journal: alarms, remote help, and the desk log of operational
+//! observations, which are no facts of the meeting.
+
+use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
+use crate::read::Read;
+use crate::time::Timestamp;
+use crate::wire::quality::{DeviceNames, MediaState};
+use serde::{Deserialize, Serialize};
+
+/// The longest line of a client's log that the server keeps, in bytes.
+pub const MAX_LOG_BYTES: usize = 300;
+
+/// How much something matters.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// For the record.
+    Info,
+    /// Watch it.
+    Warning,
+    /// Do something.
+    Grave,
+}
+
+/// What an alarm is about. When it is raised and cleared is data, see the server's `desk/alarms.json`.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    /// Nothing is heard of the speaker, whose microphone is open; seconds.
+    SilentSpeaker,
+    /// The holder of the floor is not connected; 1.
+    HolderDisconnected,
+    /// A seat reported a technical problem; 1.
+    ProblemReported,
+    /// A seat loses packets; per cent, the worse direction.
+    Loss,
+    /// A seat's packets take long; milliseconds.
+    RoundTrip,
+    /// The server's processors are busy; per cent.
+    ServerCpu,
+    /// The disk of the data folder is full; per cent.
+    Disk,
+    /// The machine's clock was moved against the server's; milliseconds.
+    ClockSkew,
+}
+
+/// An alarm that is raised.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    /// Its number, never used again.
+    pub id: u64,
+    /// What it is about.
+    pub kind: AlarmKind,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The seat; absent if it is about the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+    /// What was measured when it was raised, in the unit of its kind.
+    pub value: f32,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// Who has taken note of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledged>,
+}
+
+/// Somebody has taken note of an alarm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledged {
+    /// Who.
+    pub by: ParticipantId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a technician can ask of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(rename_all = "snake_case")]
+pub enum Help {
+    /// Load the page again.
+    Reload,
+    /// Begin picture and sound anew.
+    RestartMedia,
+    /// Do without pictures, in both directions.
+    AudioOnly,
+    /// Pictures again.
+    AllMedia,
+}
+
+/// How much a line of a client's log matters; less than a warning is not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Something did not go as it should.
+    Warn,
+    /// Something failed.
+    Error,
+}
+
+/// A line of the desk log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct DeskEntry {
+    /// When it was observed.
+    pub at: Timestamp,
+    /// The seat it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+    /// The device it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
+    /// The person who did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ParticipantId>,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What.
+    pub note: Note,
+}
+
+/// An operational observation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
+#[serde(tag = "type", deny_unknown_fields)]
+pub enum Note {
+    /// The media of a connection has come further, or is gone.
+    #[serde(rename = "media.changed")]
+    MediaChanged {
+        /// How far it is.
+        media: MediaState,
+    },
+    /// How the media of a connection travelled; every ten seconds. Units as in `quality`.
+    #[serde(rename = "media.measured")]
+    MediaMeasured {
+        /// In milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round_trip_ms: Option<f32>,
+        /// In milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        jitter_ms: Option<f32>,
+        /// The worst of the time, 0 to 1.
+        loss_up: f32,
+        /// The worst of the time, 0 to 1.
+        loss_down: f32,
+        /// Bits a second.
+        bits_up: u64,
+        /// Bits a second.
+        bits_down: u64,
+        /// Pictures a second.
+        frame_rate: f32,
+        /// The loudest of the time, in -dBov.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        audio_level: Option<u8>,
+    },
+    /// A client said which devices it uses.
+    #[serde(rename = "devices.named")]
+    DevicesNamed {
+        /// Which.
+        devices: DeviceNames,
+    },
+    /// An alarm was raised.
+    #[serde(rename = "alarm.raised")]
+    AlarmRaised {
+        /// Its number.
+        alarm: u64,
+        /// What it is about.
+        kind: AlarmKind,
+        /// What was measured.
+        value: f32,
+    },
+    /// Somebody took note of an alarm.
+    #[serde(rename = "alarm.acknowledged")]
+    AlarmAcknowledged {
+        /// Its number.
+        alarm: u64,
+        /// What it is about.
+        kind: AlarmKind,
+    },
+    /// An alarm is over.
+    #[serde(rename = "alarm.cleared")]
+    AlarmCleared {
+        /// Its number.
+        alarm: u64,
+        /// What it was about.
+        kind: AlarmKind,
+    },
+    /// A line of a client's log.
+    #[serde(rename = "client.logged")]
+    ClientLogged {
+        /// How much it matters.
+        level: LogLevel,
+        /// In the client's words.
+        text: String,
+        /// The command or the help that it came of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trace: Option<CommandId>,
+    },
+    /// A command was declined: the journal tells only of those that were done.
+    #[serde(rename = "command.refused")]
+    CommandRefused {
+        /// The command's id.
+        trace: CommandId,
+        /// The command's type.
+        command: String,
+        /// The refusal's code.
+        code: String,
+    },
+    /// A technician asked something of a client.
+    #[serde(rename = "help.asked")]
+    HelpAsked {
+        /// Chosen by the technician's client.
+        trace: CommandId,
+        /// What.
+        help: Help,
+    },
+}

@@ -1,0 +1,120 @@
+//! From the meeting and its connections to measurements that the rules can judge.
+
+use super::health::Health;
+use super::watch::Measured;
+use rostrum_proto::id::{ConnectionId, SeatId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::desk::{AlarmKind, Note};
+use rostrum_proto::wire::quality::ConnectionQuality;
+
+/// When the speaker was last heard.
+#[derive(Debug)]
+pub struct Voice {
+    silence_dbov: u8,
+    speaker: Option<(ConnectionId, Timestamp)>,
+}
+
+impl Voice {
+    /// A microphone that is at most so loud is silent.
+    pub fn new(silence_dbov: u8) -> Self {
+        Self { silence_dbov, speaker: None }
+    }
+
+    /// The loudest that a connection's microphone was.
+    pub fn heard(&mut self, now: Timestamp, connection: ConnectionId, level: Option<u8>) {
+        // The scale goes down: 127 is silence.
+        let loud = level.is_some_and(|level| level < self.silence_dbov);
+        if let Some((speaker, at)) = &mut self.speaker
+            && *speaker == connection
+            && loud
+        {
+            *at = now;
+        }
+    }
+
+    /// How long the speaker has not been heard, if there is one with an open microphone.
+    pub fn silence(&mut self, now: Timestamp, meeting: &Meeting) -> Option<(SeatId, Millis)> {
+        let open = meeting.open_microphones();
+        let speaking = meeting.speaking_device().filter(|device| open.contains(device));
+        let known = self.speaker.filter(|(device, _)| Some(*device) == speaking);
+        self.speaker = known.or(speaking.map(|device| (device, now)));
+        let (_, since) = self.speaker?;
+        Some((meeting.holder()?.beneficiary.clone(), now.since(since)))
+    }
+}
+
+/// Everything that rules can be about.
+pub fn measure<'a>(
+    meeting: &Meeting,
+    qualities: impl Iterator<Item = &'a ConnectionQuality>,
+    silence: Option<(SeatId, Millis)>,
+    health: Health,
+) -> Measured {
+    let mut measured = Measured::from([
+        ((AlarmKind::ServerCpu, None), health.cpu),
+        ((AlarmKind::Disk, None), health.disk),
+        ((AlarmKind::ClockSkew, None), health.clock_skew_ms as f32),
+    ]);
+    if let Some((seat, silence)) = silence {
+        measured.insert((AlarmKind::SilentSpeaker, Some(seat)), silence.0 as f32 / 1_000.0);
+    }
+    let held = meeting.holder().filter(|holder| {
+        holder.grant().is_some_and(|grant| matches!(grant.phase, GrantPhase::Held { .. }))
+    });
+    if let Some(holder) = held {
+        measured.insert((AlarmKind::HolderDisconnected, Some(holder.beneficiary.clone())), 1.0);
+    }
+    for (id, seat) in &meeting.seats {
+        if seat.problem.is_some() {
+            measured.insert((AlarmKind::ProblemReported, Some(id.clone())), 1.0);
+        }
+    }
+    for quality in qualities.filter(|quality| quality.is_up()) {
+        let owner = meeting.connections.get(&quality.connection).map(|c| &c.participant);
+        let Some(seat) = owner.and_then(|who| meeting.seat_of(who)) else { continue };
+        let mut worst = |kind, value: f32| {
+            let known = measured.entry((kind, Some(seat.clone()))).or_insert(value);
+            *known = known.max(value);
+        };
+        worst(AlarmKind::Loss, quality.loss() * 100.0);
+        if let Some(round_trip) = quality.round_trip_ms {
+            worst(AlarmKind::RoundTrip, round_trip);
+        }
+    }
+    measured
+}
+
+/// Measurements of a connection since the last entry of the desk log: the worst losses, the loudest sound,
+/// and the last of the rest.
+#[derive(Debug, Default)]
+pub struct Statistics(Option<ConnectionQuality>);
+
+impl Statistics {
+    /// One more.
+    pub fn add(&mut self, new: &ConnectionQuality) {
+        let mut sum = new.clone();
+        if let Some(old) = &self.0 {
+            sum.loss_up = old.loss_up.max(new.loss_up);
+            sum.loss_down = old.loss_down.max(new.loss_down);
+            sum.audio_level = [old.audio_level, new.audio_level].into_iter().flatten().min();
+        }
+        self.0 = Some(sum);
+    }
+
+    /// The entry, if anything was measured.
+    pub fn take(&mut self) -> Option<Note> {
+        let quality = self.0.take()?;
+        Some(Note::MediaMeasured {
+            round_trip_ms: quality.round_trip_ms,
+            jitter_ms: quality.jitter_ms,
+            loss_up: quality.loss_up,
+            loss_down: quality.loss_down,
+            bits_up: quality.bits_up,
+            bits_down: quality.bits_down,
+            frame_rate: quality.frame_rate,
+            audio_level: quality.audio_level,
+        })
+    }
+}

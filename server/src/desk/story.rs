@@ -1,0 +1,117 @@
+//! One seat's story: what the journal and the desk log say about it, on one time line.
+
+use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::read::{Json, read};
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::concern::{self, Owners};
+use rostrum_proto::wire::desk::DeskEntry;
+use std::collections::BTreeMap;
+
+/// Lines in one answer at most, except for those of one millisecond, which stay together.
+pub const LINES: usize = 500;
+
+/// Whose story, and of when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The seat.
+    pub seat: SeatId,
+    /// From this moment.
+    pub from: Timestamp,
+    /// Before this moment.
+    pub until: Timestamp,
+}
+
+/// Reads a journal from its beginning and keeps what is asked for.
+pub struct Teller<'a> {
+    question: &'a Question,
+    known: Known<'a>,
+    told: Vec<Record>,
+}
+
+/// What belongs to a seat. Requests and people are never forgotten by the meeting; devices are.
+struct Known<'a> {
+    meeting: &'a Meeting,
+    devices: BTreeMap<ConnectionId, ParticipantId>,
+}
+
+impl Owners for Known<'_> {
+    fn of_request(&self, request: RequestId) -> Option<SeatId> {
+        self.meeting.request(request).ok().map(|r| r.beneficiary.clone())
+    }
+
+    fn of_person(&self, person: &ParticipantId) -> Option<SeatId> {
+        self.meeting.seat_of(person).cloned()
+    }
+
+    fn of_device(&self, device: ConnectionId) -> Option<SeatId> {
+        self.of_person(self.devices.get(&device)?)
+    }
+}
+
+impl<'a> Teller<'a> {
+    /// `meeting` is as it is now.
+    #[must_use]
+    pub fn new(question: &'a Question, meeting: &'a Meeting) -> Self {
+        let known = Known { meeting, devices: BTreeMap::new() };
+        Self { question, known, told: Vec::new() }
+    }
+
+    /// Takes the next records; `false` if those after them are too late.
+    pub fn read(&mut self, records: Vec<Record>) -> bool {
+        for record in records {
+            if record.at >= self.question.until {
+                return false;
+            }
+            if let Event::ConnectionOpened { connection, participant } = &record.event {
+                self.known.devices.insert(*connection, participant.clone());
+            }
+            if record.at >= self.question.from && self.is_about(&record) {
+                self.told.push(record);
+            }
+        }
+        true
+    }
+
+    /// The answer, with the desk log's entries.
+    #[must_use]
+    pub fn tell(self, mut entries: Vec<DeskEntry>) -> ServerMessage {
+        let Question { seat, from, until } = self.question.clone();
+        let mut records = self.told;
+        let mut times: Vec<_> =
+            records.iter().map(|r| r.at).chain(entries.iter().map(|e| e.at)).collect();
+        times.sort_unstable();
+        let last = times.get(LINES).copied();
+        // Not within a millisecond: the next part begins with one.
+        let next = last.map(|at| match times[0] == at {
+            true => Timestamp(at.0 + 1),
+            false => at,
+        });
+        if let Some(next) = next {
+            records.retain(|r| r.at < next);
+            entries.retain(|e| e.at < next);
+        }
+        ServerMessage::Story { seat, from, until, records, entries, next }
+    }
+
+    fn is_about(&self, record: &Record) -> bool {
+        let seat = &self.question.seat;
+        let by = record.by.as_ref().and_then(|by| self.known.of_person(&by.participant));
+        if by.as_ref() == Some(seat) {
+            return true;
+        }
+        match &record.event {
+            Event::Convened { .. } => false,
+            // What everybody knows is needed to understand the rest.
+            Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => true,
+            event => {
+                let text = serde_json::to_string(event).unwrap_or_default();
+                let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
+                let mut named = fields.iter();
+                named.any(|(name, value)| concern::seats(name, value, &self.known).contains(seat))
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! The desk in a small meeting: what is told, what is written down.
+
+use super::*;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::Notice;
+use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::setup::Setup;
+use rostrum_proto::wire::desk::AlarmKind;
+use serde_json::json;
+
+/// A meeting in session with Tunisia speaking on connection 2.
+struct Hall {
+    meeting: Meeting,
+    journal: Vec<Record>,
+    desk: Desk,
+    now: Timestamp,
+}
+
+const TUNISIA: ConnectionId = ConnectionId(2);
+
+fn setup() -> Setup {
+    let profile = rostrum_proto::profile::built_in("security-council-open-vtc");
+    let profile: serde_json::Value =
+        serde_json::from_str(profile.expect("it is built in")).expect("it is JSON");
+    let seat =
+        |id: &str| json!({ "id": id, "kind": "member", "short": { "en": id }, "sort_key": id });
+    serde_json::from_value(json!({
+        "id": "S-1", "profile": profile, "title": {}, "agenda_item": {}, "format": {},
+        "presidency": "IDN", "starts_at": 1_000_000_000_u64, "venue_time_zone": "UTC",
+        "seats": [seat("IDN"), seat("TUN"), seat("FRA")],
+        "people": [
+            { "id": "chair", "role": "chair", "seat": "IDN" },
+            { "id": "tunisia", "role": "delegate", "seat": "TUN" },
+            { "id": "france", "role": "delegate", "seat": "FRA" },
+        ],
+        "speakers_list": ["TUN"],
+    }))
+    .expect("it is a setup")
+}
+
+fn person(id: &str) -> ParticipantId {
+    ParticipantId::new(id).expect("an id")
+}
+
+fn tunisia() -> SeatId {
+    SeatId::new("TUN").expect("an id")
+}
+
+impl Hall {
+    fn open() -> Self {
+        let (setup, now) = (setup(), Timestamp(1_000_000_000));
+        let meeting = Meeting::convened(setup.clone(), now);
+        let event = Event::Convened { setup: Box::new(setup) };
+        let journal = vec![Record { seq: 1, at: now, by: None, event }];
+        let rules = Rules::carried().expect("they are good");
+        let mut hall = Self { meeting, journal, desk: Desk::new(&rules, now), now };
+        for (n, who) in [(1, "chair"), (2, "tunisia"), (3, "france")] {
+            let actor = Actor { participant: person(who), connection: ConnectionId(n) };
+            hall.note(&Notice::Connected(actor));
+        }
+        hall.record(vec![Event::LobbyOpened {}]);
+        for seat in ["IDN", "TUN", "FRA"] {
+            hall.record(vec![Event::SeatAdmitted { seat: SeatId::new(seat).expect("an id") }]);
+        }
+        hall.does(1, Command::OpenMeeting {});
+        hall.does(1, Command::CallNext {});
+        let request = hall.meeting.holder().expect("Tunisia").id;
+        hall.does(2, Command::StartSpeaking { request });
+        hall
+    }
+
+    fn record(&mut self, events: Vec<Event>) {
+        for event in events {
+            let record = Record { seq: self.meeting.seq + 1, at: self.now, by: None, event };
+            self.meeting.apply(&record);
+            self.journal.push(record);
+        }
+    }
+
+    fn note(&mut self, notice: &Notice) {
+        let events = self.meeting.notice(self.now, notice);
+        self.record(events);
+    }
+
+    fn does(&mut self, connection: u64, command: Command) {
+        let connection = ConnectionId(connection);
+        let participant = self.meeting.connections[&connection].participant.clone();
+        let actor = Actor { participant, connection };
+        let events = self.meeting.decide(self.now, 0, &actor, &command).expect("it is allowed");
+        self.record(events);
+    }
+
+    /// Two seconds pass, and Tunisia is measured.
+    fn measures(&mut self, level: u8, loss: f32) {
+        self.now = self.now + Millis::seconds(2);
+        let quality = ConnectionQuality {
+            media: MediaState::Up,
+            audio_level: Some(level),
+            loss_up: loss,
+            ..ConnectionQuality::silent(TUNISIA)
+        };
+        self.desk.measured(self.now, &self.meeting, quality);
+        self.desk.look(self.now, &self.meeting);
+    }
+
+    fn alarms(&self) -> Vec<AlarmKind> {
+        self.desk.alarms().iter().map(|alarm| alarm.kind).collect()
+    }
+
+    fn written(&mut self) -> Vec<String> {
+        let named = |entry: &DeskEntry| name_of(&entry.note);
+        self.desk.take_entries().iter().map(named).collect()
+    }
+}
+
+#[test]
+fn a_speaker_of_whom_nothing_is_heard_is_an_alarm_after_five_seconds() {
+    let mut hall = Hall::open();
+    hall.measures(30, 0.0);
+    hall.measures(127, 0.0);
+    hall.measures(127, 0.0);
+    assert_eq!(hall.alarms(), [], "four seconds");
+    hall.measures(127, 0.0);
+    assert_eq!(hall.alarms(), [AlarmKind::SilentSpeaker]);
+    assert_eq!(hall.desk.alarms()[0].seat, Some(tunisia()));
+    hall.measures(30, 0.0);
+    assert_eq!(hall.alarms(), []);
+    assert_eq!(hall.written(), ["alarm.raised", "alarm.cleared", "media.measured"]);
+}
+
+#[test]
+fn a_closed_microphone_is_no_silence() {
+    let mut hall = Hall::open();
+    hall.does(2, Command::CloseMicrophone {});
+    for _ in 0..5 {
+        hall.measures(127, 0.0);
+    }
+    assert_eq!(hall.alarms(), []);
+}
+
+#[test]
+fn a_holder_who_is_gone_is_an_alarm_at_once() {
+    let mut hall = Hall::open();
+    let (connections, last_seen) = (vec![TUNISIA], hall.now);
+    let reason = DisconnectReason::Lost;
+    hall.note(&Notice::Disconnected { connections, last_seen, reason });
+    hall.desk.look(hall.now, &hall.meeting);
+    assert_eq!(hall.alarms(), [AlarmKind::HolderDisconnected]);
+    let back = Actor { participant: person("tunisia"), connection: ConnectionId(9) };
+    hall.note(&Notice::Connected(back));
+    hall.desk.look(hall.now, &hall.meeting);
+    assert_eq!(hall.alarms(), []);
+}
+
+#[test]
+fn statistics_keep_the_worst_and_the_loudest() {
+    let mut hall = Hall::open();
+    hall.measures(40, 0.03);
+    for _ in 0..4 {
+        hall.measures(50, 0.0);
+    }
+    let entries = hall.desk.take_entries();
+    let [entry] = entries.as_slice() else { panic!("{entries:?}") };
+    assert_eq!((entry.seat.clone(), entry.connection), (Some(tunisia()), Some(TUNISIA)));
+    let Note::MediaMeasured { loss_up, audio_level, .. } = entry.note else { panic!() };
+    assert_eq!((loss_up, audio_level), (0.03, Some(40)));
+}
+
+#[test]
+fn who_writes_too_much_is_not_written_down_for_a_while() {
+    let mut hall = Hall::open();
+    let say = |hall: &mut Hall| {
+        let line = (LogLevel::Warn, "again\nand again", None);
+        hall.desk.logged(hall.now, &hall.meeting, TUNISIA, line)
+    };
+    let written = (0..100).filter(|_| say(&mut hall)).count();
+    assert_eq!(written, 20);
+    hall.now = hall.now + Millis::seconds(4);
+    assert!(say(&mut hall) && say(&mut hall) && !say(&mut hall));
+    let entries = hall.desk.take_entries();
+    let Note::ClientLogged { text, .. } = &entries[0].note else { panic!() };
+    assert_eq!(text, "again and again", "one line");
+}
+
+#[test]
+fn every_open_socket_is_told_of_with_its_seat() {
+    let mut hall = Hall::open();
+    let devices = DeviceNames { microphone: "Headset".into(), camera: String::new() };
+    hall.desk.named(hall.now, &hall.meeting, TUNISIA, devices.clone());
+    hall.desk.media_changed(hall.now, &hall.meeting, TUNISIA, MediaState::Checking);
+    hall.measures(30, 0.0);
+    let told = hall.desk.qualities(&hall.meeting);
+    assert_eq!(told.len(), 3);
+    let of = told.iter().find(|q| q.connection == TUNISIA).expect("it is open");
+    assert_eq!((of.seat.clone(), of.devices.clone()), (Some(tunisia()), Some(devices)));
+    assert_eq!((of.media, of.socket_since), (MediaState::Up, Timestamp(1_000_000_000)));
+    assert_eq!(told[0].media, MediaState::None);
+    assert_eq!(hall.written(), ["devices.named", "media.changed"]);
+}
+
+mod story {
+    use super::*;
+    use crate::desk::story::{LINES, Question, Teller};
+    use rostrum_proto::wire::ServerMessage;
+
+    fn tell(hall: &Hall, from: u64, until: u64, entries: Vec<DeskEntry>) -> ServerMessage {
+        let (from, until) = (Timestamp(from), Timestamp(until));
+        let question = Question { seat: tunisia(), from, until };
+        let mut teller = Teller::new(&question, &hall.meeting);
+        teller.read(hall.journal.clone());
+        teller.tell(entries)
+    }
+
+    #[test]
+    fn it_has_what_names_the_seat_its_people_requests_and_devices() {
+        let mut hall = Hall::open();
+        let (connections, last_seen) = (vec![TUNISIA, ConnectionId(3)], hall.now);
+        let reason = DisconnectReason::Lost;
+        hall.note(&Notice::Disconnected { connections, last_seen, reason });
+        let ServerMessage::Story { records, next, .. } = tell(&hall, 0, u64::MAX, vec![]) else {
+            panic!("a story")
+        };
+        let kinds: Vec<_> = records.iter().map(|r| name_of(&r.event)).collect();
+        assert_eq!(
+            kinds,
+            [
+                "connection.opened",
+                "meeting.lobby_opened",
+                "seat.admitted",
+                "meeting.opened",
+                "floor.granted",
+                "speech.started",
+                "connection.closed",
+                "floor.held"
+            ]
+        );
+        assert_eq!(next, None);
+        let ServerMessage::Story { records, .. } = tell(&hall, 0, 1_000_000_000, vec![]) else {
+            panic!("a story")
+        };
+        assert_eq!(records, [], "before the end means before it");
+    }
+
+    #[test]
+    fn a_long_one_comes_in_parts_that_fit_together() {
+        let hall = Hall::open();
+        let entry = |at: u64| DeskEntry {
+            at: Timestamp(at),
+            seat: Some(tunisia()),
+            connection: None,
+            by: None,
+            severity: Severity::Info,
+            note: Note::MediaChanged { media: MediaState::Up },
+        };
+        let all: Vec<_> = (0..1_200).map(|n| entry(2_000_000_000 + n / 2)).collect();
+        let (mut from, mut came) = (2_000_000_000, Vec::new());
+        loop {
+            let rest = all.iter().filter(|e| e.at.0 >= from).take(LINES + 1).cloned().collect();
+            let ServerMessage::Story { entries, next, .. } = tell(&hall, from, u64::MAX, rest)
+            else {
+                panic!("a story")
+            };
+            assert!(entries.len() <= LINES);
+            came.extend(entries);
+            match next {
+                Some(next) => from = next.0,
+                None => break,
+            }
+        }
+        assert_eq!(came, all);
+    }
+}

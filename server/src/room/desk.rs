@@ -1,0 +1,246 @@
+//! The technicians' desk in the room: who may use it, who is told, what is written down.
+
+use super::task::Room;
+use crate::desk::story::{LINES, Question, Teller};
+use crate::desk::{Health, name_of};
+use crate::journal::EventLog;
+use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::meeting::authority::{self, Act};
+use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Severity};
+use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, cut};
+use rostrum_proto::wire::server::ErrorCode;
+use tracing::{info, warn};
+
+/// Records read at once for a story.
+const READ_AT_ONCE: u64 = 5_000;
+
+/// What reaches the desk.
+#[derive(Clone, Debug)]
+pub enum DeskLetter {
+    /// The media of a connection has come further, or is gone.
+    Media {
+        /// Whose.
+        connection: ConnectionId,
+        /// How far it is.
+        media: MediaState,
+    },
+    /// Media measured a connection.
+    Measured(ConnectionQuality),
+    /// The server looked at itself.
+    Health(Health),
+    /// A client says which devices it uses.
+    Named {
+        /// The client.
+        connection: ConnectionId,
+        /// Which.
+        devices: DeviceNames,
+    },
+    /// A line of a client's log.
+    Logged {
+        /// The client.
+        connection: ConnectionId,
+        /// How much it matters.
+        level: LogLevel,
+        /// In its words.
+        text: String,
+        /// The command or the help that it came of.
+        trace: Option<CommandId>,
+    },
+    /// Somebody takes note of an alarm.
+    Acknowledge {
+        /// Who.
+        actor: Actor,
+        /// Which.
+        alarm: u64,
+    },
+    /// Somebody wants a seat's story.
+    Story {
+        /// Who.
+        actor: Actor,
+        /// Whose, and of when.
+        question: Question,
+    },
+    /// Somebody asks something of another's client.
+    Help {
+        /// Who.
+        actor: Actor,
+        /// The trace id.
+        id: CommandId,
+        /// Whose client.
+        connection: ConnectionId,
+        /// What.
+        help: Help,
+    },
+}
+
+impl<L: EventLog + Clone> Room<L> {
+    pub(super) fn at_desk(&mut self, letter: DeskLetter) {
+        let now = self.wiring.clock.now();
+        let meeting = self.meeting.clone();
+        match letter {
+            DeskLetter::Media { connection, media } => {
+                self.desk.media_changed(now, &meeting, connection, media);
+            }
+            DeskLetter::Measured(quality) => self.desk.measured(now, &meeting, quality),
+            DeskLetter::Health(health) => self.desk.examined(health),
+            DeskLetter::Named { connection, devices } => {
+                self.desk.named(now, &meeting, connection, devices);
+            }
+            DeskLetter::Logged { connection, level, text, trace } => {
+                let line = (level, text.as_str(), trace.clone());
+                if self.desk.logged(now, &meeting, connection, line) {
+                    let id = &meeting.setup.id;
+                    let trace = trace.as_ref().map(tracing::field::display);
+                    // Quoted: it is in the client's words.
+                    let said = cut(&text, MAX_LOG_BYTES);
+                    info!(meeting = %id, %connection, trace, ?level, ?said, "client.logged");
+                }
+            }
+            DeskLetter::Acknowledge { actor, alarm } => {
+                if !self.is_at_desk(&actor, None) {
+                    return;
+                }
+                match self.desk.acknowledge(now, alarm, &actor.participant) {
+                    true => self.tell_alarms(),
+                    false => self.complain(&actor, ErrorCode::Gone, None),
+                }
+            }
+            DeskLetter::Story { actor, question } => self.tell_story(&actor, question),
+            DeskLetter::Help { actor, id, connection, help } => {
+                self.help(&actor, id, connection, help);
+            }
+        }
+    }
+
+    /// Every second: raises and clears alarms, tells, and writes the desk log.
+    pub(super) fn look(&mut self) {
+        let meeting = self.meeting.clone();
+        if self.desk.look(self.wiring.clock.now(), &meeting) {
+            self.tell_alarms();
+        }
+        self.looks = self.looks.wrapping_add(1);
+        // Media measures every two seconds.
+        if self.looks.is_multiple_of(2) {
+            let connections = self.desk.qualities(&meeting);
+            self.audience.tell_watchers(&meeting, &ServerMessage::Quality { connections });
+        }
+        let entries = self.desk.take_entries();
+        if let Some(log) = self.wiring.desk_log.as_ref().filter(|_| !entries.is_empty()) {
+            log.write(&meeting.setup.id, entries);
+        }
+    }
+
+    /// A command was declined; the journal does not tell of it.
+    pub(super) fn note_refusal(
+        &mut self,
+        actor: &Actor,
+        trace: CommandId,
+        command: &Command,
+        refusal: &Refusal,
+    ) {
+        let now = self.wiring.clock.now();
+        let meeting = self.meeting.clone();
+        let what = (trace, name_of(command), name_of(refusal));
+        self.desk.refused(now, &meeting, actor.connection, what);
+    }
+
+    /// Technicians who have just come are told of the alarms that there are.
+    pub(super) fn show_alarms_to_new(&self, records: &[Record]) {
+        let watches = |record: &Record| match &record.event {
+            Event::ConnectionOpened { participant, .. } => {
+                authority::may(&self.meeting, participant, Act::WatchJournal)
+            }
+            _ => false,
+        };
+        if records.iter().any(watches) {
+            self.tell_alarms();
+        }
+    }
+
+    fn tell_alarms(&self) {
+        let alarms = self.desk.alarms();
+        for severity in [Severity::Info, Severity::Warning, Severity::Grave] {
+            let count = alarms.iter().filter(|alarm| alarm.severity == severity).count();
+            let meeting = self.meeting.setup.id.to_string();
+            let severity = name_of(&severity);
+            metrics::gauge!("rostrum_alarms", "meeting" => meeting, "severity" => severity)
+                .set(count as f64);
+        }
+        self.audience.tell_watchers(&self.meeting, &ServerMessage::Alarms { alarms });
+    }
+
+    /// Asks something of a client, and writes down who did.
+    fn help(&mut self, actor: &Actor, id: CommandId, connection: ConnectionId, help: Help) {
+        if !self.is_at_desk(actor, Some(&id)) {
+            return;
+        }
+        let Some(outbox) = self.outbox(connection) else {
+            return self.complain(actor, ErrorCode::Gone, Some(id));
+        };
+        let (meeting, by) = (self.meeting.clone(), actor.participant.clone());
+        let named = meeting.participant(&by).and_then(|p| p.person.name.clone());
+        let name = named.unwrap_or_else(|| by.to_string());
+        let now = self.wiring.clock.now();
+        self.desk.asked(now, &meeting, connection, (by.clone(), id.clone(), help));
+        info!(meeting = %meeting.setup.id, trace = %id, %connection, ?help, %by, "help.asked");
+        outbox.say(&ServerMessage::Help { id: id.clone(), by, name, help });
+        if let Some(asking) = self.outbox(actor.connection) {
+            asking.say(&ServerMessage::Accepted { id, seq: meeting.seq });
+        }
+    }
+
+    /// Reads aside: a long journal must not hold up the meeting.
+    fn tell_story(&mut self, actor: &Actor, question: Question) {
+        if !self.is_at_desk(actor, None) {
+            return;
+        }
+        let Some(outbox) = self.outbox(actor.connection) else { return };
+        let Some(desk_log) = self.wiring.desk_log.clone() else { return };
+        let (log, meeting) = (self.wiring.log.clone(), self.meeting.clone());
+        // What was seen in the last second belongs to the story.
+        desk_log.write(&meeting.setup.id, self.desk.take_entries());
+        tokio::spawn(async move {
+            let id = &meeting.setup.id;
+            let mut teller = Teller::new(&question, &meeting);
+            let mut after = 0;
+            loop {
+                let records = match log.read(id, after, after + READ_AT_ONCE + 1, u32::MAX).await {
+                    Ok(records) => records,
+                    Err(why) => return warn!(meeting = %id, %why, "journal.unreadable"),
+                };
+                let more = records.len() as u64 == READ_AT_ONCE;
+                after += READ_AT_ONCE;
+                if !teller.read(records) || !more {
+                    break;
+                }
+            }
+            let times = (question.from, question.until);
+            match desk_log.read(id, &question.seat, times, LINES as u32 + 1).await {
+                Ok(entries) => drop(outbox.say(&teller.tell(entries))),
+                Err(why) => warn!(meeting = %id, %why, "desk_log.unreadable"),
+            }
+        });
+    }
+
+    /// Whether somebody works at the desk; who does not is told so.
+    fn is_at_desk(&self, actor: &Actor, id: Option<&CommandId>) -> bool {
+        let may = authority::may(&self.meeting, &actor.participant, Act::WatchJournal);
+        if !may {
+            self.complain(actor, ErrorCode::NotPermitted, id.cloned());
+        }
+        may
+    }
+
+    fn complain(&self, actor: &Actor, code: ErrorCode, id: Option<CommandId>) {
+        let Some(outbox) = self.outbox(actor.connection) else { return };
+        let sentence = match code {
+            ErrorCode::Gone => "What this is about is not there any more.",
+            _ => "The desk is for technicians.",
+        };
+        outbox.say(&ServerMessage::Error { code, sentence: sentence.into(), id });
+    }
+}
