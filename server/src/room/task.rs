@@ -196,10 +196,10 @@ impl<L: EventLog + Clone> Room<L> {
             let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
             let event = name_of(&record.event);
             info!(meeting = %self.meeting.setup.id, seq = record.seq, event, trace, "journal");
-            if let Event::ConnectionClosed { connection, .. } = record.event {
-                if let Some(media) = &self.wiring.media {
-                    media.close(connection);
-                }
+            if let Event::ConnectionClosed { connection, .. } = record.event
+                && let Some(media) = &self.wiring.media
+            {
+                media.close(connection);
             }
         }
         self.show_alarms_to_new(&draft.records);
