@@ -12,7 +12,7 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::journal::{export, sqlite};
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::{convene, try_start};
-use rostrum_tests::{Guest, Hall, within};
+use rostrum_tests::{Guest, Hall, Process, within};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -167,6 +167,35 @@ async fn help_reaches_the_client_with_the_name_of_who_asked() {
     assert!(entries.iter().any(noted), "{entries:?}");
     let reloads = |e: &&DeskEntry| matches!(e.note, Note::HelpAsked { help: Help::Reload, .. });
     assert_eq!(entries.iter().filter(reloads).count(), 0, "what was declined was not asked");
+}
+
+/// What the server's own log says of a command carries the command's id, as the journal and the desk do.
+#[tokio::test]
+async fn a_command_can_be_followed_through_the_servers_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, codes) = convene(folder.path());
+    let server = Process::start(folder.path()).await;
+    let mut technician = Guest::with_code(server.address(), &codes["technician"]).await;
+    let admit = Command::AdmitSeat { seat: seat("TUN") };
+    technician.asks_as(CommandId::new("follow-me").unwrap(), admit).await.unwrap();
+    technician.asks_as(CommandId::new("nor-me").unwrap(), Command::CallNext {}).await.unwrap_err();
+    let said = |log: &str, id: &str, what: &[&str]| {
+        let mut lines = log.lines().filter(|line| line.contains(id));
+        lines.any(|line| what.iter().all(|part| line.contains(part)))
+    };
+    within("the log", async {
+        loop {
+            let log = std::fs::read_to_string(folder.path().join("server.log")).unwrap();
+            let done = said(&log, "trace=follow-me", &["command", "accepted"])
+                && said(&log, "trace=follow-me", &["journal", "seat.admitted"])
+                && said(&log, "trace=nor-me", &["command", "refused"]);
+            if done {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -34,6 +34,9 @@ const TICK_MS: i32 = 250;
 /// How often the join screen checks the network.
 const CHECK_MS: i32 = 5000;
 
+/// Errors that nothing has caught, reported of one page.
+const MOST_TROUBLES: u32 = 5;
+
 /// Something for the core or for the screens.
 pub enum Out {
     /// For the core.
@@ -97,6 +100,18 @@ impl Browser {
             listeners.push(Listener::new(&window, "online", move |_| network()));
             listeners.push(Listener::new(&window, "offline", move |_| network_too()));
             listeners.push(Listener::new(&window, "hashchange", |_| reload()));
+            // Few: to report one may be what fails next.
+            let (trouble, left) = (sink.clone(), Cell::new(MOST_TROUBLES));
+            listeners.push(Listener::new(&window, "error", move |event| {
+                if left.get() == 0 {
+                    return;
+                }
+                left.set(left.get() - 1);
+                let message = js_sys::Reflect::get(&event, &"message".into()).ok();
+                let message = message.and_then(|message| message.as_string());
+                let text = format!("not caught: {}", message.unwrap_or_default());
+                trouble(Out::Msg(Msg::Trouble(text).into()));
+            }));
         }
         Rc::new(Self {
             devices: LocalDevices::new(sink.clone()),

@@ -53,7 +53,7 @@ pub fn rows(
             .attr("style", &format!("inset-block-start:{}px", place as f64 * ROW))
             .add_all(make(place))
     };
-    let list = el("ol.rows")
+    let list = el("ol.long")
         .attr("role", "list")
         .style_of("block-size", move || format!("{}px", *count.get() as f64 * ROW))
         .each(items, |(place, count, key)| format!("{place}/{count}/{key}"), place);

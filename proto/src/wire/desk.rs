@@ -105,7 +105,7 @@ pub enum LogLevel {
 }
 
 /// A line of the desk log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct DeskEntry {
     /// When it was observed.
@@ -126,7 +126,7 @@ pub struct DeskEntry {
 }
 
 /// An operational observation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Note {
     /// The media of a connection has come further, or is gone.
@@ -135,25 +135,25 @@ pub enum Note {
         /// How far it is.
         media: MediaState,
     },
-    /// How the media of a connection travelled; every ten seconds. Units as in `quality`.
+    /// How the media of a connection travelled; every ten seconds, in whole numbers.
     #[serde(rename = "media.measured")]
     MediaMeasured {
         /// In milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        round_trip_ms: Option<f32>,
+        round_trip_ms: Option<u32>,
         /// In milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        jitter_ms: Option<f32>,
-        /// The worst of the time, 0 to 1.
-        loss_up: f32,
-        /// The worst of the time, 0 to 1.
-        loss_down: f32,
+        jitter_ms: Option<u32>,
+        /// The worst of the time, in thousandths.
+        loss_up: u32,
+        /// The worst of the time, in thousandths.
+        loss_down: u32,
         /// Bits a second.
         bits_up: u64,
         /// Bits a second.
         bits_down: u64,
         /// Pictures a second.
-        frame_rate: f32,
+        frame_rate: u32,
         /// The loudest of the time, in -dBov.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         audio_level: Option<u8>,
@@ -171,8 +171,8 @@ pub enum Note {
         alarm: u64,
         /// What it is about.
         kind: AlarmKind,
-        /// What was measured.
-        value: f32,
+        /// What was measured, in whole units.
+        value: u32,
     },
     /// Somebody took note of an alarm.
     #[serde(rename = "alarm.acknowledged")]

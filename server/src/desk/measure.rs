@@ -106,14 +106,15 @@ impl Statistics {
     /// The entry, if anything was measured.
     pub fn take(&mut self) -> Option<Note> {
         let quality = self.0.take()?;
+        let whole = |number: f32| number.round() as u32;
         Some(Note::MediaMeasured {
-            round_trip_ms: quality.round_trip_ms,
-            jitter_ms: quality.jitter_ms,
-            loss_up: quality.loss_up,
-            loss_down: quality.loss_down,
+            round_trip_ms: quality.round_trip_ms.map(whole),
+            jitter_ms: quality.jitter_ms.map(whole),
+            loss_up: whole(quality.loss_up * 1_000.0),
+            loss_down: whole(quality.loss_down * 1_000.0),
             bits_up: quality.bits_up,
             bits_down: quality.bits_down,
-            frame_rate: quality.frame_rate,
+            frame_rate: whole(quality.frame_rate),
             audio_level: quality.audio_level,
         })
     }

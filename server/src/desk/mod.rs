@@ -188,6 +188,7 @@ impl Desk {
             match change {
                 Change::Raised(alarm) => {
                     let Alarm { id, kind, value, severity, .. } = *alarm;
+                    let value = value.round() as u32;
                     let note = Note::AlarmRaised { alarm: id, kind, value };
                     self.note_alarm(now, alarm, severity, note);
                     let label = name_of(&kind);

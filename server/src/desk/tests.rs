@@ -165,7 +165,7 @@ fn statistics_keep_the_worst_and_the_loudest() {
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
     assert_eq!((entry.seat.clone(), entry.connection), (Some(tunisia()), Some(TUNISIA)));
     let Note::MediaMeasured { loss_up, audio_level, .. } = entry.note else { panic!() };
-    assert_eq!((loss_up, audio_level), (0.03, Some(40)));
+    assert_eq!((loss_up, audio_level), (30, Some(40)));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use rostrum_proto::read::{Json, read};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::concern::{self, Owners};
 use rostrum_proto::wire::desk::Severity;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Records kept; the oldest go.
 const KEPT: usize = 120_000;
@@ -21,7 +21,8 @@ const KEPT: usize = 120_000;
 #[derive(Debug, Default)]
 pub struct Journal {
     entries: BTreeMap<u64, Entry>,
-    kinds: BTreeSet<String>,
+    /// First parts of the events' names, in order.
+    kinds: Vec<String>,
     /// Devices, also those that are gone.
     owners: BTreeMap<ConnectionId, ParticipantId>,
     changes: u64,
@@ -53,8 +54,10 @@ impl Journal {
             }
             let Some(entry) = spell(meeting, record) else { continue };
             let kind = first_part(&entry.kind);
-            if !self.kinds.contains(kind) {
-                self.kinds.insert(kind.to_owned());
+            let place = self.kinds.iter().position(|known| known.as_str() >= kind);
+            let place = place.unwrap_or(self.kinds.len());
+            if self.kinds.get(place).is_none_or(|known| known != kind) {
+                self.kinds.insert(place, kind.to_owned());
             }
             self.entries.insert(record.seq, entry);
         }

@@ -107,10 +107,21 @@ pub fn devices(model: &Model) -> Vec<Device> {
 #[must_use]
 pub fn lines(model: &Model) -> Vec<StoryLine> {
     let (Some(meeting), Some(story)) = (model.meeting(), &model.desk.story) else { return vec![] };
-    let mut lines: Vec<(Timestamp, StoryLine)> = facts(meeting, story);
-    lines.extend(story.entries.iter().map(|entry| (entry.at, observation(meeting, entry))));
-    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    lines.into_iter().map(|(_, line)| line).collect()
+    let mut facts = facts(meeting, story);
+    let observed = story.entries.iter().map(|entry| (entry.at, observation(meeting, entry)));
+    let mut observed: Vec<_> = observed.collect();
+    let mut lines = Vec::new();
+    // Both are in order: the later of the two last ones is next.
+    loop {
+        let observation_next = match (facts.last(), observed.last()) {
+            (Some((fact, _)), Some((seen, _))) => seen >= fact,
+            (fact, _) => fact.is_none(),
+        };
+        match if observation_next { observed.pop() } else { facts.pop() } {
+            Some((_, line)) => lines.push(line),
+            None => return lines,
+        }
+    }
 }
 
 fn facts(meeting: &Meeting, story: &Story) -> Vec<(Timestamp, StoryLine)> {
@@ -126,9 +137,10 @@ fn facts(meeting: &Meeting, story: &Story) -> Vec<(Timestamp, StoryLine)> {
 
 /// In the stable words of the desk log, in every interface language, as in the journal.
 fn observation(meeting: &Meeting, entry: &DeskEntry) -> StoryLine {
-    let ms = |name: &str, value: Option<f32>| {
-        value.map(|ms| format!("{name} {} ms, ", format::whole(ms))).unwrap_or_default()
+    let ms = |name: &str, value: Option<u32>| {
+        value.map(|ms| format!("{name} {ms} ms, ")).unwrap_or_default()
     };
+    let per_cent = |thousandths: u32| format!("{}.{}", thousandths / 10, thousandths % 10);
     let by = || entry.by.as_ref().map(|by| names::participant(meeting, by)).unwrap_or_default();
     let (kind, mut detail) = match &entry.note {
         Note::MediaChanged { media } => ("media.changed", media_word(*media).to_owned()),
@@ -146,11 +158,11 @@ fn observation(meeting: &Meeting, entry: &DeskEntry) -> StoryLine {
                 "{}{}loss up {} %, down {} %, up {} Mbit/s, down {} Mbit/s, {} pictures/s, {}",
                 ms("round trip", *round_trip_ms),
                 ms("jitter", *jitter_ms),
-                format::per_cent(*loss_up),
-                format::per_cent(*loss_down),
+                per_cent(*loss_up),
+                per_cent(*loss_down),
                 format::megabits(*bits_up),
                 format::megabits(*bits_down),
-                format::whole(*frame_rate),
+                frame_rate,
                 level(*audio_level),
             );
             ("media.measured", detail)
@@ -159,7 +171,7 @@ fn observation(meeting: &Meeting, entry: &DeskEntry) -> StoryLine {
             ("devices.named", format!("microphone {microphone:?}, camera {camera:?}"))
         }
         Note::AlarmRaised { kind, value, .. } => {
-            ("alarm.raised", format!("{} {}", alarm_word(*kind), format::whole(*value)))
+            ("alarm.raised", format!("{} {value}", alarm_word(*kind)))
         }
         Note::AlarmAcknowledged { kind, .. } => {
             ("alarm.acknowledged", format!("{} by {}", alarm_word(*kind), by()))

@@ -55,7 +55,7 @@ fn record(n: u64) -> Record {
     let event = match n % 3 {
         0 => Event::ConnectionOpened { connection, participant },
         1 => Event::ProblemReported { seat: seat("TUN"), problem: Problem::CannotHear },
-        _ => Event::CameraTurned { connection, on: n % 2 == 0 },
+        _ => Event::CameraTurned { connection, on: n.is_multiple_of(2) },
     };
     Record { seq: n + 1, at: Timestamp(n * 30), by, event }
 }
