@@ -10,6 +10,7 @@ pub mod hall;
 pub mod http;
 pub mod portrait;
 pub mod process;
+pub mod sim;
 pub mod tab;
 pub mod virtual_hall;
 

@@ -76,6 +76,7 @@ async fn a_meeting_at_four_browsers() {
     chair.presses_first("Tunisia").await;
     chair.presses("Mute Tunisia").await;
     tunisia.reads("Nobody hears you").await;
+    chair.presses_first("Tunisia").await;
     chair.presses("Unmute Tunisia").await;
     tunisia.reads("Your microphone is open").await;
     technician.presses("Mute Tunisia").await;

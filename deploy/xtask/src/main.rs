@@ -12,6 +12,7 @@ use std::process::Command;
 const USAGE: &str = "cargo xtask build   the server with its client in it
 cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
 cargo xtask test    everything that must pass; installs what it lacks and can
+cargo xtask sim     rehearse whole meetings on a virtual network: --seeds N, or --seed S for one
 cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
                     fan-out, forwarding, browsers)";
 
@@ -20,6 +21,7 @@ fn main() -> anyhow::Result<()> {
         Some("build") => build::everything().map(|server| println!("{}", server.display())),
         Some("demo") => demo::run(),
         Some("test") => test::run(),
+        Some("sim") => test::sim(),
         Some("bench") => test::bench(),
         _ => {
             println!("{USAGE}");

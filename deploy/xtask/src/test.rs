@@ -23,6 +23,12 @@ pub fn run() -> anyhow::Result<()> {
     ])
 }
 
+/// `cargo xtask sim`: whole meetings on a virtual network, by their seeds.
+pub fn sim() -> anyhow::Result<()> {
+    let arguments = ["run", "--quiet", "--package", "rostrum-tests", "--bin", "sim", "--"];
+    crate::run(cargo(&arguments).args(std::env::args().skip(2)))
+}
+
 /// `cargo xtask bench`: what a browser has to load, then the server as it is released.
 pub fn bench() -> anyhow::Result<()> {
     build::client()?;

@@ -263,7 +263,7 @@ impl Meeting {
             Command::ReleaseFloor { request } => self.release(now, *request),
             Command::PauseSpeaker {} => self.pause(now),
             Command::ResumeSpeaker {} => self.resume_speaker(now),
-            Command::SetPolicy { policy, reason } => self.set_policy(*policy, reason),
+            Command::SetPolicy { policy, reason } => self.set_policy(now, *policy, reason),
 
             Command::Rule { request, sustained, text } => {
                 self.rule(now, *request, *sustained, text)
@@ -317,6 +317,24 @@ impl Meeting {
                 invitation: invitation.clone(),
             }],
         }
+    }
+
+    /// Whether two replicas tell the same. What each remembers of commands is its own.
+    #[must_use]
+    pub fn tells_the_same(&self, other: &Self) -> bool {
+        let Self { setup, seq, at, phase, seats, participants, connections, .. } = self;
+        let Self { requests, speakers, replies, swaps, list_closed, policy, .. } = self;
+        let Self { rulings, votes, presiding, chair_offer, chair_lost_at, .. } = self;
+        let Self { presiding_microphone, done: _, .. } = self;
+        (seq, at, phase) == (&other.seq, &other.at, &other.phase)
+            && (seats, participants) == (&other.seats, &other.participants)
+            && (connections, requests) == (&other.connections, &other.requests)
+            && (speakers, replies, swaps) == (&other.speakers, &other.replies, &other.swaps)
+            && (list_closed, policy) == (&other.list_closed, &other.policy)
+            && (rulings, votes) == (&other.rulings, &other.votes)
+            && (presiding, chair_offer) == (&other.presiding, &other.chair_offer)
+            && (chair_lost_at, setup) == (&other.chair_lost_at, &other.setup)
+            && *presiding_microphone == other.presiding_microphone
     }
 
     /// Whether a person's command was done already.

@@ -38,7 +38,7 @@ pub struct Profile {
     pub limits: Vec<Limit>,
     /// How the speakers' list can be arranged; the first is the usual one.
     pub orders: Vec<Order>,
-    /// Categories of rank, the highest first; [`Person::rank`](crate::meeting::setup::Person) names one.
+    /// Categories of rank, the highest first; a person's rank names one.
     pub ranks: Vec<String>,
     /// Motions, in their order of precedence.
     pub motions: Vec<MotionRule>,

@@ -206,6 +206,9 @@ pub fn described(meeting: &Meeting, record: &Record) -> (String, String, Severit
 fn severity(kind: &str) -> Severity {
     match kind {
         "floor.held" | "floor.hold_expired" => Severity::Grave,
+        "chair.changed" | "meeting.suspended" | "speech.interrupted" | "ruling.challenged" => {
+            Severity::Warning
+        }
         "connection.closed"
         | "problem.reported"
         | "participant.expelled"
@@ -237,8 +240,23 @@ fn detail(meeting: &Meeting, key: &str, value: &Json) -> Option<String> {
         }
         (_, _, Some(text)) => format!("{key} {}", text.replace('_', " ")),
         (_, Some(number), _) => format!("{key} {number}"),
-        _ => format!("{key} {}", *value == Json::Bool(true)),
+        (_, _, None) => format!("{key} {}", words(value)),
     })
+}
+
+/// Any value in a few words.
+fn words(value: &Json) -> String {
+    match value {
+        Json::Null => "none".to_owned(),
+        Json::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Json::Whole(number) => number.to_string(),
+        Json::Fraction(number) => format::whole(*number as f32),
+        Json::Text(text) => text.replace('_', " "),
+        Json::List(list) => list.iter().map(words).collect::<Vec<_>>().join(", "),
+        Json::Object(fields) => {
+            fields.iter().map(|(_, value)| words(value)).collect::<Vec<_>>().join(" ")
+        }
+    }
 }
 
 fn text_of(value: &Json) -> Option<&str> {

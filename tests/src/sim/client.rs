@@ -1,0 +1,367 @@
+//! One client in the world: its real core, its cable, and both ends of its socket.
+
+use super::network::{Pipe, Weather};
+use super::world::World;
+use rand::Rng;
+use rand::rngs::SmallRng;
+use rostrum_client::core::model::{JoinFailure, Model};
+use rostrum_client::core::msg::{Effect, Kept, Msg};
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::command::Actor;
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::http::{JoinError, Joined};
+use rostrum_proto::wire::server::Lobby;
+use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
+use rostrum_server::room::outbox::{OutboxReader, Outgoing, outbox};
+use rostrum_server::room::{Connect, ConnectError, Letter};
+use tokio::sync::oneshot;
+
+/// How often the core is told that time passes.
+const TICK: Millis = Millis(250);
+/// The server gives up a socket after so much silence.
+const SILENCE: Millis = Millis::seconds(10);
+
+/// One client.
+pub struct Client {
+    /// Who sits there.
+    pub person: Person,
+    /// The client's core.
+    pub model: Model,
+    /// The cable is in.
+    pub cable: bool,
+    /// Something new was shown.
+    pub changed: bool,
+    /// Numbers of the records by which its commands were done, since last asked.
+    pub acknowledged: Vec<u64>,
+    /// It was told what it may not know.
+    pub wrong: Option<String>,
+    kept: Option<Kept>,
+    stutters: bool,
+    ticked: Timestamp,
+    joining: Option<oneshot::Receiver<Result<Lobby, ConnectError>>>,
+    join_wanted: bool,
+    socket: Option<Socket>,
+    /// Sockets that the client has left, and when the server notices.
+    left: Vec<(Timestamp, ConnectionId)>,
+}
+
+struct Socket {
+    up: Pipe<ClientMessage>,
+    down: Pipe<Down>,
+    /// The server's end, while it has one.
+    server: Option<ServerEnd>,
+    greeted: bool,
+}
+
+struct ServerEnd {
+    connection: ConnectionId,
+    reader: OutboxReader,
+    outbox: rostrum_server::room::Outbox,
+    answer: Option<oneshot::Receiver<Result<(), ConnectError>>>,
+    last_seen: Timestamp,
+}
+
+enum Down {
+    Opened,
+    Said(ServerMessage),
+    Closed(u16),
+}
+
+impl Client {
+    /// Somebody opens a link.
+    pub fn new(person: Person, dice: &mut SmallRng) -> Self {
+        let mut client = Self {
+            person,
+            model: Model::default(),
+            cable: true,
+            changed: false,
+            acknowledged: Vec::new(),
+            wrong: None,
+            kept: None,
+            stutters: dice.random_bool(0.3),
+            ticked: Timestamp(0),
+            joining: None,
+            join_wanted: false,
+            socket: None,
+            left: Vec::new(),
+        };
+        client.loads(super::scene::BEGINS, dice);
+        client
+    }
+
+    /// The name of who sits there.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.person.id.as_str()
+    }
+
+    /// The page is loaded, or loaded again.
+    pub fn loads(&mut self, now: Timestamp, dice: &mut SmallRng) {
+        self.model = Model::default();
+        self.joining = None;
+        self.join_wanted = false;
+        self.leaves(now);
+        let (kept, seed) = (self.kept.clone(), dice.random());
+        let started = Msg::Started { code: Some("code".into()), kept, lang: Lang::En, seed };
+        self.takes(now, Weather::FAIR, dice, started);
+    }
+
+    /// Something happened at the client.
+    pub fn takes(&mut self, now: Timestamp, weather: Weather, dice: &mut SmallRng, msg: Msg) {
+        let step = self.model.update(now, msg);
+        self.changed = true;
+        for effect in step.effects {
+            match effect {
+                Effect::PostJoin(_) => self.join_wanted = true,
+                Effect::Connect => {
+                    self.leaves(now);
+                    let (up, mut down) = (Pipe::default(), Pipe::default());
+                    down.put(now, weather, dice, Down::Opened);
+                    self.socket = Some(Socket { up, down, server: None, greeted: false });
+                }
+                Effect::Disconnect => self.leaves(now),
+                Effect::Send(message) => self.says(now, weather, dice, message),
+                Effect::Keep(kept) => self.kept = Some(*kept),
+                Effect::OpenDevices | Effect::ReleaseDevices | Effect::SaveLang(_) => {}
+                Effect::Answer(_) | Effect::Reload | Effect::Desk(_) => {}
+            }
+        }
+    }
+
+    fn says(&mut self, now: Timestamp, weather: Weather, dice: &mut SmallRng, said: ClientMessage) {
+        let Some(socket) = &mut self.socket else { return };
+        if self.stutters && matches!(said, ClientMessage::Command { .. }) {
+            socket.up.put(now, weather, dice, said.clone());
+        }
+        socket.up.put(now, weather, dice, said);
+    }
+
+    /// The client drops its socket; the server notices when something arrives of it, or by the silence.
+    fn leaves(&mut self, now: Timestamp) {
+        if let Some(end) = self.socket.take().and_then(|socket| socket.server) {
+            let notices = if self.cable { now + Millis(100) } else { end.last_seen + SILENCE };
+            self.left.push((notices, end.connection));
+        }
+    }
+
+    /// The server's process is gone, and with it its ends of all sockets.
+    pub fn server_died(&mut self, now: Timestamp, weather: Weather, dice: &mut SmallRng) {
+        self.left.clear();
+        if let Some(joining) = self.joining.take() {
+            drop(joining);
+            self.join_wanted = true;
+        }
+        if let Some(socket) = &mut self.socket {
+            socket.server = None;
+            socket.down.put(now, weather, dice, Down::Closed(1006));
+        }
+    }
+
+    /// One step of the world: what has arrived is taken in, at both ends.
+    pub async fn step(&mut self, world: &mut World, now: Timestamp) {
+        self.joins(world, now).await;
+        self.arrives_at_the_server(world, now).await;
+        self.server_speaks(world, now).await;
+        self.arrives_at_the_client(world, now);
+        if now.since(self.ticked) >= TICK {
+            self.ticked = now;
+            let (weather, changed) = (world.weather, self.changed);
+            self.takes(now, weather, &mut world.dice, Msg::Tick);
+            // Time alone changes no meeting.
+            self.changed = changed;
+        }
+    }
+
+    async fn joins(&mut self, world: &mut World, now: Timestamp) {
+        let answer = match &mut self.joining {
+            Some(joining) => match joining.try_recv() {
+                Ok(answer) => Some(answer.map_err(|why| match why {
+                    ConnectError::Storage | ConnectError::TooMany => JoinError::Unavailable,
+                    ConnectError::MeetingClosed => JoinError::MeetingClosed,
+                    ConnectError::Refused(_) => JoinError::Expelled,
+                })),
+                Err(oneshot::error::TryRecvError::Empty) => None,
+                Err(oneshot::error::TryRecvError::Closed) => Some(Err(JoinError::Unavailable)),
+            },
+            None => None,
+        };
+        if let Some(answer) = answer {
+            self.joining = None;
+            let joined = answer.map(|lobby| Joined {
+                token: "token".into(),
+                expires_at: now + Millis::minutes(15),
+                meeting: world.meeting.clone(),
+                title: LocalText::default(),
+                you: self.person.clone(),
+                seat: lobby.seat,
+            });
+            let again = joined.is_err();
+            let joined = joined.map_err(JoinFailure::Declined);
+            self.takes(now, world.weather, &mut world.dice, Msg::JoinAnswered(joined));
+            let next = if again { Msg::TryAgain } else { Msg::Enter };
+            let entered = self.kept.as_ref().is_some_and(|kept| kept.entered);
+            if again || !entered {
+                self.takes(now, world.weather, &mut world.dice, next);
+            }
+        }
+        if self.join_wanted && self.cable && self.joining.is_none() {
+            let Some(server) = &world.server else { return };
+            self.join_wanted = false;
+            let (answer, joining) = oneshot::channel();
+            let (person, invitation) = (self.person.clone(), "link".to_owned());
+            server.send(Letter::Join { person, invitation, answer }).await;
+            self.joining = Some(joining);
+        }
+    }
+
+    async fn arrives_at_the_server(&mut self, world: &mut World, now: Timestamp) {
+        let Some(server) = world.server.clone() else { return };
+        let gone = self.left.iter().filter(|(at, _)| *at <= now).copied().collect::<Vec<_>>();
+        self.left.retain(|(at, _)| *at > now);
+        for (_, connection) in gone {
+            let (reason, last_seen) = (DisconnectReason::Lost, now);
+            server.send(Letter::Disconnect { connection, reason, last_seen }).await;
+        }
+        let Some(socket) = &mut self.socket else { return };
+        while self.cable
+            && let Some(message) = socket.up.take(now)
+        {
+            if let Some(end) = &mut socket.server {
+                end.last_seen = now;
+            }
+            let end = socket.server.as_ref().map(|end| (end.connection, end.outbox.clone()));
+            let actor = |connection| Actor { participant: self.person.id.clone(), connection };
+            match (message, end) {
+                (ClientMessage::Hello { resume, .. }, None) => {
+                    let connection = world.directory.next_connection();
+                    let (sender, reader) = outbox();
+                    let (answer, taken) = oneshot::channel();
+                    let connect = Connect {
+                        actor: actor(connection),
+                        invitation: "link".into(),
+                        resume,
+                        outbox: sender.clone(),
+                        token_expires_at: now + Millis::minutes(15),
+                        answer,
+                    };
+                    server.send(Letter::Connect(connect)).await;
+                    let answer = Some(taken);
+                    let end =
+                        ServerEnd { connection, reader, outbox: sender, answer, last_seen: now };
+                    socket.server = Some(end);
+                }
+                (ClientMessage::Command { id, command }, Some((connection, _))) => {
+                    server.send(Letter::Command { actor: actor(connection), id, command }).await;
+                }
+                (ClientMessage::Ping { nonce }, Some((_, outbox))) => {
+                    outbox.say(&ServerMessage::Pong { nonce, now });
+                }
+                _ => {}
+            }
+        }
+        let silent = socket.server.as_ref().filter(|end| now.since(end.last_seen) > SILENCE);
+        if let Some(end) = silent {
+            let (connection, reason) = (end.connection, DisconnectReason::Lost);
+            let last_seen = end.last_seen;
+            server.send(Letter::Disconnect { connection, reason, last_seen }).await;
+            socket.server = None;
+        }
+    }
+
+    async fn server_speaks(&mut self, world: &mut World, now: Timestamp) {
+        let Some(socket) = &mut self.socket else { return };
+        let Some(end) = &mut socket.server else { return };
+        let (weather, dice) = (world.weather, &mut world.dice);
+        let mut closes = None;
+        if let Some(answer) = &mut end.answer {
+            match answer.try_recv() {
+                Ok(Ok(())) => end.answer = None,
+                Ok(Err(ConnectError::TooMany)) => closes = Some(close::TOO_MANY),
+                Ok(Err(ConnectError::Refused(_) | ConnectError::MeetingClosed)) => {
+                    closes = Some(close::ENDED);
+                }
+                Ok(Err(ConnectError::Storage)) => closes = Some(close::RESTARTING),
+                Err(oneshot::error::TryRecvError::Empty) => {}
+                Err(oneshot::error::TryRecvError::Closed) => closes = Some(close::RESTARTING),
+            }
+        }
+        let mut said = Vec::new();
+        while let Some(outgoing) = end.reader.next_queued() {
+            match outgoing {
+                Outgoing::Frame(frame) => {
+                    end.reader.sent(frame.len());
+                    said.push(frame);
+                }
+                Outgoing::Close(reason) => {
+                    closes = closes.or(Some(reason.code().0));
+                    break;
+                }
+            }
+        }
+        for frame in said {
+            let message = match serde_json::from_str(&frame) {
+                Ok(message) => message,
+                Err(why) => {
+                    self.wrong = Some(format!("{} got {frame}: {why}", self.person.id));
+                    return;
+                }
+            };
+            socket.down.put(now, weather, dice, Down::Said(message));
+        }
+        if let Some(code) = closes {
+            socket.server = None;
+            socket.down.put(now, weather, dice, Down::Closed(code));
+        }
+    }
+
+    fn arrives_at_the_client(&mut self, world: &mut World, now: Timestamp) {
+        while self.cable
+            && let Some(arrived) = self.socket.as_mut().and_then(|socket| socket.down.take(now))
+        {
+            let msg = match arrived {
+                Down::Opened => {
+                    let greeted =
+                        self.socket.as_mut().map(|s| std::mem::replace(&mut s.greeted, true));
+                    if greeted != Some(false) {
+                        continue;
+                    }
+                    Msg::SocketOpened
+                }
+                Down::Said(message) => {
+                    self.listens(world, &message);
+                    Msg::Server(Box::new(message))
+                }
+                Down::Closed(code) => {
+                    self.leaves(now);
+                    Msg::SocketClosed(code)
+                }
+            };
+            self.takes(now, world.weather, &mut world.dice, msg);
+        }
+    }
+
+    /// Nobody is told of the meeting before they are let in.
+    fn listens(&mut self, world: &World, message: &ServerMessage) {
+        let told = match message {
+            ServerMessage::Event { record } => Some(record.seq),
+            ServerMessage::Snapshot { meeting } => Some(meeting.seq),
+            ServerMessage::Resumed { records } => records.last().map(|record| record.seq),
+            ServerMessage::Accepted { seq, .. } => {
+                self.acknowledged.push(*seq);
+                None
+            }
+            _ => None,
+        };
+        let who = &self.person.id;
+        if let Some(seq) = told {
+            let may = world.state_at(seq).is_none_or(|meeting| meeting.is_admitted(who));
+            if !may {
+                self.wrong = Some(format!("{who} was told of record {seq} in the lobby"));
+            }
+        }
+    }
+}

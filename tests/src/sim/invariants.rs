@@ -1,0 +1,111 @@
+//! What holds after every record, whatever people and networks do.
+
+use rostrum_proto::id::RequestId;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::Record;
+use rostrum_proto::meeting::floor::Status;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::refusal::StatusName;
+use rostrum_proto::profile::RequestKind;
+use std::collections::BTreeSet;
+
+/// Checks the meeting after a record against the meeting before it.
+///
+/// # Errors
+/// What does not hold.
+pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), String> {
+    microphones(after)?;
+    clocks(after)?;
+    lists(after)?;
+    transitions(before, record, after)
+}
+
+fn microphones(meeting: &Meeting) -> Result<(), String> {
+    let open = meeting.open_microphones();
+    let presides = |c: &&rostrum_proto::id::ConnectionId| meeting.presiding_microphone == Some(**c);
+    let speakers = open.iter().filter(|c| !presides(c)).count();
+    let most = usize::from(meeting.policy.microphones());
+    if speakers > most {
+        return Err(format!("{speakers} open microphones, at most {most}"));
+    }
+    let live: Vec<_> = meeting.speaking_devices().collect();
+    if let Some(stray) = open.iter().find(|c| !presides(c) && !live.contains(c)) {
+        return Err(format!("the microphone of {stray} is open without a live grant"));
+    }
+    if !meeting.in_session() && !open.is_empty() {
+        return Err("a microphone is open while the meeting is not in session".into());
+    }
+    let mut seats = BTreeSet::new();
+    let held = meeting.granted().filter(|r| r.grant().is_some_and(|g| g.live().is_some()));
+    for request in held {
+        if !seats.insert(&request.beneficiary) {
+            return Err(format!("{} has two live microphones", request.beneficiary));
+        }
+    }
+    Ok(())
+}
+
+fn clocks(meeting: &Meeting) -> Result<(), String> {
+    for request in meeting.granted() {
+        let runs = meeting.clock_of(request, meeting.at).is_some_and(|clock| clock.running);
+        let live = request.status_name() == StatusName::Live;
+        if runs != live {
+            return Err(format!(
+                "the clock of {} runs while {:?}",
+                request.id,
+                request.status_name()
+            ));
+        }
+        if live && meeting.phase.name() == PhaseName::Suspended {
+            return Err(format!("the clock of {} runs in a suspended meeting", request.id));
+        }
+    }
+    Ok(())
+}
+
+/// A list holds each accepted request once, and nothing else: so positions are contiguous.
+fn lists(meeting: &Meeting) -> Result<(), String> {
+    for kind in [RequestKind::Statement, RequestKind::RightOfReply] {
+        let listed: BTreeSet<_> = meeting.list(kind).iter().copied().collect();
+        let of_kind = |r: &&rostrum_proto::meeting::floor::FloorRequest| match kind {
+            RequestKind::RightOfReply => r.kind == kind,
+            _ => r.kind != RequestKind::RightOfReply,
+        };
+        let accepted = meeting.requests.iter().filter(|r| r.status == Status::Accepted {});
+        let accepted: BTreeSet<RequestId> = accepted.filter(of_kind).map(|r| r.id).collect();
+        if listed != accepted || listed.len() != meeting.list(kind).len() {
+            return Err(format!("the list of {kind:?} is {listed:?}, accepted are {accepted:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// RFC 8855: a place is lost only by being granted, denied or cancelled, and an end is an end.
+fn transitions(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), String> {
+    use StatusName::*;
+    for (old, new) in before.requests.iter().zip(&after.requests) {
+        let (from, to) = (old.status_name(), new.status_name());
+        let allowed = from == to
+            || match from {
+                Pending => matches!(to, Accepted | Called | Denied | Cancelled),
+                Accepted => matches!(to, Called | Denied | Cancelled),
+                Called => matches!(to, Live | Interrupted | Held | Released | Revoked),
+                Live => matches!(to, Interrupted | Held | Called | Released | Revoked),
+                Interrupted => matches!(to, Live | Called | Held | Released | Revoked),
+                Held => matches!(to, Called | Interrupted | Released | Revoked),
+                Denied | Cancelled | Released | Revoked => false,
+            };
+        if !allowed {
+            return Err(format!("{} went from {from:?} to {to:?} by {:?}", old.id, record.event));
+        }
+    }
+    if after.requests.len() < before.requests.len() {
+        return Err("a request is gone".into());
+    }
+    for (id, seat) in &before.seats {
+        if after.seats.get(id).is_none_or(|now| now.spoken < seat.spoken) {
+            return Err(format!("speaking time of {id} was lost"));
+        }
+    }
+    Ok(())
+}

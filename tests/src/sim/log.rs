@@ -1,0 +1,88 @@
+//! A journal in memory that outlives the server, and stops with it: what a crash interrupts is never told.
+
+use rostrum_proto::id::MeetingId;
+use rostrum_proto::meeting::event::Record;
+use rostrum_server::journal::{EventLog, JournalError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// One process's way to the disk.
+#[derive(Clone)]
+pub struct Log {
+    disk: Arc<Mutex<Vec<Record>>>,
+    dead: Arc<AtomicBool>,
+    full: Arc<AtomicBool>,
+}
+
+impl Log {
+    /// An empty disk, with its first record.
+    #[must_use]
+    pub fn with(first: Record) -> Self {
+        Self { disk: Arc::new(Mutex::new(vec![first])), dead: Arc::default(), full: Arc::default() }
+    }
+
+    /// The process dies: what it was about to write or to hear of never comes.
+    #[must_use]
+    pub fn crashed(&self) -> Self {
+        self.dead.store(true, Ordering::SeqCst);
+        Self { disk: self.disk.clone(), dead: Arc::default(), full: self.full.clone() }
+    }
+
+    /// The disk is full, or no longer.
+    pub fn fill(&self, full: bool) {
+        self.full.store(full, Ordering::SeqCst);
+    }
+
+    /// Records after the first `known`.
+    #[must_use]
+    pub fn after(&self, known: usize) -> Vec<Record> {
+        let disk = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
+        disk.get(known..).map(<[Record]>::to_vec).unwrap_or_default()
+    }
+}
+
+impl EventLog for Log {
+    async fn append(
+        &self,
+        meeting: &MeetingId,
+        expected: u64,
+        records: Vec<Record>,
+    ) -> Result<(), JournalError> {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        if self.dead.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if self.full.load(Ordering::SeqCst) {
+            let why = "the disk is full".into();
+            return Err(JournalError::Write { meeting: meeting.to_string(), why });
+        }
+        {
+            let mut disk = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = disk.last().map_or(0, |r| r.seq);
+            if found != expected {
+                let meeting = meeting.clone();
+                return Err(JournalError::Conflict { meeting, expected, found });
+            }
+            disk.extend(records);
+        }
+        // Durable, and not yet told of: here a crash is at its meanest.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        if self.dead.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &self,
+        _meeting: &MeetingId,
+        after: u64,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<Record>, JournalError> {
+        let mut found = self.after(0);
+        found.retain(|r| r.seq > after && r.seq < before);
+        Ok(found.split_off(found.len().saturating_sub(limit as usize)))
+    }
+}

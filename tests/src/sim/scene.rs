@@ -1,0 +1,90 @@
+//! The meeting that is rehearsed: small names, short times, so that every deadline passes in a minute.
+
+use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
+use rostrum_proto::profile::{BUILT_IN, Overrun, Profile, SeatKind};
+use rostrum_proto::role::Role;
+use rostrum_proto::time::{Millis, Timestamp};
+
+/// When it begins.
+pub const BEGINS: Timestamp = Timestamp(1_596_722_400_000);
+
+/// An id that is written in this program.
+pub fn id<T: std::str::FromStr<Err = String>>(text: &str) -> T {
+    text.parse().unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// The meeting for so many clients; every second seed is held under the other body's rules.
+#[must_use]
+pub fn setup(seed: u64, clients: usize) -> Setup {
+    let (_, text) = BUILT_IN[(seed % 2) as usize];
+    let mut profile: Profile = serde_json::from_str(text).expect("tests hold that it can be read");
+    profile.texts.clear();
+    profile.grace = Millis::seconds(4);
+    profile.takeover_after = Millis::seconds(4);
+    profile.warning = Millis::seconds(2);
+    profile.lobby_opens_before = Millis::seconds(0);
+    for limit in &mut profile.limits {
+        limit.time = Millis(limit.time.0 / 60);
+    }
+    if seed % 3 == 0 {
+        profile.overrun = Overrun::Close;
+    }
+    let seats = clients.saturating_sub(4).max(2);
+    let place = |n: usize| SeatSetup {
+        id: seat(n),
+        kind: match n {
+            0 => SeatKind::Member,
+            n if n % 7 == 6 => SeatKind::Briefer,
+            n if n % 5 == 4 => SeatKind::Observer,
+            _ => SeatKind::Member,
+        },
+        short: LocalText::english(format!("Seat {n}")),
+        formal: LocalText::default(),
+        sort_key: format!("{n:03}"),
+        on_behalf_of: vec![],
+    };
+    let ranks = ["head", "minister", "other"];
+    let person = |who: &str, role, place: Option<usize>| Person {
+        id: id::<ParticipantId>(who),
+        role,
+        seat: place.map(seat),
+        name: None,
+        title: None,
+        rank: place.map(|n| ranks[n % 3].to_owned()),
+    };
+    let mut people = vec![
+        person("chair", Role::Chair, Some(0)),
+        person("deputy", Role::DeputyChair, Some(0)),
+        person("secretary", Role::Secretary, None),
+        person("technician", Role::Technician, None),
+        person("viewer", Role::Viewer, None),
+    ];
+    people.extend((1..seats).map(|n| person(&format!("delegate-{n}"), Role::Delegate, Some(n))));
+    Setup {
+        id: id::<MeetingId>("M"),
+        profile,
+        title: LocalText::english("Topic"),
+        agenda_item: LocalText::english("Item"),
+        format: LocalText::english("Meeting"),
+        presidency: seat(0),
+        starts_at: BEGINS,
+        venue_time_zone: "UTC".into(),
+        seats: (0..seats).map(place).collect(),
+        people,
+        speakers_list: (1..seats.min(6)).map(seat).collect(),
+    }
+}
+
+/// The seat with a number.
+#[must_use]
+pub fn seat(n: usize) -> SeatId {
+    id(&format!("S{n:02}"))
+}
+
+/// Who sits at which client: the officers, the viewer, the delegates; more clients are second devices.
+#[must_use]
+pub fn people(setup: &Setup, clients: usize) -> Vec<Person> {
+    setup.people.iter().cycle().take(clients.max(setup.people.len())).cloned().collect()
+}
