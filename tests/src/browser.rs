@@ -183,20 +183,6 @@ impl Person {
         self.presses_one(&format!(".startsWith({start:?})"), start).await;
     }
 
-    /// Presses the first button whose name ends so, or else the first of `others` that is there.
-    pub async fn presses_one_ending(&self, end: &str, others: &[&str]) {
-        let test = format!(
-            ".match(new RegExp({:?}))",
-            others
-                .iter()
-                .map(|o| format!("^{o}$"))
-                .chain([format!("{end}$")])
-                .collect::<Vec<_>>()
-                .join("|")
-        );
-        self.presses_one(&test, end).await;
-    }
-
     async fn presses_one(&self, test: &str, name: &str) {
         let press = format!(
             "const b = [...document.querySelectorAll('button')].find(b => ({LABEL})(b){test} \
