@@ -32,6 +32,13 @@ pub fn run() -> anyhow::Result<()> {
     if !links.exists() {
         prepare(&program, &data, &links)?;
     }
+    let sound = rostrum(&program, &data, &["journal", "verify", MEETING]).output()?;
+    anyhow::ensure!(
+        sound.status.success(),
+        "the meeting in data/demo cannot go on: {} It may come from an earlier build: remove the folder to \
+         begin anew",
+        String::from_utf8_lossy(&sound.stderr).trim()
+    );
     let mut server = rostrum(&program, &data, &["serve"]).spawn().context("starting the server")?;
     if wait_until_ready(&mut server)? {
         println!("\n{}", std::fs::read_to_string(&links)?);
