@@ -1,5 +1,8 @@
 //! Checks the catalogues in `locales/` against each other and makes them functions.
 //!
+//! English is in the program; the others come as files beside it, since nobody reads six languages at once.
+//! In a native build, for tests, all are in it.
+//!
 //! English is the measure: another catalogue with a key too few, a key too many or other
 //! placeholders stops the build and names the file and the key. A text without placeholders becomes
 //! `fn key(lang: Lang) -> &'static str`, one with becomes `fn key(lang: Lang, name: &str, …) -> String`.
@@ -33,13 +36,9 @@ fn main() {
 fn generate() -> Result<String, Vec<String>> {
     let english = read("en").map_err(|why| vec![why])?;
     let mut problems = Vec::new();
-    let mut others = Vec::new();
-    for (code, variant) in OTHERS {
+    for (code, _) in OTHERS {
         match read(code) {
-            Ok(catalogue) => {
-                compare(code, &english, &catalogue, &mut problems);
-                others.push((variant, catalogue));
-            }
+            Ok(catalogue) => compare(code, &english, &catalogue, &mut problems),
             Err(why) => problems.push(why),
         }
     }
@@ -47,9 +46,21 @@ fn generate() -> Result<String, Vec<String>> {
         return Err(problems);
     }
     let mut code = String::new();
-    for (key, text) in &english {
-        function(&mut code, key, text_of(text), &others);
+    // In the order of their keys, as whoever reads a catalogue finds them.
+    let mut keys: Vec<_> = english.keys().collect();
+    keys.sort();
+    for (number, key) in keys.iter().enumerate() {
+        function(&mut code, key, number, text_of(&english[*key]));
     }
+    let _ = writeln!(code, "const COUNT: usize = {};", keys.len());
+    let here = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let _ = writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]");
+    let _ = writeln!(code, "fn beside(lang: Lang) -> &'static str {{\n    match lang {{");
+    for (locale, variant) in OTHERS {
+        let path = Path::new(&here).join(format!("locales/{locale}.json"));
+        let _ = writeln!(code, "        Lang::{variant} => include_str!({path:?}),");
+    }
+    let _ = writeln!(code, "        Lang::En => \"\",\n    }}\n}}");
     Ok(code)
 }
 
@@ -94,22 +105,18 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
-fn function(code: &mut String, key: &str, english: &str, others: &[(&str, Map<String, Value>)]) {
+fn function(code: &mut String, key: &str, number: usize, english: &str) {
     let names = placeholders(english);
     let arguments: String = names.iter().map(|name| format!(", {name}: &str")).collect();
     let result = if names.is_empty() { "&'static str" } else { "String" };
-    let _ = writeln!(code, "/// {}", english.replace('[', "(").replace(']', ")"));
-    let _ = writeln!(code, "#[must_use]\npub fn {key}(lang: Lang{arguments}) -> {result} {{");
-    let (before, after) = if names.is_empty() { ("", "") } else { ("let text = ", ";") };
-    let _ = writeln!(code, "    {before}match lang {{");
-    for (variant, catalogue) in others {
-        let _ = writeln!(code, "        Lang::{variant} => {:?},", text_of(&catalogue[key]));
-    }
-    let _ = writeln!(code, "        _ => {english:?},\n    }}{after}");
-    if names.is_empty() {
-        code.push_str("}\n");
+    let text = format!("of(lang, {number}, {english:?})");
+    let body = if names.is_empty() {
+        text
     } else {
         let pairs: Vec<_> = names.iter().map(|name| format!("({name:?}, {name})")).collect();
-        let _ = writeln!(code, "    fill(text, &[{}])\n}}", pairs.join(", "));
-    }
+        format!("fill({text}, &[{}])", pairs.join(", "))
+    };
+    let _ = writeln!(code, "/// {}", english.replace('[', "(").replace(']', ")"));
+    let _ =
+        writeln!(code, "#[must_use]\npub fn {key}(lang: Lang{arguments}) -> {result} {{ {body} }}");
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 12] = [
     ("index.html", "text/html; charset=utf-8"),
     ("boot.js", "text/javascript"),
     ("rostrum.js", "text/javascript"),
@@ -12,6 +12,11 @@ const FILES: [(&str, &str); 7] = [
     ("rostrum.css", "text/css"),
     ("desk.css", "text/css"),
     ("favicon.svg", "image/svg+xml"),
+    ("ar.json", "application/json"),
+    ("zh.json", "application/json"),
+    ("fr.json", "application/json"),
+    ("ru.json", "application/json"),
+    ("es.json", "application/json"),
 ];
 
 fn main() {

@@ -48,6 +48,8 @@ async fn a_meeting_at_four_browsers() {
     // Before the camera has been granted: the devices are taken up when they come.
     viet_nam.joins_to_watch(&at("VNM-delegate")).await;
     viet_nam.reads("You are in the lobby").await;
+    tunisia.reads("microphone tested").await;
+    technician.reads("microphone tested").await;
     assert_eq!(viet_nam.says("return window.calls.length").await, 0, "no media in the lobby");
     for seat in ["Indonesia", "Tunisia", "Viet Nam"] {
         technician.presses(&format!("Admit {seat}")).await;

@@ -2,6 +2,7 @@
 
 use crate::browser::timer;
 use crate::core::model::JoinFailure;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::read::read;
 use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,6 +33,12 @@ pub async fn check() -> Option<u32> {
     let before = timer::now();
     let response = fetch("/healthz", &RequestInit::new()).await?;
     response.ok().then(|| timer::now().since(before).0 as u32)
+}
+
+/// The words of a language.
+pub async fn words(lang: Lang) -> Option<String> {
+    let response = fetch(&format!("/{}.json", lang.code()), &RequestInit::new()).await?;
+    if response.ok() { text(&response).await } else { None }
 }
 
 async fn fetch(path: &str, init: &RequestInit) -> Option<Response> {

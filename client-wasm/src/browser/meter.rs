@@ -2,14 +2,17 @@
 
 use crate::browser::listen::Listener;
 use crate::browser::{Interval, Out, Sink};
+use crate::core::hearing::Hearing;
 use crate::core::model::Sound;
 use crate::core::msg::Msg;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use web_sys::{AudioContext, AudioContextState, MediaStream};
 
 const EVERY_MS: i32 = 100;
 /// A peak above this is a sound and not the noise of a converter.
 const HEARD: f32 = 0.003;
+/// How often it is told how the microphone sounds, in measurements.
+const TELL_EVERY: u32 = 20;
 /// Measurements without a sound until we say so.
 const SILENT_AFTER: u32 = 20;
 
@@ -31,12 +34,20 @@ impl Meter {
         let sink = sink.clone();
         let measured = Clone::clone(&context);
         let (said, quiet) = (Cell::new(Sound::Unmeasured), Cell::new(0_u32));
+        let (hearing, frames) = (RefCell::new(Hearing::default()), Cell::new(0_u32));
         let mut samples = vec![0.0_f32; 2048];
         let interval = Interval::new(EVERY_MS, move || {
             if measured.state() != AudioContextState::Running {
                 return;
             }
             analyser.get_float_time_domain_data(&mut samples);
+            hearing.borrow_mut().take(&samples);
+            frames.set(frames.get() + 1);
+            if frames.get() % TELL_EVERY == 0
+                && let Some(measured) = hearing.borrow().measured()
+            {
+                sink(Out::Msg(Msg::Heard(measured).into()));
+            }
             let peak = samples.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
             sink(Out::Level(level(peak)));
             quiet.set(if peak > HEARD { 0 } else { quiet.get() + 1 });

@@ -129,10 +129,15 @@ impl Browser {
 
     /// The first message: what the address and the storage say.
     pub fn started() -> Msg {
+        let lang = storage::language().unwrap_or(Lang::En);
+        if let Some(words) = storage::words() {
+            // Not those of this program: English stands in.
+            let _ = text::load(lang, &words);
+        }
         Msg::Started {
             code: storage::code_in_address(),
             kept: storage::kept(),
-            lang: storage::language().unwrap_or(Lang::En),
+            lang,
             seed: (js_sys::Math::random() * 2f64.powi(53)) as u64,
         }
     }
@@ -161,6 +166,13 @@ impl Browser {
             Effect::ReleaseDevices => {
                 self.reconcile(Wish::default());
                 self.devices.release();
+            }
+            Effect::FetchWords(lang) => {
+                let sink = self.sink.clone();
+                spawn_local(async move {
+                    let words = http::words(lang).await.unwrap_or_default();
+                    sink(Out::Msg(Msg::Words(lang, words).into()));
+                });
             }
             Effect::SaveLang(lang) => {
                 storage::set_language(lang);

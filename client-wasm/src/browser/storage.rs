@@ -33,6 +33,12 @@ pub fn language() -> Option<Lang> {
     chosen.or_else(|| Lang::from_tag(&web_sys::window()?.navigator().language()?))
 }
 
+/// The words that were fetched beside the program, see `boot.js`.
+pub fn words() -> Option<String> {
+    let words = js_sys::Reflect::get(&js_sys::global(), &"rostrumWords".into()).ok()?;
+    words.as_string().filter(|words| !words.is_empty())
+}
+
 /// Remembers the language.
 pub fn set_language(lang: Lang) {
     remember(LANGUAGE, lang.code());

@@ -25,6 +25,7 @@ impl Model {
                     identity.you = you;
                 }
                 self.restart_media(at);
+                self.certified = None;
                 self.reported = None;
                 self.camera_tried = Timestamp(0);
                 vec![]

@@ -2,7 +2,9 @@
 //! makes of it what a screen shows. Time, seeds and devices come in as messages.
 
 pub mod desk;
+pub mod devices;
 pub mod format;
+pub mod hearing;
 mod incoming;
 pub mod link;
 pub mod list_file;

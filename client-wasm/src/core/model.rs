@@ -1,12 +1,15 @@
 //! The state of the client. Phases own their data; what is shown is derived in `view`.
 
 use crate::core::desk::Desk;
+pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
+use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
 use crate::core::service::Service;
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::phase::PhaseName;
@@ -46,6 +49,10 @@ pub struct Model {
     pub devices: Devices,
     /// What the microphone brings.
     pub sound: Sound,
+    /// How the microphone sounds, once it was heard long enough.
+    pub heard: Option<Measured>,
+    /// What was last certified of it, and when.
+    pub certified: Option<(AudioReport, Timestamp)>,
     /// Whether the camera shall be shown.
     pub camera_wanted: bool,
     /// The network check.
@@ -142,60 +149,6 @@ pub enum Network {
     Bad,
 }
 
-/// A device that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// The browser's id.
-    pub id: String,
-    /// Its name; empty before permission.
-    pub label: String,
-}
-
-/// Whether a device works.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DeviceState {
-    /// Not asked for yet.
-    #[default]
-    Off,
-    /// The browser asks.
-    Asking,
-    /// It works.
-    Live,
-    /// There is none, or it is in use elsewhere.
-    Missing,
-    /// Not allowed.
-    Refused,
-}
-
-/// Cameras and microphones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Devices {
-    /// All cameras.
-    pub cameras: Vec<Device>,
-    /// All microphones.
-    pub microphones: Vec<Device>,
-    /// The one in use.
-    pub camera: DeviceState,
-    /// The one in use.
-    pub microphone: DeviceState,
-    /// The id of the camera in use.
-    pub camera_id: String,
-    /// The id of the microphone in use.
-    pub microphone_id: String,
-}
-
-/// What the microphone brings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sound {
-    /// Not measured: no device, or the browser waits for a click.
-    #[default]
-    Unmeasured,
-    /// Measured for two seconds: nothing.
-    Silent,
-    /// It was heard.
-    Heard,
-}
-
 /// The state of the media connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RtcState {
@@ -276,6 +229,8 @@ impl Default for Model {
             ids: Ids::default(),
             devices: Devices::default(),
             sound: Sound::default(),
+            heard: None,
+            certified: None,
             camera_wanted: true,
             network: Network::Checking,
             media: Media::default(),

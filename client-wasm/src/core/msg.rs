@@ -1,6 +1,7 @@
 //! What can happen to the client, and what it asks the browser to do.
 
 use crate::core::desk::act::{DeskEffect, DeskMsg};
+use crate::core::hearing::Measured;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
@@ -37,6 +38,8 @@ pub enum Msg {
     TryAgain,
     /// Another language for the interface.
     Speak(Lang),
+    /// The words of a language, as they came; empty if they did not.
+    Words(Lang, String),
     /// The socket is open.
     SocketOpened,
     /// The socket is closed, with the code of RFC 6455.
@@ -55,6 +58,8 @@ pub enum Msg {
     Devices(Devices),
     /// What the microphone brings.
     Sound(Sound),
+    /// How the microphone sounds, over the last seconds.
+    Heard(Measured),
     /// The network check: milliseconds, or no answer.
     Checked(Option<u32>),
     /// An offer is ready.
@@ -88,6 +93,8 @@ pub enum Effect {
     OpenDevices,
     /// Let them go.
     ReleaseDevices,
+    /// Get the words of a language.
+    FetchWords(Lang),
     /// Remember the language and set it on the page.
     SaveLang(Lang),
     /// The server's answer to the offer.

@@ -1,14 +1,19 @@
 //! What the client does by itself after every message: shows the camera, reports the microphone of a
 //! called seat. And what its media should be.
 
-use crate::core::model::{DeviceState, Model, RtcState, Sound, Wish};
+use crate::core::model::{DeviceState, Model, Place, RtcState, Sound, Wish};
 use crate::core::msg::Effect;
+use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// Between two attempts to turn the camera.
 const CAMERA_EVERY: Millis = Millis(2000);
+/// Between two certifications of a microphone.
+const CERTIFY_EVERY: Millis = Millis::seconds(10);
+/// A level that has changed by less is the same.
+const CHANGED_DB: u8 = 8;
 /// After this an interrupted media connection is started anew.
 const MEDIA_PATIENCE: Millis = Millis(4000);
 /// A media connection that does not come up in this time is started anew.
@@ -17,7 +22,13 @@ const MEDIA_START: Millis = Millis(12_000);
 impl Model {
     /// Commands that follow from how things stand.
     pub(super) fn settle(&mut self, at: Timestamp) -> Vec<Effect> {
-        if !self.link.is_up() || self.meeting().is_none() || self.closed() {
+        if !self.link.is_up() || self.closed() {
+            return vec![];
+        }
+        if let Place::Lobby(_) = self.place {
+            return self.certify(at);
+        }
+        if self.meeting().is_none() {
             return vec![];
         }
         let now = self.server_time(at);
@@ -38,6 +49,31 @@ impl Model {
             effects.extend(self.command(report));
         }
         effects
+    }
+
+    /// In the lobby a seat's device says how its microphone sounds, and again if that has changed much.
+    fn certify(&mut self, at: Timestamp) -> Vec<Effect> {
+        let Some(heard) = self.heard.filter(|_| self.seated()) else { return vec![] };
+        let report = AudioReport {
+            level: heard.level,
+            noise: heard.noise,
+            clipping: heard.clipping,
+            // Nothing is sent before the admission.
+            loss: None,
+            built_in: self.devices.looks_built_in(),
+        };
+        let as_before = self.certified.as_ref().is_some_and(|(known, when)| {
+            let near = |a: u8, b: u8| a.abs_diff(b) < CHANGED_DB;
+            at.since(*when) < CERTIFY_EVERY
+                || (near(known.level, report.level)
+                    && near(known.noise, report.noise)
+                    && known.built_in == report.built_in)
+        });
+        if as_before {
+            return vec![];
+        }
+        self.certified = Some((report, at));
+        self.command(Command::CertifyAudio { report })
     }
 
     fn camera_to_turn(&self) -> Option<bool> {

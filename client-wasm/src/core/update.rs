@@ -52,10 +52,14 @@ impl Model {
                 }
                 None => vec![],
             },
-            Msg::Speak(lang) => {
-                self.lang = lang;
-                vec![Effect::SaveLang(self.lang)]
-            }
+            Msg::Speak(lang) => self.speak(lang),
+            Msg::Words(lang, catalogue) => match text::load(lang, &catalogue) {
+                true => self.speak(lang),
+                false => {
+                    self.tell(text::join_error_network(self.lang));
+                    vec![]
+                }
+            },
             Msg::SocketOpened => self.greet(),
             Msg::SocketClosed(code) => self.socket_closed(at, code),
             Msg::Server(message) => self.incoming(at, *message),
@@ -71,6 +75,9 @@ impl Model {
                 vec![]
             }
             Msg::Devices(devices) => {
+                if devices.microphone_id != self.devices.microphone_id {
+                    self.heard = None;
+                }
                 if devices.microphone != DeviceState::Live {
                     self.sound = crate::core::model::Sound::Unmeasured;
                 }
@@ -80,6 +87,10 @@ impl Model {
             }
             Msg::Sound(sound) => {
                 self.sound = sound;
+                vec![]
+            }
+            Msg::Heard(measured) => {
+                self.heard = Some(measured);
                 vec![]
             }
             Msg::Checked(ms) => {
@@ -120,10 +131,9 @@ impl Model {
         lang: rostrum_proto::lang::Lang,
         seed: u64,
     ) -> Vec<Effect> {
-        self.lang = lang;
         self.ids = Ids::new(seed);
         self.code = code.clone();
-        let mut effects = vec![Effect::SaveLang(self.lang)];
+        let mut effects = self.speak(lang);
         let Some(code) = code else { return effects };
         match kept.filter(|kept| kept.code == code && kept.entered) {
             Some(kept) => {
@@ -137,6 +147,15 @@ impl Model {
             }
         }
         effects
+    }
+
+    /// Another language, once its words are here.
+    fn speak(&mut self, lang: rostrum_proto::lang::Lang) -> Vec<Effect> {
+        if !text::is_loaded(lang) {
+            return vec![Effect::FetchWords(lang)];
+        }
+        self.lang = lang;
+        vec![Effect::SaveLang(lang)]
     }
 
     fn join_answered(&mut self, at: Timestamp, answer: Result<Joined, JoinFailure>) -> Vec<Effect> {

@@ -155,15 +155,10 @@ fn warnings(model: &Model) -> Vec<&'static str> {
             }
         }
     }
-    let chosen = devices.microphones.iter().find(|d| d.id == devices.microphone_id);
-    let built_in = |label: &str| {
-        let label = label.to_lowercase();
-        ["built-in", "internal", "integrated"].iter().any(|word| label.contains(word))
-    };
     if devices.microphone == DeviceState::Live && model.sound == Sound::Silent {
         warnings.push(text::warn_silent(lang));
     }
-    if chosen.is_some_and(|d| built_in(&d.label)) {
+    if devices.looks_built_in() {
         warnings.push(text::warn_built_in(lang));
     }
     warnings

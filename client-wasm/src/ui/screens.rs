@@ -92,6 +92,7 @@ pub fn lobby(app: App) -> El {
     };
     let leave = dom::button("btn", text::leave(lang)).press(move || app.dispatch(Msg::Leave));
     let seated = app.model.read_untracked().seated();
+    let tested = app.view(|m| m.certified.is_some());
     card(app, text::lobby_title(lang), |card| {
         card.add(el("p.lead").attr("role", "status").text(text::lobby_text(lang)))
             .add(line("p.nameplate", |l| l.seat.as_ref()))
@@ -100,6 +101,7 @@ pub fn lobby(app: App) -> El {
             .add(el("p.quiet").text_of(starts))
             .part(warning)
             .add_all(seated.then(|| preview(app)).into_iter().flatten())
+            .when(move || *tested.get(), move || el("span.chip.live").text(text::audio_ready(lang)))
             .add(leave)
     })
 }

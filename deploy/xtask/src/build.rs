@@ -6,12 +6,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 10] = [
     ("index.html", "index.html"),
     ("boot.js", "boot.js"),
     ("style.css", "rostrum.css"),
     ("desk.css", "desk.css"),
     ("favicon.svg", "favicon.svg"),
+    ("locales/ar.json", "ar.json"),
+    ("locales/zh.json", "zh.json"),
+    ("locales/fr.json", "fr.json"),
+    ("locales/ru.json", "ru.json"),
+    ("locales/es.json", "es.json"),
 ];
 
 /// Where the built client lies; the server's build looks there.

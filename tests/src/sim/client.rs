@@ -126,7 +126,10 @@ impl Client {
                 Effect::Disconnect => self.leaves(now),
                 Effect::Send(message) => self.says(now, weather, dice, message),
                 Effect::Keep(kept) => self.kept = Some(*kept),
-                Effect::OpenDevices | Effect::ReleaseDevices | Effect::SaveLang(_) => {}
+                Effect::OpenDevices
+                | Effect::ReleaseDevices
+                | Effect::FetchWords(_)
+                | Effect::SaveLang(_) => {}
                 Effect::Answer(_) | Effect::Reload | Effect::Desk(_) => {}
             }
         }

@@ -28,7 +28,7 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
     for limit in &mut profile.limits {
         limit.time = Millis(limit.time.0 / 60);
     }
-    if seed % 3 == 0 {
+    if seed.is_multiple_of(3) {
         profile.overrun = Overrun::Close;
     }
     let seats = clients.saturating_sub(4).max(2);

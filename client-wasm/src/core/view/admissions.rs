@@ -2,8 +2,14 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
+use crate::core::text;
 use crate::core::view::{Action, useful_action};
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::audio::AudioFault;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::role::Role;
 use rostrum_proto::time::Timestamp;
 
 /// Somebody who can be admitted.
@@ -38,7 +44,11 @@ pub fn guests(model: &Model, now: Timestamp) -> Option<Vec<Guest>> {
             .map(|c| names::participant(meeting, &c.participant))
             .collect();
         let name = names::seat(meeting, &id, lang);
-        let line = people.join(", ");
+        let mut line = people.join(", ");
+        if !people.is_empty() {
+            line.push_str(" · ");
+            line.push_str(&audio(meeting, &id, lang));
+        }
         Some(Guest {
             key: format!("seat {id} {line}"),
             name,
@@ -65,11 +75,26 @@ pub fn guests(model: &Model, now: Timestamp) -> Option<Vec<Guest>> {
     Some(guests)
 }
 
+/// How a seat's microphone was certified, in words.
+fn audio(meeting: &Meeting, seat: &SeatId, lang: Lang) -> String {
+    let Some(faults) = meeting.audio_faults(seat) else {
+        return text::audio_untested(lang).to_owned();
+    };
+    let word = |fault: &AudioFault| match fault {
+        AudioFault::TooQuiet => text::audio_quiet(lang),
+        AudioFault::TooNoisy => text::audio_noisy(lang),
+        AudioFault::Clips => text::audio_clips(lang),
+        AudioFault::Loses => text::audio_loses(lang),
+    };
+    match faults.is_empty() {
+        true => text::audio_ready(lang).to_owned(),
+        false => faults.iter().map(word).collect::<Vec<_>>().join(", "),
+    }
+}
+
 /// A role in words.
 #[must_use]
-pub fn role(role: rostrum_proto::role::Role, lang: rostrum_proto::lang::Lang) -> &'static str {
-    use crate::core::text;
-    use rostrum_proto::role::Role;
+pub fn role(role: Role, lang: Lang) -> &'static str {
     match role {
         Role::Chair => text::role_chair(lang),
         Role::DeputyChair => text::role_deputy_chair(lang),
