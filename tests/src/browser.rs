@@ -192,6 +192,29 @@ impl Person {
         self.until(&format!("the button {name}"), &press).await;
     }
 
+    /// Goes on with Tab until the control with this name has the focus, and presses Enter there.
+    pub async fn keys(&self, name: &str) {
+        let reached = format!(
+            "const e = document.activeElement; return !!e && e !== document.body && !e.disabled && ({LABEL})(e) === {name:?}"
+        );
+        let going = async {
+            while !self.says(&reached).await.as_bool().unwrap_or(false) {
+                self.page.action_chain().send_keys(Key::Tab).perform().await.unwrap();
+            }
+            self.page.action_chain().send_keys(Key::Enter).perform().await.unwrap();
+        };
+        if tokio::time::timeout(PATIENCE, going).await.is_err() {
+            self.photographs("failure").await;
+            let here = self.says(&format!("return ({LABEL})(document.activeElement)")).await;
+            panic!("Tab does not lead to {name}; the focus is on {here}");
+        }
+    }
+
+    /// Types into what has the focus.
+    pub async fn types(&self, text: &str) {
+        self.page.action_chain().send_keys(text).perform().await.unwrap();
+    }
+
     /// Waits until a script returns something true.
     pub async fn until(&self, what: &str, script: &str) {
         let asking = async {

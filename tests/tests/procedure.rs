@@ -5,6 +5,7 @@
 use rostrum_tests::Process;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::hall::convene;
+use thirtyfour::By;
 
 /// Gives the words in the open dialog's field.
 async fn writes(person: &Person, words: &str) {
@@ -49,6 +50,18 @@ async fn the_order_of_business_at_browsers() {
     tunisia.reads("4th, about").await;
     tunisia.presses("Right of reply").await;
     chair.reads("Reply list").await;
+
+    // Arranged by the rules, and loaded from a file.
+    let open = "document.querySelector('details.prepare').open = true; return true";
+    secretary.until("the tools of the list", open).await;
+    secretary.presses("Arrange the list").await;
+    secretary.reads("The speakers' list is in a new order").await;
+    let list = data.path().join("speakers.csv");
+    std::fs::write(&list, "seat\nTUN\nFRA\nUNODC\n").unwrap();
+    let field = secretary.page.find(By::Css("input[type=file]")).await.unwrap();
+    field.send_keys(list.to_str().unwrap()).await.unwrap();
+    tunisia.reads("You are next").await;
+    found.extend(secretary.sits_for("list-tools").await);
 
     // A point of order interrupts Tunisia; the chair rules; France challenges; the vote upholds the ruling.
     chair.presses("Give the floor to Tunisia").await;

@@ -19,7 +19,8 @@ pub struct Ask {
     pub label: &'static str,
     /// What stands in it at first.
     pub given: String,
-    /// Each button with its look and what it does with the words; the first also by Enter.
+    /// Each button with its look and what it does with the words. A single one is also pressed by Enter; of
+    /// several none is chosen by accident.
     pub answers: Vec<Answer>,
 }
 
@@ -78,12 +79,13 @@ pub fn dialog(app: App, asking: Asking) -> El {
             .attr("maxlength", "500")
             .on("input", move |event| words.set(value_of(&event)));
         input.as_a::<HtmlInputElement>().set_value(&words.get_untracked());
-        let first = ask.answers.first().cloned();
-        let answers = ask.answers.into_iter().enumerate().map(|(n, answer)| {
+        let only = ask.answers.first().cloned().filter(|_| ask.answers.len() == 1);
+        let by_enter = only.is_some();
+        let answers = ask.answers.into_iter().map(|answer| {
             let face = el("button").attr("class", answer.class).text(answer.label);
-            match n {
-                0 => face.attr("type", "submit"),
-                _ => face.attr("type", "button").press(move || say(answer.clone())),
+            match by_enter {
+                true => face.attr("type", "submit"),
+                false => face.attr("type", "button").press(move || say(answer.clone())),
             }
         });
         let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
@@ -92,7 +94,7 @@ pub fn dialog(app: App, asking: Asking) -> El {
             .add(el("div.buttons").add_all(answers).add(cancel))
             .on("submit", move |event| {
                 event.prevent_default();
-                first.iter().cloned().for_each(say);
+                only.iter().cloned().for_each(say);
             });
         vec![form]
     };

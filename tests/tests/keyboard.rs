@@ -1,0 +1,70 @@
+//! A meeting by keyboard alone: secretary, chair, delegate, deputy and technician reach every control with Tab
+//! and press it with Enter.
+#![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+use rostrum_tests::Process;
+use rostrum_tests::browser::Driver;
+use rostrum_tests::hall::convene;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meeting_by_keyboard() {
+    let data = tempfile::tempdir().unwrap();
+    let (_, codes) = convene(data.path());
+    let server = Process::start(data.path()).await;
+    let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
+    let mut people = Vec::new();
+    for who in ["secretary", "technician", "IDN-chair", "TUN-delegate"] {
+        let person = driver.person(1440, 900, "en").await.unwrap();
+        person.page.goto(&server.link(&codes[who])).await.unwrap();
+        person.reads("You join as").await;
+        person.keys("Join the meeting").await;
+        people.push(person);
+    }
+    let [secretary, technician, chair, tunisia] = &people[..] else { panic!("four people") };
+    for seat in ["Indonesia", "Tunisia"] {
+        secretary.keys(&format!("Admit {seat}")).await;
+    }
+    chair.keys("Open the meeting").await;
+    secretary.reads("In session").await;
+
+    // The list, without a mouse.
+    secretary.keys("Move Tunisia up").await;
+    secretary.keys("Move it").await;
+    tunisia.reads("2nd, about").await;
+    secretary.keys("Arrange the list").await;
+    secretary.keys("Close the speakers' list").await;
+    chair.reads("The list is closed").await;
+
+    // The floor.
+    chair.keys("Give the floor to Tunisia").await;
+    tunisia.keys("Start speaking").await;
+    chair.keys("Pause the speaker").await;
+    tunisia.reads("You are interrupted").await;
+    chair.keys("Let the speaker continue").await;
+    tunisia.reads("Your microphone is open").await;
+    tunisia.keys("Close microphone").await;
+    technician.keys("Mute Tunisia").await;
+    tunisia.reads("Nobody hears you").await;
+    technician.keys("Unmute Tunisia").await;
+    chair.keys("Take back the floor").await;
+    tunisia.reads("The President took back the floor").await;
+    tunisia.keys("Dismiss").await;
+
+    // Votes and the end.
+    chair.keys("Put a question to the vote").await;
+    chair.types("Shall we go on?").await;
+    chair.keys("Put it to the vote").await;
+    chair.keys("Vote by show of hands").await;
+    tunisia.keys("In favour").await;
+    chair.keys("Close the vote").await;
+    tunisia.reads("Not adopted").await;
+    tunisia.keys("Report a technical problem").await;
+    tunisia.keys("I cannot hear").await;
+    chair.reads("cannot hear").await;
+    chair.keys("Close the meeting").await;
+    chair.keys("Close it for everyone").await;
+    for person in people {
+        person.reads("The meeting is closed").await;
+        person.quits().await;
+    }
+}
