@@ -17,6 +17,7 @@ pub mod lang;
 pub mod meeting;
 pub mod profile;
 pub mod read;
+pub mod record;
 pub mod role;
 pub mod time;
 pub mod wire;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_proto::read::{Read, Unreadable, read};
-use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
+use rostrum_proto::wire::http::{JoinRequest, Joined, Problem, RecordProblem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -55,6 +55,7 @@ fn every_example_is_a_message() {
                 golden::<ServerMessage>(example);
                 read_alike::<ServerMessage>(example);
             }
+            "RecordProblem" => golden::<RecordProblem>(example),
             "JoinRequest" => golden::<JoinRequest>(example),
             "Joined" => {
                 golden::<Joined>(example);

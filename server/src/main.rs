@@ -1,8 +1,10 @@
-//! The command line: serve, import a meeting, make and revoke links, export and verify journals.
+//! The command line: serve, import a meeting, make and revoke links, print records, export and verify
+//! journals.
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::setup::Person;
@@ -13,7 +15,9 @@ use rostrum_server::identity::Invitations;
 use rostrum_server::journal::{export, sqlite};
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
+use rostrum_server::signal::{Format, write_record};
 use rostrum_server::telemetry::{self, LogFormat};
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
@@ -49,6 +53,17 @@ enum Command {
     Revoke {
         /// The link's number, as listed by `invitations`.
         invitation: String,
+    },
+    /// Print the record of a meeting, up to now: attendance, interventions, rulings, votes, speaking times.
+    Record {
+        /// The meeting.
+        meeting: MeetingId,
+        /// How it is written: html or json.
+        #[arg(long, default_value = "html")]
+        format: Format,
+        /// The language of the page (ar, zh, en, fr, ru, es); the JSON document has names in all that there are.
+        #[arg(long, default_value = "en", value_parser = parse_lang)]
+        lang: Lang,
     },
     /// Read the journal.
     #[command(subcommand)]
@@ -126,6 +141,10 @@ fn parse_role(text: &str) -> Result<Role, String> {
     serde_json::from_value(text.into()).map_err(|e| e.to_string())
 }
 
+fn parse_lang(tag: &str) -> Result<Lang, String> {
+    Lang::from_tag(tag).ok_or_else(|| "expected ar, zh, en, fr, ru or es".into())
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
@@ -155,6 +174,15 @@ async fn main() -> anyhow::Result<()> {
                 "there is no link {invitation}; list them with `rostrum invitations`"
             );
             println!("revoked {invitation}");
+            Ok(())
+        }
+        Command::Record { meeting, format, lang } => {
+            let db = sqlite::open(&cli.data)?;
+            let records = sqlite::read_records(&db, &meeting, 0, u64::MAX, u32::MAX)?;
+            let text = write_record(&records, format, lang);
+            let text =
+                text.with_context(|| format!("there is no meeting {meeting}; import it first"))?;
+            std::io::stdout().lock().write_all(text.as_bytes())?;
             Ok(())
         }
         Command::Journal(Journal::Export { meeting }) => {

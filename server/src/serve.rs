@@ -94,6 +94,7 @@ impl Server {
             writable: journal.writable(),
             origins: config.origins,
             wrong_codes: App::wrong_codes(),
+            records: App::records(),
             uses: Mutex::default(),
         });
         let (stop, stopping) = watch::channel(false);

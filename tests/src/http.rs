@@ -33,12 +33,18 @@ pub async fn get(server: SocketAddr, path: &str) -> (u16, String) {
 
 /// Says something in HTTP; gives status and answer.
 pub async fn say(server: SocketAddr, request: &str) -> (u16, String) {
+    let (status, _, body) = say_and_see(server, request).await;
+    (status, body)
+}
+
+/// Says something in HTTP; gives status, head and answer.
+pub async fn say_and_see(server: SocketAddr, request: &str) -> (u16, String, String) {
     let mut stream = TcpStream::connect(server).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     crate::within("an HTTP answer", stream.read_to_end(&mut answer)).await.unwrap();
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let status = answer[9..12].parse().unwrap();
-    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-    (status, body.unwrap_or_default())
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer.as_str(), ""));
+    (status, head.to_owned(), body.to_owned())
 }

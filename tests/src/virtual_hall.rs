@@ -141,6 +141,7 @@ impl VirtualHall {
             writable,
             origins: vec![],
             wrong_codes: App::wrong_codes(),
+            records: App::records(),
             uses: Mutex::default(),
         };
         let any = IpAddr::V4(Ipv4Addr::UNSPECIFIED);

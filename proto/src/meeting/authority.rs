@@ -44,6 +44,8 @@ pub enum Act {
     ReportProblem,
     /// See the whole journal and the quality of connections.
     WatchJournal,
+    /// Read the record of the meeting.
+    ReadRecord,
 }
 
 /// How far a permission reaches.
@@ -68,11 +70,11 @@ pub fn reach(role: Role, act: Act) -> Reach {
             Mute | Admit | Expel => All,
             UseFloor | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
-            Preside => All,
+            Preside | ReadRecord => All,
             WatchJournal => No,
         },
         Role::Secretary => match act {
-            PrepareList | UseFloor | CallRoll | Admit | Expel | ReportProblem => All,
+            PrepareList | UseFloor | CallRoll | Admit | Expel | ReportProblem | ReadRecord => All,
             ConductMeeting | ConductFloor | Defer | Proceed | HandOver | Preside => No,
             Speak | OwnDevices | Mute | WatchJournal => No,
         },
@@ -80,13 +82,14 @@ pub fn reach(role: Role, act: Act) -> Reach {
             UseFloor | Defer | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             Preside if may_preside(role) => All,
             ConductMeeting | ConductFloor | PrepareList | CallRoll | HandOver | Preside => No,
-            Mute | Admit | Expel | WatchJournal => No,
+            Mute | Admit | Expel | WatchJournal | ReadRecord => No,
         },
         Role::Technician => match act {
-            Mute | Admit | ReportProblem | WatchJournal => All,
+            Mute | Admit | ReportProblem | WatchJournal | ReadRecord => All,
             ConductMeeting | ConductFloor | PrepareList | UseFloor | Defer | Proceed => No,
             CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
+        Role::Reporter if act == ReadRecord => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
     }
 }

@@ -65,3 +65,29 @@ pub enum JoinError {
     /// The journal cannot be written: try again shortly.
     Unavailable,
 }
+
+/// The answer to `GET /api/record` that is not the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordProblem {
+    /// Stable.
+    pub code: RecordError,
+    /// What happened and what to do, in English.
+    pub sentence: String,
+}
+
+/// Why the record is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordError {
+    /// `format` or `lang` is not one that there is.
+    Malformed,
+    /// No token, or one that is not good or has ended.
+    Unauthorized,
+    /// The record is not for this person, or the person was not admitted.
+    NotPermitted,
+    /// Too many records were asked for: wait.
+    TooMany,
+    /// The journal cannot be read: try again shortly.
+    Unavailable,
+}

@@ -6,10 +6,11 @@ use super::publish::{Subscriber, Told, lobby};
 use super::task::Room;
 use super::{ConnectError, Letter};
 use crate::journal::EventLog;
-use rostrum_proto::id::ConnectionId;
+use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::command::Actor;
+use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
@@ -17,6 +18,7 @@ use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::http::RecordError;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use tokio::sync::oneshot;
 use tracing::warn;
@@ -71,6 +73,7 @@ impl<L: EventLog + Clone> Room<L> {
             }
             Letter::Offer { connection, sdp } => self.offer(draft, connection, sdp),
             Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),
+            Letter::Record { participant, answer } => self.whole_journal(&participant, answer),
             Letter::Desk(letter) => self.at_desk(letter),
             Letter::Storage(writable) => self.storage(draft, writable),
             Letter::Stop(stopped) => return Some(stopped),
@@ -105,12 +108,7 @@ impl<L: EventLog + Clone> Room<L> {
         draft.arrivals.push(Arrival { connection, subscriber, welcome, answer });
     }
 
-    fn revoked(
-        &mut self,
-        draft: &mut Draft,
-        participant: rostrum_proto::id::ParticipantId,
-        invitation: String,
-    ) {
+    fn revoked(&mut self, draft: &mut Draft, participant: ParticipantId, invitation: String) {
         let here = self.audience.subscribers.iter().map(|(id, s)| (*id, s));
         let coming = draft.arrivals.iter().map(|a| (a.connection, &a.subscriber));
         let connections = here
@@ -162,6 +160,26 @@ impl<L: EventLog + Clone> Room<L> {
                 Ok(records) => drop(outbox.say(&ServerMessage::JournalPage { records })),
                 Err(why) => warn!(meeting = %id, %why, "journal.unreadable"),
             }
+        });
+    }
+
+    /// The authority is looked up in the meeting as it is now, before anything is read.
+    fn whole_journal(
+        &self,
+        who: &ParticipantId,
+        answer: oneshot::Sender<Result<Vec<Record>, RecordError>>,
+    ) {
+        // Who asked may be gone; then nobody needs the answer.
+        if !authority::may(&self.meeting, who, Act::ReadRecord) {
+            return drop(answer.send(Err(RecordError::NotPermitted)));
+        }
+        let (log, id) = (self.wiring.log.clone(), self.meeting.setup.id.clone());
+        tokio::spawn(async move {
+            let read = log.read(&id, 0, u64::MAX, u32::MAX).await.map_err(|why| {
+                warn!(meeting = %id, %why, "journal.unreadable");
+                RecordError::Unavailable
+            });
+            drop(answer.send(read));
         });
     }
 

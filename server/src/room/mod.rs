@@ -17,10 +17,12 @@ pub use task::{Room, RoomHandle, Wiring};
 
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::http::RecordError;
 use tokio::sync::oneshot;
 
 /// What reaches a room.
@@ -60,6 +62,13 @@ pub enum Letter {
         before: Option<u64>,
         /// So many.
         limit: u32,
+    },
+    /// The meeting's whole journal is wanted, for its record.
+    Record {
+        /// By whom.
+        participant: ParticipantId,
+        /// The journal, or why not.
+        answer: oneshot::Sender<Result<Vec<Record>, RecordError>>,
     },
     /// A link was used; the answer says whether the meeting takes the person in.
     Join {

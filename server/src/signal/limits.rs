@@ -9,6 +9,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// The body of a request must be there within this time.
 pub const BODY_WITHIN: Duration = Duration::from_secs(10);
+/// A whole journal must have been read within this time.
+pub const JOURNAL_WITHIN: Duration = Duration::from_secs(30);
 /// The server pings this often.
 pub const PING_EVERY: Duration = Duration::from_secs(15);
 /// A connection is lost when nothing was heard of it for this long.

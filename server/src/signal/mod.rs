@@ -2,10 +2,12 @@
 
 mod accept;
 mod limits;
+mod record;
 mod routes;
 mod socket;
 
 pub use accept::serve;
+pub use record::{Format, write as write_record};
 pub use routes::router;
 
 use crate::clock::Clock;
@@ -32,6 +34,8 @@ pub struct App {
     pub origins: Vec<String>,
     /// Slows down those who guess codes.
     pub wrong_codes: Mutex<limits::Bucket>,
+    /// Slows down those who ask for records: each is made from a whole journal.
+    pub records: Mutex<limits::Bucket>,
     /// Slows down those who use one link again and again: every use is a record for everybody.
     pub uses: Mutex<BTreeMap<String, limits::Bucket>>,
 }
@@ -47,6 +51,12 @@ impl App {
         let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || limits::Bucket::new(30.0, 0.5);
         uses.entry(invitation.to_owned()).or_insert_with(fresh).take(now)
+    }
+
+    /// A limiter for records: 10 at once, then one every two seconds, for the whole server.
+    #[must_use]
+    pub fn records() -> Mutex<limits::Bucket> {
+        Mutex::new(limits::Bucket::new(10.0, 0.5))
     }
 
     /// A limiter for wrong codes: 20 at once, 2 more each second, for the whole server.

@@ -1,6 +1,6 @@
 //! HTTP: joining, the client's files, health, metrics, and the way into the socket.
 
-use super::{App, limits, socket};
+use super::{App, limits, record, socket};
 use crate::assets;
 use crate::identity::Invitation;
 use crate::room::{ConnectError, Letter};
@@ -26,6 +26,7 @@ use tracing::{info, warn};
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/join", post(join))
+        .route("/api/record", get(record::record))
         .route("/ws", get(upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

@@ -95,7 +95,7 @@ where
 }
 
 /// The invitation of a token, unless it was revoked. What cannot be looked up is not trusted.
-fn good_invitation(app: &App, id: &str) -> Option<Invitation> {
+pub(super) fn good_invitation(app: &App, id: &str) -> Option<Invitation> {
     app.invitations().by_id(id).ok().flatten().filter(|i| i.revoked_at.is_none())
 }
 

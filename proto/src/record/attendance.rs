@@ -1,0 +1,81 @@
+//! Who was here: seat by seat, from the first connection to the last.
+
+use super::document::{Attendance, Attendant, Stay};
+use super::seats;
+use super::utc::Utc;
+use crate::id::{ParticipantId, SeatId};
+use crate::meeting::Meeting;
+use crate::meeting::event::Event;
+use std::collections::BTreeMap;
+
+/// What is known of everybody's presence.
+#[derive(Default)]
+pub(super) struct Roll {
+    admitted: BTreeMap<SeatId, Utc>,
+    /// In the order in which they came.
+    people: Vec<(ParticipantId, Stay)>,
+}
+
+impl Roll {
+    /// Takes note of an event. The meeting is as it was before it.
+    pub fn read(&mut self, meeting: &Meeting, at: Utc, event: &Event) {
+        match event {
+            Event::SeatAdmitted { seat } => {
+                self.admitted.entry(seat.clone()).or_insert(at);
+            }
+            Event::ConnectionOpened { participant, .. } => {
+                let stay = self.stay(participant);
+                stay.first_in.get_or_insert(at);
+                stay.last_out = None;
+                stay.connections += 1;
+            }
+            Event::ConnectionClosed { connection, .. } => {
+                let Some(gone) = meeting.connections.get(connection) else { return };
+                let own = meeting.connections.values();
+                if own.filter(|c| c.participant == gone.participant).count() == 1 {
+                    self.stay(&gone.participant).last_out = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn stay(&mut self, who: &ParticipantId) -> &mut Stay {
+        let known = self.people.iter().position(|(id, _)| id == who);
+        let place = known.unwrap_or_else(|| {
+            self.people.push((who.clone(), Stay::default()));
+            self.people.len() - 1
+        });
+        &mut self.people[place].1
+    }
+
+    /// The roll: every seat, whether anybody came or not, and then those without a seat.
+    pub fn called(&self, meeting: &Meeting) -> Vec<Attendance> {
+        let seats = seats(meeting).into_iter().map(|seat| Some(&seat.id)).chain([None]);
+        seats
+            .map(|seat| {
+                let own = self.people.iter().filter(|(who, _)| meeting.seat_of(who) == seat);
+                let people: Vec<_> = own
+                    .map(|(who, stay)| Attendant { participant: who.clone(), stay: *stay })
+                    .collect();
+                Attendance {
+                    seat: seat.cloned(),
+                    admitted: seat.and_then(|seat| self.admitted.get(seat)).copied(),
+                    stay: together(&people),
+                    people,
+                }
+            })
+            .collect()
+    }
+}
+
+/// From the first of them in to the last of them out.
+fn together(people: &[Attendant]) -> Stay {
+    let stays = || people.iter().map(|p| p.stay);
+    let here = stays().any(|stay| stay.last_out.is_none());
+    Stay {
+        first_in: stays().filter_map(|stay| stay.first_in).min(),
+        last_out: stays().filter_map(|stay| stay.last_out).max().filter(|_| !here),
+        connections: stays().map(|stay| stay.connections).sum(),
+    }
+}

@@ -1,0 +1,216 @@
+//! The sections about the order of business, and the speaking times.
+
+use super::Page;
+use super::sections::nothing;
+use super::words::Word;
+use super::writer::Html;
+use crate::id::SeatId;
+use crate::meeting::vote::{Ballot, Outcome, Subject};
+use crate::profile::Motion;
+use crate::record::business::{
+    Decision, Hearing, MethodName, PointOfOrder, RulingGiven, StandingName, VoteTaken,
+};
+
+/// The seed of a draw, with which everybody can draw again.
+pub(super) fn seed(page: &Page, seed: &str) -> Html {
+    let html = page.word(Word::Seed).raw(": <span class=\"n\">");
+    html.and_text(seed).raw("</span>")
+}
+
+impl Page<'_> {
+    pub(super) fn points_of_order(&self) -> Html {
+        let rows = self.record.points_of_order.iter().map(|point| self.ruled(point));
+        let columns =
+            [Word::Raised, Word::Seat, Word::Ruling, Word::By, Word::ChallengedBy, Word::Outcome];
+        let table = self.table(self.word(Word::PointsOfOrder), &columns, rows.collect());
+        self.section(Word::PointsOfOrder, table)
+    }
+
+    fn ruled(&self, point: &PointOfOrder) -> Vec<Html> {
+        let (raised, seat) = (self.time(point.raised), self.seat(&point.seat));
+        let Some(ruling) = &point.ruling else {
+            let came_to = match point.came_to {
+                Hearing::Waits => Word::Waits,
+                Hearing::Heard => Word::NotRuled,
+                Hearing::Denied => Word::Denied,
+                Hearing::Withdrawn => Word::Withdrawn,
+            };
+            return vec![raised, seat, nothing(), nothing(), nothing(), self.word(came_to)];
+        };
+        let held = if ruling.sustained { Word::Sustained } else { Word::NotSustained };
+        let text = self.time(ruling.at).raw(" ").and(self.word(held)).raw(": ");
+        let text = text.and(self.words_of(&ruling.text));
+        let challenge = ruling.challenge.as_ref().map_or_else(nothing, |challenge| {
+            self.seat(&challenge.by).raw(" ").and(self.time(challenge.at))
+        });
+        vec![raised, seat, text, self.person(&ruling.by), challenge, self.stands(ruling)]
+    }
+
+    fn stands(&self, ruling: &RulingGiven) -> Html {
+        let standing = self.word(match ruling.standing {
+            StandingName::Stands => Word::Stands,
+            StandingName::Challenged => Word::Challenged,
+            StandingName::Upheld => Word::Upheld,
+            StandingName::Overruled => Word::Overruled,
+        });
+        match ruling.vote {
+            Some(vote) => self.by_vote(standing, vote.0),
+            None => standing,
+        }
+    }
+
+    fn by_vote(&self, came_to: Html, vote: u32) -> Html {
+        came_to.raw(" (").and(self.word(Word::Vote)).raw(" ").number(vote).raw(")")
+    }
+
+    pub(super) fn motions(&self) -> Html {
+        let rows = self.record.motions.iter().map(|moved| {
+            let came_to = self.word(match moved.came_to {
+                Decision::Waits => Word::Waits,
+                Decision::Withdrawn => Word::Withdrawn,
+                Decision::Denied => Word::Denied,
+                Decision::Revoked => Word::Revocation,
+                Decision::Undecided => Word::Undecided,
+                Decision::NotPutToTheVote => Word::NotPutToTheVote,
+                Decision::Adopted => Word::Adopted,
+                Decision::NotAdopted => Word::NotAdopted,
+            });
+            let came_to = match moved.vote {
+                Some(vote) => self.by_vote(came_to, vote.0),
+                None => came_to,
+            };
+            vec![self.time(moved.moved), self.seat(&moved.seat), self.motion(moved.motion), came_to]
+        });
+        let columns = [Word::Time, Word::Seat, Word::Motion, Word::Outcome];
+        let table = self.table(self.word(Word::Motions), &columns, rows.collect());
+        self.section(Word::Motions, table)
+    }
+
+    fn motion(&self, motion: Option<Motion>) -> Html {
+        self.word(match motion {
+            None => Word::MotionUnnamed,
+            Some(Motion::Suspend) => Word::MoveSuspend,
+            Some(Motion::Adjourn) => Word::MoveAdjourn,
+            Some(Motion::AdjournToTime) => Word::MoveAdjournTo,
+            Some(Motion::Refer) => Word::MoveRefer,
+            Some(Motion::Postpone) => Word::MovePostpone,
+            Some(Motion::Amend) => Word::MoveAmend,
+            Some(Motion::AdjournDebate) => Word::MoveAdjournDebate,
+            Some(Motion::CloseDebate) => Word::MoveCloseDebate,
+        })
+    }
+
+    pub(super) fn votes(&self) -> Html {
+        if self.record.votes.is_empty() {
+            return self.section(Word::Votes, None);
+        }
+        let rows = self.record.votes.iter().map(|vote| {
+            vec![
+                Html::new().number(vote.vote.0),
+                self.subject(&vote.subject),
+                self.method(vote),
+                Html::text(&vote.majority),
+                self.time(vote.announced),
+                self.time_or(vote.opened, nothing()),
+                self.time_or(vote.closed, nothing()),
+                self.result(vote),
+            ]
+        });
+        let columns = [
+            Word::Number,
+            Word::Vote,
+            Word::Method,
+            Word::Majority,
+            Word::Announced,
+            Word::VoteOpened,
+            Word::VoteClosed,
+            Word::Result,
+        ];
+        let table = self.table(self.word(Word::Votes), &columns, rows.collect());
+        let ballots = self.record.votes.iter().filter_map(|vote| self.ballots(vote));
+        let content = table.map(|table| table.joined(ballots, ""));
+        self.section(Word::Votes, content)
+    }
+
+    fn subject(&self, subject: &Subject) -> Html {
+        match subject {
+            Subject::Question { text } => self.words_of(text),
+            Subject::Motion { request } => {
+                let moved = self.record.motions.iter().find(|m| m.request == *request);
+                moved.map_or_else(nothing, |moved| {
+                    self.motion(moved.motion).raw(" (").and(self.seat(&moved.seat)).raw(")")
+                })
+            }
+            Subject::Ruling { request } => {
+                let point = self.record.points_of_order.iter().find(|p| p.request == *request);
+                let seat = point.map_or_else(nothing, |point| self.seat(&point.seat));
+                self.word(Word::Overrule).raw(" ").and(seat)
+            }
+        }
+    }
+
+    fn method(&self, vote: &VoteTaken) -> Html {
+        let Some(method) = vote.method else { return nothing() };
+        let name = self.word(match method {
+            MethodName::RollCall => Word::RollCall,
+            MethodName::ShowOfHands => Word::ShowOfHands,
+            MethodName::Silence => Word::Silence,
+        });
+        match &vote.seed {
+            Some(drawn) => name.raw("<br>").and(seed(self, drawn)),
+            None => name,
+        }
+    }
+
+    fn result(&self, vote: &VoteTaken) -> Html {
+        match vote.outcome {
+            Some(Outcome { carried, yes, no, abstain, absent }) => {
+                let html = self.word(if carried { Word::Adopted } else { Word::NotAdopted });
+                let counts = [
+                    (Word::InFavour, yes),
+                    (Word::Against, no),
+                    (Word::Abstention, abstain),
+                    (Word::NotVoting, absent),
+                ];
+                let counts = counts.map(|(word, n)| self.word(word).raw(": ").number(n));
+                html.raw("<br><span class=\"faint\">").joined(counts, ", ").raw("</span>")
+            }
+            None if vote.withdrawn => self.word(Word::NotPutToTheVote),
+            None => self.word(Word::GoesOn),
+        }
+    }
+
+    fn ballots(&self, vote: &VoteTaken) -> Option<Html> {
+        let rows = vote.ballots.iter().map(|one| {
+            let said = match one.ballot {
+                Ballot::Yes => Word::InFavour,
+                Ballot::No => Word::Against,
+                Ballot::Abstain => Word::Abstention,
+                Ballot::Absent => Word::NotVoting,
+            };
+            vec![self.seat(&one.seat), self.word(said)]
+        });
+        let caption = self.word(Word::Vote).raw(" ").number(vote.vote.0).raw(": ");
+        let caption = caption.and(self.word(Word::Ballots));
+        self.table(caption, &[Word::Seat, Word::Ballot], rows.collect())
+    }
+
+    pub(super) fn speaking_time(&self) -> Html {
+        let times = &self.record.speaking_time;
+        let row = |seat: &SeatId, interventions: u32, ms: u64| {
+            vec![self.seat(seat), Html::new().number(interventions), self.length(ms)]
+        };
+        let mut rows: Vec<_> =
+            times.iter().map(|s| row(&s.seat, s.interventions, s.spoken_ms)).collect();
+        if !rows.is_empty() {
+            rows.push(vec![
+                self.word(Word::Total),
+                Html::new().number(times.iter().map(|s| s.interventions).sum::<u32>()),
+                self.length(self.record.speaking_time_total_ms),
+            ]);
+        }
+        let columns = [Word::Seat, Word::Interventions, Word::Spoken];
+        let table = self.table(self.word(Word::SpeakingTimes), &columns, rows);
+        self.section(Word::SpeakingTimes, table)
+    }
+}

@@ -1,0 +1,216 @@
+//! The record of a meeting, from its journal: attendance, interventions, rulings, votes, speaking times.
+//!
+//! A fold and nothing else: no clock is read, so the same journal gives the same record, to the byte, while
+//! the meeting runs and years later. [`compile`] makes the document, whose JSON is the record for programs;
+//! [`html::page`] writes it for people.
+
+mod attendance;
+pub mod business;
+pub mod document;
+pub mod html;
+pub mod lists;
+mod speeches;
+pub mod utc;
+
+pub use document::{MeetingRecord, SCHEMA};
+
+use crate::meeting::Meeting;
+use crate::meeting::event::{Event, Record};
+use crate::meeting::phase::PhaseName;
+use crate::meeting::setup::SeatSetup;
+use attendance::Roll;
+use business::{Challenge, Noted};
+use document::{
+    Heading, Intervention, Place, Presidency, Somebody, SpeakingTime, Step, StepName, Succession,
+};
+use lists::Lists;
+use speeches::Speeches;
+use utc::Utc;
+
+/// The record of the meeting that these records tell of, in whatever order they come; `None` if they do not
+/// begin with a convened meeting.
+#[must_use]
+pub fn compile(records: &[Record]) -> Option<MeetingRecord> {
+    let mut records: Vec<&Record> = records.iter().collect();
+    records.sort_by_key(|record| record.seq);
+    let (first, rest) = records.split_first()?;
+    let Event::Convened { setup } = &first.event else { return None };
+    let mut writer = Writer::new(Meeting::convened((**setup).clone(), first.at));
+    for record in rest {
+        writer.read(record);
+    }
+    Some(writer.document())
+}
+
+/// What is noted while reading. The meeting itself is kept beside it: it knows what every id stands for.
+struct Writer {
+    meeting: Meeting,
+    course: Vec<Step>,
+    presiding: Vec<Presidency>,
+    noted: Noted,
+    roll: Roll,
+    speeches: Speeches,
+    lists: Lists,
+}
+
+impl Writer {
+    fn new(meeting: Meeting) -> Self {
+        let participant = meeting.presiding.clone();
+        let how = Succession::Convened;
+        let lists = Lists::prepared(&meeting);
+        Self {
+            meeting,
+            course: vec![],
+            presiding: vec![Presidency { participant, from: None, to: None, how }],
+            noted: Noted::default(),
+            roll: Roll::default(),
+            speeches: Speeches::default(),
+            lists,
+        }
+    }
+
+    fn read(&mut self, record: &Record) {
+        let at = Utc(record.at);
+        self.roll.read(&self.meeting, at, &record.event);
+        // What an event ends is looked up before it is applied, what it begins after.
+        self.lists.read(&self.meeting, record);
+        self.meeting.apply(record);
+        self.speeches.read(&self.meeting, at, &record.event);
+        self.take_step(at, &record.event);
+        self.note(at, &record.event);
+    }
+
+    fn take_step(&mut self, at: Utc, event: &Event) {
+        let (step, until) = match event {
+            Event::LobbyOpened {} => (StepName::LobbyOpened, None),
+            Event::MeetingOpened {} => (StepName::Opened, None),
+            Event::MeetingSuspended { until, adjourned: false } => (StepName::Suspended, *until),
+            Event::MeetingSuspended { until, adjourned: true } => (StepName::Adjourned, *until),
+            Event::MeetingResumed {} => (StepName::Resumed, None),
+            Event::MeetingClosed {} => (StepName::Closed, None),
+            _ => return,
+        };
+        self.course.push(Step { at, step, until: until.map(Utc) });
+        match (step, self.presiding.last_mut()) {
+            // Who was to preside before there was a meeting to preside over is not on record.
+            (StepName::Opened, Some(last)) => {
+                last.from = Some(at);
+                self.presiding.drain(..self.presiding.len() - 1);
+            }
+            (StepName::Closed, Some(last)) => last.to = Some(at),
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, at: Utc, event: &Event) {
+        match event {
+            Event::ChairChanged { presiding, taken } => {
+                let opened = self.presiding.last().is_some_and(|last| last.from.is_some());
+                let from = opened.then_some(at);
+                if let Some(last) = self.presiding.last_mut() {
+                    last.to = from;
+                }
+                let how = if *taken { Succession::Taken } else { Succession::HandedOver };
+                let participant = presiding.clone();
+                self.presiding.push(Presidency { participant, from, to: None, how });
+            }
+            Event::RulingGiven { request, .. } => {
+                self.noted.ruled_by.insert(*request, self.meeting.presiding.clone());
+            }
+            Event::RulingChallenged { request, by } => {
+                let by = by.clone();
+                self.noted.challenges.insert(*request, Challenge { at, by });
+            }
+            Event::VoteOpened { vote, seed, .. } => {
+                self.noted.opened.insert(*vote, (at, *seed));
+            }
+            _ => {}
+        }
+    }
+
+    fn document(mut self) -> MeetingRecord {
+        if !self.course.iter().any(|step| step.step == StepName::Opened) {
+            // Who presides last, as long as the meeting is not open.
+            self.presiding.drain(..self.presiding.len() - 1);
+        }
+        let meeting = &self.meeting;
+        let (interventions, called_in_vain) = self.speeches.told(meeting);
+        let speaking_time = speaking_time(meeting, &interventions);
+        MeetingRecord {
+            schema: SCHEMA,
+            meeting: heading(meeting),
+            seats: seats(meeting).into_iter().map(place).collect(),
+            people: people(meeting),
+            course: self.course,
+            presiding: self.presiding,
+            attendance: self.roll.called(meeting),
+            speaking_time_total_ms: speaking_time.iter().map(|s| s.spoken_ms).sum(),
+            interventions,
+            called_in_vain,
+            points_of_order: business::points_of_order(meeting, &self.noted),
+            motions: business::motions(meeting),
+            votes: business::votes(meeting, &self.noted),
+            list_changes: self.lists.changes,
+            speaking_time,
+        }
+    }
+}
+
+fn heading(meeting: &Meeting) -> Heading {
+    let setup = &meeting.setup;
+    Heading {
+        id: setup.id.clone(),
+        format: setup.format.clone(),
+        title: setup.title.clone(),
+        agenda_item: setup.agenda_item.clone(),
+        presidency: setup.presidency.clone(),
+        profile: setup.profile.id.clone(),
+        profile_version: setup.profile.version.clone(),
+        starts_at: Utc(setup.starts_at),
+        venue_time_zone: setup.venue_time_zone.clone(),
+        last_record: meeting.seq,
+        as_of: Utc(meeting.at),
+        closed: meeting.phase.name() == PhaseName::Closed,
+    }
+}
+
+/// All seats in English alphabetical order.
+fn seats(meeting: &Meeting) -> Vec<&SeatSetup> {
+    let mut seats: Vec<_> = meeting.setup.seats.iter().collect();
+    seats.sort_by_key(|seat| (seat.sort_key.to_lowercase(), &seat.id));
+    seats
+}
+
+fn place(seat: &SeatSetup) -> Place {
+    Place {
+        seat: seat.id.clone(),
+        kind: seat.kind,
+        short: seat.short.clone(),
+        formal: seat.formal.clone(),
+    }
+}
+
+fn people(meeting: &Meeting) -> Vec<Somebody> {
+    let people = meeting.participants.values().map(|p| &p.person);
+    people
+        .map(|person| Somebody {
+            participant: person.id.clone(),
+            role: person.role,
+            seat: person.seat.clone(),
+            name: person.name.clone(),
+            title: person.title.clone(),
+        })
+        .collect()
+}
+
+fn speaking_time(meeting: &Meeting, interventions: &[Intervention]) -> Vec<SpeakingTime> {
+    let of = |seat: &SeatSetup| {
+        let own = interventions.iter().filter(|i| i.seat == seat.id);
+        SpeakingTime {
+            seat: seat.id.clone(),
+            interventions: own.clone().count() as u32,
+            spoken_ms: own.map(|i| i.spoken_ms).sum(),
+        }
+    };
+    seats(meeting).into_iter().map(of).filter(|s| s.interventions > 0).collect()
+}

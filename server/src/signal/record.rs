@@ -1,0 +1,155 @@
+//! `GET /api/record`: the record of a meeting, for those who may read it.
+
+use super::socket::good_invitation;
+use super::{App, limits};
+use crate::room::Letter;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Json, Response};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::event::Record;
+use rostrum_proto::record;
+use rostrum_proto::wire::http::{RecordError, RecordProblem};
+use std::str::FromStr;
+use std::sync::{Arc, PoisonError};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use tracing::info;
+
+/// How a record is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Html,
+    /// For programs.
+    Json,
+}
+
+impl FromStr for Format {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "html" => Ok(Self::Html),
+            "json" => Ok(Self::Json),
+            _ => Err("expected html or json".into()),
+        }
+    }
+}
+
+/// Writes the record that a journal gives; `None` if it is not the journal of a meeting.
+#[must_use]
+pub fn write(records: &[Record], format: Format, lang: Lang) -> Option<String> {
+    let record = record::compile(records)?;
+    Some(match format {
+        Format::Html => record::html::page(&record, lang),
+        Format::Json => {
+            let text = serde_json::to_string_pretty(&record);
+            text.expect("a record has text keys and plain values only") + "\n"
+        }
+    })
+}
+
+pub(super) async fn record(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
+    match make(&app, &headers, uri.query().unwrap_or_default()).await {
+        Ok((format, text)) => answer(format, text),
+        Err(code) => refuse(code),
+    }
+}
+
+async fn make(
+    app: &App,
+    headers: &HeaderMap,
+    query: &str,
+) -> Result<(Format, String), RecordError> {
+    let now = app.clock.now();
+    let token = bearer(headers).ok_or(RecordError::Unauthorized)?;
+    let claims = app.tokens.check(now, token).map_err(|_| RecordError::Unauthorized)?;
+    good_invitation(app, &claims.invitation).ok_or(RecordError::Unauthorized)?;
+    let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
+    let room = app.directory.room(&claims.meeting).ok_or(RecordError::Unauthorized)?;
+    if !app.records.lock().unwrap_or_else(PoisonError::into_inner).take(now) {
+        return Err(RecordError::TooMany);
+    }
+    let (answer, journal) = oneshot::channel();
+    if !room.send(Letter::Record { participant: claims.sub, answer }).await {
+        return Err(RecordError::Unavailable);
+    }
+    let journal = timeout(limits::JOURNAL_WITHIN, journal).await;
+    let journal = journal.ok().and_then(Result::ok).ok_or(RecordError::Unavailable)??;
+    // A long journal takes a while; sockets do not wait for it.
+    let written = tokio::task::spawn_blocking(move || write(&journal, format, lang)).await;
+    let text = written.ok().flatten().ok_or(RecordError::Unavailable)?;
+    info!(meeting = %claims.meeting, ?format, "record.given");
+    Ok((format, text))
+}
+
+/// The token of `Authorization: Bearer` (RFC 6750).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// What the query asks for. A parameter that is not known is not passed over in silence.
+fn wanted(query: &str) -> Option<(Format, Lang)> {
+    let mut wanted = (Format::Html, Lang::En);
+    for parameter in query.split('&').filter(|p| !p.is_empty()) {
+        match parameter.split_once('=')? {
+            ("format", name) => wanted.0 = name.parse().ok()?,
+            ("lang", tag) => wanted.1 = Lang::from_tag(tag)?,
+            _ => return None,
+        }
+    }
+    Some(wanted)
+}
+
+fn answer(format: Format, text: String) -> Response {
+    let kind = match format {
+        Format::Html => "text/html; charset=utf-8",
+        Format::Json => "application/json",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'",
+        ),
+    ];
+    (headers, text).into_response()
+}
+
+fn refuse(code: RecordError) -> Response {
+    info!(?code, "record.refused");
+    let (status, sentence) = match code {
+        RecordError::Malformed => (
+            StatusCode::BAD_REQUEST,
+            "The request was not understood: format is html or json, lang is ar, zh, en, fr, ru or es.",
+        ),
+        RecordError::Unauthorized => (
+            StatusCode::UNAUTHORIZED,
+            "The token is missing, has ended, or is not good. Join again with your link.",
+        ),
+        RecordError::NotPermitted => (
+            StatusCode::FORBIDDEN,
+            "The record is for who presides, the secretariat, reporters and technicians, once admitted.",
+        ),
+        RecordError::TooMany => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many records were asked for. Wait a few seconds and try again.",
+        ),
+        RecordError::Unavailable => {
+            (StatusCode::SERVICE_UNAVAILABLE, "The record cannot be made now. Try again shortly.")
+        }
+    };
+    let problem = RecordProblem { code, sentence: sentence.into() };
+    let mut response = (status, Json(problem)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if code == RecordError::Unauthorized {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}

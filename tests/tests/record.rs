@@ -1,0 +1,133 @@
+//! The record over HTTP and on the command line: a short meeting with an interruption, a ruling and a vote.
+#![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
+
+use rostrum_proto::id::{RequestId, VoteId};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
+use rostrum_proto::profile::RequestKind;
+use rostrum_server::journal::sqlite;
+use rostrum_server::signal::{Format, write_record};
+use rostrum_tests::guest::seat;
+use rostrum_tests::{Guest, Hall, http};
+use serde_json::Value;
+
+/// Asks for the record with a token; gives status and body.
+async fn asks(hall: &Hall, token: &str, query: &str) -> (u16, String) {
+    let (status, _, body) = asks_wholly(hall, token, query).await;
+    (status, body)
+}
+
+async fn asks_wholly(hall: &Hall, token: &str, query: &str) -> (u16, String, String) {
+    let request = format!(
+        "GET /api/record{query} HTTP/1.1\r\nHost: hall\r\nAuthorization: Bearer {token}\r\n\
+         Connection: close\r\n\r\n"
+    );
+    http::say_and_see(hall.server.http, &request).await
+}
+
+async fn token(hall: &Hall, who: &str) -> String {
+    hall.join(hall.code(who)).await.unwrap().token
+}
+
+/// Tunisia speaks, France interrupts, the chair rules, France challenges, the ruling stands.
+async fn a_short_meeting(hall: &Hall) -> (Guest, Guest) {
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
+    let mut france = Guest::joins(hall, "FRA-delegate").await;
+    technician.does(Command::AdmitSeat { seat: seat("FRA") }).await;
+    france.until("the snapshot", |g| g.meeting.is_some()).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    tunisia.until("the call", |g| g.holder().is_some()).await;
+    let statement = tunisia.holder().unwrap().0;
+    tunisia.does(Command::StartSpeaking { request: statement }).await;
+    let kind = RequestKind::PointOfOrder;
+    france.does(Command::RequestFloor { seat: seat("FRA"), kind }).await;
+    let asked = |g: &Guest| -> Option<RequestId> {
+        let requests = &g.meeting.as_ref()?.requests;
+        requests.iter().find(|r| r.kind == RequestKind::PointOfOrder).map(|r| r.id)
+    };
+    chair.until("the point of order", |g| asked(g).is_some()).await;
+    let request = asked(&chair).unwrap();
+    chair.does(Command::GrantRequest { request }).await;
+    france.does(Command::StartSpeaking { request }).await;
+    let text = "The list was closed <in time> & in order.".to_owned();
+    chair.does(Command::Rule { request, sustained: false, text }).await;
+    france.does(Command::ChallengeRuling { seat: seat("FRA") }).await;
+    let subject = Subject::Ruling { request };
+    chair.does(Command::AnnounceVote { subject, majority: None }).await;
+    let vote = VoteId(1);
+    chair.does(Command::OpenVote { vote, manner: Manner::ShowOfHands {} }).await;
+    let ballot = |place, ballot| Command::CastVote { vote, seat: seat(place), ballot };
+    france.does(ballot("FRA", Ballot::Yes)).await;
+    tunisia.does(ballot("TUN", Ballot::No)).await;
+    chair.does(Command::CloseVote { vote }).await;
+    chair.does(Command::ResumeSpeaker {}).await;
+    tunisia.until_event("to go on", |e| matches!(e, Event::SpeechResumed { .. })).await;
+    tunisia.does(Command::ReleaseFloor { request: statement }).await;
+    (chair, technician)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_short_meeting_and_its_record() {
+    let hall = Hall::open().await;
+    let tokens = [token(&hall, "IDN-chair").await, token(&hall, "secretary").await];
+    let delegate = token(&hall, "TUN-delegate").await;
+    let (mut chair, _technician) = a_short_meeting(&hall).await;
+
+    for token in &tokens {
+        let (status, head, body) = asks_wholly(&hall, token, "?format=json").await;
+        assert_eq!(status, 200, "{body}");
+        let head = head.to_ascii_lowercase();
+        assert!(head.contains("cache-control: no-store") && head.contains("application/json"));
+        let record: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(record["meeting"]["closed"], false, "also while the meeting runs");
+        let spoke: Vec<_> =
+            record["interventions"].as_array().unwrap().iter().map(|i| &i["kind"]).collect();
+        assert_eq!(spoke, ["statement", "point_of_order"]);
+        let stop = &record["interventions"][0]["interruptions"][0];
+        assert_eq!((&stop["cause"], &stop["by"]), (&"point_of_order".into(), &"FRA".into()));
+        let ruling = &record["points_of_order"][0]["ruling"];
+        assert_eq!(ruling["text"], "The list was closed <in time> & in order.");
+        assert_eq!(ruling["standing"], "upheld");
+        assert_eq!(record["votes"][0]["outcome"]["yes"], 1);
+        assert_eq!(record["votes"][0]["ballots"].as_array().unwrap().len(), 15);
+    }
+    let (status, page) = asks(&hall, &tokens[0], "?format=html&lang=ar").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">") && page.contains("تونس"));
+    assert!(page.contains("closed &lt;in time&gt; &amp; in order"));
+
+    for (token, query, status, code) in [
+        (delegate.as_str(), "", 403, "not_permitted"),
+        ("no.token", "", 401, "unauthorized"),
+        (tokens[0].as_str(), "?format=pdf", 400, "malformed"),
+        (tokens[0].as_str(), "?lang=tlh", 400, "malformed"),
+        (tokens[0].as_str(), "?of=another", 400, "malformed"),
+    ] {
+        let (found, body) = asks(&hall, token, query).await;
+        let problem: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!((found, &problem["code"]), (status, &code.into()), "{query}");
+    }
+    let (status, _) = http::get(hall.server.http, "/api/record").await;
+    assert_eq!(status, 401, "without a token");
+
+    // The command line reads the same journal, and writes the same bytes.
+    chair.does(Command::CloseMeeting {}).await;
+    let (status, served) = asks(&hall, &tokens[0], "?format=json").await;
+    assert_eq!(status, 200);
+    let db = sqlite::open(hall.data()).unwrap();
+    let journal = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
+    assert_eq!(write_record(&journal, Format::Json, Lang::En).unwrap(), served);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_revoked_link_reads_no_record() {
+    let hall = Hall::open().await;
+    let (code, invitation) = hall.invite("secretary", false);
+    let token = hall.join(&code).await.unwrap().token;
+    assert_eq!(asks(&hall, &token, "").await.0, 200);
+    let links = rostrum_server::identity::Invitations::open(hall.data()).unwrap();
+    links.revoke(&invitation, rostrum_server::clock::Clock::system().now()).unwrap();
+    assert_eq!(asks(&hall, &token, "").await.0, 401);
+}
