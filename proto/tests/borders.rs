@@ -7,9 +7,10 @@ mod support;
 
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Ballot, Manner, Stage, Subject};
-use rostrum_proto::profile::{Motion, Policy, RequestKind};
+use rostrum_proto::profile::{Motion, Policy, RequestKind, built_in};
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, person, seat};
 
@@ -153,6 +154,8 @@ fn the_chair_is_offered_once_to_another_who_is_admitted() {
     m.done(CHAIR, offer("IDN-deputy"));
     changes_nothing(&mut m, CHAIR, offer("IDN-deputy"));
     m.done(CHAIR, Command::WithdrawChairOffer {});
+    let withdrawn = m.refused("IDN-deputy", Command::AcceptChair {});
+    assert_eq!(withdrawn, Refusal::ChairNotOffered {});
     m.done(CHAIR, expel);
     m.joins("IDN-deputy");
     assert_eq!(m.refused(CHAIR, offer("IDN-deputy")), Refusal::PersonAway {}, "here, and put out");
@@ -169,4 +172,134 @@ fn the_same_policy_again_is_not_recorded() {
     let none = Policy::Open { microphones: 0, overriding: false };
     let refused = m.refused(CHAIR, Command::SetPolicy { policy: none, reason });
     assert_eq!(refused, Refusal::BadMicrophones { most: 3 });
+}
+
+#[test]
+fn a_motion_without_debate_stops_statements_and_not_explanations_of_vote() {
+    let mut m = Rehearsal::in_session();
+    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend });
+    let motion = m.meeting.requests.last().unwrap().id;
+    m.done(CHAIR, Command::GrantRequest { request: motion });
+    m.done("FRA-delegate", Command::ReleaseFloor { request: motion });
+    let first = Refusal::MotionFirst { seat: seat("FRA") };
+    assert_eq!(m.refused(CHAIR, Command::CallNext {}), first);
+    let subject = Subject::Motion { request: motion };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done(CHAIR, Command::ExplainVote { seat: seat("IDN"), vote: VOTE });
+    let request = m.meeting.requests.last().unwrap().id;
+    m.done(CHAIR, Command::GrantRequest { request });
+    m.done(CHAIR, Command::ReleaseFloor { request });
+    m.done(CHAIR, Command::WithdrawVote { vote: VOTE });
+    m.done(CHAIR, Command::CallNext {});
+    assert_eq!(m.holder(), Some("UNODC"), "what is not put to the vote stops nobody");
+}
+
+#[test]
+fn a_motion_that_allows_debate_stops_nobody() {
+    let mut m = Rehearsal::in_session();
+    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone });
+    let request = m.meeting.requests.last().unwrap().id;
+    m.done(CHAIR, Command::GrantRequest { request });
+    m.done("FRA-delegate", Command::ReleaseFloor { request });
+    m.done(CHAIR, Command::CallNext {});
+    assert_eq!(m.holder(), Some("UNODC"));
+}
+
+#[test]
+fn a_paused_speaker_goes_on_with_the_device_that_spoke_or_is_called_on_another() {
+    for keeps in [true, false] {
+        let (mut m, request) = called("TUN");
+        let first = m.device("TUN-delegate");
+        m.asks_on(first, "TUN-delegate", Command::StartSpeaking { request }).unwrap();
+        m.joins("TUN-delegate");
+        m.done(CHAIR, Command::PauseSpeaker {});
+        if !keeps {
+            m.loses(first);
+        }
+        m.done(CHAIR, Command::ResumeSpeaker {});
+        let open = if keeps { vec![first] } else { vec![] };
+        assert_eq!(m.meeting.open_microphones(), open, "nobody is heard without having begun");
+        let status = if keeps { StatusName::Live } else { StatusName::Called };
+        assert_eq!(m.meeting.request(request).unwrap().status_name(), status);
+    }
+}
+
+#[test]
+fn a_vote_is_explained_once_by_each_seat_and_withdrawn_explanations_do_not_count() {
+    let mut m = announced();
+    let explains = |place: &str| Command::ExplainVote { seat: seat(place), vote: VOTE };
+    m.done("FRA-delegate", explains("FRA"));
+    let request = m.meeting.requests.last().unwrap().id;
+    m.done("FRA-delegate", Command::CancelRequest { request });
+    m.done("FRA-delegate", explains("FRA"));
+    let request = m.meeting.requests.last().unwrap().id;
+    m.done(CHAIR, Command::GrantRequest { request });
+    m.done("FRA-delegate", Command::ReleaseFloor { request });
+    let once = Refusal::NoMoreRequests { kind: RequestKind::Statement, allowed: 1 };
+    assert_eq!(m.refused("FRA-delegate", explains("FRA")), once);
+    m.done(CHAIR, Command::WithdrawVote { vote: VOTE });
+    assert_eq!(m.refused(CHAIR, explains("IDN")), Refusal::UnknownVote {});
+    let subject = Subject::Question { text: "Another question.".into() };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done("FRA-delegate", Command::ExplainVote { seat: seat("FRA"), vote: VoteId(2) });
+}
+
+#[test]
+fn the_chair_hears_points_of_order_before_motions_and_motions_by_precedence() {
+    let mut m = Rehearsal::in_session();
+    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone });
+    m.done("TUN-delegate", Command::MoveMotion { seat: seat("TUN"), motion: Motion::Suspend });
+    let kind = RequestKind::PointOfOrder;
+    m.done("FRA-delegate", Command::RequestFloor { seat: seat("FRA"), kind });
+    let pending = m.meeting.pending();
+    let order: Vec<_> = pending.iter().map(|r| (r.beneficiary.as_str(), r.kind)).collect();
+    let (point, motion) = (RequestKind::PointOfOrder, RequestKind::Motion);
+    assert_eq!(order, [("FRA", point), ("TUN", motion), ("FRA", motion)]);
+}
+
+#[test]
+fn the_record_is_for_the_presiding_officer_the_secretariat_reporters_and_technicians() {
+    use rostrum_proto::meeting::authority::{Act, may};
+    let mut m = Rehearsal::in_session();
+    m.arrive(&["IDN-deputy", "secretary", "reporter", "interpreter", "viewer"]);
+    let reads = |m: &Rehearsal, who: &str| may(&m.meeting, &person(who), Act::ReadRecord);
+    assert!(!reads(&m, "reporter"), "not before being let in");
+    for who in ["reporter", "interpreter", "viewer"] {
+        m.done(CHAIR, Command::AdmitParticipant { participant: person(who) });
+    }
+    for who in [CHAIR, "secretary", "reporter", "technician"] {
+        assert!(reads(&m, who), "{who}");
+    }
+    for who in ["IDN-deputy", "TUN-delegate", "interpreter", "viewer"] {
+        assert!(!reads(&m, who), "{who}");
+    }
+    m.done(CHAIR, Command::OfferChair { to: person("IDN-deputy") });
+    m.done("IDN-deputy", Command::AcceptChair {});
+    assert!(reads(&m, "IDN-deputy") && !reads(&m, CHAIR), "who presides");
+}
+
+#[test]
+fn a_carried_motion_to_close_the_debate_closes_the_list_if_it_is_open() {
+    for closed_before in [false, true] {
+        let mut setup = support::setup();
+        setup.profile = serde_json::from_str(built_in("assembly").unwrap()).unwrap();
+        let mut m = Rehearsal::convened(setup);
+        m.arrive(&[CHAIR, "FRA-delegate"]);
+        m.done(CHAIR, Command::OpenMeeting {});
+        if closed_before {
+            m.done(CHAIR, Command::CloseList {});
+        }
+        let motion = Motion::CloseDebate;
+        m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion });
+        let request = m.meeting.requests.last().unwrap().id;
+        m.done(CHAIR, Command::GrantRequest { request });
+        m.done("FRA-delegate", Command::ReleaseFloor { request });
+        let subject = Subject::Motion { request };
+        m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+        m.done(CHAIR, silence(Millis::seconds(5)));
+        m.passes(Millis::seconds(5));
+        assert!(m.meeting.list_closed);
+        let closures = m.journal.iter().filter(|r| r.event == Event::ListClosed {});
+        assert_eq!(closures.count(), 1, "it is closed once");
+    }
 }
