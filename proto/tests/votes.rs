@@ -272,6 +272,8 @@ fn a_vote_outlives_connections_and_who_opened_it() {
 fn votes_are_explained_before_and_after_and_nobody_speaks_in_between() {
     let mut m = full_house("security-council-open-vtc");
     m.done(CHAIR, question());
+    let statement = Command::RequestFloor { seat: seat("FRA"), kind: RequestKind::Statement };
+    m.done("FRA-delegate", statement);
     m.done("secretary", Command::CloseList {});
     let explains = |place: &str| Command::ExplainVote { seat: seat(place), vote: VOTE };
     m.done("FRA-delegate", explains("FRA"));

@@ -126,7 +126,11 @@ impl Meeting {
         if self.list_closed && !rule.when_list_closed && !explains {
             return Err(Refusal::ListClosed {});
         }
-        let own = self.requests.iter().filter(|r| r.beneficiary == *seat && r.kind == kind);
+        // An explanation of vote is counted apart from the statement in the debate.
+        let explanation = |about| matches!(about, Some(About::Vote { .. }));
+        let own = self.requests.iter().filter(|r| {
+            r.beneficiary == *seat && r.kind == kind && explanation(r.about) == explains
+        });
         if own.clone().filter(|r| r.waits()).count() >= usize::from(rule.waiting) {
             return Err(Refusal::AlreadyRequested { seat: seat.clone() });
         }
