@@ -49,14 +49,9 @@ pub fn bar(app: App) -> El {
         .when(move || bar.get().camera.is_some(), move || camera(app, bar))
         .when(move || bar.get().problem.is_some(), move || report(app, bar))
         .add(
-            labelled("btn", text::leave(lang), Icon::Leave).press(move || app.dispatch(Msg::Leave)),
+            parts::labelled("btn", text::leave(lang), Icon::Leave)
+                .press(move || app.dispatch(Msg::Leave)),
         )
-}
-
-/// A button with a pictogram and a text.
-fn labelled(class: &str, text: &str, icon: Icon) -> El {
-    let button = el("button").attr("type", "button").attr("class", class);
-    button.add(parts::icon(icon)).add(el("span.label").text(text))
 }
 
 fn camera(app: App, bar: View<Bar>) -> El {
@@ -75,10 +70,8 @@ fn report(app: App, bar: View<Bar>) -> El {
     let lang = app.lang();
     let open = RwSignal::new(false);
     let now = move || bar.get().problem.as_ref().and_then(|p| p.now);
-    let toggle = labelled("btn", text::report_problem(lang), Icon::Warning)
-        .class_if("warn", move || now().is_some())
-        .attr_of("aria-expanded", move || Some(open.get().to_string()))
-        .press(move || open.update(|o| *o = !*o));
+    let toggle = parts::labelled("btn", text::report_problem(lang), Icon::Warning)
+        .class_if("warn", move || now().is_some());
     let of = move |part: fn(&Reporting) -> Option<Action>| {
         move || bar.get().problem.as_ref().and_then(part)
     };
@@ -103,16 +96,7 @@ fn report(app: App, bar: View<Bar>) -> El {
             open.set(false);
         }))
     };
-    let close_if = move |leaves: bool| {
-        if leaves {
-            open.set(false);
-        }
-    };
-    el("div.report")
-        .on("keydown", move |event| close_if(parts::is_escape(&event)))
-        .on("focusout", move |event| close_if(parts::leaves(&event)))
-        .add(toggle)
-        .when(move || open.get(), menu)
+    parts::popup(open, toggle, menu)
 }
 
 fn first_person(problem: Problem, lang: Lang) -> &'static str {

@@ -116,7 +116,7 @@ pub fn conduct(app: App, asking: Asking, buttons: El) -> El {
             answers: vec![Answer::main(text::put_to_vote(lang), put)],
         }));
     };
-    let withdraw = move || of(panel, |b| b.offered.clone().map(|(_, action)| action)).flatten();
+    let withdraw = move || of(panel, |b| b.offered.clone()).flatten();
     buttons
         .when(
             move || of(panel, |b| b.question) == Some(true),

@@ -161,6 +161,29 @@ fn live_button(app: App, look: Look, action: View<Option<Action>>, label: Label,
     }
 }
 
+/// A button with a pictogram and a text.
+pub fn labelled(class: &str, text: &str, icon_of: Icon) -> El {
+    let button = el("button").attr("type", "button").attr("class", class);
+    button.add(icon(icon_of)).add(el("span.label").text(text))
+}
+
+/// A small menu that a button opens; it closes at Escape and when the focus goes elsewhere.
+pub fn popup(open: RwSignal<bool>, toggle: El, menu: impl Fn() -> El + 'static) -> El {
+    let close_if = move |leaves: bool| {
+        if leaves {
+            open.set(false);
+        }
+    };
+    let toggle = toggle
+        .attr_of("aria-expanded", move || Some(open.get().to_string()))
+        .press(move || open.update(|o| *o = !*o));
+    el("div.report")
+        .on("keydown", move |event| close_if(is_escape(&event)))
+        .on("focusout", move |event| close_if(leaves(&event)))
+        .add(toggle)
+        .when(move || open.get(), menu)
+}
+
 /// A dialog in the page; native, so that focus stays in it and Escape closes it.
 pub fn dialog(
     open: RwSignal<bool>,

@@ -51,13 +51,7 @@ fn menu(app: App, bar: View<Bar>) -> El {
             .map(|(motion, action)| (text::move_motion(lang, motion), action.clone()));
         challenge.into_iter().chain(motions).collect::<Vec<(String, Action)>>()
     });
-    let face = text::procedure(lang);
-    let toggle = el("button.btn")
-        .attr("type", "button")
-        .add(parts::icon(Icon::Procedure))
-        .add(el("span.label").text(face))
-        .attr_of("aria-expanded", move || Some(open.get().to_string()))
-        .press(move || open.update(|o| *o = !*o));
+    let toggle = parts::labelled("btn", text::procedure(lang), Icon::Procedure);
     let content = move || {
         let all = entries.get();
         let buttons = all.iter().map(|(word, action)| {
@@ -69,14 +63,5 @@ fn menu(app: App, bar: View<Bar>) -> El {
         });
         el("div.menu.up").add_all(buttons)
     };
-    let close_if = move |leaves: bool| {
-        if leaves {
-            open.set(false);
-        }
-    };
-    el("div.report")
-        .on("keydown", move |event| close_if(parts::is_escape(&event)))
-        .on("focusout", move |event| close_if(parts::leaves(&event)))
-        .add(toggle)
-        .when(move || open.get(), content)
+    parts::popup(open, toggle, content)
 }

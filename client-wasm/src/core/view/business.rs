@@ -40,8 +40,8 @@ pub struct Business {
     pub policy: Policy,
     /// Deputies who are here, with the offer of the chair.
     pub deputies: Vec<(String, Action)>,
-    /// To whom the chair is offered, and the way back.
-    pub offered: Option<(String, Action)>,
+    /// The chair is offered: the way back.
+    pub offered: Option<Action>,
 }
 
 /// The order of business, for who presides.
@@ -69,9 +69,7 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
         let offer = live(Command::OfferChair { to }).filter(|_| could)?;
         Some((names::person(&p.person), offer))
     });
-    let offered = meeting.chair_offer.as_ref().and_then(|to| {
-        Some((names::participant(meeting, to), live(Command::WithdrawChairOffer {})?))
-    });
+    let offered = meeting.chair_offer.as_ref().and_then(|_| live(Command::WithdrawChairOffer {}));
     let more =
         |h: &FloorRequest| live(Command::ExtendTime { request: h.id, by: Millis::minutes(1) });
     Some(Business {
