@@ -22,7 +22,6 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::{error, info, warn};
@@ -64,7 +63,7 @@ impl Server {
             .as_ref()
             .map(|tls| tls::acceptor(tls, &config.data, &addresses))
             .transpose()?;
-        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        let listener = signal::listen(config.listen).with_context(|| {
             format!(
                 "listening on {}: is another server running? Choose a port with --listen",
                 config.listen

@@ -8,6 +8,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::server::Lobby;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
 use std::net::SocketAddr;
@@ -119,26 +120,36 @@ impl Guest {
         self.asks_as(id, command).await
     }
 
-    /// The same with a command id of the caller.
+    /// The same with a command id of the caller. Told that it is too fast, it asks again: the server itself
+    /// makes it wait.
     ///
     /// # Errors
     /// The refusal.
     pub async fn asks_as(&mut self, id: CommandId, command: Command) -> Result<(), Refusal> {
-        self.others.clear();
-        self.says(&ClientMessage::Command { id: id.clone(), command: command.clone() }).await;
-        let answer = move |g: &Self| {
-            let found = g.others.iter().find_map(|m| match m {
-                ServerMessage::Accepted { id: of, .. } if *of == id => Some(Ok(())),
-                ServerMessage::Refused { id: of, refusal, .. } if *of == id => {
-                    Some(Err(refusal.clone()))
-                }
-                _ => None,
-            });
-            found.or_else(|| g.closed.map(|code| panic!("closed with {code} before an answer")))
-        };
-        let until = answer.clone();
-        self.until(&format!("an answer to {command:?}"), move |g| until(g).is_some()).await;
-        answer(self).unwrap()
+        let what = format!("an answer to {command:?}");
+        loop {
+            self.others.clear();
+            self.says(&ClientMessage::Command { id: id.clone(), command: command.clone() }).await;
+            self.until(&what, |g| g.answer_to(&id).is_some()).await;
+            match self.answer_to(&id) {
+                Some(Answer::Accepted) => return Ok(()),
+                Some(Answer::Refused(refusal)) => return Err(refusal),
+                Some(Answer::TooFast) | None => {}
+            }
+        }
+    }
+
+    fn answer_to(&self, id: &CommandId) -> Option<Answer> {
+        self.others.iter().find_map(|message| match message {
+            ServerMessage::Accepted { id: of, .. } if of == id => Some(Answer::Accepted),
+            ServerMessage::Refused { id: of, refusal, .. } if of == id => {
+                Some(Answer::Refused(refusal.clone()))
+            }
+            ServerMessage::Error { code: ErrorCode::TooFast, id: Some(of), .. } if of == id => {
+                Some(Answer::TooFast)
+            }
+            _ => None,
+        })
     }
 
     /// Asks for something that must be done.
@@ -227,4 +238,11 @@ impl Guest {
         meeting.apply(&record);
         self.records.push(record);
     }
+}
+
+/// What a command is answered with.
+enum Answer {
+    Accepted,
+    Refused(Refusal),
+    TooFast,
 }

@@ -9,11 +9,39 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket};
 use tower_service::Service;
 
 /// The head of a request must be there within this time, from the connection's start or the answer before.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
+
+/// What the kernel may hold for one client that does not read, in bytes. Left to itself it holds megabytes,
+/// as many as the machine's settings say, and being too far behind would mean something else on each machine.
+const KERNEL_HOLDS: u32 = 128 * 1024;
+
+/// Connections that may wait to be accepted: a whole meeting that comes back at once.
+const WAITING: u32 = 1024;
+
+/// Listens on `address`.
+///
+/// # Errors
+/// The address cannot be used: another program has the port, or it is not an address of this machine.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    if cfg!(unix) {
+        // A restart does not wait for the connections of the server before.
+        socket.set_reuseaddr(true)?;
+    }
+    socket.set_send_buffer_size(KERNEL_HOLDS)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
 
 /// Serves what `listener` accepts, until `stop`.
 pub async fn serve<L: Listener>(mut listener: L, routes: Router, stop: impl Future<Output = ()>) {

@@ -6,7 +6,7 @@ mod record;
 mod routes;
 mod socket;
 
-pub use accept::serve;
+pub use accept::{listen, serve};
 pub use record::{Format, write as write_record};
 pub use routes::router;
 
