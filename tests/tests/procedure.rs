@@ -121,12 +121,27 @@ async fn the_order_of_business_at_browsers() {
 
     // Suspended and resumed.
     chair.presses("Suspend the meeting").await;
+    writes(&chair, "30").await;
     chair.photographs("dialog-suspend").await;
     chair.presses("Suspend now").await;
     tunisia.reads("Suspended").await;
+    tunisia.reads("The meeting resumes on ").await;
     found.extend(tunisia.sits_for("suspended").await);
     chair.presses("Resume the meeting").await;
     tunisia.reads("In session").await;
+
+    // Adjourned to another day, which must be said.
+    chair.presses("Suspend the meeting").await;
+    let adjourn = "const c = document.querySelector('dialog[open] input[type=checkbox]'); c.click(); \
+                   return document.querySelector('dialog[open] input[type=datetime-local]') !== null";
+    chair.until("a field for the day", adjourn).await;
+    chair.presses("Adjourn now").await;
+    chair.photographs("dialog-adjourn").await;
+    writes(&chair, "2035-01-09T15:00").await;
+    chair.presses("Adjourn now").await;
+    tunisia.reads("Adjourned").await;
+    tunisia.reads("The meeting resumes on January 9, 2035").await;
+    chair.presses("Resume the meeting").await;
 
     // The chair is handed over, and taken back when its holder is lost.
     france.page.goto(&at("IDN-deputy")).await.unwrap();

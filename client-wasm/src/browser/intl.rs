@@ -53,6 +53,13 @@ fn valid(zone: &str) -> bool {
     !zone.is_empty() && Reflect::construct(&format, &arguments).is_ok()
 }
 
+/// A moment typed into a `datetime-local` field, by this device's clock.
+#[must_use]
+pub fn local_moment(typed: &str) -> Option<Timestamp> {
+    let at = Date::parse(typed);
+    (at >= 0.0).then_some(Timestamp(at as u64))
+}
+
 /// The place of a time zone: `New York`.
 #[must_use]
 pub fn place(zone: &str) -> String {

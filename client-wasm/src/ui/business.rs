@@ -8,13 +8,13 @@ use crate::core::view::business::{self, Business};
 use crate::ui::ask::{Answer, Ask, Asking};
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::parts::{self, Icon, Look};
+use crate::ui::suspend;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::vote::Subject;
 use rostrum_proto::profile::{MOST_MICROPHONES, Policy};
-use rostrum_proto::time::{Millis, Timestamp};
 
 type Panel = View<Option<Business>>;
 
@@ -126,7 +126,10 @@ pub fn conduct(app: App, asking: Asking, buttons: El) -> El {
             text::withdraw_offer(lang).to_owned()
         }))
         .with(|buttons| hand_over(app, panel, buttons))
-        .with(|buttons| suspend(app, panel, buttons))
+        .with(|buttons| {
+            let there = move || of(panel, |b| b.suspend) == Some(true);
+            suspend::suspend(app, there, buttons)
+        })
 }
 
 /// How the floor is given, as a choice; a change asks for its reason.
@@ -200,59 +203,4 @@ fn hand_over(app: App, panel: Panel, buttons: El) -> El {
     buttons
         .when(there, move || button("btn", text::hand_over(lang)).press(move || open.set(true)))
         .add(parts::dialog(open, move || text::hand_over_title(lang).to_owned(), content))
-}
-
-/// Suspending says what it does, and until when if that is known.
-fn suspend(app: App, panel: Panel, buttons: El) -> El {
-    let lang = app.lang();
-    let open = RwSignal::new(false);
-    let minutes = RwSignal::new(String::new());
-    let adjourn = RwSignal::new(false);
-    let confirm = move || {
-        open.set(false);
-        let minutes: Option<u64> = minutes.get_untracked().trim().parse().ok();
-        let until = |minutes| app.now.get_untracked() + Millis::minutes(minutes);
-        let until: Option<Timestamp> = minutes.filter(|m| *m > 0).map(until);
-        let command = match (adjourn.get_untracked(), until) {
-            (true, Some(until)) => Command::AdjournMeeting { until },
-            (_, until) => Command::SuspendMeeting { until },
-        };
-        app.dispatch(Msg::Do(command));
-    };
-    let content = move || {
-        let field = el("input.field")
-            .attr("type", "number")
-            .attr("min", "1")
-            .attr("max", "20000")
-            .attr("inputmode", "numeric")
-            .on("input", move |event| minutes.set(value_of(&event)));
-        let field = el("label.choice").add(el("span").text(text::suspend_minutes(lang))).add(field);
-        let check = el("input").attr("type", "checkbox").on("change", move |_| {
-            adjourn.update(|a| *a = !*a);
-        });
-        let check = el("label.check").add(check).add(el("span").text(text::suspend_adjourn(lang)));
-        let yes = el("button.btn.stop").attr("type", "submit").text(text::suspend_yes(lang));
-        let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
-        let form = el("form")
-            .add(el("p").text(text::suspend_text(lang)))
-            .add(field)
-            .add(check)
-            .add(el("div.buttons").add(yes).add(cancel))
-            .on("submit", move |event| {
-                event.prevent_default();
-                confirm();
-            });
-        vec![form]
-    };
-    let start = move || {
-        minutes.set(String::new());
-        adjourn.set(false);
-        open.set(true);
-    };
-    buttons
-        .when(
-            move || of(panel, |b| b.suspend) == Some(true),
-            move || button("btn", text::suspend_meeting(lang)).press(start),
-        )
-        .add(parts::dialog(open, move || text::suspend_title(lang).to_owned(), content))
 }

@@ -20,6 +20,7 @@ mod screens;
 mod speakers;
 mod stage;
 mod story;
+mod suspend;
 mod table;
 mod vote;
 

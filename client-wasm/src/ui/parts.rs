@@ -210,6 +210,12 @@ pub fn dialog(
     dialog
 }
 
+/// A text on its own within another, whichever way either is written.
+#[must_use]
+pub fn alone(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
 /// The choice of the interface's language.
 pub fn language(app: App) -> El {
     let lang = app.lang();

@@ -22,6 +22,7 @@ pub fn screen(app: App) -> El {
     let head = el("header.head")
         .add(header(app, technician, at_desk))
         .add(banner(app))
+        .add(resumes(app))
         .with(|header| media::sounds(app, header));
     let foot = el("div.foot").add(bar::my_floor(app)).add(bar::bar(app));
     el("div.app")
@@ -79,9 +80,8 @@ fn times(app: App) -> impl Fn() -> String {
     move || {
         let (at, zone) = (*minute.get(), zone.get());
         let venue = intl::time(at, lang, &zone);
-        let alone = |text: &str| format!("\u{2068}{text}\u{2069}");
-        let (place, utc) = (alone(&intl::place(&zone)), intl::time(at, lang, "UTC"));
-        text::venue_time(lang, &place, &alone(&utc), &alone(&venue))
+        let (place, utc) = (parts::alone(&intl::place(&zone)), intl::time(at, lang, "UTC"));
+        text::venue_time(lang, &place, &parts::alone(&utc), &parts::alone(&venue))
     }
 }
 
@@ -91,6 +91,20 @@ fn banner(app: App) -> El {
         let banner = banner.get();
         let banner = banner.as_ref().as_ref()?;
         Some(el(if banner.grave { "p.banner.grave" } else { "p.banner.note" }).text(&banner.text))
+    })
+}
+
+/// When a suspended meeting goes on: what everybody asks who comes back to the screen.
+fn resumes(app: App) -> El {
+    let lang = app.lang();
+    let header = app.view(stage::header);
+    el("div").attr("role", "status").part(move || {
+        let header = header.get();
+        let header = header.as_ref().as_ref()?;
+        let zone = &header.time_zone;
+        let time = intl::date_time(header.resumes_at?, lang, zone);
+        let (time, place) = (parts::alone(&time), parts::alone(&intl::place(zone)));
+        Some(el("p.banner.note").text(&text::resumes_at(lang, &place, &time)))
     })
 }
 

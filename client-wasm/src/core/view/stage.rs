@@ -25,6 +25,8 @@ pub struct Header {
     pub phase: PhaseName,
     /// The phase in words.
     pub phase_text: &'static str,
+    /// When a suspended or adjourned meeting goes on, if that was said.
+    pub resumes_at: Option<Timestamp>,
     /// IANA name of the venue's time zone.
     pub time_zone: String,
 }
@@ -100,6 +102,13 @@ pub fn header(model: &Model) -> Option<Header> {
         title: names::local(&setup.title, model.lang),
         phase,
         phase_text: phase_text(model, phase),
+        resumes_at: match meeting.phase {
+            Phase::Suspended { until, .. } => until,
+            Phase::Scheduled { .. }
+            | Phase::Lobby {}
+            | Phase::InSession { .. }
+            | Phase::Closed { .. } => None,
+        },
         time_zone: setup.venue_time_zone.clone(),
     })
 }
