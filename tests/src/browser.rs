@@ -146,6 +146,11 @@ pub struct Received {
     pub energy: f64,
 }
 
+/// Keeps what the page gives its user as a file, for scripts, as `window.saved`.
+pub const KEEP_FILES: &str = "
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return make(blob); };";
+
 /// Somebody at a browser.
 pub struct Person {
     /// The browser.

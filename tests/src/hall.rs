@@ -5,6 +5,7 @@ use crate::{Guest, http};
 use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::setup::Setup;
 use rostrum_proto::wire::http::{Joined, Problem};
 use rostrum_server::clock::Clock;
 use rostrum_server::config::Config;
@@ -36,7 +37,17 @@ pub fn meeting_file() -> PathBuf {
 /// Convenes the demo meeting in a data folder and gives everybody's code by participant.
 #[must_use]
 pub fn convene(data: &Path) -> (MeetingId, BTreeMap<String, String>) {
-    let setup = meeting_file::read(&meeting_file()).unwrap();
+    convene_changed(data, |_| {})
+}
+
+/// The same with something changed in it.
+#[must_use]
+pub fn convene_changed(
+    data: &Path,
+    change: impl FnOnce(&mut Setup),
+) -> (MeetingId, BTreeMap<String, String>) {
+    let mut setup = meeting_file::read(&meeting_file()).unwrap();
+    change(&mut setup);
     let (id, people, at) = (setup.id.clone(), setup.people.clone(), setup.starts_at);
     let event = Event::Convened { setup: Box::new(setup) };
     let first = Record { seq: 1, at, by: None, event };

@@ -3,13 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_tests::Process;
-use rostrum_tests::browser::{Driver, Person};
+use rostrum_tests::browser::{Driver, KEEP_FILES, Person};
 use rostrum_tests::hall::convene;
-
-/// Keeps what the page gives its user as a file.
-const KEEP_FILES: &str = "
-    const make = URL.createObjectURL.bind(URL);
-    URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return make(blob); };";
 
 /// What the journal shows, top to bottom.
 const KINDS: &str = "return [...document.querySelectorAll('[role=\"log\"] .entry-kind')]
