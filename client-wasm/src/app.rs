@@ -21,6 +21,8 @@ pub struct App {
     pub model: RwSignal<Model>,
     /// Server time, by the second.
     pub now: RwSignal<Timestamp>,
+    /// Server time in small steps, while a speech is measured.
+    fine: RwSignal<Timestamp>,
     /// Pictures and sounds.
     pub streams: Streams,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
@@ -67,6 +69,7 @@ impl App {
         let app = Self {
             model: RwSignal::new(Model::default()),
             now: RwSignal::new(browser::now()),
+            fine: RwSignal::new(browser::now()),
             streams,
             browser: StoredValue::new_local(browser),
         };
@@ -126,6 +129,20 @@ impl App {
         })
     }
 
+    /// The same, for what shows the seconds of a speech.
+    pub fn view_finely<T>(
+        self,
+        look: impl Fn(&Model, Timestamp) -> T + Send + Sync + 'static,
+    ) -> View<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        View::new(move || {
+            let now = self.fine.get().max(self.now.get());
+            look(&self.model.read(), now)
+        })
+    }
+
     /// The interface language; a change of it draws everything anew.
     pub fn lang(self) -> Lang {
         self.model.read_untracked().lang
@@ -145,10 +162,22 @@ impl App {
         self.browser.get_value()
     }
 
+    /// Time goes on for who speaks. Nothing else is drawn for it.
+    fn pass(self) {
+        let now = self.model.with_untracked(|model| {
+            let speaks = model.meeting().is_some_and(|meeting| meeting.holder().is_some());
+            speaks.then(|| model.server_time(browser::now()))
+        });
+        if let Some(now) = now {
+            self.fine.set(now);
+        }
+    }
+
     fn receive(self, out: Out) {
         let streams = self.streams;
         match out {
             Out::Msg(msg) => self.dispatch(*msg),
+            Out::Passed => self.pass(),
             Out::Own(stream) => streams.own.set(stream),
             Out::Floor(stream) => streams.floor.set(stream),
             Out::Chair(stream) => streams.chair.set(stream),

@@ -31,6 +31,8 @@ pub use timer::{Interval, now};
 
 /// How often time is told to the core.
 const TICK_MS: i32 = 250;
+/// How often the seconds of a speech are looked at: they change at everybody's within 200 ms of the server's.
+const SECONDS_MS: i32 = 50;
 /// How often the join screen checks the network.
 const CHECK_MS: i32 = 5000;
 
@@ -41,6 +43,8 @@ const MOST_TROUBLES: u32 = 5;
 pub enum Out {
     /// For the core.
     Msg(Box<Msg>),
+    /// A moment has passed.
+    Passed,
     /// Our own picture.
     Own(Option<MediaStream>),
     /// The floor's picture.
@@ -72,7 +76,7 @@ pub struct Browser {
     rtc: RefCell<Option<Rc<Rtc>>>,
     wish: Cell<Wish>,
     devices: LocalDevices,
-    _timers: [Interval; 2],
+    _timers: [Interval; 3],
     _listeners: Vec<Listener>,
 }
 
@@ -113,11 +117,14 @@ impl Browser {
                 trouble(Out::Msg(Msg::Trouble(text).into()));
             }));
         }
+        let passing = sink.clone();
+        let tell_time = move || passing(Out::Passed);
         Rc::new(Self {
             devices: LocalDevices::new(sink.clone()),
             _timers: [
                 Interval::new(TICK_MS, tell(&sink, || Msg::Tick)),
                 Interval::new(CHECK_MS, check),
+                Interval::new(SECONDS_MS, tell_time),
             ],
             _listeners: listeners,
             sink,

@@ -4,10 +4,13 @@ use rostrum_proto::time::Timestamp;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-/// The browser's time.
+/// The browser's time: its wall clock when the page was loaded and what has passed since, so that nobody who
+/// sets the clock of a device sets back what waits there.
 #[must_use]
 pub fn now() -> Timestamp {
-    Timestamp(js_sys::Date::now() as u64)
+    let steady = web_sys::window().and_then(|window| window.performance());
+    let now = steady.map_or_else(js_sys::Date::now, |p| p.time_origin() + p.now());
+    Timestamp(now as u64)
 }
 
 /// Calls again and again, as long as it lives.

@@ -19,7 +19,7 @@ impl Model {
             ServerMessage::Welcome { connection, you, now, token_expires_at } => {
                 self.link = Link::Up { next_ping: at + PING_EVERY, pinged: None };
                 self.connection = Some(connection);
-                self.offset = (now.0 as i64 - at.0 as i64, u64::MAX);
+                self.clock.greeted(at, now);
                 self.token_until(at, token_expires_at);
                 if let Some(identity) = &mut self.identity {
                     identity.you = you;
@@ -166,12 +166,9 @@ impl Model {
         self.renew_at = Some(at + Millis(life.0 / 3 * 2));
     }
 
-    /// The offset measured over the shortest round trip is the best.
     fn pong(&mut self, at: Timestamp, nonce: u32, now: Timestamp) {
         let round_trip = u64::from((at.0 as u32).wrapping_sub(nonce));
-        if round_trip <= self.offset.1 {
-            self.offset = (now.0 as i64 + round_trip as i64 / 2 - at.0 as i64, round_trip);
-        }
+        self.clock.answered(at, round_trip, now);
         if let Link::Up { pinged, .. } = &mut self.link {
             *pinged = None;
         }

@@ -13,6 +13,7 @@ pub mod msg;
 pub mod names;
 mod news;
 pub mod refusal;
+mod server_clock;
 pub mod service;
 mod settle;
 pub mod text;

@@ -5,6 +5,7 @@ pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
+use crate::core::server_clock::ServerClock;
 use crate::core::service::Service;
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
@@ -37,8 +38,8 @@ pub struct Model {
     pub ticked: Timestamp,
     /// When to renew the token.
     pub renew_at: Option<Timestamp>,
-    /// Server time minus ours in ms, and the round trip by which it was measured.
-    pub offset: (i64, u64),
+    /// The server's clock.
+    pub clock: ServerClock,
     /// Where we are in the meeting.
     pub place: Place,
     /// Commands not yet done, oldest first.
@@ -223,7 +224,7 @@ impl Default for Model {
             connection: None,
             ticked: Timestamp(0),
             renew_at: None,
-            offset: (0, u64::MAX),
+            clock: ServerClock::default(),
             place: Place::Nowhere,
             pending: Vec::new(),
             ids: Ids::default(),
@@ -307,7 +308,7 @@ impl Model {
     /// Server time for our time.
     #[must_use]
     pub fn server_time(&self, at: Timestamp) -> Timestamp {
-        Timestamp(at.0.saturating_add_signed(self.offset.0))
+        self.clock.at(at)
     }
 
     /// Whether the meeting is over.

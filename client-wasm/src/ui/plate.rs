@@ -92,7 +92,7 @@ fn who(plate: &Plate) -> El {
 }
 
 fn clock(app: App, plate: El) -> El {
-    let face = app.view_at(stage::clock);
+    let face = app.view_finely(stage::clock);
     plate.when(move || face.get().is_some(), move || dial(app, face))
 }
 

@@ -41,6 +41,8 @@ pub struct Client {
     pub wrong: Option<String>,
     kept: Option<Kept>,
     stutters: bool,
+    /// Its own clock is so many milliseconds ahead of the true time.
+    ahead: i64,
     ticked: Timestamp,
     joining: Option<oneshot::Receiver<Result<Lobby, ConnectError>>>,
     join_wanted: bool,
@@ -83,6 +85,7 @@ impl Client {
             wrong: None,
             kept: None,
             stutters: dice.random_bool(0.3),
+            ahead: dice.random_range(-600_000..600_000),
             ticked: Timestamp(0),
             joining: None,
             join_wanted: false,
@@ -99,6 +102,17 @@ impl Client {
         self.person.id.as_str()
     }
 
+    /// The time by its own clock.
+    fn own(&self, now: Timestamp) -> Timestamp {
+        Timestamp(now.0.saturating_add_signed(self.ahead))
+    }
+
+    /// What it takes for the server's time.
+    #[must_use]
+    pub fn server_time(&self, now: Timestamp) -> Timestamp {
+        self.model.server_time(self.own(now))
+    }
+
     /// The page is loaded, or loaded again.
     pub fn loads(&mut self, now: Timestamp, dice: &mut SmallRng) {
         self.model = Model::default();
@@ -112,7 +126,7 @@ impl Client {
 
     /// Something happened at the client.
     pub fn takes(&mut self, now: Timestamp, weather: Weather, dice: &mut SmallRng, msg: Msg) {
-        let step = self.model.update(now, msg);
+        let step = self.model.update(self.own(now), msg);
         self.changed = true;
         for effect in step.effects {
             match effect {

@@ -30,6 +30,9 @@ const BAD: Millis = Millis::seconds(30);
 /// So long after it everybody is back, at the latest.
 const BACK: Millis = Millis::seconds(16);
 
+/// Every clock then shows the server's time, give or take so many milliseconds.
+const CLOCK: u64 = 200;
+
 /// What everybody in the world sees.
 pub struct World {
     seed: u64,
@@ -156,9 +159,7 @@ impl World {
 
     fn somebody_acts(&mut self, now: Timestamp, who: usize) {
         let client = &mut self.clients[who];
-        if let Some(wish) =
-            wishes::wish(&client.model, client.model.server_time(now), &mut self.dice)
-        {
+        if let Some(wish) = wishes::wish(&client.model, client.server_time(now), &mut self.dice) {
             client.takes(now, self.weather, &mut self.dice, Msg::Do(wish));
         }
     }
@@ -241,7 +242,7 @@ impl World {
     }
 
     fn everybody_is_back(&self) -> Result<(), Box<Failure>> {
-        let truth = self.truth();
+        let (truth, now) = (self.truth(), self.clock.now());
         for client in &self.clients {
             let admitted = truth.is_admitted(&client.person.id);
             let known = client.model.meeting().map(|m| m.seq);
@@ -250,6 +251,9 @@ impl World {
                 (true, None) if admitted => "was admitted and does not know",
                 (true, Some(seq)) if seq != truth.seq => "has not caught up",
                 (true, _) if !client.model.pending.is_empty() => "still waits for an answer",
+                (true, _) if client.server_time(now).0.abs_diff(now.0) > CLOCK => {
+                    "shows another time"
+                }
                 (true, _) => continue,
             };
             return Err(self.failure(format!("{} {why}", client.name())));

@@ -4,8 +4,10 @@ use super::room::Room;
 use crate::core::link::Link;
 use crate::core::model::{JoinFailure, RtcState, Screen};
 use crate::core::msg::{Effect, Msg};
+use crate::core::server_clock::ServerClock;
 use crate::core::view::stage;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
@@ -188,4 +190,47 @@ fn a_reload_comes_back_by_itself() {
     assert!(step.effects.contains(&Effect::Connect) && step.effects.contains(&Effect::OpenDevices));
     assert_eq!(client.screen, Screen::Inside);
     assert_eq!(client.lang, rostrum_proto::lang::Lang::Fr);
+}
+
+#[test]
+fn the_answer_over_the_shortest_way_sets_the_clock() {
+    let mut clock = ServerClock::default();
+    let ours = |ms: u64| Timestamp(1_000_000 + ms);
+    // The server's clock is a minute ahead; the greeting took 300 ms.
+    let server = |ms: u64| Timestamp(1_060_000 + ms);
+    clock.greeted(ours(300), server(0));
+    assert_eq!(clock.at(ours(300)), server(0));
+    // There 20 ms, back 380: wrong by 180. Then there 30, back 40: wrong by 5.
+    clock.answered(ours(1_400), 400, server(1_020));
+    assert_eq!(clock.at(ours(1_400)), server(1_220));
+    clock.answered(ours(2_070), 70, server(2_030));
+    assert_eq!(clock.at(ours(2_070)), server(2_065));
+    // A worse one changes nothing.
+    clock.answered(ours(3_900), 900, server(3_850));
+    assert_eq!(clock.at(ours(3_900)), server(3_895));
+}
+
+#[test]
+fn a_clock_that_jumped_is_found_out_by_the_next_answer() {
+    let mut clock = ServerClock::default();
+    clock.answered(Timestamp(10_020), 20, Timestamp(10_010));
+    // The device slept; what it takes for its time stood still for an hour.
+    clock.answered(Timestamp(11_300), 300, Timestamp(3_611_150));
+    assert_eq!(clock.at(Timestamp(11_300)), Timestamp(3_611_300));
+}
+
+#[test]
+fn a_clock_that_runs_slow_is_followed() {
+    let mut clock = ServerClock::default();
+    let (mut ours, mut server) = (0.0, 0.0);
+    // A second of the server's is 999.9 ms here. The best way of all was at the start, three hours ago.
+    clock.answered(Timestamp(10), 10, Timestamp(5));
+    for _ in 0..10_800 {
+        ours += 999.9;
+        server += 1_000.0;
+        let (at, now) = (Timestamp(ours as u64 + 50), Timestamp(server as u64 + 25));
+        clock.answered(at, 50, now);
+    }
+    let shown = clock.at(Timestamp(ours as u64)).0;
+    assert!(shown.abs_diff(server as u64) <= 10, "{shown} for {server}");
 }
