@@ -18,7 +18,7 @@ pub struct AudioReport {
     pub noise: u8,
     /// Samples at full scale, in thousandths.
     pub clipping: u32,
-    /// Lost packets in thousandths; absent where nothing was sent.
+    /// Lost packets in thousandths, as the server measured them; absent where nothing of the device arrived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<u32>,
     /// The device looks like one that is built in.
@@ -64,7 +64,6 @@ impl Meeting {
         actor: &Actor,
         report: AudioReport,
     ) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         let seat = self.seat_of(&actor.participant).ok_or(Refusal::NoFloor {})?;
         let known = self.seat(seat)?.audio;
         let certified = Event::AudioCertified { seat: seat.clone(), report };

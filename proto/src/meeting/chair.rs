@@ -10,7 +10,6 @@ use crate::time::Timestamp;
 impl Meeting {
     /// The presiding officer offers the chair to a person who may preside and is here.
     pub(super) fn offer_chair(&self, to: &ParticipantId) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         let person = &self.participant(to).ok_or(Refusal::UnknownParticipant {})?.person;
         if *to == self.presiding || !authority::may_preside(person.role) {
             return Err(Refusal::NotPermitted {});
@@ -48,7 +47,6 @@ impl Meeting {
     }
 
     pub(super) fn take_chair(&self, now: Timestamp, actor: &Actor) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         if actor.participant == self.presiding {
             return Ok(vec![]);
         }

@@ -217,6 +217,9 @@ impl Meeting {
         command: &Command,
     ) -> Result<Vec<Event>, Refusal> {
         authority::check(self, actor, command)?;
+        if let phase @ PhaseName::Closed = self.phase.name() {
+            return Err(Refusal::WrongPhase { phase });
+        }
         match command {
             Command::OpenMeeting {} => self.open_meeting(),
             Command::SuspendMeeting { until } => self.suspend_meeting(now, *until, false),
@@ -349,13 +352,5 @@ impl Meeting {
     /// There is none.
     pub fn seat(&self, id: &SeatId) -> Result<&Seat, Refusal> {
         self.seats.get(id).ok_or_else(|| Refusal::UnknownSeat { seat: id.clone() })
-    }
-
-    fn require_not_closed(&self) -> Result<(), Refusal> {
-        match self.phase.name() {
-            phase @ PhaseName::Closed => Err(Refusal::WrongPhase { phase }),
-            PhaseName::Scheduled | PhaseName::Lobby => Ok(()),
-            PhaseName::InSession | PhaseName::Suspended => Ok(()),
-        }
     }
 }

@@ -16,7 +16,6 @@ impl Meeting {
         policy: Policy,
         why: &str,
     ) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         if !(1..=MOST_MICROPHONES).contains(&policy.microphones()) {
             return Err(Refusal::BadMicrophones { most: MOST_MICROPHONES });
         }

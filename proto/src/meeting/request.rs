@@ -85,7 +85,6 @@ impl Meeting {
         kind: RequestKind,
         about: Option<About>,
     ) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         let rule = self.may_ask(seat, kind, about)?;
         let request = self.next_request();
         let mut events = vec![Event::FloorRequested {

@@ -79,7 +79,6 @@ impl Meeting {
     }
 
     pub(super) fn close_list(&self, close: bool) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         Ok(match (self.list_closed, close) {
             (false, true) => vec![Event::ListClosed {}],
             (true, false) => vec![Event::ListOpened {}],
@@ -89,7 +88,6 @@ impl Meeting {
 
     /// Arranges the statements by an order of the profile. The seed of the draw is recorded with the result.
     pub(super) fn arrange_list(&self, seed: u64, order: &str) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         let known = self.setup.profile.orders.iter().find(|o| o.id == order);
         let known = known.ok_or(Refusal::UnknownOrder {})?;
         let speakers = self.arranged(known, seed);
@@ -188,7 +186,6 @@ impl Meeting {
         actor: &Actor,
         seats: &[SeatId],
     ) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         let (mut events, mut next) = (Vec::new(), self.next_request().0);
         let (mut wanted, mut last) = (Vec::new(), self.speakers.len() as u32);
         for (i, seat) in seats.iter().enumerate() {

@@ -19,7 +19,6 @@ pub struct Swap {
 
 impl Meeting {
     pub(super) fn offer_swap(&self, swap: Swap) -> Result<Vec<Event>, Refusal> {
-        self.require_not_closed()?;
         let (a, b) = (self.request(swap.request)?, self.request(swap.with)?);
         for request in [a, b] {
             if request.status_name() != StatusName::Accepted {

@@ -1,0 +1,152 @@
+//! Where a rule begins to hold, what is remembered, and what a meeting that is over still takes.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
+
+#[allow(dead_code, reason = "each test uses its part")]
+mod support;
+
+use rostrum_proto::id::{CommandId, RequestId};
+use rostrum_proto::meeting::REMEMBERED_COMMANDS;
+use rostrum_proto::meeting::audio::{AudioFault, AudioReport};
+use rostrum_proto::meeting::command::{Command, Problem};
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::profile::{Policy, RequestKind};
+use rostrum_proto::time::Millis;
+use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
+
+#[test]
+fn a_microphone_is_good_up_to_the_thresholds_of_the_profile() {
+    let mut m = Rehearsal::in_session();
+    let rule = m.meeting.setup.profile.audio;
+    let good = AudioReport {
+        level: rule.quietest,
+        noise: rule.noisiest,
+        clipping: rule.most_clipping,
+        loss: Some(rule.most_loss),
+        built_in: true,
+    };
+    let cases = [
+        (good, vec![]),
+        (AudioReport { loss: None, ..good }, vec![]),
+        (AudioReport { level: good.level - 1, noise: good.noise + 1, ..good }, vec![]),
+        (AudioReport { clipping: 0, loss: Some(0), ..good }, vec![]),
+        (AudioReport { level: good.level + 1, ..good }, vec![AudioFault::TooQuiet]),
+        (AudioReport { noise: good.noise - 1, ..good }, vec![AudioFault::TooNoisy]),
+        (AudioReport { clipping: good.clipping + 1, ..good }, vec![AudioFault::Clips]),
+        (AudioReport { loss: Some(rule.most_loss + 1), ..good }, vec![AudioFault::Loses]),
+    ];
+    assert_eq!(m.meeting.audio_faults(&seat("TUN")), None, "not yet certified");
+    for (report, faults) in cases {
+        m.done("TUN-delegate", Command::CertifyAudio { report });
+        assert_eq!(m.meeting.audio_faults(&seat("TUN")), Some(faults.clone()), "{report:?}");
+        assert_eq!(m.meeting.is_ready(&seat("TUN")), faults.is_empty());
+    }
+}
+
+#[test]
+fn the_last_commands_of_each_person_are_remembered() {
+    let mut m = Rehearsal::in_session();
+    let ids = |m: &Rehearsal, who: &str| -> Vec<CommandId> {
+        let by = m.journal.iter().filter_map(|r| r.by.clone());
+        let mut ids: Vec<_> =
+            by.filter(|by| by.participant == person(who)).map(|by| by.command).collect();
+        ids.dedup();
+        ids
+    };
+    // Some of one record, some of several.
+    let mut turns = [Command::MuteEveryone {}, Command::ClearMutes {}].into_iter().cycle();
+    while ids(&m, CHAIR).len() < REMEMBERED_COMMANDS {
+        m.done(CHAIR, turns.next().unwrap());
+    }
+    let done = |m: &Rehearsal, id: &CommandId| m.meeting.is_done(&person(CHAIR), id);
+    let known = ids(&m, CHAIR);
+    assert!(known.iter().all(|id| done(&m, id)));
+    assert!(!m.meeting.is_done(&person(TECHNICIAN), &known[0]), "to each their own");
+    assert!(ids(&m, TECHNICIAN).iter().all(|id| m.meeting.is_done(&person(TECHNICIAN), id)));
+    m.done(CHAIR, Command::CloseList {});
+    assert!(!done(&m, &known[0]), "the oldest is forgotten");
+    assert!(known[1..].iter().all(|id| done(&m, id)));
+}
+
+#[test]
+fn a_meeting_that_is_over_takes_nothing_more() {
+    let mut m = Rehearsal::in_session();
+    m.joins("IDN-deputy");
+    m.joins("secretary");
+    m.done(CHAIR, Command::OfferChair { to: person("IDN-deputy") });
+    let (first, second) = (m.meeting.speakers[0], m.meeting.speakers[1]);
+    m.done(CHAIR, Command::CloseMeeting {});
+    let over = Refusal::WrongPhase { phase: PhaseName::Closed };
+    let report = AudioReport { level: 20, noise: 70, clipping: 0, loss: None, built_in: false };
+    let request = |kind| Command::RequestFloor { seat: seat("FRA"), kind };
+    for (who, command) in [
+        (CHAIR, Command::OpenMeeting {}),
+        (CHAIR, Command::SuspendMeeting { until: None }),
+        (CHAIR, Command::ResumeMeeting {}),
+        (CHAIR, Command::CallNext {}),
+        (CHAIR, Command::GiveFloor { seat: seat("TUN") }),
+        (CHAIR, Command::CloseList {}),
+        (CHAIR, Command::SetPolicy { policy: Policy::Queue {}, reason: "late".into() }),
+        (CHAIR, Command::OfferChair { to: person("IDN-deputy") }),
+        ("IDN-deputy", Command::TakeChair {}),
+        ("IDN-deputy", Command::AcceptChair {}),
+        ("secretary", Command::ArrangeList { order: "alphabetical".into() }),
+        ("secretary", Command::ImportList { seats: vec![seat("TUN")] }),
+        ("FRA-delegate", request(RequestKind::Statement)),
+        ("FRA-delegate", request(RequestKind::RightOfReply)),
+        ("FRA-delegate", request(RequestKind::PointOfOrder)),
+        ("TUN-delegate", Command::OfferSwap { request: second, with: first }),
+        ("TUN-delegate", Command::CertifyAudio { report }),
+    ] {
+        assert_eq!(m.refused(who, command.clone()), over, "{who}: {command:?}");
+    }
+}
+
+#[test]
+fn who_reads_the_record_asks_for_nothing_else() {
+    let mut m = Rehearsal::in_session();
+    for who in ["reporter", "interpreter", "viewer"] {
+        m.arrive(&[who]);
+        m.done(TECHNICIAN, Command::AdmitParticipant { participant: person(who) });
+        for command in [
+            Command::CallNext {},
+            Command::CloseMeeting {},
+            Command::CloseList {},
+            Command::MuteEveryone {},
+            Command::AdmitSeat { seat: seat("VNM") },
+            Command::RequestFloor { seat: seat("TUN"), kind: RequestKind::Statement },
+            Command::OpenMicrophone {},
+        ] {
+            let refusal = m.refused(who, command.clone());
+            assert_eq!(refusal, Refusal::NotPermitted {}, "{who}: {command:?}");
+        }
+    }
+}
+
+#[test]
+fn a_problem_stands_until_it_is_cleared() {
+    let mut m = Rehearsal::in_session();
+    let problem = |m: &Rehearsal| m.meeting.seats[&seat("TUN")].problem;
+    let report = Command::ReportProblem { seat: seat("TUN"), problem: Problem::CannotHear };
+    m.done("TUN-delegate", report);
+    assert_eq!(problem(&m), Some(Problem::CannotHear));
+    m.done(TECHNICIAN, Command::ClearProblem { seat: seat("TUN") });
+    assert_eq!(problem(&m), None);
+}
+
+#[test]
+fn at_the_limit_nothing_is_left_and_nothing_is_over() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, Command::GiveFloor { seat: seat("TUN") });
+    let request: RequestId = m.held_request();
+    m.done("TUN-delegate", Command::StartSpeaking { request });
+    let limit = Millis::minutes(5);
+    for (spoken, left, over) in [
+        (Millis(limit.0 - 1), Some(Millis(1)), Millis(0)),
+        (limit, None, Millis(0)),
+        (Millis(limit.0 + 1), None, Millis(1)),
+    ] {
+        let reading = m.meeting.clock(m.now + spoken).unwrap();
+        assert_eq!((reading.left(), reading.over()), (left, over), "after {spoken:?}");
+    }
+}
