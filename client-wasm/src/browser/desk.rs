@@ -1,10 +1,8 @@
 //! For the technicians' desk: the sound of an alarm, and files for the user.
 
-use crate::browser::storage;
+use crate::browser::{files, storage};
 use crate::core::desk::act::{DeskEffect, DeskMsg};
-use js_sys::Array;
-use wasm_bindgen::JsCast;
-use web_sys::{AudioContext, Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::AudioContext;
 
 const SOUND: &str = "rostrum.alarm-sound";
 /// Two tones, in Hz.
@@ -26,7 +24,7 @@ pub fn perform(effect: DeskEffect) {
         // Without a device for sound there is none.
         DeskEffect::Chime => drop(chime()),
         DeskEffect::RememberSound(on) => storage::remember(SOUND, if on { "on" } else { "off" }),
-        DeskEffect::Save { name, text } => drop(save(&name, &text)),
+        DeskEffect::Save { name, text } => files::save(&name, &text),
     }
 }
 
@@ -49,19 +47,4 @@ fn chime() -> Option<()> {
     let close = wasm_bindgen::closure::Closure::once_into_js(move || drop(context.close()));
     last?.set_onended(Some(close.unchecked_ref()));
     Some(())
-}
-
-/// Gives the user a file, as if a link to it had been followed.
-fn save(name: &str, text: &str) -> Option<()> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let parts = Array::of1(&text.into());
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let link = web_sys::window()?.document()?.create_element("a").ok()?;
-    let link: HtmlAnchorElement = link.dyn_into().ok()?;
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
-    Url::revoke_object_url(&address).ok()
 }

@@ -1,22 +1,31 @@
 //! Files that go out of the page and come into it.
 
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, HtmlElement, HtmlInputElement};
+use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// The longest file that is read, in bytes.
 const MOST: f64 = 1_000_000.0;
 
-/// Gives a text to be saved as a file.
+/// Gives the user a text as a file, as if a link to it had been followed.
 pub fn save(name: &str, text: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let link = document.and_then(|d| d.create_element("a").ok());
-    let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) else { return };
-    let encoded = String::from(js_sys::encode_uri_component(text));
-    let address = format!("data:application/octet-stream;charset=utf-8,{encoded}");
-    let _ = link.set_attribute("href", &address);
-    let _ = link.set_attribute("download", name);
+    // What cannot be saved is still on the screen.
+    drop(offer(name, text));
+}
+
+fn offer(name: &str, text: &str) -> Option<()> {
+    let kind = BlobPropertyBag::new();
+    // A program of this name may open it; the browser shall not.
+    kind.set_type("application/octet-stream");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let link = web_sys::window()?.document()?.create_element("a").ok()?;
+    let link: HtmlAnchorElement = link.dyn_into().ok()?;
+    link.set_href(&address);
+    link.set_download(name);
     link.click();
+    Url::revoke_object_url(&address).ok()
 }
 
 /// Reads the file that was chosen in the field of an event; the field is emptied, so that the same
