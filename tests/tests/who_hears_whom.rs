@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
 use rostrum_proto::id::{ConnectionId, RequestId};
+use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_tests::caller::{Frame, Heard, Place};
@@ -174,7 +176,39 @@ async fn two_devices_of_a_seat_both_listen_and_one_is_heard() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn there_is_no_media_in_the_lobby() {
+async fn in_the_lobby_a_seat_is_tried_and_hears_nobody_and_nobody_hears_it() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
+    let (presiding, listener) = (chair.calls().await, tunisia.calls().await);
+    chair.does(Command::OpenMicrophone {}).await;
+    let mut france = Guest::joins(&hall, "FRA-delegate").await;
+    let waiting = france.calls().await;
+
+    waiting.speak(20).await;
+    dropped(&mut technician, france.connection, 20).await;
+    after_the_chairs_word(&presiding, &listener).await;
+    assert_eq!(presiding.heard_at_all(), 0, "the lobby is not heard");
+    assert_eq!(waiting.heard_at_all(), 0, "and hears nothing");
+
+    // What is lost on the way is what the server measured, whatever the device says.
+    let said = AudioReport { level: 20, noise: 70, clipping: 0, loss: Some(999), built_in: false };
+    france.does(Command::CertifyAudio { report: said }).await;
+    let measured = AudioReport { loss: Some(0), ..said };
+    let certified = |e: &Event| match e {
+        Event::AudioCertified { seat, report } => seat.as_str() == "FRA" && *report == measured,
+        _ => false,
+    };
+    technician.until_event("France's microphone, certified", certified).await;
+
+    // Admitted, it goes on with the media it has.
+    technician.does(Command::AdmitSeat { seat: seat("FRA") }).await;
+    france.until("the snapshot", |g| g.meeting.is_some()).await;
+    presiding.speak(1).await;
+    waiting.wait_for(Place::Voice(0), |heard| heard.len() == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_no_seat_has_no_media_in_the_lobby() {
     let hall = Hall::open().await;
     let (mut chair, _tunisia, _technician) = hall.session().await;
     let _presiding = chair.calls().await;

@@ -101,7 +101,8 @@ impl LocalDevices {
             track.set_enabled(wish.microphone);
         }
         if let Some(track) = &held.camera {
-            track.set_enabled(wish.camera || wish.session.is_none());
+            // Before the meeting the picture is a preview, for us alone.
+            track.set_enabled(wish.camera || wish.trial || wish.session.is_none());
         }
     }
 

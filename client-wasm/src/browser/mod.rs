@@ -223,14 +223,17 @@ impl Browser {
                 *self.rtc.borrow_mut() = rtc;
             }
         }
-        self.wish.set(wish);
+        let before = self.wish.replace(wish);
+        if before.trial != wish.trial {
+            self.feed();
+        }
         self.devices.enable(wish);
     }
 
     /// Puts the present tracks into the present session.
     fn feed(&self) {
         if let Some(rtc) = &*self.rtc.borrow() {
-            rtc.feed(&self.devices);
+            rtc.feed(&self.devices, self.wish.get());
         }
         self.devices.enable(self.wish.get());
     }

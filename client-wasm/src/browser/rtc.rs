@@ -78,7 +78,7 @@ impl Rtc {
             sink: sink.clone(),
             _state: state,
         });
-        rtc.feed(devices);
+        rtc.feed(devices, wish);
         let offering = rtc.clone();
         spawn_local(async move {
             if offering.offer().await.is_err() {
@@ -88,10 +88,10 @@ impl Rtc {
         Some(rtc)
     }
 
-    /// Sends these tracks from now on.
-    pub fn feed(&self, devices: &LocalDevices) {
+    /// Sends these tracks from now on. A trial needs no picture.
+    pub fn feed(&self, devices: &LocalDevices, wish: Wish) {
         replace(&self.microphone, devices.microphone());
-        replace(&self.camera, devices.camera());
+        replace(&self.camera, devices.camera().filter(|_| !wish.trial));
     }
 
     /// Takes the server's answer.

@@ -36,8 +36,12 @@ impl Model {
                 vec![]
             }
             ServerMessage::Snapshot { meeting } => {
+                // A seat's media goes on as it was tried in the lobby.
+                let tried = self.wish().trial && !self.media.refused;
                 self.place = Place::Meeting(meeting);
-                self.restart_media(at);
+                if !tried {
+                    self.restart_media(at);
+                }
                 self.settle_pending();
                 self.arrived()
             }

@@ -188,6 +188,8 @@ pub struct Wish {
     pub camera: bool,
     /// A session without pictures in either direction.
     pub audio_only: bool,
+    /// In the lobby: our sound goes to the server, which measures it and lets nobody hear it.
+    pub trial: bool,
 }
 
 impl Ids {

@@ -1,7 +1,7 @@
 //! What the client does by itself after every message: shows the camera, reports the microphone of a
 //! called seat. And what its media should be.
 
-use crate::core::model::{DeviceState, Model, Place, RtcState, Sound, Wish};
+use crate::core::model::{DeviceState, Model, Place, RtcState, Screen, Sound, Wish};
 use crate::core::msg::Effect;
 use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::Command;
@@ -12,6 +12,8 @@ use rostrum_proto::time::{Millis, Timestamp};
 const CAMERA_EVERY: Millis = Millis(2000);
 /// Between two certifications of a microphone.
 const CERTIFY_EVERY: Millis = Millis::seconds(10);
+/// So long the server measures our sound before it is certified.
+const TRIAL: Millis = Millis::seconds(4);
 /// A level that has changed by less is the same.
 const CHANGED_DB: u8 = 8;
 /// After this an interrupted media connection is started anew.
@@ -53,12 +55,14 @@ impl Model {
 
     /// In the lobby a seat's device says how its microphone sounds, and again if that has changed much.
     fn certify(&mut self, at: Timestamp) -> Vec<Effect> {
-        let Some(heard) = self.heard.filter(|_| self.seated()) else { return vec![] };
+        let Some(heard) = self.heard.filter(|_| self.seated() && self.is_tried(at)) else {
+            return vec![];
+        };
         let report = AudioReport {
             level: heard.level,
             noise: heard.noise,
             clipping: heard.clipping,
-            // Nothing is sent before the admission.
+            // The server fills in what it measures.
             loss: None,
             built_in: self.devices.looks_built_in(),
         };
@@ -74,6 +78,12 @@ impl Model {
         }
         self.certified = Some((report, at));
         self.command(Command::CertifyAudio { report })
+    }
+
+    /// The server has measured our sound for long enough, or will not: then it is certified without.
+    fn is_tried(&self, at: Timestamp) -> bool {
+        let measured = self.media.state == RtcState::Up && at.since(self.media.since) >= TRIAL;
+        measured || self.media.refused || self.media.attempt > 0
     }
 
     fn camera_to_turn(&self) -> Option<bool> {
@@ -121,11 +131,17 @@ impl Model {
     /// What the media should be now.
     #[must_use]
     pub fn wish(&self) -> Wish {
+        let inside = self.screen == Screen::Inside && !self.closed();
+        let Some(connection) = self.connection.filter(|_| inside) else { return Wish::default() };
+        if let Place::Lobby(_) = self.place
+            && self.seated()
+        {
+            let session = Some((connection, self.media.attempt));
+            return Wish { session, microphone: true, trial: true, ..Wish::default() };
+        }
         let Some(meeting) = self.meeting() else { return Wish::default() };
-        let Some(connection) = self.connection else { return Wish::default() };
-        let inside = self.screen == crate::core::model::Screen::Inside && !self.closed();
         let me = meeting.connections.get(&connection);
-        if !inside || me.is_none() {
+        if me.is_none() {
             return Wish::default();
         }
         Wish {
@@ -133,6 +149,7 @@ impl Model {
             microphone: self.microphone_open(),
             camera: me.is_some_and(|c| c.camera) && self.camera_wanted,
             audio_only: self.service.audio_only.is_some(),
+            trial: false,
         }
     }
 }

@@ -101,7 +101,14 @@ pub fn lobby(app: App) -> El {
             .add(el("p.quiet").text_of(starts))
             .part(warning)
             .add_all(seated.then(|| preview(app)).into_iter().flatten())
-            .when(move || *tested.get(), move || el("span.chip.live").text(text::audio_ready(lang)))
+            .add_all(seated.then(|| {
+                el("p.quiet").part(move || {
+                    Some(match *tested.get() {
+                        true => el("span.chip.live").text(text::audio_ready(lang)),
+                        false => el("span").text(text::audio_trial(lang)),
+                    })
+                })
+            }))
             .add(leave)
     })
 }

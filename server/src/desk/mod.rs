@@ -17,7 +17,7 @@ use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{Alarm, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
-use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, cut};
+use rostrum_proto::wire::quality::{Codec, ConnectionQuality, DeviceNames, MediaState, cut};
 use rules::Rules;
 use std::collections::BTreeMap;
 use watch::{Change, Watch};
@@ -96,6 +96,14 @@ impl Desk {
         let devices = line.quality.devices.take();
         line.quality = ConnectionQuality { devices, ..quality };
         self.voice.heard(now, connection, level);
+    }
+
+    /// What of a connection's voice is lost on its way here, in thousandths, once something of it has come.
+    #[must_use]
+    pub fn voice_loss(&self, connection: ConnectionId) -> Option<u32> {
+        let quality = &self.connections.get(&connection)?.quality;
+        let heard = quality.codecs.contains(&Codec::Opus);
+        heard.then(|| (quality.loss_up * 1_000.0).round() as u32)
     }
 
     /// A client says which devices it uses.

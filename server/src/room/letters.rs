@@ -58,7 +58,11 @@ impl<L: EventLog + Clone> Room<L> {
                 let connections = vec![connection];
                 draft.note(Notice::Disconnected { connections, last_seen, reason });
             }
-            Letter::Command { actor, id, command } => {
+            Letter::Command { actor, id, mut command } => {
+                if let Command::CertifyAudio { report } = &mut command {
+                    // What the network does to a voice is measured here, whatever the device believes.
+                    report.loss = self.desk.voice_loss(actor.connection);
+                }
                 if let Some(outbox) = self.outbox(actor.connection)
                     && let Some(refusal) = draft.command(outbox, &actor, id.clone(), &command)
                 {
@@ -124,7 +128,10 @@ impl<L: EventLog + Clone> Room<L> {
     fn offer(&self, draft: &Draft, connection: ConnectionId, sdp: String) {
         let Some(subscriber) = self.audience.subscribers.get(&connection) else { return };
         let outbox = subscriber.outbox.clone();
-        if !draft.meeting.is_admitted(&subscriber.participant) {
+        let who = &subscriber.participant;
+        // A seat's way is tried before it is needed: the plan forwards nothing to the lobby, nor from it.
+        let may = draft.meeting.is_admitted(who) || draft.meeting.seat_of(who).is_some();
+        if !may {
             let sentence = "You are in the lobby: media begins when you are admitted.".into();
             outbox.say(&ServerMessage::MediaRefused { sentence });
             return;

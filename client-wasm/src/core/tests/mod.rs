@@ -3,6 +3,7 @@
 mod desk;
 mod floor;
 mod link;
+mod lobby;
 mod room;
 mod service;
 mod words;

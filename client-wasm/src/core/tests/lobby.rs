@@ -1,0 +1,77 @@
+//! The lobby: the microphone is tried with the server and certified, and the meeting goes on with it.
+
+use super::room::Room;
+use crate::core::hearing::Measured;
+use crate::core::model::RtcState;
+use crate::core::msg::Msg;
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::wire::server::Lobby;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+
+const HEARD: Measured = Measured { level: 20, noise: 70, clipping: 0 };
+
+fn in_the_lobby(who: &str) -> Room {
+    let mut room = Room::with(who);
+    let lobby = Lobby {
+        format: LocalText::default(),
+        title: LocalText::default(),
+        agenda_item: LocalText::default(),
+        phase: room.meeting.phase,
+        starts_at: room.meeting.setup.starts_at,
+        seat: None,
+    };
+    room.server(ServerMessage::Lobby { lobby });
+    room.sent.clear();
+    room
+}
+
+fn certified(room: &Room) -> bool {
+    room.sent.iter().any(|message| match message {
+        ClientMessage::Command { command, .. } => matches!(command, Command::CertifyAudio { .. }),
+        _ => false,
+    })
+}
+
+#[test]
+fn a_microphone_is_certified_when_the_server_has_measured_it() {
+    let mut room = in_the_lobby("ennaifer");
+    let wish = room.client.wish();
+    assert!(wish.trial && wish.microphone && !wish.camera, "sound alone goes to the server");
+    room.tell(Msg::Heard(HEARD));
+    room.pass(2_000);
+    assert!(!certified(&room), "nothing has reached the server yet");
+    room.tell(Msg::Rtc(wish.session.unwrap(), RtcState::Up));
+    room.pass(3_000);
+    assert!(!certified(&room));
+    room.pass(2_000);
+    assert!(certified(&room));
+}
+
+#[test]
+fn where_no_media_comes_through_it_is_certified_without() {
+    let mut room = in_the_lobby("ennaifer");
+    room.tell(Msg::Heard(HEARD));
+    room.pass(13_000);
+    assert!(certified(&room));
+    assert!(room.client.wish().trial, "and the media is tried again");
+}
+
+#[test]
+fn the_meeting_goes_on_with_the_media_of_the_lobby() {
+    let mut room = in_the_lobby("ennaifer");
+    let session = room.client.wish().session;
+    room.tell(Msg::Rtc(session.unwrap(), RtcState::Up));
+    let meeting = room.meeting.clone();
+    room.server(ServerMessage::Snapshot { meeting: meeting.into() });
+    let wish = room.client.wish();
+    assert_eq!(wish.session, session);
+    assert!(!wish.trial && !wish.microphone, "a microphone is opened by the meeting alone");
+    assert_eq!(room.client.media.state, RtcState::Up);
+}
+
+#[test]
+fn who_has_no_seat_has_no_media_before_being_let_in() {
+    let room = in_the_lobby("guest");
+    assert_eq!(room.client.wish().session, None);
+}
