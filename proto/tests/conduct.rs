@@ -43,14 +43,16 @@ fn in_a_queue_the_end_of_one_calls_the_next_who_is_here() {
     let unreasoned = Command::SetPolicy { policy, reason: " ".into() };
     assert!(matches!(m.refused(CHAIR, unreasoned), Refusal::BadReason { .. }));
     m.done(CHAIR, Command::SetPolicy { policy, reason });
+    assert_eq!(m.holder(), Some("UNODC"), "a queue that finds nobody speaking begins");
     m.done(FRANCE, asks_for("FRA", RequestKind::Statement));
-    m.done(CHAIR, Command::CallNext {});
     for (who, next) in [("UNODC-delegate", Some("TUN")), (TUNISIA, Some("FRA")), (FRANCE, None)] {
         let request = m.held_request();
         m.done(who, Command::ReleaseFloor { request });
         assert_eq!(m.holder(), next);
     }
     assert_eq!(m.list(), ["VNM"], "the absent seat keeps its place");
+    m.done(FRANCE, asks_for("FRA", RequestKind::Statement));
+    assert_eq!(m.holder(), Some("FRA"), "nobody speaks: who asks is called");
 }
 
 #[test]

@@ -5,12 +5,13 @@
 mod support;
 
 use rostrum_proto::id::{CommandId, RequestId};
-use rostrum_proto::meeting::REMEMBERED_COMMANDS;
 use rostrum_proto::meeting::audio::{AudioFault, AudioReport};
 use rostrum_proto::meeting::command::{Command, Problem};
+use rostrum_proto::meeting::deadline::Deadline;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::profile::{Policy, RequestKind};
+use rostrum_proto::meeting::{Notice, REMEMBERED_COMMANDS};
+use rostrum_proto::profile::{Overrun, Policy, RequestKind};
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
@@ -149,4 +150,24 @@ fn at_the_limit_nothing_is_left_and_nothing_is_over() {
         let reading = m.meeting.clock(m.now + spoken).unwrap();
         assert_eq!((reading.left(), reading.over()), (left, over), "after {spoken:?}");
     }
+}
+
+#[test]
+fn where_the_profile_says_so_the_floor_ends_with_its_time() {
+    let mut setup = support::setup();
+    setup.profile.overrun = Overrun::Close;
+    let mut m = Rehearsal::convened(setup);
+    m.arrive(&[CHAIR, "TUN-delegate"]);
+    m.done(CHAIR, Command::OpenMeeting {});
+    m.done(CHAIR, Command::GiveFloor { seat: seat("TUN") });
+    let request = m.held_request();
+    m.done("TUN-delegate", Command::StartSpeaking { request });
+    let brings = |m: &Rehearsal, deadline| m.meeting.notice(m.now, &Notice::Due(deadline));
+    m.now = m.now + Millis(Millis::minutes(5).0 - 1);
+    assert_eq!(brings(&m, Deadline::TimeOver(request)), [], "not yet");
+    m.now = m.now + Millis(1);
+    assert_eq!(brings(&m, Deadline::GraceOver(request)), [], "another deadline than is due");
+    m.passes(Millis(0));
+    assert_eq!(m.holder(), None);
+    assert_eq!(m.meeting.seats[&seat("TUN")].spoken, Millis::minutes(5));
 }

@@ -119,7 +119,7 @@ fn a_roll_call_goes_round_from_a_drawn_name() {
     let mut m = full_house("security-council-open-vtc");
     m.done(CHAIR, question());
     let early = Command::CastVote { vote: VOTE, seat: seat("BEL"), ballot: Ballot::Yes };
-    assert_eq!(m.refused("BEL-delegate", early), Refusal::VoteOver {});
+    assert_eq!(m.refused("BEL-delegate", early), Refusal::VoteNotOpen {});
     m.done(CHAIR, Command::OpenVote { vote: VOTE, manner: Manner::RollCall {} });
     let Some(Method::RollCall { order }) = m.meeting.vote(VOTE).unwrap().method().cloned() else {
         panic!("it is a roll call");

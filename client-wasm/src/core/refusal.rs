@@ -64,6 +64,9 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::NotYourTurn { seat } => text::r_not_your_turn(lang, &name(seat)),
         Refusal::Voted { seat } => text::r_voted(lang, &name(seat)),
         Refusal::OnlyObjections {} => text::r_only_objections(lang).into(),
+        Refusal::NoRollCall {} => text::r_no_roll_call(lang).into(),
+        Refusal::NotBySilence {} => text::r_not_by_silence(lang).into(),
+        Refusal::AskedTooOften {} => text::r_asked_too_often(lang).into(),
         Refusal::SilenceLasts {} => text::r_silence_lasts(lang).into(),
         Refusal::BadTime { least, most } => {
             let seconds = |m: &rostrum_proto::time::Millis| (m.0 / 1000).to_string();

@@ -68,8 +68,12 @@ impl Meeting {
                 self.set_status(*request, Status::Accepted {});
                 self.place(*request, *position);
             }
-            Event::FloorMoved { request, position, .. } => self.place(*request, *position),
-            Event::ListArranged { speakers, .. } => self.speakers = speakers.clone(),
+            Event::FloorMoved { request, position, .. } => {
+                self.rearrange(|meeting| meeting.place(*request, *position));
+            }
+            Event::ListArranged { speakers, .. } => {
+                self.rearrange(|meeting| meeting.speakers = speakers.clone());
+            }
             Event::SwapOffered { swap } => self.swaps.push(*swap),
             Event::SwapDeclined { swap } => self.swaps.retain(|s| s != swap),
             Event::PlacesSwapped { swap } => self.swap_places(*swap),
@@ -150,9 +154,11 @@ impl Meeting {
                 self.set_grant(*request, GrantPhase::Called { ready: None }, Some(*spoken));
             }
             Event::FloorReleased { request, spoken } => {
+                self.close_own_microphone(*request);
                 self.set_status(*request, Status::Released { spoken: *spoken });
             }
             Event::FloorRevoked { request, reason, spoken } => {
+                self.close_own_microphone(*request);
                 self.set_status(*request, Status::Revoked { reason: *reason, spoken: *spoken });
             }
             Event::ListClosed {} => self.list_closed = true,

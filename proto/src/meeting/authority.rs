@@ -18,8 +18,10 @@ pub enum Act {
     ConductFloor,
     /// Accept and order requests, close the list.
     PrepareList,
-    /// Request, cancel, release, change places.
+    /// Request, cancel, release.
     UseFloor,
+    /// Offer to change places, and answer: nobody consents for another.
+    ChangePlaces,
     /// Let one's own entry of the list wait longer; the chair, any.
     Defer,
     /// Points of order, motions, votes, challenges.
@@ -68,26 +70,27 @@ pub fn reach(role: Role, act: Act) -> Reach {
         Role::Chair => match act {
             ConductMeeting | ConductFloor | PrepareList | Defer | CallRoll | HandOver => All,
             Mute | Admit | Expel => All,
-            UseFloor | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
+            UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
             Preside | ReadRecord => All,
             WatchJournal => No,
         },
         Role::Secretary => match act {
             PrepareList | UseFloor | CallRoll | Admit | Expel | ReportProblem | ReadRecord => All,
-            ConductMeeting | ConductFloor | Defer | Proceed | HandOver | Preside => No,
-            Speak | OwnDevices | Mute | WatchJournal => No,
+            ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
+            Preside | Speak | OwnDevices | Mute | WatchJournal => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
-            UseFloor | Defer | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
+            UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
+            ReportProblem => OwnSeat,
             Preside if may_preside(role) => All,
             ConductMeeting | ConductFloor | PrepareList | CallRoll | HandOver | Preside => No,
             Mute | Admit | Expel | WatchJournal | ReadRecord => No,
         },
         Role::Technician => match act {
             Mute | Admit | ReportProblem | WatchJournal | ReadRecord => All,
-            ConductMeeting | ConductFloor | PrepareList | UseFloor | Defer | Proceed => No,
-            CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
+            ConductMeeting | ConductFloor | PrepareList | UseFloor | ChangePlaces => No,
+            Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
@@ -217,15 +220,17 @@ fn about(
         | Command::ChallengeRuling { seat: id }
         | Command::CastVote { seat: id, .. } => (Act::Proceed, seat(id)),
         Command::RequestFloor { seat: id, .. } => (Act::UseFloor, seat(id)),
-        Command::CancelRequest { request }
-        | Command::ReleaseFloor { request }
-        | Command::OfferSwap { request, .. }
-        | Command::AcceptSwap { with: request, .. } => (Act::UseFloor, of(*request)?),
+        Command::CancelRequest { request } | Command::ReleaseFloor { request } => {
+            (Act::UseFloor, of(*request)?)
+        }
+        Command::OfferSwap { request, .. } | Command::AcceptSwap { with: request, .. } => {
+            (Act::ChangePlaces, of(*request)?)
+        }
         Command::DeclineSwap { request, with } => {
             // Either seat may end the offer.
             let own = meeting.seat_of(&actor.participant);
             let offered = of(*request)?;
-            (Act::UseFloor, if offered.as_ref() == own { offered } else { of(*with)? })
+            (Act::ChangePlaces, if offered.as_ref() == own { offered } else { of(*with)? })
         }
         Command::StartSpeaking { request } | Command::ReportReady { request, .. } => {
             (Act::Speak, of(*request)?)

@@ -264,6 +264,12 @@ impl FloorRequest {
         Err(Refusal::WrongStatus { status: self.status_name() })
     }
 
+    /// It explains a vote, and is no part of the debate.
+    #[must_use]
+    pub fn explains_vote(&self) -> bool {
+        matches!(self.about, Some(About::Vote { .. }))
+    }
+
     /// It waits for the chair or in a list.
     #[must_use]
     pub fn waits(&self) -> bool {
@@ -285,12 +291,13 @@ impl FloorRequest {
 /// A reason as it is recorded.
 ///
 /// # Errors
-/// It is empty, too long, or has control characters in it.
+/// It says nothing, is too long, or has control characters or breaks of lines in it.
 pub(super) fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
-    let fits = !text.is_empty()
+    // Letters or digits of some script: marks that nobody sees are no reason.
+    let fits = text.chars().any(char::is_alphanumeric)
         && text.chars().count() <= LONGEST_REASON as usize
-        && !text.chars().any(char::is_control);
+        && !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
     match fits {
         true => Ok(text.to_owned()),
         false => Err(Refusal::BadReason { limit: LONGEST_REASON }),

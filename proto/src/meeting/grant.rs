@@ -9,6 +9,9 @@ use crate::meeting::refusal::Refusal;
 use crate::profile::{Policy, RequestKind};
 use crate::time::{Millis, Timestamp};
 
+/// The most time that is given at once.
+const LONGEST_EXTENSION: Millis = Millis::minutes(60 * 24);
+
 impl Meeting {
     /// The next of the lists: statements, then replies.
     #[must_use]
@@ -77,6 +80,9 @@ impl Meeting {
         let mut events = match request.kind {
             RequestKind::PointOfOrder => self.make_way_for_point(now, request.id)?,
             RequestKind::Statement | RequestKind::RightOfReply | RequestKind::Motion => {
+                if !request.explains_vote() {
+                    self.no_challenge_open()?;
+                }
                 self.make_way(now, seat)?
             }
         };
@@ -160,8 +166,18 @@ impl Meeting {
     }
 
     /// What an end brings by itself: with a queue, and in an open meeting, the next is called.
-    pub(super) fn and_next(&self, now: Timestamp, mut events: Vec<Event>) -> Vec<Event> {
-        match self.policy {
+    pub(super) fn and_next(&self, now: Timestamp, events: Vec<Event>) -> Vec<Event> {
+        self.and_next_under(self.policy, now, events)
+    }
+
+    /// The same under the policy that holds after the events.
+    pub(super) fn and_next_under(
+        &self,
+        policy: Policy,
+        now: Timestamp,
+        mut events: Vec<Event>,
+    ) -> Vec<Event> {
+        match policy {
             Policy::Moderated {} => events,
             Policy::Queue {} | Policy::Open { .. } => {
                 let after = self.after(now, &events);
@@ -235,6 +251,9 @@ impl Meeting {
         let request = self.request(id)?;
         let Some(grant) = request.grant() else { return request.refuse() };
         match grant.limit {
+            Some(_) if by > LONGEST_EXTENSION => {
+                Err(Refusal::BadTime { least: Millis::seconds(1), most: LONGEST_EXTENSION })
+            }
             Some(limit) if by.0 > 0 => {
                 Ok(vec![Event::TimeExtended { request: id, limit: limit + by }])
             }
@@ -266,6 +285,11 @@ impl Meeting {
         match request.grant().map(|g| &g.phase) {
             Some(GrantPhase::Called { .. }) => {
                 self.seat(seat)?.microphone.may_open()?;
+                // One open microphone a seat: the presiding officer's may be open on another device of it.
+                let presiding = self.presiding_microphone.filter(|id| *id != actor.connection);
+                if presiding.is_some() && self.seat_of(&self.presiding) == Some(seat) {
+                    return Err(Refusal::OtherDevice {});
+                }
                 let connection = actor.connection;
                 Ok(vec![Event::SpeechStarted { request: id, connection }])
             }

@@ -5,6 +5,7 @@ use crate::meeting::event::Event;
 use crate::meeting::floor::{FloorRequest, GrantPhase, Interruption};
 use crate::meeting::grant::interrupted;
 use crate::meeting::refusal::{Refusal, StatusName};
+use crate::profile::RequestKind;
 use crate::time::Timestamp;
 
 impl Meeting {
@@ -16,14 +17,21 @@ impl Meeting {
     /// The chair pauses who is live.
     pub(super) fn pause(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
-        let live = self.granted().filter(|r| r.grant().is_some_and(|g| g.live().is_some()));
-        let events: Vec<_> = live.map(|r| interrupted(now, r, Interruption::Pause {})).collect();
-        if events.is_empty() { Err(Refusal::NobodySpeaks {}) } else { Ok(events) }
+        if self.speaking_devices().next().is_none() {
+            return Err(Refusal::NobodySpeaks {});
+        }
+        // Who is called would else begin to speak while the others are paused.
+        let active = self.granted().filter(|r| r.grant().is_some_and(|g| !g.is_interrupted()));
+        Ok(active.map(|r| interrupted(now, r, Interruption::Pause {})).collect())
     }
 
     /// The interrupted go on, once what interrupted them is over.
     pub(super) fn resume_speaker(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
+        // A point of order that was paused is heard to its end before it is ruled on.
+        if let Some(point) = self.interrupted().find(|r| r.kind == RequestKind::PointOfOrder) {
+            return Ok(self.goes_on(now, point).into_iter().collect());
+        }
         self.no_ruling_due()?;
         self.no_challenge_open()?;
         let waiting: Vec<_> = self.interrupted().collect();

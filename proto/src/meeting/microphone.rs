@@ -5,7 +5,7 @@
 //! reconnection. A grant lifts the chair's earlier mute of that seat, since the chair decides both and
 //! the later decision holds; it never lifts a technician's.
 
-use crate::id::{ConnectionId, ParticipantId, SeatId};
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
 use crate::meeting::refusal::Refusal;
@@ -126,7 +126,9 @@ impl Meeting {
     }
 
     pub(super) fn close_microphone(&self, actor: &Actor) -> Result<Vec<Event>, Refusal> {
-        let open = self.open_microphones().contains(&actor.connection);
+        let device = Some(actor.connection);
+        let open = self.open_microphones().contains(&actor.connection)
+            || self.presiding_microphone == device;
         let event = Event::MicrophoneClosed { connection: actor.connection };
         Ok(if open { vec![event] } else { vec![] })
     }
@@ -178,6 +180,15 @@ impl Meeting {
             if let Some(seat) = self.seats.get_mut(id) {
                 *seat.microphone.mute_of(origin) = muted;
             }
+        }
+    }
+
+    /// A speech ends, and with it the microphone that it opened: who spoke for the presidency's own country
+    /// opens it again to preside.
+    pub(super) fn close_own_microphone(&mut self, request: RequestId) {
+        let live = self.request(request).ok().and_then(|r| r.grant()?.live());
+        if live.is_some() && self.presiding_microphone == live {
+            self.presiding_microphone = None;
         }
     }
 

@@ -47,7 +47,7 @@ use crate::meeting::refusal::Refusal;
 use crate::meeting::ruling::Ruling;
 use crate::meeting::setup::{Person, SeatSetup, Setup};
 use crate::meeting::swap::Swap;
-use crate::meeting::vote::{Ballot, Vote};
+use crate::meeting::vote::Vote;
 use crate::profile::Policy;
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
@@ -277,7 +277,7 @@ impl Meeting {
             }
             Command::OpenVote { vote, manner } => self.open_voting(now, seed, *vote, *manner),
             Command::CastVote { vote, seat, ballot } => self.cast(now, *vote, seat, *ballot),
-            Command::PassOver { vote, seat } => self.cast(now, *vote, seat, Ballot::Absent),
+            Command::PassOver { vote, seat } => self.pass_over(*vote, seat),
             Command::CloseVote { vote } => self.close_vote(now, *vote),
             Command::WithdrawVote { vote } => self.withdraw_vote(*vote),
 

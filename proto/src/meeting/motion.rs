@@ -2,7 +2,7 @@
 
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
-use crate::meeting::floor::{FloorRequest, Status};
+use crate::meeting::floor::{FloorRequest, RevokeReason, Status};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::vote::{Stage, Subject};
 use crate::profile::{Motion, RequestKind};
@@ -19,9 +19,7 @@ impl Meeting {
     #[must_use]
     pub fn undecided_motions(&self) -> Vec<&FloorRequest> {
         let moved = |r: &&FloorRequest| {
-            r.kind == RequestKind::Motion
-                && matches!(r.status, Status::Released { .. })
-                && !self.is_decided(r)
+            r.kind == RequestKind::Motion && was_moved(&r.status) && !self.is_decided(r)
         };
         let mut motions: Vec<_> = self.requests.iter().filter(moved).collect();
         motions.sort_by_key(|r| self.precedence(r));
@@ -45,13 +43,12 @@ impl Meeting {
 
     /// Nobody debates a motion that allows no debate: it is decided first.
     pub(super) fn debate_is_open(&self, request: &FloorRequest) -> Result<(), Refusal> {
-        let explains = matches!(request.about, Some(crate::meeting::floor::About::Vote { .. }));
         let closed = |r: &&FloorRequest| {
             let rule = r.motion().and_then(|m| self.setup.profile.motion(m));
             rule.is_some_and(|(_, rule)| !rule.debate)
         };
         match self.undecided_motions().into_iter().find(closed) {
-            Some(motion) if !explains => {
+            Some(motion) if !request.explains_vote() => {
                 Err(Refusal::MotionFirst { seat: motion.beneficiary.clone() })
             }
             Some(_) | None => Ok(()),
@@ -67,5 +64,18 @@ impl Meeting {
             Motion::CloseDebate | Motion::Refer | Motion::Postpone => vec![],
             Motion::Amend | Motion::AdjournDebate => vec![],
         }
+    }
+}
+
+/// Whether a motion was heard: its mover has ended, or the time for it.
+fn was_moved(status: &Status) -> bool {
+    match status {
+        Status::Released { .. } => true,
+        Status::Revoked { reason, .. } => match reason {
+            RevokeReason::TimeOver | RevokeReason::Overridden => true,
+            RevokeReason::ByChair | RevokeReason::Deferred | RevokeReason::MeetingClosed => false,
+        },
+        Status::Pending {} | Status::Accepted {} | Status::Granted { .. } => false,
+        Status::Denied { .. } | Status::Cancelled {} => false,
     }
 }

@@ -16,7 +16,7 @@ use crate::meeting::grant::interrupted;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::vote::{Method, Stage};
 use crate::read::Read;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The phase with what belongs to it.
@@ -86,6 +86,9 @@ impl Phase {
     }
 }
 
+/// A meeting goes on within a year, or it is another meeting.
+const LONGEST_ADJOURNMENT: Millis = Millis::minutes(60 * 24 * 366);
+
 impl Meeting {
     /// Whether the meeting is in session.
     #[must_use]
@@ -117,6 +120,9 @@ impl Meeting {
         self.require_session()?;
         if until.is_some_and(|until| until <= now) {
             return Err(Refusal::TimePast {});
+        }
+        if until.is_some_and(|until| until > now + LONGEST_ADJOURNMENT) {
+            return Err(Refusal::BadTime { least: Millis(0), most: LONGEST_ADJOURNMENT });
         }
         Ok(self.suspended(now, until, adjourn))
     }
@@ -157,7 +163,10 @@ impl Meeting {
             reason: RevokeReason::MeetingClosed,
             spoken: r.spoken(now),
         };
-        Ok(self.granted().map(end).chain([Event::MeetingClosed {}]).collect())
+        // A vote that was not finished comes to nothing, and the record says so.
+        let votes = self.votes.iter().filter(|vote| vote.is_under_way());
+        let withdrawn = votes.map(|vote| Event::VoteWithdrawn { vote: vote.id });
+        Ok(self.granted().map(end).chain(withdrawn).chain([Event::MeetingClosed {}]).collect())
     }
 
     pub(super) fn note_suspended(
@@ -175,10 +184,10 @@ impl Meeting {
     pub(super) fn note_resumed(&mut self, at: Timestamp) {
         let Phase::Suspended { opened_at, since, .. } = self.phase else { return };
         self.phase = Phase::InSession { since: opened_at };
-        if let Some(vote) = self.votes.last_mut()
-            && let Stage::Open { method: Method::Silence { until } } = &mut vote.stage
-        {
-            *until = *until + at.since(since);
+        for vote in &mut self.votes {
+            if let Stage::Open { method: Method::Silence { until } } = &mut vote.stage {
+                *until = *until + at.since(since);
+            }
         }
     }
 

@@ -33,6 +33,11 @@ impl Meeting {
             reason: RevokeReason::Overridden,
             spoken: r.spoken(now),
         });
-        Ok(ends.chain([changed]).collect())
+        let events = ends.chain([changed]).collect();
+        Ok(match policy {
+            // A queue that finds nobody speaking begins.
+            Policy::Queue {} => self.and_next_under(policy, now, events),
+            Policy::Moderated {} | Policy::Open { .. } => events,
+        })
     }
 }

@@ -151,6 +151,12 @@ pub enum Refusal {
     },
     /// In a silence one can only object.
     OnlyObjections {},
+    /// No roll is called in this vote.
+    NoRollCall {},
+    /// A challenge to a ruling is decided by votes.
+    NotBySilence {},
+    /// The seat has asked again and again in a short time.
+    AskedTooOften {},
     /// The silence is not over.
     SilenceLasts {},
     /// A length of time is out of bounds.

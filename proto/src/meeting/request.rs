@@ -8,13 +8,21 @@ use crate::meeting::floor::{About, FloorRequest, Status, reason};
 use crate::meeting::refusal::{Refusal, StatusName};
 use crate::meeting::vote::Stage;
 use crate::profile::{Inscription, Motion, Policy, RequestKind, RequestRule};
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
+
+/// A seat asks so often at most...
+const ASKS: usize = 20;
+/// ...in such a time: more is no use of the floor, and fills the journal.
+const A_WHILE: Millis = Millis::minutes(1);
 
 impl Meeting {
-    /// A seat's request of a kind that waits.
+    /// A seat's request of a kind that waits. An explanation of vote is another thing.
     #[must_use]
     pub fn waiting(&self, seat: &SeatId, kind: RequestKind) -> Option<&FloorRequest> {
-        self.requests.iter().find(|r| r.beneficiary == *seat && r.kind == kind && r.waits())
+        let of_debate = |r: &&FloorRequest| {
+            r.beneficiary == *seat && r.kind == kind && r.waits() && !r.explains_vote()
+        };
+        self.requests.iter().find(of_debate)
     }
 
     /// Requests that wait for the chair, those of higher rank first, else as they came.
@@ -85,7 +93,7 @@ impl Meeting {
         kind: RequestKind,
         about: Option<About>,
     ) -> Result<Vec<Event>, Refusal> {
-        let rule = self.may_ask(seat, kind, about)?;
+        let rule = self.may_ask(now, seat, kind, about)?;
         let request = self.next_request();
         let mut events = vec![Event::FloorRequested {
             request,
@@ -98,16 +106,22 @@ impl Meeting {
             Inscription::Automatic => events.push(self.inscribe_last(request, kind)),
             Inscription::ByChair => {}
         }
-        if let (Policy::Open { .. }, RequestKind::Statement) = (self.policy, kind)
-            && self.in_session()
-        {
-            events.extend(self.granted_at_once(now, request, &events));
+        match (self.policy, kind) {
+            (Policy::Open { .. }, RequestKind::Statement) if self.in_session() => {
+                events.extend(self.granted_at_once(now, request, &events));
+                Ok(events)
+            }
+            // Nobody has the floor and nobody waits: it is this one's turn.
+            (Policy::Queue {}, RequestKind::Statement | RequestKind::RightOfReply) => {
+                Ok(self.and_next(now, events))
+            }
+            _ => Ok(events),
         }
-        Ok(events)
     }
 
     fn may_ask(
         &self,
+        now: Timestamp,
         seat: &SeatId,
         kind: RequestKind,
         about: Option<About>,
@@ -125,11 +139,15 @@ impl Meeting {
         if self.list_closed && !rule.when_list_closed && !explains {
             return Err(Refusal::ListClosed {});
         }
+        let lately = |r: &&FloorRequest| r.beneficiary == *seat && now.since(r.at) < A_WHILE;
+        if self.requests.iter().rev().filter(lately).count() >= ASKS {
+            return Err(Refusal::AskedTooOften {});
+        }
         // An explanation of vote is counted apart from the statement in the debate.
-        let explanation = |about| matches!(about, Some(About::Vote { .. }));
-        let own = self.requests.iter().filter(|r| {
-            r.beneficiary == *seat && r.kind == kind && explanation(r.about) == explains
-        });
+        let own = self
+            .requests
+            .iter()
+            .filter(|r| r.beneficiary == *seat && r.kind == kind && r.explains_vote() == explains);
         if own.clone().filter(|r| r.waits()).count() >= usize::from(rule.waiting) {
             return Err(Refusal::AlreadyRequested { seat: seat.clone() });
         }

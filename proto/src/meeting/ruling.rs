@@ -59,11 +59,10 @@ impl Meeting {
         self.requests.iter().rev().find(heard)
     }
 
-    /// The last ruling, while it is challenged.
+    /// The ruling that is challenged. It stays so until the vote, whatever is ruled on meanwhile.
     #[must_use]
     pub fn challenged_ruling(&self) -> Option<&Ruling> {
-        let last = self.rulings.last()?;
-        matches!(last.standing, Standing::Challenged { .. }).then_some(last)
+        self.rulings.iter().find(|ruling| matches!(ruling.standing, Standing::Challenged { .. }))
     }
 
     pub(super) fn no_ruling_due(&self) -> Result<(), Refusal> {
@@ -102,14 +101,16 @@ impl Meeting {
     pub(super) fn challenge(&self, seat: &SeatId) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         self.require_voter(seat)?;
+        self.no_challenge_open()?;
         let last = self.rulings.last().ok_or(Refusal::NoRuling {})?;
         match &last.standing {
             Standing::Stands {} => {
                 let request = last.request;
                 Ok(vec![Event::RulingChallenged { request, by: seat.clone() }])
             }
-            Standing::Challenged { .. } => Err(Refusal::ChallengeOpen {}),
-            Standing::Upheld {} | Standing::Overruled {} => Err(Refusal::NoRuling {}),
+            Standing::Challenged { .. } | Standing::Upheld {} | Standing::Overruled {} => {
+                Err(Refusal::NoRuling {})
+            }
         }
     }
 
@@ -121,10 +122,10 @@ impl Meeting {
 
     /// The meeting goes on: what was not challenged stands for good.
     pub(super) fn rulings_stand(&mut self) {
-        if let Some(ruling) = self.rulings.last_mut()
-            && ruling.standing == (Standing::Stands {})
-        {
-            ruling.standing = Standing::Upheld {};
+        for ruling in &mut self.rulings {
+            if ruling.standing == (Standing::Stands {}) {
+                ruling.standing = Standing::Upheld {};
+            }
         }
     }
 }

@@ -97,6 +97,13 @@ impl Refusal {
             Refusal::OnlyObjections {} => {
                 "The decision is taken if nobody objects. Vote against it to object.".into()
             }
+            Refusal::NoRollCall {} => "No roll is called in this vote.".into(),
+            Refusal::NotBySilence {} => {
+                "A challenge to a ruling is decided by roll call or show of hands.".into()
+            }
+            Refusal::AskedTooOften {} => {
+                "Your seat has asked for the floor too often. Wait a minute.".into()
+            }
             Refusal::SilenceLasts {} => "The time for objections is not over.".into(),
             Refusal::BadTime { least, most } => {
                 format!("Choose a time from {} to {} seconds.", least.0 / 1000, most.0 / 1000)

@@ -91,12 +91,18 @@ impl Setup {
             if text.0.values().all(|text| text.trim().is_empty()) {
                 return Err(format!("{field}: empty; expected a text in at least one language"));
             }
+            for (lang, text) in &text.0 {
+                written(text).map_err(|why| format!("{field}.{}: {why}", lang.code()))?;
+            }
         }
         self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {
             if !seats.insert(&seat.id) {
                 return Err(format!("seats[{i}].id: {} is there twice; each seat once", seat.id));
+            }
+            for text in seat.short.0.values().chain(seat.formal.0.values()) {
+                written(text).map_err(|why| format!("seats[{i}]: {why}"))?;
             }
         }
         let known = |path: String, seat: &SeatId| match seats.contains(seat) {
@@ -139,6 +145,14 @@ impl Setup {
     /// # Errors
     /// The field that is wrong and what was expected.
     pub fn check_person(&self, person: &Person) -> Result<(), String> {
+        for (field, text) in [("name", &person.name), ("title", &person.title)] {
+            let empty = text.as_ref().is_some_and(|text| text.trim().is_empty());
+            if empty {
+                return Err(format!("{field}: empty; leave it out if it is not known"));
+            }
+            written(text.as_deref().unwrap_or_default())
+                .map_err(|why| format!("{field}: {why}"))?;
+        }
         let seat = |id: &SeatId| self.seats.iter().find(|s| s.id == *id);
         match (&person.seat, person.role) {
             (Some(id), _) if seat(id).is_none() => {
@@ -152,5 +166,22 @@ impl Setup {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// The longest title or name, in characters.
+const LONGEST_TEXT: usize = 1_000;
+
+/// Titles and names go onto every screen and into the record: one line, and nothing that turns its direction.
+fn written(text: &str) -> Result<(), String> {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.chars().any(|c: char| c.is_control() || turns(c)) {
+        return Err("control characters; expected one line of plain text".into());
+    }
+    match text.chars().count() {
+        length if length > LONGEST_TEXT => {
+            Err(format!("{length} characters; expected at most {LONGEST_TEXT}"))
+        }
+        _ => Ok(()),
     }
 }

@@ -47,6 +47,18 @@ impl Meeting {
         }])
     }
 
+    /// The list is put into another order. An offer was made for the places of its day.
+    pub(super) fn rearrange(&mut self, change: impl FnOnce(&mut Self)) {
+        let places = |meeting: &Self, swap: &Swap| {
+            (meeting.position(swap.request), meeting.position(swap.with))
+        };
+        let offers: Vec<_> = self.swaps.iter().map(|swap| (*swap, places(self, swap))).collect();
+        change(self);
+        let stands = |(swap, before): &(Swap, _)| places(self, swap) == *before;
+        let standing: Vec<_> = offers.into_iter().filter(stands).map(|(swap, _)| swap).collect();
+        self.swaps = standing;
+    }
+
     pub(super) fn swap_places(&mut self, swap: Swap) {
         for list in [&mut self.speakers, &mut self.replies] {
             let place = |id| list.iter().position(|r| *r == id);

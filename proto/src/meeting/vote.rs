@@ -206,10 +206,10 @@ impl Meeting {
         self.votes.get((id.0 as usize).wrapping_sub(1)).ok_or(Refusal::UnknownVote {})
     }
 
-    /// The vote that is announced or taken now.
+    /// The vote that is announced or taken now. A vote on a ruling comes before the one it was announced over.
     #[must_use]
     pub fn current_vote(&self) -> Option<&Vote> {
-        self.votes.last().filter(|vote| vote.is_under_way())
+        self.votes.iter().rev().find(|vote| vote.is_under_way())
     }
 
     /// The vote that is taken now.

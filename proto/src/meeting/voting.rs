@@ -22,8 +22,13 @@ impl Meeting {
         majority: Option<&str>,
     ) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
-        if self.current_vote().is_some() {
-            return Err(Refusal::VoteOpen {});
+        self.no_ruling_due()?;
+        match self.current_vote().map(|vote| (&vote.stage, &vote.subject)) {
+            // A challenge is put at once, before the vote that was announced.
+            Some((Stage::Announced {}, Subject::Motion { .. } | Subject::Question { .. }))
+                if matches!(subject, Subject::Ruling { .. }) => {}
+            Some(_) => return Err(Refusal::VoteOpen {}),
+            None => {}
         }
         let profile = &self.setup.profile;
         let (subject, usual) = match subject {
@@ -48,7 +53,12 @@ impl Meeting {
                 (Subject::Question { text: reason(text)? }, &profile.decided_by)
             }
         };
-        let majority = majority.unwrap_or(usual);
+        let ruling = matches!(subject, Subject::Ruling { .. });
+        let majority = match majority {
+            // Nobody chooses by how many votes their own ruling is overruled.
+            Some(other) if ruling && other != usual => return Err(Refusal::UnknownMajority {}),
+            chosen => chosen.unwrap_or(usual),
+        };
         profile.majority(majority).ok_or(Refusal::UnknownMajority {})?;
         let vote = VoteId(self.votes.len() as u32 + 1);
         Ok(vec![Event::VoteAnnounced { vote, subject, majority: majority.to_owned() }])
@@ -67,6 +77,13 @@ impl Meeting {
             Stage::Announced {} => {}
             Stage::Open { .. } => return Err(Refusal::VoteOpen {}),
             Stage::Closed { .. } | Stage::Withdrawn {} => return Err(Refusal::VoteOver {}),
+        }
+        self.no_ruling_due()?;
+        let ruling = matches!(vote.subject, Subject::Ruling { .. });
+        match (ruling, manner) {
+            (true, Manner::Silence { .. }) => return Err(Refusal::NotBySilence {}),
+            (true, Manner::RollCall {} | Manner::ShowOfHands {}) => {}
+            (false, _) => self.no_challenge_open()?,
         }
         let live = self.granted().find(|r| r.grant().is_some_and(|g| !g.is_interrupted()));
         if let Some(holder) = live {
@@ -99,8 +116,11 @@ impl Meeting {
     ) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         self.require_voter(seat)?;
-        let vote = self.vote(id)?;
-        let Stage::Open { method } = &vote.stage else { return Err(Refusal::VoteOver {}) };
+        // A seat does not take its vote back; that it did not answer is noted by who calls the roll.
+        if ballot == Ballot::Absent {
+            return Err(Refusal::NotPermitted {});
+        }
+        let (vote, method) = self.being_taken(id)?;
         let cast = Event::VoteCast { vote: id, seat: seat.clone(), ballot };
         match method {
             Method::RollCall { .. } => match vote.turn() {
@@ -118,9 +138,35 @@ impl Meeting {
         }
     }
 
+    /// The seat whose turn it is does not answer.
+    pub(super) fn pass_over(&self, id: VoteId, seat: &SeatId) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        self.require_voter(seat)?;
+        let (vote, method) = self.being_taken(id)?;
+        let Method::RollCall { .. } = method else { return Err(Refusal::NoRollCall {}) };
+        match vote.turn() {
+            Some(turn) if turn == seat => {
+                Ok(vec![Event::VoteCast { vote: id, seat: seat.clone(), ballot: Ballot::Absent }])
+            }
+            _ if vote.ballots.contains_key(seat) => Err(Refusal::Voted { seat: seat.clone() }),
+            Some(turn) => Err(Refusal::NotYourTurn { seat: turn.clone() }),
+            None => Err(Refusal::VoteOver {}),
+        }
+    }
+
+    fn being_taken(&self, id: VoteId) -> Result<(&Vote, &Method), Refusal> {
+        let vote = self.vote(id)?;
+        match &vote.stage {
+            Stage::Open { method } => Ok((vote, method)),
+            Stage::Announced {} => Err(Refusal::VoteNotOpen {}),
+            Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
+        }
+    }
+
     /// Everybody was called, or has had the time to vote.
     pub(super) fn close_vote(&self, now: Timestamp, id: VoteId) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
+        self.no_ruling_due()?;
         let vote = self.vote(id)?;
         match &vote.stage {
             Stage::Open { method: Method::Silence { until } } if *until > now => {

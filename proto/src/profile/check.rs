@@ -1,7 +1,11 @@
 //! Checks that the parts of a profile fit together. The message names the field and what is allowed.
 
+use super::majority::Share;
 use super::{MOST_MICROPHONES, Moment, Policy, Profile};
 use std::collections::BTreeSet;
+
+/// More votes than any body has.
+const MOST_VOTES: u32 = 1_000;
 
 impl Profile {
     /// Checks the profile. A meeting is convened only under one that passes.
@@ -9,6 +13,15 @@ impl Profile {
     /// # Errors
     /// The field that is wrong, what stands there, and what is allowed.
     pub fn check(&self) -> Result<(), String> {
+        if self.id.trim().is_empty() {
+            return Err("id: empty; expected the profile's name".into());
+        }
+        if self.languages.is_empty() {
+            return Err("languages: empty; expected those of the body, such as \"en\"".into());
+        }
+        if self.voting.is_empty() {
+            return Err("voting: empty; expected the kinds of seats that vote".into());
+        }
         if self.requests.is_empty() {
             return Err("requests: empty; expected a rule for each kind of request".into());
         }
@@ -26,12 +39,29 @@ impl Profile {
         if self.orders.is_empty() {
             return Err("orders: empty; expected at least one, the usual order first".into());
         }
+        for (i, rule) in self.requests.iter().enumerate() {
+            if rule.waiting == 0 {
+                return Err(format!("requests[{i}].waiting: 0; expected at least 1"));
+            }
+        }
+        for (i, order) in self.orders.iter().enumerate() {
+            if order.groups.is_empty() {
+                return Err(format!("orders[{i}].groups: empty; expected who speaks first"));
+            }
+        }
         for (i, majority) in self.majorities.iter().enumerate() {
+            if majority.affirmative.is_some_and(|votes| votes == 0 || votes > MOST_VOTES) {
+                return Err(format!("majorities[{i}].affirmative: expected 1 to {MOST_VOTES}"));
+            }
             if majority.affirmative.is_none() && majority.share.is_none() {
                 return Err(format!("majorities[{i}]: expected `affirmative`, `share` or both"));
             }
-            if majority.share.is_some_and(|s| s.out_of == 0 || s.of > s.out_of) {
-                return Err(format!("majorities[{i}].share: expected a part, such as 2 out of 3"));
+            let no_part = |s: Share| s.out_of == 0 || s.of > s.out_of || s.out_of > MOST_VOTES;
+            let never = |s: Share| s.more_than && s.of == s.out_of;
+            if majority.share.is_some_and(|s| no_part(s) || never(s)) {
+                return Err(format!(
+                    "majorities[{i}].share: expected a part that can be reached, such as 2 out of 3"
+                ));
             }
         }
         self.known_majority("overruled_by", &self.overruled_by)?;

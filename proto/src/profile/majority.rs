@@ -40,7 +40,8 @@ impl Majority {
         let no = against.len() as u32;
         let enough = yes >= self.affirmative.unwrap_or(1);
         let share = self.share.is_none_or(|share| {
-            let (have, need) = (yes * share.out_of, share.of * (yes + no));
+            let [yes, no, of, out_of] = [yes, no, share.of, share.out_of].map(u64::from);
+            let (have, need) = (yes * out_of, of * (yes + no));
             if share.more_than { have > need } else { have >= need }
         });
         enough && share && !against.iter().any(|seat| self.veto.contains(seat))

@@ -41,7 +41,7 @@ pub struct VotePanel {
 #[must_use]
 pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let meeting = model.meeting().filter(|m| m.phase.name() != PhaseName::Closed)?;
-    let vote = meeting.votes.last()?;
+    let vote = meeting.current_vote().or(meeting.votes.last())?;
     let lang = model.lang;
     let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
     let (line, carried, counts) = match &vote.stage {

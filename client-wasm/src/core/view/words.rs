@@ -59,7 +59,7 @@ impl Words<'_> {
     }
 
     fn of_vote(&self) -> Option<Vec<String>> {
-        let vote = self.meeting.votes.last()?;
+        let vote = self.meeting.current_vote().or(self.meeting.votes.last())?;
         match &vote.stage {
             Stage::Announced {} => Some(self.plain(Moment::BeforeVote)),
             Stage::Open { method } => Some(self.while_voting(vote, method)),
