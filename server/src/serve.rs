@@ -20,7 +20,7 @@ use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -94,7 +94,8 @@ impl Server {
             origins: config.origins,
             wrong_codes: App::wrong_codes(),
             records: App::records(),
-            uses: Mutex::default(),
+            uses: App::uses(),
+            sockets: App::sockets(),
         });
         let (stop, stopping) = watch::channel(false);
         let routes = signal::router(app.clone());
@@ -131,6 +132,10 @@ impl Server {
 
     /// Stops: rooms finish their batches, clients are told to come back, media ends.
     pub async fn stop(mut self) {
+        // Else rooms that stop now would be opened again.
+        for task in &self.tasks[1..] {
+            task.abort();
+        }
         self.app.directory.stop().await;
         self.journal.note_alive(self.app.clock.now());
         self.stop.send_replace(true);
@@ -214,6 +219,14 @@ async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>, found: Found)
             }
         }
         journal.note_alive(app.clock.now());
+        let failed = app.directory.failed();
+        if !failed.is_empty() {
+            error!(meetings = ?failed, "room.failed");
+            // From the journal: what made it fail is not in it.
+            if let Err(why) = app.directory.open(&wiring, failed, None).await {
+                error!(%why, "room.not_opened_again");
+            }
+        }
         let (changed, revoked) = {
             let invitations = app.invitations();
             let now = invitations.data_version().ok();

@@ -142,7 +142,8 @@ impl VirtualHall {
             origins: vec![],
             wrong_codes: App::wrong_codes(),
             records: App::records(),
-            uses: Mutex::default(),
+            uses: App::uses(),
+            sockets: App::sockets(),
         };
         let any = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let listener = Listener(TcpListener::bind((any, SERVER.1)).await?);

@@ -2,6 +2,7 @@
 
 use crate::browser::{files, storage};
 use crate::core::desk::act::{DeskEffect, DeskMsg};
+use wasm_bindgen::JsCast;
 use web_sys::AudioContext;
 
 const SOUND: &str = "rostrum.alarm-sound";

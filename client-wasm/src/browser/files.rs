@@ -11,7 +11,7 @@ const MOST: f64 = 1_000_000.0;
 /// Gives the user a text as a file, as if a link to it had been followed.
 pub fn save(name: &str, text: &str) {
     // What cannot be saved is still on the screen.
-    drop(offer(name, text));
+    let _ = offer(name, text);
 }
 
 fn offer(name: &str, text: &str) -> Option<()> {

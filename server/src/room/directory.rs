@@ -22,7 +22,7 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Opens the rooms of meetings that have none yet. Connections that were open when the server died
+    /// Opens the rooms of meetings that have none yet, and again those of rooms that failed. Connections that were open when the server died
     /// are recorded as closed when it was last known to live, at `alive`.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Directory {
         alive: Option<Timestamp>,
     ) -> anyhow::Result<()> {
         for id in meetings {
-            if self.room(&id).is_none() {
+            if self.room(&id).is_none_or(|room| room.is_gone()) {
                 let opened = self.open_room(wiring, &id, alive).await;
                 let room = opened.with_context(|| format!("opening the meeting {id}"))?;
                 self.lock().insert(id, room);
@@ -54,6 +54,12 @@ impl Directory {
     #[must_use]
     pub fn rooms(&self) -> Vec<RoomHandle> {
         self.lock().values().cloned().collect()
+    }
+
+    /// Meetings whose room has failed: a fault of ours, since a room stops only with the server.
+    #[must_use]
+    pub fn failed(&self) -> Vec<MeetingId> {
+        self.rooms().into_iter().filter(RoomHandle::is_gone).map(|room| room.meeting).collect()
     }
 
     /// A number for a new connection, never used before.

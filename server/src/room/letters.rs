@@ -9,7 +9,7 @@ use crate::journal::EventLog;
 use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::authority::{self, Act};
-use rostrum_proto::meeting::command::Actor;
+use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::presence::DisconnectReason;

@@ -158,6 +158,8 @@ fn changes_lobby(event: &Event) -> bool {
         event,
         Event::LobbyOpened {}
             | Event::MeetingOpened {}
+            | Event::MeetingSuspended { .. }
+            | Event::MeetingResumed {}
             | Event::MeetingClosed {}
             | Event::ConnectionOpened { .. }
     )

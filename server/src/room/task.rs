@@ -42,6 +42,17 @@ impl RoomHandle {
     pub async fn send(&self, letter: Letter) -> bool {
         self.inbox.send(letter).await.is_ok()
     }
+
+    /// Waits until the room has stopped, or has failed.
+    pub async fn gone(&self) {
+        self.inbox.closed().await;
+    }
+
+    /// Whether it has.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.inbox.is_closed()
+    }
 }
 
 /// What a room is connected to.

@@ -2,6 +2,8 @@
 
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::MAX_FRAME_BYTES;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
@@ -46,6 +48,29 @@ impl Bucket {
             self.permits -= 1.0;
         }
         there
+    }
+}
+
+/// A bucket each for whoever comes by a name, such as a link.
+#[derive(Debug)]
+pub struct Buckets {
+    most: f64,
+    per_second: f64,
+    by_name: Mutex<BTreeMap<String, Bucket>>,
+}
+
+impl Buckets {
+    /// Nobody has come yet; full ones for those who will.
+    #[must_use]
+    pub fn new(most: f64, per_second: f64) -> Self {
+        Self { most, per_second, by_name: Mutex::default() }
+    }
+
+    /// Takes a permit out of the bucket of `name`, if there is one.
+    pub fn take(&self, name: &str, now: Timestamp) -> bool {
+        let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || Bucket::new(self.most, self.per_second);
+        by_name.entry(name.to_owned()).or_insert_with(fresh).take(now)
     }
 }
 

@@ -13,8 +13,6 @@ pub use routes::router;
 use crate::clock::Clock;
 use crate::identity::{Invitations, Tokens};
 use crate::room::Directory;
-use rostrum_proto::time::Timestamp;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -35,9 +33,11 @@ pub struct App {
     /// Slows down those who guess codes.
     pub wrong_codes: Mutex<limits::Bucket>,
     /// Slows down those who ask for records: each is made from a whole journal.
-    pub records: Mutex<limits::Bucket>,
+    pub records: limits::Buckets,
     /// Slows down those who use one link again and again: every use is a record for everybody.
-    pub uses: Mutex<BTreeMap<String, limits::Bucket>>,
+    pub uses: limits::Buckets,
+    /// Slows down those who connect again and again: so is every connection.
+    pub sockets: limits::Buckets,
 }
 
 impl App {
@@ -46,17 +46,22 @@ impl App {
         self.invitations.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a link may be used once more now: 30 times at once, then every two seconds.
-    pub fn uses_of(&self, invitation: &str, now: Timestamp) -> bool {
-        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = || limits::Bucket::new(30.0, 0.5);
-        uses.entry(invitation.to_owned()).or_insert_with(fresh).take(now)
+    /// A limiter for records: of each link 10 at once, then one every two seconds.
+    #[must_use]
+    pub fn records() -> limits::Buckets {
+        limits::Buckets::new(10.0, 0.5)
     }
 
-    /// A limiter for records: 10 at once, then one every two seconds, for the whole server.
+    /// A limiter for the uses of each link: 30 at once, then one every two seconds.
     #[must_use]
-    pub fn records() -> Mutex<limits::Bucket> {
-        Mutex::new(limits::Bucket::new(10.0, 0.5))
+    pub fn uses() -> limits::Buckets {
+        limits::Buckets::new(30.0, 0.5)
+    }
+
+    /// A limiter for the connections of each link: 60 at once, then one a second.
+    #[must_use]
+    pub fn sockets() -> limits::Buckets {
+        limits::Buckets::new(60.0, 1.0)
     }
 
     /// A limiter for wrong codes: 20 at once, 2 more each second, for the whole server.

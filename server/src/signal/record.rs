@@ -11,7 +11,7 @@ use rostrum_proto::meeting::event::Record;
 use rostrum_proto::record;
 use rostrum_proto::wire::http::{RecordError, RecordProblem};
 use std::str::FromStr;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::info;
@@ -67,7 +67,7 @@ async fn make(
     good_invitation(app, &claims.invitation).ok_or(RecordError::Unauthorized)?;
     let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
     let room = app.directory.room(&claims.meeting).ok_or(RecordError::Unauthorized)?;
-    if !app.records.lock().unwrap_or_else(PoisonError::into_inner).take(now) {
+    if !app.records.take(&claims.invitation, now) {
         return Err(RecordError::TooMany);
     }
     let (answer, journal) = oneshot::channel();

@@ -37,12 +37,13 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {
-    match *app.writable.borrow() {
-        true => "ready\n".into_response(),
-        false => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the journal cannot be written\n").into_response()
-        }
-    }
+    let writable = *app.writable.borrow();
+    let missing = match (writable, app.directory.failed().is_empty()) {
+        (true, true) => return "ready\n".into_response(),
+        (false, _) => "the journal cannot be written\n",
+        (true, false) => "a meeting has failed and is opened again\n",
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, missing).into_response()
 }
 
 async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -74,7 +75,7 @@ async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
     if invitation.revoked_at.is_some() {
         return Err(JoinError::Revoked);
     }
-    if !app.uses_of(&invitation.id, now) {
+    if !app.uses.take(&invitation.id, now) {
         return Err(JoinError::TooMany);
     }
     // Taken before anybody else can; given back if the use cannot be recorded.

@@ -88,6 +88,10 @@ where
     let Some(invitation) = good_invitation(app, &claims.invitation) else {
         return Err(HelloRefused { message: None, close: CloseReason::Ended });
     };
+    if !app.sockets.take(&claims.invitation, app.clock.now()) {
+        let sentence = "Too many connections by this link: wait a moment.";
+        return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
+    }
     if app.directory.room(&claims.meeting).is_none() {
         return Err(unauthorized("a meeting that is not here"));
     }
@@ -178,6 +182,11 @@ impl Socket {
                 () = clock.sleep_until(self.token_expires_at) => {
                     self.outbox.close(CloseReason::Unauthorized);
                     return (DisconnectReason::Ended, clock.now());
+                }
+                // It comes back; so shall the client.
+                () = room.gone() => {
+                    self.outbox.close(CloseReason::Restarting);
+                    return (DisconnectReason::Restart, clock.now());
                 }
                 next = incoming.next() => next,
                 () = clock.sleep_until(last_seen + patience) => {

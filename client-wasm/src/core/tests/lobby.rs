@@ -1,11 +1,12 @@
 //! The lobby: the microphone is tried with the server and certified, and the meeting goes on with it.
 
-use super::room::Room;
+use super::room::{AHEAD, Room};
 use crate::core::hearing::Measured;
 use crate::core::model::RtcState;
 use crate::core::msg::Msg;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::server::Lobby;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 
@@ -26,6 +27,16 @@ fn in_the_lobby(who: &str) -> Room {
     room
 }
 
+/// Seconds pass; the server answers.
+fn stays(room: &mut Room, seconds: u32) {
+    for _ in 0..seconds {
+        room.pass(1_000);
+        let now = Timestamp(room.at + AHEAD);
+        let nonce = (room.at & 0xffff_ffff) as u32;
+        room.server(ServerMessage::Pong { nonce, now });
+    }
+}
+
 fn certified(room: &Room) -> bool {
     room.sent.iter().any(|message| match message {
         ClientMessage::Command { command, .. } => matches!(command, Command::CertifyAudio { .. }),
@@ -39,12 +50,12 @@ fn a_microphone_is_certified_when_the_server_has_measured_it() {
     let wish = room.client.wish();
     assert!(wish.trial && wish.microphone && !wish.camera, "sound alone goes to the server");
     room.tell(Msg::Heard(HEARD));
-    room.pass(2_000);
+    stays(&mut room, 2);
     assert!(!certified(&room), "nothing has reached the server yet");
     room.tell(Msg::Rtc(wish.session.unwrap(), RtcState::Up));
-    room.pass(3_000);
+    stays(&mut room, 3);
     assert!(!certified(&room));
-    room.pass(2_000);
+    stays(&mut room, 2);
     assert!(certified(&room));
 }
 
@@ -52,7 +63,7 @@ fn a_microphone_is_certified_when_the_server_has_measured_it() {
 fn where_no_media_comes_through_it_is_certified_without() {
     let mut room = in_the_lobby("ennaifer");
     room.tell(Msg::Heard(HEARD));
-    room.pass(13_000);
+    stays(&mut room, 13);
     assert!(certified(&room));
     assert!(room.client.wish().trial, "and the media is tried again");
 }

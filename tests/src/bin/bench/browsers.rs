@@ -2,6 +2,7 @@
 
 use crate::{Measured, numbers};
 use rostrum_tests::browser::Driver;
+use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 
@@ -34,6 +35,17 @@ const NEXT_PICTURE: &str = "
     const before = frames();
     const look = () => frames() > before ? done(Date.now()) : setTimeout(look, 2);
     look();";
+
+/// Gives the times at which the seconds of the speech change, eight of them.
+const SECONDS: &str = "
+    const done = arguments[arguments.length - 1];
+    const changes = [];
+    const clock = document.querySelector('.clock');
+    const watch = new MutationObserver(() => {
+        changes.push(Date.now());
+        if (changes.length === 8) { watch.disconnect(); done(changes); }
+    });
+    watch.observe(clock.querySelector('b'), { characterData: true, childList: true, subtree: true });";
 
 /// *Join the meeting* → first picture; *Start speaking* → first picture at another.
 pub async fn measure(program: &Path) {
@@ -78,6 +90,15 @@ pub async fn measure(program: &Path) {
     france.quits().await;
     chair.presses("Give the floor to Tunisia").await;
     tunisia.presses("Start speaking").await;
+    let mut late = Vec::new();
+    for person in [&chair, &tunisia] {
+        let changes = person.says_later(SECONDS).await;
+        let started = speech_started(&measured);
+        let changes = changes.as_array().cloned().unwrap_or_default();
+        let off = changes.iter().filter_map(Value::as_u64).map(|at| (at - started) % 1000);
+        late.extend(off.map(|off| Duration::from_millis(off.min(1000 - off))));
+    }
+    numbers::print("Clock: the second changes, away from the server's", late);
     let mut joins = Vec::new();
     for _ in 0..ROUNDS {
         let france = driver.person(1280, 800, "en").await.unwrap();
@@ -90,4 +111,12 @@ pub async fn measure(program: &Path) {
     for person in [technician, chair, tunisia] {
         person.quits().await;
     }
+}
+
+/// When the last speech began, by the journal.
+fn speech_started(measured: &Measured) -> u64 {
+    let journal = measured.server.tells(&["journal", "export", &measured.meeting.to_string()]);
+    let records = journal.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let starts = records.filter(|record| record["event"]["type"] == "speech.started");
+    starts.filter_map(|record| record["at"].as_u64()).next_back().unwrap_or(0)
 }

@@ -9,6 +9,7 @@ mod filters;
 mod forwarding;
 mod numbers;
 
+use rostrum_proto::id::MeetingId;
 use rostrum_tests::hall::convene;
 use rostrum_tests::process::Process;
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ use tempfile::TempDir;
 pub struct Measured {
     /// The server.
     pub server: Process,
+    /// The meeting.
+    pub meeting: MeetingId,
     /// Codes of links by participant.
     pub codes: BTreeMap<String, String>,
     /// Its data folder.
@@ -29,9 +32,9 @@ impl Measured {
     /// Starts one.
     pub async fn start(program: &Path) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let (_, codes) = convene(data.path());
+        let (meeting, codes) = convene(data.path());
         let server = Process::start_program(program, data.path()).await;
-        Self { server, codes, data }
+        Self { server, meeting, codes, data }
     }
 }
 
