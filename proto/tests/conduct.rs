@@ -219,3 +219,16 @@ fn a_microphone_is_certified_before_its_seat_is_ready() {
     let not_theirs = m.refused(TECHNICIAN, Command::CertifyAudio { report: quiet });
     assert_eq!(not_theirs, Refusal::NotPermitted {});
 }
+
+#[test]
+fn who_waited_for_the_chair_takes_the_floor_in_an_open_meeting() {
+    let mut m = Rehearsal::in_session();
+    let policy = Policy::Open { microphones: 1, overriding: false };
+    m.done(CHAIR, Command::SetPolicy { policy, reason: "An informal exchange.".into() });
+    assert_eq!(m.holder(), None, "nobody is called unasked");
+    m.done(TUNISIA, asks_for("TUN", RequestKind::Statement));
+    assert_eq!(m.holder(), Some("TUN"));
+    assert_eq!(m.list(), ["UNODC", "VNM"], "with the request that waited");
+    let taken = m.refused("UNODC-delegate", asks_for("UNODC", RequestKind::Statement));
+    assert_eq!(taken, Refusal::FloorTaken { seat: support::seat("TUN") });
+}

@@ -171,3 +171,63 @@ fn where_the_profile_says_so_the_floor_ends_with_its_time() {
     assert_eq!(m.holder(), None);
     assert_eq!(m.meeting.seats[&seat("TUN")].spoken, Millis::minutes(5));
 }
+
+#[test]
+fn who_speaks_and_who_presides_are_seen() {
+    let mut m = Rehearsal::in_session();
+    let (chair, tunisia) = (m.device(CHAIR), m.device("TUN-delegate"));
+    m.done("TUN-delegate", Command::TurnCamera { on: true });
+    assert!(m.meeting.connections[&tunisia].camera);
+    assert_eq!(m.meeting.presiding_device(), None, "the presiding officer shows no picture");
+    m.done(CHAIR, Command::TurnCamera { on: true });
+    let records = m.journal.len();
+    m.done(CHAIR, Command::TurnCamera { on: true });
+    assert_eq!(m.journal.len(), records, "it is on already");
+    assert_eq!(m.meeting.presiding_device(), Some(chair));
+
+    assert_eq!(m.meeting.speaking_device(), None);
+    m.done(CHAIR, Command::GiveFloor { seat: seat("TUN") });
+    let request = m.held_request();
+    m.done("TUN-delegate", Command::StartSpeaking { request });
+    assert_eq!(m.meeting.speaking_device(), Some(tunisia));
+    m.done(CHAIR, Command::TurnCamera { on: false });
+    assert_eq!(m.meeting.presiding_device(), None);
+    m.done(CHAIR, Command::OpenMicrophone {});
+    assert_eq!(m.meeting.presiding_device(), Some(chair), "who is heard has the picture's place");
+}
+
+#[test]
+fn everybody_is_muted_once() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, Command::MuteEveryone {});
+    let records = m.journal.len();
+    m.done(CHAIR, Command::MuteEveryone {});
+    assert_eq!(m.journal.len(), records);
+    m.done(CHAIR, Command::ClearMutes {});
+    let records = m.journal.len();
+    m.done(CHAIR, Command::ClearMutes {});
+    assert_eq!(m.journal.len(), records);
+}
+
+#[test]
+fn the_end_of_a_speech_leaves_the_presidings_microphone_as_it_is() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, Command::OpenMicrophone {});
+    m.done(CHAIR, Command::GiveFloor { seat: seat("TUN") });
+    let request = m.held_request();
+    m.done("TUN-delegate", Command::StartSpeaking { request });
+    m.done("TUN-delegate", Command::ReleaseFloor { request });
+    assert_eq!(m.meeting.open_microphones(), [m.device(CHAIR)]);
+}
+
+#[test]
+fn nobody_has_the_floor_before_the_meeting_is_opened() {
+    let mut setup = support::setup();
+    setup.profile.policy = Policy::Open { microphones: 3, overriding: true };
+    let mut m = Rehearsal::convened(setup);
+    m.arrive(&["FRA-delegate"]);
+    let kind = RequestKind::Statement;
+    m.done("FRA-delegate", Command::RequestFloor { seat: seat("FRA"), kind });
+    assert_eq!(m.holder(), None);
+    assert_eq!(m.list(), ["UNODC", "TUN", "VNM", "FRA"]);
+}

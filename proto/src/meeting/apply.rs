@@ -155,7 +155,7 @@ impl Meeting {
             }
             Event::FloorReleased { request, spoken } => {
                 self.close_own_microphone(*request);
-                self.set_status(*request, Status::Released { spoken: *spoken });
+                self.set_status(*request, Status::Released { spoken: *spoken, at });
             }
             Event::FloorRevoked { request, reason, spoken } => {
                 self.close_own_microphone(*request);

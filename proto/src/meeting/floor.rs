@@ -92,6 +92,8 @@ pub enum Status {
     Released {
         /// Speaking time used.
         spoken: Millis,
+        /// When.
+        at: Timestamp,
     },
     /// Taken back.
     Revoked {
@@ -216,7 +218,7 @@ impl FloorRequest {
     pub fn spoken(&self, now: Timestamp) -> Millis {
         match &self.status {
             Status::Granted { grant } => grant.spoken(now),
-            Status::Released { spoken } | Status::Revoked { spoken, .. } => *spoken,
+            Status::Released { spoken, .. } | Status::Revoked { spoken, .. } => *spoken,
             Status::Pending {} | Status::Accepted {} => Millis(0),
             Status::Cancelled {} | Status::Denied { .. } => Millis(0),
         }

@@ -93,6 +93,13 @@ impl Meeting {
         kind: RequestKind,
         about: Option<About>,
     ) -> Result<Vec<Event>, Refusal> {
+        if let (Policy::Open { .. }, RequestKind::Statement, None) = (self.policy, kind, about)
+            && self.in_session()
+            && let Some(waiting) = self.waiting(seat, kind)
+        {
+            // Who waits since the floor was given by the chair asks again, and has it.
+            return self.grant_request(now, waiting.id);
+        }
         let rule = self.may_ask(now, seat, kind, about)?;
         let request = self.next_request();
         let mut events = vec![Event::FloorRequested {

@@ -34,6 +34,8 @@ pub enum AlarmKind {
     SilentSpeaker,
     /// The holder of the floor is not connected; 1.
     HolderDisconnected,
+    /// The presiding officer is not connected; 1.
+    ChairDisconnected,
     /// A seat reported a technical problem; 1.
     ProblemReported,
     /// A seat loses packets; per cent, the worse direction.
