@@ -3,12 +3,14 @@
 use crate::browser::{self, Browser, Out, Sink};
 use crate::core::model::{Model, Wish};
 use crate::core::msg::Msg;
+use crate::core::text;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::time::Timestamp;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
 pub use crate::browser::files::{save as save_file, take as take_file};
@@ -151,6 +153,19 @@ impl App {
     /// Asks for camera and microphone again.
     pub fn open_devices(self) {
         self.browser().open_devices();
+    }
+
+    /// Gives the user the record of the meeting as a file.
+    pub fn save_record(self) {
+        let (token, lang) = self.model.with_untracked(|model| {
+            (model.identity.as_ref().map(|identity| identity.token.clone()), model.lang)
+        });
+        spawn_local(async move {
+            match browser::record(&token.unwrap_or_default(), lang).await {
+                Some(page) => save_file("record.html", &page),
+                None => self.dispatch(Msg::Tell(text::record_failed(lang).to_owned())),
+            }
+        });
     }
 
     /// Takes another device.

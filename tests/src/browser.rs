@@ -308,3 +308,12 @@ pub fn target() -> PathBuf {
     // target/debug/deps/<test>
     here.ancestors().nth(3).unwrap_or(Path::new("target")).to_path_buf()
 }
+
+/// Gives the words in the open dialog's field.
+pub async fn writes(person: &Person, words: &str) {
+    let write = format!(
+        "const f = document.querySelector('dialog[open] input.field'); if (!f) return false; \
+         f.value = {words:?}; f.dispatchEvent(new Event('input', {{bubbles: true}})); return true;"
+    );
+    person.until("the field of a dialog", &write).await;
+}

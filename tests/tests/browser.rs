@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_tests::Process;
-use rostrum_tests::browser::{Driver, Person};
+use rostrum_tests::browser::{Driver, Person, writes};
 use rostrum_tests::cable::Cable;
 use rostrum_tests::hall::convene;
 
@@ -59,6 +59,8 @@ async fn a_meeting_at_four_browsers() {
     chair.presses("Open the meeting").await;
     viet_nam.reads("In session").await;
     tunisia.presses("Withdraw request").await;
+    tunisia.reads("Give up your place?").await;
+    tunisia.presses("Withdraw").await;
     tunisia.presses("Request the floor").await;
     chair.presses("Give the floor to Tunisia").await;
     tunisia.reads("You have the floor").await;
@@ -93,6 +95,7 @@ async fn a_meeting_at_four_browsers() {
     chair.presses("Defer Viet Nam").await;
     viet_nam.reads("3rd, about").await;
     chair.presses("Deny Viet Nam").await;
+    writes(&chair, "The list of speakers is full.").await;
     chair.presses("Deny the request").await;
     viet_nam.reads("The President did not accept your request").await;
     viet_nam.presses("Request the floor").await;
@@ -137,8 +140,12 @@ async fn a_meeting_at_four_browsers() {
     // The end.
     chair.presses("Close the meeting").await;
     chair.presses("Close it for everyone").await;
-    for person in [&technician, &chair, &tunisia, &viet_nam] {
+    // The technicians' desk stays: questions come later.
+    technician.reads("meeting.closed").await;
+    for person in [&chair, &tunisia, &viet_nam] {
         person.reads("The meeting is closed").await;
+    }
+    for person in [&technician, &chair, &tunisia, &viet_nam] {
         let media_is_over =
             "return window.calls.every(c => c.connectionState === 'closed')".to_owned();
         person.until("the end of media", &media_is_over).await;

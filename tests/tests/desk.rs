@@ -57,7 +57,7 @@ async fn story(technician: &mut Guest) -> (Vec<String>, Vec<DeskEntry>) {
 #[tokio::test]
 async fn an_alarm_is_acknowledged_by_name_at_every_desk() {
     let hall = Hall::open().await;
-    let (_, mut tunisia, mut technician) = hall.session().await;
+    let (_chair, mut tunisia, mut technician) = hall.session().await;
     tunisia.does(reports(Problem::CannotHear)).await;
     technician.until("the alarm", |g| !alarms(g).is_empty()).await;
     let alarm = alarms(&technician).remove(0);
@@ -96,7 +96,7 @@ async fn an_alarm_is_acknowledged_by_name_at_every_desk() {
 #[tokio::test]
 async fn a_story_tells_what_the_journal_does_not() {
     let hall = Hall::open().await;
-    let (_, mut tunisia, mut technician) = hall.session().await;
+    let (_chair, mut tunisia, mut technician) = hall.session().await;
     let open = CommandId::new("open-my-microphone").unwrap();
     tunisia.asks_as(open.clone(), Command::OpenMicrophone {}).await.unwrap_err();
     let text = "microphone missing".to_owned();
@@ -201,7 +201,7 @@ async fn a_command_can_be_followed_through_the_servers_log() {
 #[tokio::test]
 async fn what_the_dashboard_draws_is_told_to_prometheus() {
     let hall = Hall::open().await;
-    let (_, mut tunisia, mut technician) = hall.session().await;
+    let (_chair, mut tunisia, mut technician) = hall.session().await;
     tunisia.asks(Command::CallNext {}).await.unwrap_err();
     tunisia.does(reports(Problem::CannotSee)).await;
     technician.until("the alarm", |g| !alarms(g).is_empty()).await;

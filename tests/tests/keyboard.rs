@@ -29,6 +29,7 @@ async fn a_meeting_by_keyboard() {
 
     // The list, without a mouse.
     secretary.keys("Move Tunisia up").await;
+    secretary.types("The minister leaves early.").await;
     secretary.keys("Move it").await;
     tunisia.reads("2nd, about").await;
     secretary.keys("Arrange the list").await;
@@ -53,7 +54,7 @@ async fn a_meeting_by_keyboard() {
     // Votes and the end.
     chair.keys("Put a question to the vote").await;
     chair.types("Shall we go on?").await;
-    chair.keys("Put it to the vote").await;
+    chair.keys("Put it to the vote (procedural)").await;
     chair.keys("Vote by show of hands").await;
     tunisia.keys("In favour").await;
     chair.keys("Close the vote").await;
@@ -63,8 +64,13 @@ async fn a_meeting_by_keyboard() {
     chair.reads("cannot hear").await;
     chair.keys("Close the meeting").await;
     chair.keys("Close it for everyone").await;
-    for person in people {
+    for person in [secretary, chair, tunisia] {
         person.reads("The meeting is closed").await;
+    }
+    // Questions come later: the desk stays.
+    technician.reads("meeting.closed").await;
+    secretary.keys("Download the record").await;
+    for person in people {
         person.quits().await;
     }
 }

@@ -3,7 +3,7 @@
 
 use rostrum_proto::time::Millis;
 use rostrum_tests::Process;
-use rostrum_tests::browser::{Driver, KEEP_FILES, Person};
+use rostrum_tests::browser::{Driver, KEEP_FILES, Person, writes};
 use rostrum_tests::hall::convene_changed;
 
 /// Chooses another way of giving the floor, with its reason.
@@ -18,6 +18,7 @@ async fn changes_policy(chair: &Person, to: &str) {
          return true;"
     );
     chair.until(to, &choose).await;
+    writes(chair, "To hear more of those who wait.").await;
     chair.presses("Change it").await;
 }
 

@@ -3,18 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_tests::Process;
-use rostrum_tests::browser::{Driver, Person};
+use rostrum_tests::browser::{Driver, writes};
 use rostrum_tests::hall::convene;
 use thirtyfour::By;
-
-/// Gives the words in the open dialog's field.
-async fn writes(person: &Person, words: &str) {
-    let write = format!(
-        "const f = document.querySelector('dialog[open] input.field'); if (!f) return false; \
-         f.value = {words:?}; f.dispatchEvent(new Event('input', {{bubbles: true}})); return true;"
-    );
-    person.until("the field of a dialog", &write).await;
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_order_of_business_at_browsers() {

@@ -1,4 +1,4 @@
-//! The two requests that are not the socket's.
+//! The requests that are not the socket's.
 
 use crate::browser::timer;
 use crate::core::model::JoinFailure;
@@ -38,6 +38,17 @@ pub async fn check() -> Option<u32> {
 /// The words of a language.
 pub async fn words(lang: Lang) -> Option<String> {
     let response = fetch(&format!("/{}.json", lang.code()), &RequestInit::new()).await?;
+    if response.ok() { text(&response).await } else { None }
+}
+
+/// The record of the meeting as a page in a language, for who may read it.
+pub async fn record(token: &str, lang: Lang) -> Option<String> {
+    let init = RequestInit::new();
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("authorization", &format!("Bearer {token}")).ok()?;
+    init.set_headers(&headers);
+    let path = format!("/api/record?format=html&lang={}", lang.code());
+    let response = fetch(&path, &init).await?;
     if response.ok() { text(&response).await } else { None }
 }
 

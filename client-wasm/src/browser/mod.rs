@@ -27,6 +27,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
 pub use desk::remembered;
+pub use http::record;
 pub use timer::{Interval, now};
 
 /// How often time is told to the core.

@@ -1,11 +1,13 @@
 //! What a record means for us: news for the polite live region, messages that must be seen.
 
 use crate::core::model::Model;
+use crate::core::view::business::{self, policy_line};
 use crate::core::{names, text};
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
-use rostrum_proto::meeting::floor::RevokeReason;
+use rostrum_proto::meeting::floor::{About, RevokeReason};
+use rostrum_proto::profile::RequestKind;
 
 impl Model {
     /// Looks at a record before it is applied, so that it can be compared with what was.
@@ -71,19 +73,38 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Some(names::seat(meeting, seat, lang).text)
     };
     Some(match event {
-        Event::FloorRequested { beneficiary, .. } => {
-            text::say_now_requested(lang, &names::seat(meeting, beneficiary, lang).text)
+        Event::FloorRequested { beneficiary, kind, about, .. } => {
+            let seat = names::seat(meeting, beneficiary, lang).text;
+            match (kind, about) {
+                (RequestKind::PointOfOrder, _) => text::say_point(lang, &seat),
+                (RequestKind::Motion, Some(About::Motion { motion })) => {
+                    text::motion_waits(lang, business::motion(*motion, lang), &seat)
+                }
+                _ => text::say_now_requested(lang, &seat),
+            }
         }
+        Event::RulingGiven { request, text, .. } => text::say_ruling(lang, text, &name(request)?),
+        Event::RulingChallenged { by, .. } => {
+            text::say_challenged(lang, &names::seat(meeting, by, lang).text)
+        }
+        Event::ChairChanged { presiding, .. } => {
+            text::say_presides(lang, &names::participant(meeting, presiding))
+        }
+        Event::PolicyChanged { policy, .. } => policy_line(*policy, lang),
         Event::FloorMoved { request, position, .. } => {
             text::say_now_moved(lang, &position.to_string(), &name(request)?)
         }
         Event::FloorGranted { request, .. } => text::say_now_speaking(lang, &name(request)?),
-        Event::FloorReleased { .. } | Event::FloorRevoked { .. } => {
-            text::say_now_free(lang).to_owned()
+        Event::FloorReleased { request, .. } | Event::FloorRevoked { request, .. } => {
+            // Who was interrupted, or speaks beside them, has it still.
+            let free = meeting.granted().all(|other| other.id == *request);
+            free.then(|| text::say_now_free(lang).to_owned())?
         }
         Event::FloorInterrupted { request, .. } => text::say_now_interrupted(lang, &name(request)?),
         Event::SpeechResumed { request, .. } => text::say_now_resumed(lang, &name(request)?),
+        Event::MeetingSuspended { adjourned: true, .. } => text::phase_adjourned(lang).to_owned(),
         Event::MeetingSuspended { .. } => text::phase_suspended(lang).to_owned(),
+        Event::MeetingClosed {} => text::phase_closed(lang).to_owned(),
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
         Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),

@@ -27,20 +27,20 @@ pub struct Ask {
 /// A button of the dialog.
 #[derive(Clone)]
 pub struct Answer {
-    label: &'static str,
+    label: String,
     class: &'static str,
     command: Rc<dyn Fn(String) -> Command>,
 }
 
 impl Answer {
     /// The main one.
-    pub fn main(label: &'static str, command: impl Fn(String) -> Command + 'static) -> Self {
-        Self { label, class: "btn main", command: Rc::new(command) }
+    pub fn main(label: &str, command: impl Fn(String) -> Command + 'static) -> Self {
+        Self { label: label.to_owned(), class: "btn main", command: Rc::new(command) }
     }
 
     /// One that turns something down.
-    pub fn stop(label: &'static str, command: impl Fn(String) -> Command + 'static) -> Self {
-        Self { label, class: "btn stop", command: Rc::new(command) }
+    pub fn stop(label: &str, command: impl Fn(String) -> Command + 'static) -> Self {
+        Self { label: label.to_owned(), class: "btn stop", command: Rc::new(command) }
     }
 }
 
@@ -82,7 +82,7 @@ pub fn dialog(app: App, asking: Asking) -> El {
         let only = ask.answers.first().cloned().filter(|_| ask.answers.len() == 1);
         let by_enter = only.is_some();
         let answers = ask.answers.into_iter().map(|answer| {
-            let face = el("button").attr("class", answer.class).text(answer.label);
+            let face = el("button").attr("class", answer.class).text(&answer.label);
             match by_enter {
                 true => face.attr("type", "submit"),
                 false => face.attr("type", "button").press(move || say(answer.clone())),

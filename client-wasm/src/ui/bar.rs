@@ -5,7 +5,7 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::{self, Bar, MyFloor, Reporting};
-use crate::ui::dom::{El, el};
+use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
 use crate::ui::procedure;
 use crate::view::View;
@@ -26,12 +26,7 @@ pub fn bar(app: App) -> El {
             part(|b| b.request.clone()),
             label(text::request_floor(lang)),
         ))
-        .with(parts::act(
-            app,
-            Look::text("btn main soft"),
-            part(|b| b.withdraw.clone()),
-            label(text::withdraw_request(lang)),
-        ))
+        .with(|foot| withdraw(app, bar, foot))
         .add(el("span.place").text_of(move || bar.get().place.clone().unwrap_or_default()))
         .with(|foot| procedure::buttons(app, bar, foot))
         .with(parts::act(
@@ -52,6 +47,33 @@ pub fn bar(app: App) -> El {
             parts::labelled("btn", text::leave(lang), Icon::Leave)
                 .press(move || app.dispatch(Msg::Leave)),
         )
+}
+
+/// A place in the list is not lost by one press: what it means is said first.
+fn withdraw(app: App, bar: View<Bar>, foot: El) -> El {
+    let lang = app.lang();
+    let open = RwSignal::new(false);
+    let action = move || bar.get().withdraw.clone();
+    let confirm = move || {
+        open.set(false);
+        if let Some(action) = untrack(action) {
+            app.dispatch(Msg::Do(action.command));
+        }
+    };
+    let place = move || bar.get().place.clone().unwrap_or_default();
+    let content = move || {
+        let no = button("btn", text::withdraw_no(lang)).press(move || open.set(false));
+        let yes = button("btn stop", text::withdraw_yes(lang)).press(confirm);
+        let words = move || text::withdraw_text(lang, &place());
+        vec![el("p").text_of(words), el("div.buttons").add(no).add(yes)]
+    };
+    let ask =
+        move || button("btn words", text::withdraw_request(lang)).press(move || open.set(true));
+    foot.when(move || action().is_some(), ask).add(parts::dialog(
+        open,
+        move || text::withdraw_title(lang).to_owned(),
+        content,
+    ))
 }
 
 fn camera(app: App, bar: View<Bar>) -> El {
@@ -117,9 +139,11 @@ pub fn my_floor(app: App) -> El {
     let there = move || mine.get().is_some();
     let called = move || start().is_some();
     let announce = el("p.announce").attr("role", "status").attr("aria-live", "assertive");
-    let words = move || match there() {
-        true => text::you_have_the_floor(lang).to_owned(),
-        false => String::new(),
+    let interrupted = move || mine.get().as_ref().as_ref().map(|m| m.interrupted);
+    let words = move || match interrupted() {
+        Some(true) => text::interrupted_title(lang).to_owned(),
+        Some(false) => text::you_have_the_floor(lang).to_owned(),
+        None => String::new(),
     };
     let line = View::new(move || mine.get().as_ref().as_ref().map(|m| (m.line.clone(), m.warn)));
     let line = move || {
@@ -128,17 +152,22 @@ pub fn my_floor(app: App) -> El {
         let class = if *warn { "p.announce-line.warn-text" } else { "p.announce-line" };
         Some(el(class).text(line))
     };
-    let finish = part(|m| m.finish.clone());
+    let finish = part(|m| m.finish.clone().filter(|_| !m.interrupted));
+    let give_up = part(|m| m.finish.clone().filter(|_| m.interrupted));
     el("section.my-floor")
         .label(text::you_have_the_floor(lang))
         .class_if("there", there)
         .class_if("called", called)
+        .class_if("interrupted", move || interrupted() == Some(true))
         .add(el("div").add(announce.text_of(words)).part(line))
         .when(called, move || parts::meter(app))
         .with(parts::act(app, Look::both("btn go big", Icon::Microphone), start, move || {
             text::start_speaking(lang).to_owned()
         }))
         .with(parts::act(app, Look::text("btn main big"), finish, move || {
+            text::finish_speaking(lang).to_owned()
+        }))
+        .with(parts::act(app, Look::text("btn"), give_up, move || {
             text::finish_speaking(lang).to_owned()
         }))
 }

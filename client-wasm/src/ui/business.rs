@@ -11,7 +11,6 @@ use crate::ui::parts::{self, Icon, Look};
 use crate::ui::suspend;
 use crate::view::View;
 use leptos::prelude::*;
-use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::vote::Subject;
 use rostrum_proto::profile::{MOST_MICROPHONES, Policy};
@@ -47,6 +46,17 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
             }));
         };
         Some(el("div.board").add(line).add(button("btn", text::rule(lang)).press(ask)))
+    };
+    let raised = View::new(move || of(panel, |b| b.raised.clone()).unwrap_or_default());
+    let raised = move || {
+        let raised = raised.get();
+        let boards = raised.iter().map(|(line, name, action)| {
+            let command = action.command.clone();
+            let give = button("btn main", &text::give_floor(lang, &name.text))
+                .press(move || app.dispatch(Msg::Do(command.clone())));
+            el("div.board.raised").add(el("p").text(line)).add(give)
+        });
+        boards.collect()
     };
     let put = View::new(move || {
         of(panel, |b| {
@@ -85,6 +95,7 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
             label(text::one_minute_more(lang)),
         ));
     section
+        .parts(raised)
         .part(ruling)
         .parts(put)
         .with(parts::act(
@@ -107,13 +118,20 @@ pub fn conduct(app: App, asking: Asking, buttons: El) -> El {
     let lang = app.lang();
     let panel = app.view_at(business::business);
     let question = move || {
-        let put =
-            |text| Command::AnnounceVote { subject: Subject::Question { text }, majority: None };
+        // By which majority is part of the question.
+        let answers = of(panel, |b| b.majorities.clone()).unwrap_or_default();
+        let answers = answers.into_iter().map(|majority| {
+            let label = format!("{} ({majority})", text::put_to_vote(lang));
+            Answer::main(&label, move |text| Command::AnnounceVote {
+                subject: Subject::Question { text },
+                majority: Some(majority.clone()),
+            })
+        });
         asking.set(Some(Ask {
             title: text::question_title(lang).to_owned(),
             label: text::question_text(lang),
             given: String::new(),
-            answers: vec![Answer::main(text::put_to_vote(lang), put)],
+            answers: answers.collect(),
         }));
     };
     let withdraw = move || of(panel, |b| b.offered.clone()).flatten();
@@ -143,7 +161,7 @@ pub fn policy(app: App, asking: Asking) -> El {
         let options = all.clone().into_iter().enumerate().map(|(n, policy)| {
             let option = el("option").attr("value", &n.to_string());
             let option = if policy == now { option.attr("selected", "") } else { option };
-            option.text(&policy_text(policy, lang))
+            option.text(&business::policy_text(policy, lang))
         });
         let select = el("select.field").add_all(options).on("change", move |event| {
             let chosen = value_of(&event).parse().ok().and_then(|n: usize| all.get(n).copied());
@@ -152,7 +170,7 @@ pub fn policy(app: App, asking: Asking) -> El {
             asking.set(Some(Ask {
                 title: text::policy_title(lang).to_owned(),
                 label: text::policy_reason(lang),
-                given: text::policy_default(lang).to_owned(),
+                given: String::new(),
                 answers: vec![Answer::main(text::policy_confirm(lang), change)],
             }));
         });
@@ -173,14 +191,6 @@ fn policies(now: Policy) -> Vec<Policy> {
         all.push(now);
     }
     all
-}
-
-fn policy_text(policy: Policy, lang: Lang) -> String {
-    match policy {
-        Policy::Moderated {} => text::policy_moderated(lang).to_owned(),
-        Policy::Queue {} => text::policy_queue(lang).to_owned(),
-        Policy::Open { microphones, .. } => text::policy_open(lang, &microphones.to_string()),
-    }
 }
 
 fn hand_over(app: App, panel: Panel, buttons: El) -> El {

@@ -82,6 +82,16 @@ fn region(app: App, asking: Asking, panel: Panel) -> El {
             label(text::call_next(lang)),
         ))
         .part(next)
+        .with(parts::act(
+            app,
+            Look::text("btn main big"),
+            move || of(panel, |p| p.call_present.clone()).flatten().map(|(_, call)| call),
+            move || {
+                let name =
+                    of(panel, |p| p.call_present.clone()).flatten().map(|(name, _)| name.text);
+                text::call_present(lang, &name.unwrap_or_default())
+            },
+        ))
         .with(|section| say(app, panel, section))
         .with(|section| problems(app, panel, section))
         .add(buttons)

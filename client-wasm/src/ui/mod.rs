@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::core::model::{JoinFailure, Model, Place, Screen};
 use crate::core::msg::Msg;
 use crate::core::text;
+use crate::core::view::quality;
 use crate::ui::dom::{El, el};
 
 /// What is on the screen.
@@ -53,7 +54,10 @@ fn shown(model: &Model) -> Shown {
         (Screen::Join, _) => Shown::Join,
         (Screen::Inside, Place::Nowhere) => Shown::Connecting,
         (Screen::Inside, Place::Lobby(_)) => Shown::Lobby,
-        (Screen::Inside, Place::Meeting(_)) if model.closed() => Shown::Closed,
+        // Questions come after the meeting: the technicians' desk stays.
+        (Screen::Inside, Place::Meeting(_)) if model.closed() && !quality::is_ours(model) => {
+            Shown::Closed
+        }
         (Screen::Inside, Place::Meeting(_)) => Shown::Stage,
         (message, _) => Shown::Message(message),
     }

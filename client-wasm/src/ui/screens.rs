@@ -10,6 +10,7 @@ use crate::ui::dom::{self, El, el};
 use crate::ui::{media, parts};
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::wire::server::Lobby;
 
@@ -139,5 +140,15 @@ pub fn closed(app: App) -> El {
             el("p.quiet").text(text::closed_devices(lang)),
         ]
     };
-    card(app, text::closed_title(lang), |card| card.parts(content))
+    let reads = app.view(|m| {
+        let (Some(meeting), Some(me)) = (m.meeting(), m.actor()) else { return false };
+        authority::may(meeting, &me.participant, Act::ReadRecord)
+    });
+    let record = move || {
+        let save = move || app.save_record();
+        dom::button("btn main", text::record_download(lang)).press(save)
+    };
+    card(app, text::closed_title(lang), |card| {
+        card.parts(content).when(move || *reads.get(), record)
+    })
 }

@@ -129,7 +129,7 @@ fn move_to(app: App, asking: Asking, row: View<Row>, request: RequestId, positio
         true => asking.set(Some(Ask {
             title: text::move_reason_title(lang, &row.name.text),
             label: text::move_reason(lang),
-            given: text::move_default(lang).to_owned(),
+            given: String::new(),
             answers: vec![Answer::main(text::move_confirm(lang), move |why| moved(Some(why)))],
         })),
     }
@@ -147,7 +147,7 @@ fn tools(app: App, row: View<Row>, asking: Asking) -> El {
             asking.set(Some(Ask {
                 title: text::deny_title(lang, &name),
                 label: text::deny_reason(lang),
-                given: text::reason_default(lang).to_owned(),
+                given: String::new(),
                 answers: vec![Answer::stop(text::deny_confirm(lang), deny)],
             }));
         };

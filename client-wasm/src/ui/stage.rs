@@ -23,6 +23,7 @@ pub fn screen(app: App) -> El {
         .add(header(app, technician, at_desk))
         .add(banner(app))
         .add(resumes(app))
+        .add(matters(app))
         .with(|header| media::sounds(app, header));
     let foot = el("div.foot").add(bar::my_floor(app)).add(bar::bar(app));
     el("div.app")
@@ -92,6 +93,13 @@ fn banner(app: App) -> El {
         let banner = banner.as_ref().as_ref()?;
         Some(el(if banner.grave { "p.banner.grave" } else { "p.banner.note" }).text(&banner.text))
     })
+}
+
+/// What is before the meeting.
+fn matters(app: App) -> El {
+    let matters = app.view(stage::matters);
+    let lines = move || matters.get().iter().map(|line| el("p").text(line)).collect();
+    el("div.matters").attr("role", "status").parts(lines)
 }
 
 /// When a suspended meeting goes on: what everybody asks who comes back to the screen.

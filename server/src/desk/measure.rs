@@ -66,6 +66,10 @@ pub fn measure<'a>(
     if let Some(holder) = held {
         measured.insert((AlarmKind::HolderDisconnected, Some(holder.beneficiary.clone())), 1.0);
     }
+    if meeting.in_session() && meeting.chair_lost_at.is_some() {
+        let seat = meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency);
+        measured.insert((AlarmKind::ChairDisconnected, Some(seat.clone())), 1.0);
+    }
     for (id, seat) in &meeting.seats {
         if seat.problem.is_some() {
             measured.insert((AlarmKind::ProblemReported, Some(id.clone())), 1.0);

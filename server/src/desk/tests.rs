@@ -141,6 +141,21 @@ fn a_closed_microphone_is_no_silence() {
 }
 
 #[test]
+fn a_presiding_officer_who_is_gone_is_an_alarm_at_once() {
+    let mut hall = Hall::open();
+    let chair = hall.meeting.presiding.clone();
+    let device = hall.meeting.connections.values().find(|c| c.participant == chair);
+    let (connections, last_seen) = (vec![device.expect("connected").id], hall.now);
+    let reason = DisconnectReason::Lost;
+    hall.note(&Notice::Disconnected { connections, last_seen, reason });
+    hall.desk.look(hall.now, &hall.meeting);
+    assert_eq!(hall.alarms(), [AlarmKind::ChairDisconnected]);
+    hall.note(&Notice::Connected(Actor { participant: chair, connection: ConnectionId(9) }));
+    hall.desk.look(hall.now, &hall.meeting);
+    assert_eq!(hall.alarms(), []);
+}
+
+#[test]
 fn a_holder_who_is_gone_is_an_alarm_at_once() {
     let mut hall = Hall::open();
     let (connections, last_seen) = (vec![TUNISIA], hall.now);

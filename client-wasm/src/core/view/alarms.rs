@@ -46,6 +46,7 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
     let text = match alarm.kind {
         AlarmKind::SilentSpeaker => text::alarm_silent(lang, &name),
         AlarmKind::HolderDisconnected => text::alarm_held(lang, &name),
+        AlarmKind::ChairDisconnected => text::alarm_chair_lost(lang, &name),
         AlarmKind::ProblemReported => problem(model, meeting, alarm, &name),
         AlarmKind::Loss => text::alarm_loss(lang, &format::per_cent(alarm.value / 100.0), &name),
         AlarmKind::RoundTrip => text::alarm_round_trip(lang, &value, &name),

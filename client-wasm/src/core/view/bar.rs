@@ -5,7 +5,7 @@ use crate::core::text;
 use crate::core::view::{Action, action};
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
-use rostrum_proto::profile::RequestKind;
+use rostrum_proto::profile::{Policy, RequestKind};
 use rostrum_proto::time::Timestamp;
 
 /// The bar.
@@ -55,6 +55,8 @@ pub const PROBLEMS: [Problem; 3] =
 /// Our own floor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MyFloor {
+    /// We are interrupted: nothing is to be done but to wait.
+    pub interrupted: bool,
     /// Begin.
     pub start: Option<Action>,
     /// End.
@@ -86,9 +88,11 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
     let microphone = if open { Command::CloseMicrophone {} } else { Command::OpenMicrophone {} };
     let owns = model.permitted(now, &Command::TurnCamera { on: true });
     Bar {
-        request: match waiting {
-            None if !holds => action(model, now, ask(RequestKind::Statement)),
-            Some(_) | None => None,
+        request: match (&waiting, meeting.policy) {
+            (None, _) if !holds => action(model, now, ask(RequestKind::Statement)),
+            // In an open meeting who waits need not.
+            (Some(_), Policy::Open { .. }) => live(ask(RequestKind::Statement)),
+            (Some(_) | None, _) => None,
         },
         withdraw: waiting.and_then(|cancel| action(model, now, cancel)),
         point: asked(RequestKind::PointOfOrder),
@@ -140,7 +144,7 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             let reason = start.as_ref().and_then(|s| s.reason.clone());
             let warn = reason.is_some();
             let line = reason.unwrap_or_else(|| text::floor_consent(lang).to_owned());
-            Some(MyFloor { start, finish: None, line, warn })
+            Some(MyFloor { interrupted: false, start, finish: None, line, warn })
         }
         GrantPhase::Live { connection, .. } => {
             let here = Some(connection) == model.connection;
@@ -152,12 +156,12 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             };
             let finish = action(model, now, Command::ReleaseFloor { request });
             let warn = !model.link.is_up() || (here && !model.microphone_open());
-            Some(MyFloor { start: None, finish, line: line.to_owned(), warn })
+            Some(MyFloor { interrupted: false, start: None, finish, line: line.to_owned(), warn })
         }
         GrantPhase::Interrupted { .. } => {
             let line = text::floor_interrupted(lang).to_owned();
             let finish = action(model, now, Command::ReleaseFloor { request });
-            Some(MyFloor { start: None, finish, line, warn: true })
+            Some(MyFloor { interrupted: true, start: None, finish, line, warn: true })
         }
         GrantPhase::Held { .. } => None,
     }

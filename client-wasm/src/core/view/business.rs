@@ -12,7 +12,7 @@ use rostrum_proto::meeting::floor::FloorRequest;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::vote::Subject;
-use rostrum_proto::profile::{Motion, Policy};
+use rostrum_proto::profile::{Motion, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// What is before the meeting, and what can be done about it.
@@ -24,6 +24,8 @@ pub struct Business {
     pub resume_speaker: Option<Action>,
     /// One minute more.
     pub extend: Option<Action>,
+    /// Points of order and motions that wait for the floor: each in words, whose, and how it is given.
+    pub raised: Vec<(String, Name, Action)>,
     /// A point of order that waits for its ruling.
     pub ruling: Option<(RequestId, Name)>,
     /// The last ruling is challenged: put it to the vote.
@@ -32,6 +34,8 @@ pub struct Business {
     pub motions: Vec<(Name, &'static str, Action)>,
     /// Any other question can be put to the vote.
     pub question: bool,
+    /// By which majorities, the usual one first.
+    pub majorities: Vec<String>,
     /// Suspend.
     pub suspend: bool,
     /// Resume.
@@ -63,6 +67,19 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
         let named = motion(request.motion()?, lang);
         Some((seat(request), named, put(Subject::Motion { request: request.id })?))
     });
+    let raised = meeting.pending().into_iter().filter_map(|request| {
+        let name = seat(request);
+        let line = match (request.kind, request.motion()) {
+            (RequestKind::PointOfOrder, _) => text::say_point(lang, &name.text),
+            (_, Some(moved)) => text::motion_waits(lang, motion(moved, lang), &name.text),
+            (_, None) => return None,
+        };
+        Some((line, name, live(Command::GrantRequest { request: request.id })?))
+    });
+    let profile = &meeting.setup.profile;
+    let usual = &profile.decided_by;
+    let others = profile.majorities.iter().map(|m| &m.id).filter(|id| *id != usual);
+    let majorities = [usual].into_iter().chain(others).cloned();
     let deputies = meeting.participants.values().filter_map(|p| {
         let to = p.person.id.clone();
         let could = authority::may_preside(p.person.role) && to != meeting.presiding;
@@ -82,6 +99,8 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
             .holder()
             .filter(|h| h.grant().is_some_and(|g| g.limit.is_some()))
             .and_then(more),
+        raised: raised.collect(),
+        majorities: majorities.collect(),
         ruling: meeting.ruling_due().map(|point| (point.id, seat(point))),
         challenge,
         motions: motions.collect(),
@@ -114,4 +133,20 @@ pub fn motion(motion: Motion, lang: Lang) -> &'static str {
         Motion::AdjournDebate => text::motion_adjourn_debate(lang),
         Motion::CloseDebate => text::motion_close_debate(lang),
     }
+}
+
+/// How the floor is given, in words.
+#[must_use]
+pub fn policy_text(policy: Policy, lang: Lang) -> String {
+    match policy {
+        Policy::Moderated {} => text::policy_moderated(lang).to_owned(),
+        Policy::Queue {} => text::policy_queue(lang).to_owned(),
+        Policy::Open { microphones, .. } => text::policy_open(lang, &microphones.to_string()),
+    }
+}
+
+/// The same as a whole line.
+#[must_use]
+pub fn policy_line(policy: Policy, lang: Lang) -> String {
+    format!("{}: {}", text::policy(lang), policy_text(policy, lang))
 }

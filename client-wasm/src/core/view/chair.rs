@@ -24,6 +24,8 @@ pub struct ChairPanel {
     pub remaining: usize,
     /// Call the next speaker.
     pub call: Option<Action>,
+    /// The next speaker is away: call the first who is here.
+    pub call_present: Option<(Name, Action)>,
     /// Who that is.
     pub next: Option<Name>,
     /// Who has the floor.
@@ -91,6 +93,16 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
         },
         remaining: meeting.speakers.len() + meeting.replies.len(),
         call: if in_session { command(Command::CallNext {}) } else { None },
+        call_present: next
+            .filter(|next| in_session && !meeting.is_present(&next.beneficiary))
+            .and_then(|_| {
+                let waiting = meeting.speakers.iter().chain(&meeting.replies);
+                let mut waiting = waiting.filter_map(|id| meeting.request(*id).ok());
+                let first = waiting.find(|r| meeting.is_present(&r.beneficiary))?;
+                let call = command(Command::GrantRequest { request: first.id })?;
+                let name = names::seat(meeting, &first.beneficiary, model.lang);
+                call.reason.is_none().then_some((name, call))
+            }),
         next: next.map(|r| names::seat(meeting, &r.beneficiary, model.lang)),
         holder: holder(model, meeting, now),
         mute_all: command(Command::MuteEveryone {}),

@@ -128,7 +128,7 @@ fn tools(
     let id = request.id;
     let last = meeting.list(request.kind).len() as u32;
     let reasoned = !super::chair::presides(model);
-    let reason = reasoned.then(|| ".".to_owned());
+    let reason = reasoned.then(|| "x".to_owned());
     let step = |by: i32| {
         let to = position?.checked_add_signed(by)?;
         let within = (1..=last).contains(&to);
@@ -144,7 +144,7 @@ fn tools(
     let up = step(-1);
     let own = model.my_seat().and_then(|seat| meeting.waiting(seat, request.kind));
     let swap = own.map(|own| own.id).filter(|own| *own != id);
-    let deny = Command::DenyRequest { request: id, reason: ".".into() };
+    let deny = Command::DenyRequest { request: id, reason: "x".into() };
     Tools {
         give: action(model, now, Command::GrantRequest { request: id }),
         accept: match position {

@@ -9,7 +9,8 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::phase::{Phase, PhaseName};
-use rostrum_proto::profile::RequestKind;
+use rostrum_proto::meeting::ruling::Standing;
+use rostrum_proto::profile::{Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The header.
@@ -53,7 +54,7 @@ pub enum FloorState {
     Called,
     /// Speaking.
     Live,
-    /// The connection was lost, or the speaker is interrupted.
+    /// The connection was lost, or the speaker is interrupted or muted.
     Held,
 }
 
@@ -144,7 +145,7 @@ pub fn plate(model: &Model) -> Option<Plate> {
     let (state, line) = match grant.phase {
         GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
         GrantPhase::Live { .. } if is_muted(meeting, &holder.beneficiary) => {
-            (FloorState::Live, text::seat_muted(lang))
+            (FloorState::Held, text::seat_muted(lang))
         }
         GrantPhase::Live { .. } => (FloorState::Live, text::floor_speaking(lang)),
         GrantPhase::Interrupted { .. } => (FloorState::Held, text::floor_is_interrupted(lang)),
@@ -207,6 +208,40 @@ pub fn pictures(model: &Model) -> Pictures {
             && presiding != speaking
             && presiding != model.connection,
     }
+}
+
+/// What is before the meeting, for everybody to read: who presides no longer, points of order and what was
+/// ruled, challenges, motions, and how the floor is given if not by the chair.
+#[must_use]
+pub fn matters(model: &Model) -> Vec<String> {
+    let Some(meeting) = model.meeting().filter(|meeting| meeting.in_session()) else {
+        return vec![];
+    };
+    let lang = model.lang;
+    let seat = |id: &SeatId| names::seat(meeting, id, lang).text;
+    let lost = meeting.chair_lost_at.map(|_| text::chair_lost_note(lang).to_owned());
+    let point = meeting.ruling_due().map(|point| text::say_point(lang, &seat(&point.beneficiary)));
+    let ruled = meeting.challenged_ruling().or_else(|| {
+        meeting.rulings.last().filter(|ruling| ruling.standing == (Standing::Stands {}))
+    });
+    let ruling = ruled.and_then(|ruling| {
+        let by = &meeting.request(ruling.request).ok()?.beneficiary;
+        Some(text::say_ruling(lang, &ruling.text, &seat(by)))
+    });
+    let challenge = ruled.and_then(|ruling| match &ruling.standing {
+        Standing::Challenged { by } => Some(text::say_challenged(lang, &seat(by))),
+        Standing::Stands {} | Standing::Upheld {} | Standing::Overruled {} => None,
+    });
+    let motions = meeting.undecided_motions().into_iter().filter_map(|request| {
+        let moved = super::business::motion(request.motion()?, lang);
+        Some(text::motion_waits(lang, moved, &seat(&request.beneficiary)))
+    });
+    let policy = match meeting.policy {
+        Policy::Moderated {} => None,
+        policy => Some(super::business::policy_line(policy, lang)),
+    };
+    let first = [lost, point, ruling, challenge].into_iter().flatten();
+    first.chain(motions).chain(policy).collect()
 }
 
 /// The gravest thing to know; nothing if all is well.

@@ -258,6 +258,7 @@ fn alarm_word(kind: AlarmKind) -> &'static str {
     match kind {
         AlarmKind::SilentSpeaker => "silent speaker",
         AlarmKind::HolderDisconnected => "holder disconnected",
+        AlarmKind::ChairDisconnected => "presiding officer disconnected",
         AlarmKind::ProblemReported => "problem reported",
         AlarmKind::Loss => "loss",
         AlarmKind::RoundTrip => "round trip",

@@ -47,15 +47,23 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let (line, carried, counts) = match &vote.stage {
         Stage::Withdrawn {} => return None,
         Stage::Announced {} => (text::vote_announced(lang).to_owned(), None, [0; 3]),
+        Stage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
+            (text::vote_your_turn(lang).to_owned(), None, counts(vote))
+        }
         Stage::Open { method } => (open_line(meeting, vote, method, lang, now), None, counts(vote)),
         Stage::Closed { outcome, at, .. } => {
             if now.since(*at) > Millis::minutes(3) {
                 return None;
             }
-            let line = if outcome.carried {
-                text::vote_carried(lang)
-            } else {
-                text::vote_not_carried(lang)
+            let line = match (&vote.subject, outcome.carried) {
+                (Subject::Ruling { .. }, true) => text::ruling_falls(lang),
+                (Subject::Ruling { .. }, false) => text::ruling_stands(lang),
+                (Subject::Motion { .. } | Subject::Question { .. }, true) => {
+                    text::vote_carried(lang)
+                }
+                (Subject::Motion { .. } | Subject::Question { .. }, false) => {
+                    text::vote_not_carried(lang)
+                }
             };
             let counts = [outcome.yes, outcome.no, outcome.abstain];
             (line.to_owned(), Some(outcome.carried), counts)

@@ -133,11 +133,16 @@ impl Words<'_> {
     /// Thanks to who has spoken, and the word to the next.
     fn between(&self) -> Vec<String> {
         let meeting = self.meeting;
-        let before =
-            meeting.requests.iter().rev().find(|r| {
-                matches!(r.status, Status::Released { .. }) && r.spoken(meeting.at).0 > 0
-            });
-        let thanks = before.map(|r| self.thanks(&r.beneficiary)).unwrap_or_default();
+        // Points of order and motions are not thanked for.
+        let ended = meeting.requests.iter().filter_map(|r| match (r.kind, &r.status) {
+            (
+                RequestKind::Statement | RequestKind::RightOfReply,
+                Status::Released { spoken, at },
+            ) if spoken.0 > 0 => Some((*at, r)),
+            _ => None,
+        });
+        let last = ended.max_by_key(|(at, _)| *at);
+        let thanks = last.map(|(_, r)| self.thanks(&r.beneficiary)).unwrap_or_default();
         let next = match meeting.next_speaker() {
             Some(request) => self.give(request),
             None => self.plain(Moment::End),

@@ -117,6 +117,6 @@ pub async fn measure(program: &Path) {
 fn speech_started(measured: &Measured) -> u64 {
     let journal = measured.server.tells(&["journal", "export", &measured.meeting.to_string()]);
     let records = journal.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let starts = records.filter(|record| record["event"]["type"] == "speech.started");
-    starts.filter_map(|record| record["at"].as_u64()).next_back().unwrap_or(0)
+    let starts = records.filter(|record| record["record"]["event"]["type"] == "speech.started");
+    starts.filter_map(|record| record["record"]["at"].as_u64()).next_back().unwrap_or(0)
 }
