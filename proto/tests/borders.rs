@@ -129,7 +129,10 @@ fn points_of_order_and_motions_are_heard_at_once_or_not_at_all() {
     let called = Refusal::WrongStatus { status: StatusName::Called };
     assert_eq!(m.refused(CHAIR, Command::DeferRequest { request }), called);
     m.done(CHAIR, Command::Rule { request, sustained: true, text: "So it is.".into() });
-    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend });
+    m.done(
+        "FRA-delegate",
+        Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend, until: None },
+    );
     let request = m.meeting.requests.last().unwrap().id;
     m.done(CHAIR, Command::GrantRequest { request });
     assert_eq!(m.refused(CHAIR, Command::DeferRequest { request }), called);
@@ -177,7 +180,10 @@ fn the_same_policy_again_is_not_recorded() {
 #[test]
 fn a_motion_without_debate_stops_statements_and_not_explanations_of_vote() {
     let mut m = Rehearsal::in_session();
-    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend });
+    m.done(
+        "FRA-delegate",
+        Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend, until: None },
+    );
     let motion = m.meeting.requests.last().unwrap().id;
     m.done(CHAIR, Command::GrantRequest { request: motion });
     m.done("FRA-delegate", Command::ReleaseFloor { request: motion });
@@ -197,7 +203,10 @@ fn a_motion_without_debate_stops_statements_and_not_explanations_of_vote() {
 #[test]
 fn a_motion_that_allows_debate_stops_nobody() {
     let mut m = Rehearsal::in_session();
-    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone });
+    m.done(
+        "FRA-delegate",
+        Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone, until: None },
+    );
     let request = m.meeting.requests.last().unwrap().id;
     m.done(CHAIR, Command::GrantRequest { request });
     m.done("FRA-delegate", Command::ReleaseFloor { request });
@@ -247,8 +256,14 @@ fn a_vote_is_explained_once_by_each_seat_and_withdrawn_explanations_do_not_count
 #[test]
 fn the_chair_hears_points_of_order_before_motions_and_motions_by_precedence() {
     let mut m = Rehearsal::in_session();
-    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone });
-    m.done("TUN-delegate", Command::MoveMotion { seat: seat("TUN"), motion: Motion::Suspend });
+    m.done(
+        "FRA-delegate",
+        Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone, until: None },
+    );
+    m.done(
+        "TUN-delegate",
+        Command::MoveMotion { seat: seat("TUN"), motion: Motion::Suspend, until: None },
+    );
     let kind = RequestKind::PointOfOrder;
     m.done("FRA-delegate", Command::RequestFloor { seat: seat("FRA"), kind });
     let pending = m.meeting.pending();
@@ -290,7 +305,7 @@ fn a_carried_motion_to_close_the_debate_closes_the_list_if_it_is_open() {
             m.done(CHAIR, Command::CloseList {});
         }
         let motion = Motion::CloseDebate;
-        m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion });
+        m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion, until: None });
         let request = m.meeting.requests.last().unwrap().id;
         m.done(CHAIR, Command::GrantRequest { request });
         m.done("FRA-delegate", Command::ReleaseFloor { request });

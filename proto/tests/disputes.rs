@@ -167,7 +167,10 @@ fn no_vote_is_announced_opened_or_closed_while_a_ruling_is_due() {
 #[test]
 fn a_challenge_comes_before_the_vote_that_was_announced_and_then_that_is_taken() {
     let mut m = session();
-    m.done("TUN-delegate", Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone });
+    m.done(
+        "TUN-delegate",
+        Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone, until: None },
+    );
     let motion = last_request(&m);
     m.done(CHAIR, Command::GrantRequest { request: motion });
     m.done("TUN-delegate", Command::StartSpeaking { request: motion });
@@ -311,7 +314,10 @@ fn a_motion_is_moved_although_its_time_ran_out() {
     let mut m = Rehearsal::convened(setup);
     m.arrive(&[CHAIR, "TUN-delegate"]);
     m.done(CHAIR, Command::OpenMeeting {});
-    m.done("TUN-delegate", Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone });
+    m.done(
+        "TUN-delegate",
+        Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone, until: None },
+    );
     let request = last_request(&m);
     m.done(CHAIR, Command::GrantRequest { request });
     m.done("TUN-delegate", Command::StartSpeaking { request });

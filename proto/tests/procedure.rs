@@ -264,9 +264,12 @@ fn a_list_is_imported_and_keeps_everybody() {
 #[test]
 fn motions_are_heard_by_their_precedence() {
     let mut m = Rehearsal::in_session();
-    m.done(TUNISIA, Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone });
+    m.done(
+        TUNISIA,
+        Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone, until: None },
+    );
     let postpone = last(&m);
-    m.done(FRANCE, Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend });
+    m.done(FRANCE, Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend, until: None });
     let suspend = last(&m);
     let first = Refusal::MotionFirst { seat: seat("FRA") };
     assert_eq!(m.refused(CHAIR, Command::GrantRequest { request: postpone }), first);
@@ -281,7 +284,7 @@ fn motions_are_heard_by_their_precedence() {
 fn an_unknown_motion_and_one_without_a_name_are_refused() {
     let mut m = Rehearsal::in_session();
     let motion = Motion::CloseDebate;
-    let moved = Command::MoveMotion { seat: seat("FRA"), motion };
+    let moved = Command::MoveMotion { seat: seat("FRA"), motion, until: None };
     assert_eq!(m.refused(FRANCE, moved), Refusal::UnknownMotion { motion });
     let unnamed = asks_for("FRA", RequestKind::Motion);
     assert_eq!(m.refused(FRANCE, unnamed), Refusal::NameTheMotion {});

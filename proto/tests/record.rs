@@ -94,7 +94,10 @@ fn small_meeting() -> Rehearsal {
     m.done(CHAIR, Command::ExtendTime { request: statement, by: Millis::minutes(1) });
     m.passes(Millis::seconds(45));
     m.done("TUN-delegate", Command::ReleaseFloor { request: statement });
-    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone });
+    m.done(
+        "FRA-delegate",
+        Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone, until: None },
+    );
     let motion = m.meeting.requests.last().unwrap().id;
     takes(&mut m, "FRA", motion);
     m.passes(Millis::seconds(20));

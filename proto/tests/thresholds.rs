@@ -4,14 +4,15 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
-use rostrum_proto::id::{CommandId, RequestId};
+use rostrum_proto::id::{CommandId, RequestId, VoteId};
 use rostrum_proto::meeting::audio::{AudioFault, AudioReport};
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::deadline::Deadline;
-use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::phase::{Phase, PhaseName};
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::vote::{Manner, Subject};
 use rostrum_proto::meeting::{Notice, REMEMBERED_COMMANDS};
-use rostrum_proto::profile::{Overrun, Policy, RequestKind};
+use rostrum_proto::profile::{Motion, Overrun, Policy, RequestKind};
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
@@ -230,4 +231,29 @@ fn nobody_has_the_floor_before_the_meeting_is_opened() {
     m.done("FRA-delegate", Command::RequestFloor { seat: seat("FRA"), kind });
     assert_eq!(m.holder(), None);
     assert_eq!(m.list(), ["UNODC", "TUN", "VNM", "FRA"]);
+}
+
+#[test]
+fn a_motion_adjourns_to_the_time_it_names() {
+    let mut m = Rehearsal::in_session();
+    let moves = |motion, until| Command::MoveMotion { seat: seat("TUN"), motion, until };
+    let to_time = |until| moves(Motion::AdjournToTime, until);
+    assert_eq!(m.refused("TUN-delegate", to_time(None)), Refusal::NameTheTime {});
+    let now = m.now;
+    assert_eq!(m.refused("TUN-delegate", to_time(Some(now))), Refusal::TimePast {});
+    let tomorrow = now + Millis::minutes(60 * 24);
+    let other = m.refused("TUN-delegate", moves(Motion::Suspend, Some(tomorrow)));
+    assert_eq!(other, Refusal::NotPermitted {}, "no other motion names a time");
+    m.done("TUN-delegate", to_time(Some(tomorrow)));
+    let request = RequestId(m.meeting.requests.len() as u32);
+    m.done(CHAIR, Command::GrantRequest { request });
+    m.done("TUN-delegate", Command::StartSpeaking { request });
+    m.done("TUN-delegate", Command::ReleaseFloor { request });
+    let subject = Subject::Motion { request };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    let silence = Manner::Silence { time: Millis::seconds(5) };
+    m.done(CHAIR, Command::OpenVote { vote: VoteId(1), manner: silence });
+    m.passes(Millis::seconds(5));
+    let Phase::Suspended { until, adjourned, .. } = m.meeting.phase else { panic!("adjourned") };
+    assert_eq!((until, adjourned), (Some(tomorrow), true));
 }

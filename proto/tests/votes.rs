@@ -233,7 +233,10 @@ fn a_ruling_is_overruled_by_nine_votes_only() {
 #[test]
 fn a_carried_motion_to_suspend_suspends_the_meeting() {
     let mut m = full_house("security-council-open-vtc");
-    m.done("USA-delegate", Command::MoveMotion { seat: seat("USA"), motion: Motion::Suspend });
+    m.done(
+        "USA-delegate",
+        Command::MoveMotion { seat: seat("USA"), motion: Motion::Suspend, until: None },
+    );
     let request = m.meeting.requests.last().unwrap().id;
     let subject = Subject::Motion { request };
     let announce = Command::AnnounceVote { subject, majority: None };
@@ -327,8 +330,8 @@ fn another_body_decides_by_a_simple_majority_of_those_voting() {
     m.done(CHAIR, Command::CloseVote { vote: VOTE });
     assert!(outcome(&m).carried, "two of three who voted, of fifteen");
     let motion = Motion::CloseDebate;
-    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion });
-    let amend = Command::MoveMotion { seat: seat("USA"), motion: Motion::Amend };
+    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion, until: None });
+    let amend = Command::MoveMotion { seat: seat("USA"), motion: Motion::Amend, until: None };
     assert_eq!(m.refused("USA-delegate", amend), Refusal::UnknownMotion { motion: Motion::Amend });
 }
 

@@ -77,7 +77,7 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
             let seat = names::seat(meeting, beneficiary, lang).text;
             match (kind, about) {
                 (RequestKind::PointOfOrder, _) => text::say_point(lang, &seat),
-                (RequestKind::Motion, Some(About::Motion { motion })) => {
+                (RequestKind::Motion, Some(About::Motion { motion, .. })) => {
                     text::motion_waits(lang, business::motion(*motion, lang), &seat)
                 }
                 _ => text::say_now_requested(lang, &seat),

@@ -51,6 +51,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::NoSwapOffered {} => text::r_no_swap(lang).into(),
         Refusal::NotForSeat { .. } => text::r_not_for_seat(lang).into(),
         Refusal::NoMoreRequests { allowed, .. } => text::r_no_more(lang, &allowed.to_string()),
+        Refusal::NameTheTime {} => text::r_name_time(lang).into(),
         Refusal::NameTheMotion {} => text::r_name_motion(lang).into(),
         Refusal::MotionFirst { seat } => text::r_motion_first(lang, &name(seat)),
         Refusal::RulingDue { seat } => text::r_ruling_due(lang, &name(seat)),

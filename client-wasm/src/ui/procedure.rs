@@ -1,14 +1,17 @@
 //! A member's means of procedure: point of order, right of reply, motions, a challenge.
 
-use crate::app::App;
+use crate::app::{App, intl};
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::Bar;
-use crate::ui::dom::{El, button, el};
+use crate::core::view::business;
+use crate::ui::dom::{El, button, el, value_of, watch};
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
 use leptos::prelude::*;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::profile::Motion;
 
 /// The buttons in the bar.
 pub fn buttons(app: App, bar: View<Bar>, foot: El) -> El {
@@ -51,6 +54,7 @@ fn menu(app: App, bar: View<Bar>) -> El {
             .map(|(motion, action)| (text::move_motion(lang, motion), action.clone()));
         challenge.into_iter().chain(motions).collect::<Vec<(String, Action)>>()
     });
+    let timing = RwSignal::new(None::<Command>);
     let toggle = parts::labelled("btn", text::procedure(lang), Icon::Procedure);
     let content = move || {
         let all = entries.get();
@@ -58,10 +62,60 @@ fn menu(app: App, bar: View<Bar>) -> El {
             let command = action.command.clone();
             button("btn", word).press(move || {
                 open.set(false);
-                app.dispatch(Msg::Do(command.clone()));
+                match &command {
+                    Command::MoveMotion { until: Some(_), .. } => timing.set(Some(command.clone())),
+                    _ => app.dispatch(Msg::Do(command.clone())),
+                }
             })
         });
         el("div.menu.up").add_all(buttons)
     };
-    parts::popup(open, toggle, content)
+    parts::popup(open, toggle, content).with(|menu| which_time(app, timing, menu))
+}
+
+/// A motion to adjourn to a certain time asks for it.
+fn which_time(app: App, timing: RwSignal<Option<Command>>, menu: El) -> El {
+    let lang = app.lang();
+    let open = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    watch(move || {
+        if timing.get().is_some() {
+            typed.set(String::new());
+            open.set(true);
+        }
+    });
+    watch(move || {
+        if !open.get() {
+            timing.set(None);
+        }
+    });
+    let confirm = move || {
+        let until = intl::local_moment(&typed.get_untracked());
+        if let (Some(Command::MoveMotion { seat, motion, .. }), Some(_)) =
+            (timing.get_untracked(), until)
+        {
+            app.dispatch(Msg::Do(Command::MoveMotion { seat, motion, until }));
+            open.set(false);
+        }
+    };
+    let content = move || {
+        let field = el("input.field")
+            .attr("type", "datetime-local")
+            .attr("required", "")
+            .on("input", move |event| typed.set(value_of(&event)));
+        let field = el("label.choice").add(el("span").text(text::adjourn_until(lang))).add(field);
+        let motion = business::motion(Motion::AdjournToTime, lang);
+        let yes =
+            el("button.btn.main").attr("type", "submit").text(&text::move_motion(lang, motion));
+        let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
+        let form = el("form").add(field).add(el("div.buttons").add(yes).add(cancel)).on(
+            "submit",
+            move |event| {
+                event.prevent_default();
+                confirm();
+            },
+        );
+        vec![form]
+    };
+    menu.add(parts::dialog(open, move || text::move_time_title(lang).to_owned(), content))
 }

@@ -58,6 +58,9 @@ pub enum Command {
         seat: SeatId,
         /// Which.
         motion: Motion,
+        /// For the motion to adjourn to a certain time: which time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
     },
     /// Ask for the floor to explain a vote, before it is taken or after.
     ExplainVote {

@@ -59,6 +59,9 @@ pub enum About {
     Motion {
         /// Which.
         motion: Motion,
+        /// To which time it adjourns, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
     },
     /// The vote that is explained.
     Vote {
@@ -257,7 +260,16 @@ impl FloorRequest {
     #[must_use]
     pub fn motion(&self) -> Option<Motion> {
         match self.about {
-            Some(About::Motion { motion }) => Some(motion),
+            Some(About::Motion { motion, .. }) => Some(motion),
+            Some(About::Vote { .. }) | None => None,
+        }
+    }
+
+    /// The time to which the motion adjourns.
+    #[must_use]
+    pub fn moved_until(&self) -> Option<Timestamp> {
+        match self.about {
+            Some(About::Motion { until, .. }) => until,
             Some(About::Vote { .. }) | None => None,
         }
     }

@@ -232,7 +232,9 @@ impl Meeting {
             Command::Expel { participant } => self.expel(now, participant),
 
             Command::RequestFloor { seat, kind } => self.request_floor(now, actor, seat, *kind),
-            Command::MoveMotion { seat, motion } => self.move_motion(now, actor, seat, *motion),
+            Command::MoveMotion { seat, motion, until } => {
+                self.move_motion(now, actor, seat, *motion, *until)
+            }
             Command::ExplainVote { seat, vote } => self.explain_vote(now, actor, seat, *vote),
             Command::CancelRequest { request } => self.cancel(*request),
             Command::AcceptRequest { request } => self.accept(*request),

@@ -6,6 +6,7 @@ use crate::meeting::floor::{FloorRequest, RevokeReason, Status};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::vote::{Stage, Subject};
 use crate::profile::{Motion, RequestKind};
+use crate::time::Timestamp;
 
 impl Meeting {
     /// A motion's place in the order of precedence, from 0; other requests come after.
@@ -56,10 +57,15 @@ impl Meeting {
     }
 
     /// What follows from a motion that was carried.
-    pub(super) fn carried(&self, motion: Motion, now: crate::time::Timestamp) -> Vec<Event> {
+    pub(super) fn carried(&self, moved: &FloorRequest, now: Timestamp) -> Vec<Event> {
+        let Some(motion) = moved.motion() else { return vec![] };
         match motion {
             Motion::Suspend => self.suspended(now, None, false),
-            Motion::Adjourn | Motion::AdjournToTime => self.suspended(now, None, true),
+            Motion::Adjourn => self.suspended(now, None, true),
+            Motion::AdjournToTime => {
+                let until = moved.moved_until().filter(|until| *until > now);
+                self.suspended(now, until, true)
+            }
             Motion::CloseDebate if !self.list_closed => vec![Event::ListClosed {}],
             Motion::CloseDebate | Motion::Refer | Motion::Postpone => vec![],
             Motion::Amend | Motion::AdjournDebate => vec![],

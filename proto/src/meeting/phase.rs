@@ -118,11 +118,8 @@ impl Meeting {
         adjourn: bool,
     ) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
-        if until.is_some_and(|until| until <= now) {
-            return Err(Refusal::TimePast {});
-        }
-        if until.is_some_and(|until| until > now + LONGEST_ADJOURNMENT) {
-            return Err(Refusal::BadTime { least: Millis(0), most: LONGEST_ADJOURNMENT });
+        if let Some(until) = until {
+            may_go_on_at(now, until)?;
         }
         Ok(self.suspended(now, until, adjourn))
     }
@@ -198,5 +195,16 @@ impl Meeting {
             return;
         };
         self.phase = Phase::Closed { opened_at, closed_at: at };
+    }
+}
+
+/// Whether a meeting can be put off to a time.
+pub(super) fn may_go_on_at(now: Timestamp, until: Timestamp) -> Result<(), Refusal> {
+    if until <= now {
+        return Err(Refusal::TimePast {});
+    }
+    match until > now + LONGEST_ADJOURNMENT {
+        true => Err(Refusal::BadTime { least: Millis(0), most: LONGEST_ADJOURNMENT }),
+        false => Ok(()),
     }
 }

@@ -103,6 +103,8 @@ pub enum Refusal {
     },
     /// A motion is moved by its name.
     NameTheMotion {},
+    /// A motion to adjourn to a certain time says to which.
+    NameTheTime {},
     /// The profile has no such motion.
     UnknownMotion {
         /// The motion.

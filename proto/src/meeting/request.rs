@@ -5,6 +5,7 @@ use crate::meeting::Meeting;
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
 use crate::meeting::floor::{About, FloorRequest, Status, reason};
+use crate::meeting::phase::may_go_on_at;
 use crate::meeting::refusal::{Refusal, StatusName};
 use crate::meeting::vote::Stage;
 use crate::profile::{Inscription, Motion, Policy, RequestKind, RequestRule};
@@ -57,9 +58,17 @@ impl Meeting {
         actor: &Actor,
         seat: &SeatId,
         motion: Motion,
+        until: Option<Timestamp>,
     ) -> Result<Vec<Event>, Refusal> {
         self.setup.profile.motion(motion).ok_or(Refusal::UnknownMotion { motion })?;
-        self.ask_for_floor(now, actor, seat, RequestKind::Motion, Some(About::Motion { motion }))
+        match (motion, until) {
+            (Motion::AdjournToTime, None) => return Err(Refusal::NameTheTime {}),
+            (Motion::AdjournToTime, Some(until)) => may_go_on_at(now, until)?,
+            (_, Some(_)) => return Err(Refusal::NotPermitted {}),
+            (_, None) => {}
+        }
+        let about = About::Motion { motion, until };
+        self.ask_for_floor(now, actor, seat, RequestKind::Motion, Some(about))
     }
 
     /// A statement before or after a vote, to explain it.

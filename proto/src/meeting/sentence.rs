@@ -71,6 +71,7 @@ impl Refusal {
             Refusal::NoMoreRequests { kind, allowed } => {
                 format!("Your seat has had its {allowed} of this kind ({}).", named(*kind))
             }
+            Refusal::NameTheTime {} => "Say to which time the motion adjourns.".into(),
             Refusal::NameTheMotion {} => "Say which motion is moved.".into(),
             Refusal::UnknownMotion { .. } => "This meeting's rules know no such motion.".into(),
             Refusal::MotionFirst { seat } => {

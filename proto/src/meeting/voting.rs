@@ -206,7 +206,7 @@ impl Meeting {
         let outcome = vote.outcome(ballots, self.voters().len(), majority);
         let mut events = vec![Event::VoteClosed { vote: vote.id, outcome }];
         let motion = match vote.subject {
-            Subject::Motion { request } => self.request(request).ok().and_then(|r| r.motion()),
+            Subject::Motion { request } => self.request(request).ok(),
             Subject::Ruling { .. } | Subject::Question { .. } => None,
         };
         if let Some(motion) = motion.filter(|_| outcome.carried) {

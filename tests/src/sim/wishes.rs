@@ -50,7 +50,12 @@ fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRn
         10 => Command::RequestFloor { seat: own, kind: RequestKind::Statement },
         11 => Command::RequestFloor { seat: own, kind: RequestKind::RightOfReply },
         12 => Command::RequestFloor { seat: own, kind: RequestKind::PointOfOrder },
-        13 => Command::MoveMotion { seat: own, motion: a_motion(dice) },
+        13 => {
+            let motion = a_motion(dice);
+            let later = now + Millis::minutes(60);
+            let until = (motion == Motion::AdjournToTime).then_some(later);
+            Command::MoveMotion { seat: own, motion, until }
+        }
         14 => Command::ExplainVote { seat: own, vote },
         15 => Command::CancelRequest { request: own_place },
         16 => Command::DenyRequest { request: listed, reason: reason() },
@@ -132,7 +137,13 @@ fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRn
 }
 
 fn a_motion(dice: &mut SmallRng) -> Motion {
-    let motions = [Motion::Suspend, Motion::Postpone, Motion::CloseDebate, Motion::Adjourn];
+    let motions = [
+        Motion::Suspend,
+        Motion::Postpone,
+        Motion::CloseDebate,
+        Motion::Adjourn,
+        Motion::AdjournToTime,
+    ];
     motions[dice.random_range(0..motions.len())]
 }
 

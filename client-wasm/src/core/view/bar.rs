@@ -5,8 +5,8 @@ use crate::core::text;
 use crate::core::view::{Action, action};
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
-use rostrum_proto::profile::{Policy, RequestKind};
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::profile::{Motion, Policy, RequestKind};
+use rostrum_proto::time::{Millis, Timestamp};
 
 /// The bar.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,7 +81,9 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
     let waiting = cancel(RequestKind::Statement);
     let holds = meeting.granted_to(seat).is_some();
     let motions = meeting.setup.profile.motions.iter().filter_map(|rule| {
-        let moved = Command::MoveMotion { seat: seat.clone(), motion: rule.motion };
+        // Which time is asked for before it is moved.
+        let until = (rule.motion == Motion::AdjournToTime).then(|| now + Millis::minutes(60));
+        let moved = Command::MoveMotion { seat: seat.clone(), motion: rule.motion, until };
         Some((super::business::motion(rule.motion, model.lang), live(moved)?))
     });
     let open = model.microphone_open();

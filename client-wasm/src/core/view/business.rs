@@ -2,8 +2,8 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
-use crate::core::text;
 use crate::core::view::{Action, action};
+use crate::core::{format, text};
 use rostrum_proto::id::RequestId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::authority;
@@ -31,7 +31,7 @@ pub struct Business {
     /// The last ruling is challenged: put it to the vote.
     pub challenge: Option<(Name, Action)>,
     /// Motions that were moved: each in words, with the way to a vote.
-    pub motions: Vec<(Name, &'static str, Action)>,
+    pub motions: Vec<(Name, String, Action)>,
     /// Any other question can be put to the vote.
     pub question: bool,
     /// By which majorities, the usual one first.
@@ -64,15 +64,14 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
         Some((by, put(Subject::Ruling { request: ruling.request })?))
     });
     let motions = meeting.undecided_motions().into_iter().filter_map(|request| {
-        let named = motion(request.motion()?, lang);
-        Some((seat(request), named, put(Subject::Motion { request: request.id })?))
+        Some((seat(request), moved(request, lang)?, put(Subject::Motion { request: request.id })?))
     });
     let raised = meeting.pending().into_iter().filter_map(|request| {
         let name = seat(request);
-        let line = match (request.kind, request.motion()) {
-            (RequestKind::PointOfOrder, _) => text::say_point(lang, &name.text),
-            (_, Some(moved)) => text::motion_waits(lang, motion(moved, lang), &name.text),
-            (_, None) => return None,
+        let line = match request.kind {
+            RequestKind::PointOfOrder => text::say_point(lang, &name.text),
+            RequestKind::Motion => text::motion_waits(lang, &moved(request, lang)?, &name.text),
+            RequestKind::Statement | RequestKind::RightOfReply => return None,
         };
         Some((line, name, live(Command::GrantRequest { request: request.id })?))
     });
@@ -133,6 +132,18 @@ pub fn motion(motion: Motion, lang: Lang) -> &'static str {
         Motion::AdjournDebate => text::motion_adjourn_debate(lang),
         Motion::CloseDebate => text::motion_close_debate(lang),
     }
+}
+
+/// What a request moves, in words, with its time if it has one.
+#[must_use]
+pub fn moved(request: &FloorRequest, lang: Lang) -> Option<String> {
+    let words = motion(request.motion()?, lang);
+    Some(match request.moved_until() {
+        Some(until) => {
+            format!("{words} ({} {} UTC)", format::date(until), format::hours(until))
+        }
+        None => words.to_owned(),
+    })
 }
 
 /// How the floor is given, in words.

@@ -214,7 +214,7 @@ fn entry_line(
 
 fn kind_text(request: &FloorRequest, seat: Option<SeatKind>, lang: Lang) -> &'static str {
     match (request.kind, request.about, seat) {
-        (RequestKind::Motion, Some(About::Motion { motion }), _) => {
+        (RequestKind::Motion, Some(About::Motion { motion, .. }), _) => {
             super::business::motion(motion, lang)
         }
         (RequestKind::Motion, ..) => text::kind_motion(lang),

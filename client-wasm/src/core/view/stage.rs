@@ -233,8 +233,8 @@ pub fn matters(model: &Model) -> Vec<String> {
         Standing::Stands {} | Standing::Upheld {} | Standing::Overruled {} => None,
     });
     let motions = meeting.undecided_motions().into_iter().filter_map(|request| {
-        let moved = super::business::motion(request.motion()?, lang);
-        Some(text::motion_waits(lang, moved, &seat(&request.beneficiary)))
+        let moved = super::business::moved(request, lang)?;
+        Some(text::motion_waits(lang, &moved, &seat(&request.beneficiary)))
     });
     let policy = match meeting.policy {
         Policy::Moderated {} => None,

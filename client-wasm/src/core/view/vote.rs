@@ -165,8 +165,8 @@ fn subject(meeting: &Meeting, subject: &Subject, lang: Lang) -> String {
             by(*request).map(|(_, seat)| text::vote_on_ruling(lang, &seat))
         }
         Subject::Motion { request } => by(*request).and_then(|(request, seat)| {
-            let motion = business::motion(request.motion()?, lang);
-            Some(text::vote_on_motion(lang, motion, &seat))
+            let moved = business::moved(request, lang)?;
+            Some(text::vote_on_motion(lang, &moved, &seat))
         }),
     };
     known.unwrap_or_default()
