@@ -30,6 +30,9 @@ const BAD: Millis = Millis::seconds(30);
 /// So long after it everybody is back, at the latest.
 const BACK: Millis = Millis::seconds(16);
 
+/// What was recorded or asked for so long ago has arrived everywhere; what a clock brings in the last moment has
+/// not.
+const ON_ITS_WAY: Millis = Millis::seconds(1);
 /// Every clock then shows the server's time, give or take so many milliseconds.
 const CLOCK: u64 = 200;
 
@@ -243,14 +246,18 @@ impl World {
 
     fn everybody_is_back(&self) -> Result<(), Box<Failure>> {
         let (truth, now) = (self.truth(), self.clock.now());
+        let settled = self.records.iter().rfind(|r| now.since(r.at) >= ON_ITS_WAY);
+        let settled = settled.map_or(0, |r| r.seq);
         for client in &self.clients {
             let admitted = truth.is_admitted(&client.person.id);
             let known = client.model.meeting().map(|m| m.seq);
             let why = match (client.model.link.is_up(), known) {
                 (false, _) => "is not back",
                 (true, None) if admitted => "was admitted and does not know",
-                (true, Some(seq)) if seq != truth.seq => "has not caught up",
-                (true, _) if !client.model.pending.is_empty() => "still waits for an answer",
+                (true, Some(seq)) if seq < settled => "has not caught up",
+                (true, _) if settled == truth.seq && !client.model.pending.is_empty() => {
+                    "still waits for an answer"
+                }
                 (true, _) if client.server_time(now).0.abs_diff(now.0) > CLOCK => {
                     "shows another time"
                 }
