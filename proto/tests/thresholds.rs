@@ -10,6 +10,7 @@ use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::deadline::Deadline;
 use rostrum_proto::meeting::phase::{Phase, PhaseName};
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::vote::{Manner, Subject};
 use rostrum_proto::meeting::{Notice, REMEMBERED_COMMANDS};
 use rostrum_proto::profile::{Motion, Overrun, Policy, RequestKind};
@@ -256,4 +257,28 @@ fn a_motion_adjourns_to_the_time_it_names() {
     m.passes(Millis::seconds(5));
     let Phase::Suspended { until, adjourned, .. } = m.meeting.phase else { panic!("adjourned") };
     assert_eq!((until, adjourned), (Some(tomorrow), true));
+}
+
+#[test]
+fn a_ruling_may_be_challenged_until_the_debate_goes_on() {
+    let mut m = Rehearsal::in_session();
+    let raises = |m: &mut Rehearsal, place: &str| {
+        let kind = RequestKind::PointOfOrder;
+        m.done(&format!("{place}-delegate"), Command::RequestFloor { seat: seat(place), kind });
+        let request = RequestId(m.meeting.requests.len() as u32);
+        m.done(CHAIR, Command::GrantRequest { request });
+        request
+    };
+    let rules = |m: &mut Rehearsal, request| {
+        m.done(CHAIR, Command::Rule { request, sustained: true, text: "Well taken.".into() });
+    };
+    let first = raises(&mut m, "FRA");
+    rules(&mut m, first);
+    let second = raises(&mut m, "TUN");
+    assert_eq!(m.meeting.rulings[0].standing, Standing::Stands {}, "a point is not the debate");
+    rules(&mut m, second);
+    m.done(CHAIR, Command::CallNext {});
+    assert!(m.meeting.rulings.iter().all(|ruling| ruling.standing == Standing::Upheld {}));
+    let challenge = Command::ChallengeRuling { seat: seat("FRA") };
+    assert_eq!(m.refused("FRA-delegate", challenge), Refusal::NoRuling {});
 }
