@@ -282,3 +282,17 @@ fn a_ruling_may_be_challenged_until_the_debate_goes_on() {
     let challenge = Command::ChallengeRuling { seat: seat("FRA") };
     assert_eq!(m.refused("FRA-delegate", challenge), Refusal::NoRuling {});
 }
+
+#[test]
+fn an_explanation_that_was_taken_back_was_the_one_that_is_allowed() {
+    let mut m = Rehearsal::in_session();
+    let subject = Subject::Question { text: "Shall the meeting be public?".into() };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    let explain = Command::ExplainVote { seat: seat("FRA"), vote: VoteId(1) };
+    m.done("FRA-delegate", explain.clone());
+    let request = RequestId(m.meeting.requests.len() as u32);
+    m.done(CHAIR, Command::GrantRequest { request });
+    m.done(CHAIR, Command::RevokeFloor { request });
+    let refusal = m.refused("FRA-delegate", explain);
+    assert!(matches!(refusal, Refusal::NoMoreRequests { allowed: 1, .. }), "{refusal:?}");
+}
