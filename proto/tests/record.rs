@@ -384,3 +384,18 @@ fn no_meeting_no_record() {
     let m = small_meeting();
     assert_eq!(compile(&m.journal[1..]), None);
 }
+
+#[test]
+fn a_motion_whose_time_ran_out_was_moved_and_is_not_decided() {
+    let mut setup = support::setup();
+    setup.profile.overrun = rostrum_proto::profile::Overrun::Close;
+    let mut m = Rehearsal::convened(setup);
+    m.arrive(&[CHAIR, "FRA-delegate"]);
+    m.done(CHAIR, Command::OpenMeeting {});
+    let motion = Motion::Postpone;
+    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion, until: None });
+    let request = m.meeting.requests.last().unwrap().id;
+    takes(&mut m, "FRA", request);
+    m.passes(Millis::minutes(60));
+    assert_eq!(record(&m).motions[0].came_to, Decision::Undecided);
+}

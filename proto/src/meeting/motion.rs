@@ -20,7 +20,7 @@ impl Meeting {
     #[must_use]
     pub fn undecided_motions(&self) -> Vec<&FloorRequest> {
         let moved = |r: &&FloorRequest| {
-            r.kind == RequestKind::Motion && was_moved(&r.status) && !self.is_decided(r)
+            r.kind == RequestKind::Motion && r.was_moved() && !self.is_decided(r)
         };
         let mut motions: Vec<_> = self.requests.iter().filter(moved).collect();
         motions.sort_by_key(|r| self.precedence(r));
@@ -73,15 +73,20 @@ impl Meeting {
     }
 }
 
-/// Whether a motion was heard: its mover has ended, or the time for it.
-fn was_moved(status: &Status) -> bool {
-    match status {
-        Status::Released { .. } => true,
-        Status::Revoked { reason, .. } => match reason {
-            RevokeReason::TimeOver | RevokeReason::Overridden => true,
-            RevokeReason::ByChair | RevokeReason::Deferred | RevokeReason::MeetingClosed => false,
-        },
-        Status::Pending {} | Status::Accepted {} | Status::Granted { .. } => false,
-        Status::Denied { .. } | Status::Cancelled {} => false,
+impl FloorRequest {
+    /// Whether a motion was moved: its mover has ended, or the time for it.
+    #[must_use]
+    pub fn was_moved(&self) -> bool {
+        match &self.status {
+            Status::Released { .. } => true,
+            Status::Revoked { reason, .. } => match reason {
+                RevokeReason::TimeOver | RevokeReason::Overridden => true,
+                RevokeReason::ByChair | RevokeReason::Deferred | RevokeReason::MeetingClosed => {
+                    false
+                }
+            },
+            Status::Pending {} | Status::Accepted {} | Status::Granted { .. } => false,
+            Status::Denied { .. } | Status::Cancelled {} => false,
+        }
     }
 }

@@ -262,8 +262,10 @@ fn decision(motion: &FloorRequest, vote: Option<&Vote>) -> Decision {
         }
         (Status::Denied { .. }, None) => Decision::Denied,
         (Status::Cancelled {}, None) => Decision::Withdrawn,
-        (Status::Revoked { .. }, None) => Decision::Revoked,
-        (Status::Released { .. }, None) => Decision::Undecided,
+        (Status::Released { .. } | Status::Revoked { .. }, None) if motion.was_moved() => {
+            Decision::Undecided
+        }
+        (Status::Released { .. } | Status::Revoked { .. }, None) => Decision::Revoked,
     }
 }
 

@@ -104,13 +104,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A time; of another day than the meeting's with its day.
     fn time(&self, at: Utc) -> Html {
-        let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
-        let html = match at.date() {
-            day if day == self.day => html,
-            day => html.and_text(&day).raw(" "),
-        };
-        html.and_text(&at.time()).raw("</time>")
+        match at.date() {
+            day if day == self.day => moment(at, ""),
+            day => moment(at, &format!("{day} ")),
+        }
     }
 
     /// A time, or what stands where there is none.
@@ -149,4 +148,10 @@ impl<'a> Page<'a> {
         };
         Some(html.joined(rows.into_iter().map(row), "").raw("</tbody>\n</table>\n"))
     }
+}
+
+/// The time of day, with something before it.
+fn moment(at: Utc, before: &str) -> Html {
+    let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
+    html.and_text(before).and_text(&at.time()).raw("</time>")
 }

@@ -2,7 +2,7 @@
 
 use super::words::Word;
 use super::writer::Html;
-use super::{Page, business};
+use super::{Page, business, moment};
 use crate::meeting::floor::RevokeReason;
 use crate::profile::Policy;
 use crate::record::document::{
@@ -33,7 +33,7 @@ impl Page<'_> {
         let html = html.raw(" · ").and(self.local(&about.format)).raw("</p>\n<h1>");
         let html = html.and(self.local(&about.title)).raw("</h1>\n<dl>\n");
         let rules = Html::text(&about.profile).raw(", ").and_text(&about.profile_version);
-        let start = Html::text(&about.starts_at.date()).raw(" ").and(self.time(about.starts_at));
+        let start = Html::text(&about.starts_at.date()).raw(" ").and(moment(about.starts_at, ""));
         let rows = [
             (Word::Meeting, Html::text(about.id.as_str())),
             (Word::AgendaItem, self.local(&about.agenda_item)),
