@@ -59,7 +59,7 @@ async fn ways_of_giving_the_floor_and_a_lost_president() {
     // In turn, by itself: the first on the list is called without the chair.
     changes_policy(&chair, "in turn, by itself").await;
     found.extend(chair.sits_for("policy-queue").await);
-    secretary.reads("has the floor").await;
+    tunisia.reads("You have the floor").await;
     chair.presses("Take back the floor").await;
 
     // The President is lost; a deputy takes the chair and gives the floor.

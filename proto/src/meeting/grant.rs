@@ -20,6 +20,14 @@ impl Meeting {
         self.request(*next).ok()
     }
 
+    /// The first of the lists whose seat is here.
+    #[must_use]
+    pub fn next_present(&self) -> Option<&FloorRequest> {
+        let ids = self.speakers.iter().chain(&self.replies);
+        let mut waiting = ids.filter_map(|id| self.request(*id).ok());
+        waiting.find(|request| self.is_present(&request.beneficiary))
+    }
+
     pub(super) fn call_next(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         self.grant(now, self.next_speaker().ok_or(Refusal::ListEmpty {})?)
@@ -181,10 +189,7 @@ impl Meeting {
             Policy::Moderated {} => events,
             Policy::Queue {} | Policy::Open { .. } => {
                 let after = self.after(now, &events);
-                let ids = after.speakers.iter().chain(&after.replies);
-                let mut waiting = ids.filter_map(|id| after.request(*id).ok());
-                let next = waiting.find(|r| after.is_present(&r.beneficiary));
-                if let Some(next) = next.filter(|_| after.in_session()) {
+                if let Some(next) = after.next_present().filter(|_| after.in_session()) {
                     events.extend(after.grant(now, next).unwrap_or_default());
                 }
                 events
@@ -285,11 +290,7 @@ impl Meeting {
         match request.grant().map(|g| &g.phase) {
             Some(GrantPhase::Called { .. }) => {
                 self.seat(seat)?.microphone.may_open()?;
-                // One open microphone a seat: the presiding officer's may be open on another device of it.
-                let presiding = self.presiding_microphone.filter(|id| *id != actor.connection);
-                if presiding.is_some() && self.seat_of(&self.presiding) == Some(seat) {
-                    return Err(Refusal::OtherDevice {});
-                }
+                self.no_other_device(seat, actor.connection)?;
                 let connection = actor.connection;
                 Ok(vec![Event::SpeechStarted { request: id, connection }])
             }

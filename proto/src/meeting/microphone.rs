@@ -109,26 +109,34 @@ impl Meeting {
         let seat = self.seat_of(&actor.participant).ok_or(Refusal::NoFloor {})?;
         let microphone = self.seat(seat)?.microphone;
         let device = self.granted_to(seat).and_then(|r| r.grant()?.live());
-        let other_device = |id: Option<ConnectionId>| id.is_some_and(|c| c != actor.connection);
-        if actor.participant == self.presiding {
-            if other_device(self.presiding_microphone) || other_device(device) {
-                return Err(Refusal::OtherDevice {});
-            }
-        } else if device.is_none() {
+        if actor.participant != self.presiding && device.is_none() {
             return Err(Refusal::NoFloor {});
-        } else if other_device(device) {
-            return Err(Refusal::OtherDevice {});
         }
+        self.no_other_device(seat, actor.connection)?;
         microphone.may_open()?;
         let open = self.open_microphones().contains(&actor.connection);
         let event = Event::MicrophoneOpened { connection: actor.connection };
         Ok(if open { vec![] } else { vec![event] })
     }
 
+    /// A seat has one open microphone: that of its speech, or of the presiding officer who sits there.
+    pub(super) fn no_other_device(
+        &self,
+        seat: &SeatId,
+        device: ConnectionId,
+    ) -> Result<(), Refusal> {
+        let presides = self.seat_of(&self.presiding) == Some(seat);
+        let presiding = self.presiding_microphone.filter(|_| presides);
+        let speaking = self.granted_to(seat).and_then(|r| r.grant()?.live());
+        match presiding.into_iter().chain(speaking).any(|open| open != device) {
+            true => Err(Refusal::OtherDevice {}),
+            false => Ok(()),
+        }
+    }
+
     pub(super) fn close_microphone(&self, actor: &Actor) -> Result<Vec<Event>, Refusal> {
-        let device = Some(actor.connection);
         let open = self.open_microphones().contains(&actor.connection)
-            || self.presiding_microphone == device;
+            || self.presiding_microphone == Some(actor.connection);
         let event = Event::MicrophoneClosed { connection: actor.connection };
         Ok(if open { vec![event] } else { vec![] })
     }

@@ -23,10 +23,11 @@ impl Meeting {
     ) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         self.no_ruling_due()?;
+        let ruling = matches!(subject, Subject::Ruling { .. });
         match self.current_vote().map(|vote| (&vote.stage, &vote.subject)) {
             // A challenge is put at once, before the vote that was announced.
             Some((Stage::Announced {}, Subject::Motion { .. } | Subject::Question { .. }))
-                if matches!(subject, Subject::Ruling { .. }) => {}
+                if ruling => {}
             Some(_) => return Err(Refusal::VoteOpen {}),
             None => {}
         }
@@ -53,7 +54,6 @@ impl Meeting {
                 (Subject::Question { text: reason(text)? }, &profile.decided_by)
             }
         };
-        let ruling = matches!(subject, Subject::Ruling { .. });
         let majority = match majority {
             // Nobody chooses by how many votes their own ruling is overruled.
             Some(other) if ruling && other != usual => return Err(Refusal::UnknownMajority {}),
@@ -123,11 +123,7 @@ impl Meeting {
         let (vote, method) = self.being_taken(id)?;
         let cast = Event::VoteCast { vote: id, seat: seat.clone(), ballot };
         match method {
-            Method::RollCall { .. } => match vote.turn() {
-                _ if vote.ballots.contains_key(seat) => Err(Refusal::Voted { seat: seat.clone() }),
-                Some(turn) if turn != seat => Err(Refusal::NotYourTurn { seat: turn.clone() }),
-                Some(_) | None => Ok(vec![cast]),
-            },
+            Method::RollCall { .. } => in_turn(vote, seat).map(|()| vec![cast]),
             Method::ShowOfHands {} if vote.ballots.get(seat) == Some(&ballot) => Ok(vec![]),
             Method::ShowOfHands {} => Ok(vec![cast]),
             Method::Silence { .. } if ballot == Ballot::No => {
@@ -144,14 +140,8 @@ impl Meeting {
         self.require_voter(seat)?;
         let (vote, method) = self.being_taken(id)?;
         let Method::RollCall { .. } = method else { return Err(Refusal::NoRollCall {}) };
-        match vote.turn() {
-            Some(turn) if turn == seat => {
-                Ok(vec![Event::VoteCast { vote: id, seat: seat.clone(), ballot: Ballot::Absent }])
-            }
-            _ if vote.ballots.contains_key(seat) => Err(Refusal::Voted { seat: seat.clone() }),
-            Some(turn) => Err(Refusal::NotYourTurn { seat: turn.clone() }),
-            None => Err(Refusal::VoteOver {}),
-        }
+        in_turn(vote, seat)?;
+        Ok(vec![Event::VoteCast { vote: id, seat: seat.clone(), ballot: Ballot::Absent }])
     }
 
     fn being_taken(&self, id: VoteId) -> Result<(&Vote, &Method), Refusal> {
@@ -232,5 +222,14 @@ impl Meeting {
             let standing = if overruled { Standing::Overruled {} } else { Standing::Upheld {} };
             self.set_standing(*request, standing);
         }
+    }
+}
+
+/// Whether it is a seat's turn in a roll call.
+fn in_turn(vote: &Vote, seat: &SeatId) -> Result<(), Refusal> {
+    match vote.turn() {
+        _ if vote.ballots.contains_key(seat) => Err(Refusal::Voted { seat: seat.clone() }),
+        Some(turn) if turn != seat => Err(Refusal::NotYourTurn { seat: turn.clone() }),
+        Some(_) | None => Ok(()),
     }
 }

@@ -96,9 +96,7 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
         call_present: next
             .filter(|next| in_session && !meeting.is_present(&next.beneficiary))
             .and_then(|_| {
-                let waiting = meeting.speakers.iter().chain(&meeting.replies);
-                let mut waiting = waiting.filter_map(|id| meeting.request(*id).ok());
-                let first = waiting.find(|r| meeting.is_present(&r.beneficiary))?;
+                let first = meeting.next_present()?;
                 let call = command(Command::GrantRequest { request: first.id })?;
                 let name = names::seat(meeting, &first.beneficiary, model.lang);
                 call.reason.is_none().then_some((name, call))
