@@ -42,17 +42,10 @@ fn asks(place: &str, kind: RequestKind) -> Command {
     Command::RequestFloor { seat: seat(place), kind }
 }
 
-fn last_request(m: &Rehearsal) -> RequestId {
-    RequestId(m.meeting.requests.len() as u32)
-}
-
 /// A seat raises a point of order, and speaks to it.
 fn raises_a_point(m: &mut Rehearsal, place: &str) -> RequestId {
-    let who = format!("{place}-delegate");
-    m.done(&who, asks(place, RequestKind::PointOfOrder));
-    let request = last_request(m);
-    m.done(CHAIR, Command::GrantRequest { request });
-    m.done(&who, Command::StartSpeaking { request });
+    let request = m.asks_for(place, RequestKind::PointOfOrder);
+    m.takes(place, request);
     request
 }
 
@@ -136,7 +129,7 @@ fn the_debate_does_not_go_on_over_a_challenge() {
     // But votes on it are explained.
     announces(&mut m, Subject::Ruling { request: point }).unwrap();
     m.done("TUN-delegate", Command::ExplainVote { seat: seat("TUN"), vote: FIRST });
-    let request = last_request(&m);
+    let request = m.last_request();
     m.done(CHAIR, Command::GrantRequest { request });
     assert_eq!(m.holder(), Some("TUN"));
 }
@@ -171,9 +164,8 @@ fn a_challenge_comes_before_the_vote_that_was_announced_and_then_that_is_taken()
         "TUN-delegate",
         Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone, until: None },
     );
-    let motion = last_request(&m);
-    m.done(CHAIR, Command::GrantRequest { request: motion });
-    m.done("TUN-delegate", Command::StartSpeaking { request: motion });
+    let motion = m.last_request();
+    m.takes("TUN", motion);
     m.done("TUN-delegate", Command::ReleaseFloor { request: motion });
     announces(&mut m, Subject::Motion { request: motion }).unwrap();
     let point = challenged(&mut m);
@@ -318,9 +310,8 @@ fn a_motion_is_moved_although_its_time_ran_out() {
         "TUN-delegate",
         Command::MoveMotion { seat: seat("TUN"), motion: Motion::Postpone, until: None },
     );
-    let request = last_request(&m);
-    m.done(CHAIR, Command::GrantRequest { request });
-    m.done("TUN-delegate", Command::StartSpeaking { request });
+    let request = m.last_request();
+    m.takes("TUN", request);
     m.passes(Millis::minutes(60));
     assert_eq!(m.holder(), None);
     announces(&mut m, Subject::Motion { request }).unwrap();
@@ -332,7 +323,7 @@ fn a_seat_asks_twenty_times_a_minute_and_no_more() {
     let ask = asks("FRA", RequestKind::Statement);
     for _ in 0..20 {
         m.done("FRA-delegate", ask.clone());
-        let request = last_request(&m);
+        let request = m.last_request();
         m.done("FRA-delegate", Command::CancelRequest { request });
     }
     assert_eq!(m.refused("FRA-delegate", ask.clone()), Refusal::AskedTooOften {});
@@ -391,7 +382,7 @@ fn an_explanation_of_vote_is_not_taken_for_the_statement() {
     let mut m = session();
     announces(&mut m, question()).unwrap();
     m.done("FRA-delegate", Command::ExplainVote { seat: seat("FRA"), vote: FIRST });
-    let explanation = last_request(&m);
+    let explanation = m.last_request();
     m.done("FRA-delegate", asks("FRA", RequestKind::Statement));
     m.done("secretary", Command::ImportList { seats: vec![seat("FRA")] });
     let first = m.meeting.speakers[0];

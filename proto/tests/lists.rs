@@ -47,7 +47,7 @@ fn an_imported_list_accepts_inscribes_and_puts_first() {
     }
     let mut m = Rehearsal::convened(setup);
     m.arrive(&[CHAIR, "FRA-delegate", "TUN-delegate"]);
-    m.done("FRA-delegate", Command::RequestFloor { seat: seat("FRA"), kind: STATEMENT });
+    m.asks_for("FRA", STATEMENT);
     assert_eq!(m.list(), ["UNODC", "TUN"]);
     let before = m.journal.len();
     let seats = ["IDN", "FRA", "VNM", "TUN"].map(seat).to_vec();
@@ -97,9 +97,7 @@ fn places_are_changed_within_one_list_and_with_another() {
     let (tunisia, viet_nam) = (request_of(&m, "TUN"), request_of(&m, "VNM"));
     let with = |request, with| Command::OfferSwap { request, with };
     assert_eq!(m.refused("TUN-delegate", with(tunisia, tunisia)), Refusal::OtherList {});
-    let reply = Command::RequestFloor { seat: seat("VNM"), kind: RequestKind::RightOfReply };
-    m.done("VNM-delegate", reply);
-    let reply = RequestId(m.meeting.requests.len() as u32);
+    let reply = m.asks_for("VNM", RequestKind::RightOfReply);
     if m.meeting.request(reply).unwrap().status != (Status::Accepted {}) {
         m.done(CHAIR, Command::AcceptRequest { request: reply });
     }
@@ -126,7 +124,7 @@ fn one_waits_for_all_who_are_before_and_for_the_rest_of_who_speaks() {
 fn a_change_of_places_ends_the_other_offers_about_them_and_no_more() {
     let mut m = Rehearsal::in_session();
     m.arrive(&["VNM-delegate"]);
-    m.done("FRA-delegate", Command::RequestFloor { seat: seat("FRA"), kind: STATEMENT });
+    m.asks_for("FRA", STATEMENT);
     let place = |m: &Rehearsal, name| request_of(m, name);
     let [unodc, tunisia, viet_nam, france] = ["UNODC", "TUN", "VNM", "FRA"].map(|p| place(&m, p));
     let offers = |request, with| Command::OfferSwap { request, with };

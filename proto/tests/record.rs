@@ -28,16 +28,6 @@ fn json(record: &MeetingRecord) -> String {
     serde_json::to_string_pretty(record).unwrap() + "\n"
 }
 
-fn asks_for(m: &mut Rehearsal, place: &str, kind: RequestKind) -> RequestId {
-    m.done(&format!("{place}-delegate"), Command::RequestFloor { seat: seat(place), kind });
-    m.meeting.requests.last().unwrap().id
-}
-
-fn takes(m: &mut Rehearsal, place: &str, request: RequestId) {
-    m.done(CHAIR, Command::GrantRequest { request });
-    m.done(&format!("{place}-delegate"), Command::StartSpeaking { request });
-}
-
 fn votes(m: &mut Rehearsal, who: &str, place: &str, ballot: Ballot) {
     m.done(who, Command::CastVote { vote: VOTE, seat: seat(place), ballot });
 }
@@ -76,8 +66,8 @@ fn small_meeting() -> Rehearsal {
     m.passes(Millis::seconds(5));
     m.done("TUN-delegate", Command::StartSpeaking { request: statement });
     m.passes(Millis::seconds(90));
-    let point = asks_for(&mut m, "FRA", RequestKind::PointOfOrder);
-    takes(&mut m, "FRA", point);
+    let point = m.asks_for("FRA", RequestKind::PointOfOrder);
+    m.takes("FRA", point);
     m.passes(Millis::seconds(30));
     let text = "The list was closed <in time> & \"in order\".".to_owned();
     m.done(CHAIR, Command::Rule { request: point, sustained: false, text });
@@ -99,7 +89,7 @@ fn small_meeting() -> Rehearsal {
         Command::MoveMotion { seat: seat("FRA"), motion: Motion::Postpone, until: None },
     );
     let motion = m.meeting.requests.last().unwrap().id;
-    takes(&mut m, "FRA", motion);
+    m.takes("FRA", motion);
     m.passes(Millis::seconds(20));
     m.done("FRA-delegate", Command::ReleaseFloor { request: motion });
     let subject = Subject::Motion { request: motion };
@@ -333,7 +323,7 @@ fn who_was_called_and_did_not_speak_is_not_among_the_interventions() {
 #[test]
 fn the_lists_changes_are_recorded_with_their_reasons() {
     let mut m = Rehearsal::in_session();
-    let request = asks_for(&mut m, "FRA", RequestKind::Statement);
+    let request = m.asks_for("FRA", RequestKind::Statement);
     m.joins("secretary");
     let reason = "Travel.".to_owned();
     m.done(
@@ -394,8 +384,8 @@ fn a_motion_whose_time_ran_out_was_moved_and_is_not_decided() {
     m.done(CHAIR, Command::OpenMeeting {});
     let motion = Motion::Postpone;
     m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion, until: None });
-    let request = m.meeting.requests.last().unwrap().id;
-    takes(&mut m, "FRA", request);
+    let request = m.last_request();
+    m.takes("FRA", request);
     m.passes(Millis::minutes(60));
     assert_eq!(record(&m).motions[0].came_to, Decision::Undecided);
 }

@@ -246,9 +246,8 @@ fn a_motion_adjourns_to_the_time_it_names() {
     let other = m.refused("TUN-delegate", moves(Motion::Suspend, Some(tomorrow)));
     assert_eq!(other, Refusal::NotPermitted {}, "no other motion names a time");
     m.done("TUN-delegate", to_time(Some(tomorrow)));
-    let request = RequestId(m.meeting.requests.len() as u32);
-    m.done(CHAIR, Command::GrantRequest { request });
-    m.done("TUN-delegate", Command::StartSpeaking { request });
+    let request = m.last_request();
+    m.takes("TUN", request);
     m.done("TUN-delegate", Command::ReleaseFloor { request });
     let subject = Subject::Motion { request };
     m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
@@ -263,9 +262,7 @@ fn a_motion_adjourns_to_the_time_it_names() {
 fn a_ruling_may_be_challenged_until_the_debate_goes_on() {
     let mut m = Rehearsal::in_session();
     let raises = |m: &mut Rehearsal, place: &str| {
-        let kind = RequestKind::PointOfOrder;
-        m.done(&format!("{place}-delegate"), Command::RequestFloor { seat: seat(place), kind });
-        let request = RequestId(m.meeting.requests.len() as u32);
+        let request = m.asks_for(place, RequestKind::PointOfOrder);
         m.done(CHAIR, Command::GrantRequest { request });
         request
     };
@@ -290,7 +287,7 @@ fn an_explanation_that_was_taken_back_was_the_one_that_is_allowed() {
     m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
     let explain = Command::ExplainVote { seat: seat("FRA"), vote: VoteId(1) };
     m.done("FRA-delegate", explain.clone());
-    let request = RequestId(m.meeting.requests.len() as u32);
+    let request = m.last_request();
     m.done(CHAIR, Command::GrantRequest { request });
     m.done(CHAIR, Command::RevokeFloor { request });
     let refusal = m.refused("FRA-delegate", explain);

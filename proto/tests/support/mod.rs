@@ -182,6 +182,23 @@ impl Rehearsal {
         Command::RequestFloor { seat: seat(place), kind: RequestKind::Statement }
     }
 
+    /// The newest request.
+    pub fn last_request(&self) -> RequestId {
+        RequestId(self.meeting.requests.len() as u32)
+    }
+
+    /// A seat's delegate asks for the floor.
+    pub fn asks_for(&mut self, place: &str, kind: RequestKind) -> RequestId {
+        self.done(&format!("{place}-delegate"), Command::RequestFloor { seat: seat(place), kind });
+        self.last_request()
+    }
+
+    /// A request is granted, and its seat's delegate speaks.
+    pub fn takes(&mut self, place: &str, request: RequestId) {
+        self.done(CHAIR, Command::GrantRequest { request });
+        self.done(&format!("{place}-delegate"), Command::StartSpeaking { request });
+    }
+
     /// Brings people, and admits their seats.
     pub fn arrive(&mut self, people: &[&str]) {
         for who in people {
