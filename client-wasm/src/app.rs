@@ -125,10 +125,7 @@ impl App {
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        View::new(move || {
-            let now = self.now.get();
-            look(&self.model.read(), now)
-        })
+        self.view_by(move || self.now.get(), look)
     }
 
     /// The same, for what shows the seconds of a speech.
@@ -139,8 +136,19 @@ impl App {
     where
         T: PartialEq + Send + Sync + 'static,
     {
+        self.view_by(move || self.fine.get().max(self.now.get()), look)
+    }
+
+    fn view_by<T>(
+        self,
+        now: impl Fn() -> Timestamp + Send + Sync + 'static,
+        look: impl Fn(&Model, Timestamp) -> T + Send + Sync + 'static,
+    ) -> View<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
         View::new(move || {
-            let now = self.fine.get().max(self.now.get());
+            let now = now();
             look(&self.model.read(), now)
         })
     }

@@ -37,8 +37,7 @@ pub async fn check() -> Option<u32> {
 
 /// The words of a language.
 pub async fn words(lang: Lang) -> Option<String> {
-    let response = fetch(&format!("/{}.json", lang.code()), &RequestInit::new()).await?;
-    if response.ok() { text(&response).await } else { None }
+    fetch_text(&format!("/{}.json", lang.code()), &RequestInit::new()).await
 }
 
 /// The record of the meeting as a page in a language, for who may read it.
@@ -48,7 +47,11 @@ pub async fn record(token: &str, lang: Lang) -> Option<String> {
     headers.set("authorization", &format!("Bearer {token}")).ok()?;
     init.set_headers(&headers);
     let path = format!("/api/record?format=html&lang={}", lang.code());
-    let response = fetch(&path, &init).await?;
+    fetch_text(&path, &init).await
+}
+
+async fn fetch_text(path: &str, init: &RequestInit) -> Option<String> {
+    let response = fetch(path, init).await?;
     if response.ok() { text(&response).await } else { None }
 }
 

@@ -2,15 +2,11 @@
 
 use crate::core::text;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::record::utc::Utc;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// Minutes and seconds, `3:06`; hours in front when there are any.
-#[must_use]
-pub fn clock(time: Millis) -> String {
-    let seconds = time.0 / 1000;
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") }
-}
+pub use rostrum_proto::record::utc::length as clock;
 
 /// Whole minutes, rounded up: what a delegate plans with.
 #[must_use]
@@ -32,9 +28,7 @@ pub fn place(lang: Lang, n: u32) -> String {
 /// The time of day in UTC with milliseconds, for the journal.
 #[must_use]
 pub fn utc(at: Timestamp) -> String {
-    let ms = at.0 % 86_400_000;
-    let (h, m, s) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
-    format!("{h:02}:{m:02}:{s:02}.{:03}", ms % 1000)
+    format!("{}.{:03}", Utc(at).time(), at.0 % 1000)
 }
 
 /// A day in milliseconds.
@@ -66,21 +60,15 @@ pub fn moment(typed: &str, now: Timestamp) -> Option<Timestamp> {
 /// Hours and minutes in UTC.
 #[must_use]
 pub fn hours(at: Timestamp) -> String {
-    let minutes = at.0 % DAY / 60_000;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    let mut time = Utc(at).time();
+    time.truncate("14:32".len());
+    time
 }
 
-/// The day in UTC, `2020-08-06` (Howard Hinnant, `civil_from_days`).
+/// The day in UTC, `2020-08-06`.
 #[must_use]
 pub fn date(at: Timestamp) -> String {
-    let days = at.0 / DAY + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    format!("{}-{month:02}-{day:02}", year + era * 400 + next)
+    Utc(at).date()
 }
 
 /// Bits a second as megabits with two places.
