@@ -42,7 +42,8 @@ pub struct Server {
     app: Arc<App>,
     media_handle: Media,
     stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
+    serving: JoinHandle<()>,
+    watching: [JoinHandle<()>; 2],
     _lock: File,
 }
 
@@ -125,26 +126,23 @@ impl Server {
             app,
             media_handle: media,
             stop,
-            tasks: vec![serving, watching, watching_over],
+            serving,
+            watching: [watching, watching_over],
             _lock: lock,
         })
     }
 
     /// Stops: rooms finish their batches, clients are told to come back, media ends.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         // Else rooms that stop now would be opened again.
-        for task in &self.tasks[1..] {
-            task.abort();
+        for watching in self.watching {
+            watching.abort();
         }
         self.app.directory.stop().await;
         self.journal.note_alive(self.app.clock.now());
         self.stop.send_replace(true);
-        let serving = self.tasks.remove(0);
         // Clients that do not hang up do not keep the server.
-        drop(tokio::time::timeout(Duration::from_secs(2), serving).await);
-        for task in self.tasks {
-            task.abort();
-        }
+        drop(tokio::time::timeout(Duration::from_secs(2), self.serving).await);
         self.media_handle.stop();
         info!("server.stopped");
     }

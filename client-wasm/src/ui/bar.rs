@@ -6,7 +6,7 @@ use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::{self, Bar, MyFloor, Reporting};
 use crate::ui::dom::{El, button, el};
-use crate::ui::parts::{self, Icon, Look};
+use crate::ui::parts::{self, Confirm, Icon, Look};
 use crate::ui::procedure;
 use crate::view::View;
 use leptos::prelude::*;
@@ -49,31 +49,18 @@ pub fn bar(app: App) -> El {
         )
 }
 
-/// A place in the list is not lost by one press: what it means is said first.
+/// A place in the list is not lost by one press.
 fn withdraw(app: App, bar: View<Bar>, foot: El) -> El {
     let lang = app.lang();
-    let open = RwSignal::new(false);
-    let action = move || bar.get().withdraw.clone();
-    let confirm = move || {
-        open.set(false);
-        if let Some(action) = untrack(action) {
-            app.dispatch(Msg::Do(action.command));
-        }
+    let ask = move || Confirm {
+        button: button("btn words", text::withdraw_request(lang)),
+        title: text::withdraw_title(lang),
+        no: text::withdraw_no(lang),
+        yes: text::withdraw_yes(lang),
     };
     let place = move || bar.get().place.clone().unwrap_or_default();
-    let content = move || {
-        let no = button("btn", text::withdraw_no(lang)).press(move || open.set(false));
-        let yes = button("btn stop", text::withdraw_yes(lang)).press(confirm);
-        let words = move || text::withdraw_text(lang, &place());
-        vec![el("p").text_of(words), el("div.buttons").add(no).add(yes)]
-    };
-    let ask =
-        move || button("btn words", text::withdraw_request(lang)).press(move || open.set(true));
-    foot.when(move || action().is_some(), ask).add(parts::dialog(
-        open,
-        move || text::withdraw_title(lang).to_owned(),
-        content,
-    ))
+    let words = move || text::withdraw_text(lang, &place());
+    foot.with(parts::confirm(app, ask, move || bar.get().withdraw.clone(), words))
 }
 
 fn camera(app: App, bar: View<Bar>) -> El {

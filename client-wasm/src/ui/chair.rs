@@ -1,16 +1,14 @@
 //! The chair's panel: one main action, what is the case, the words to say.
 
 use crate::app::App;
-use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::chair::{self, ChairPanel, Holder};
 use crate::ui::ask::Asking;
 use crate::ui::business;
 use crate::ui::dom::{El, button, el};
-use crate::ui::parts::{self, Icon, Look};
+use crate::ui::parts::{self, Confirm, Icon, Look};
 use crate::view::View;
-use leptos::prelude::*;
 
 type Panel = View<Option<ChairPanel>>;
 
@@ -155,27 +153,16 @@ fn problems(app: App, panel: Panel, section: El) -> El {
 /// Closing is for good: it is asked for twice, and the consequences are said.
 fn close(app: App, panel: Panel, buttons: El) -> El {
     let lang = app.lang();
-    let action = move || of(panel, |p| p.close.clone()).flatten();
-    let open = RwSignal::new(false);
-    let confirm = move || {
-        open.set(false);
-        if let Some(action) = untrack(action) {
-            app.dispatch(Msg::Do(action.command));
-        }
+    let ask = move || Confirm {
+        button: button("btn stop", text::close_meeting(lang)),
+        title: text::close_confirm_title(lang),
+        no: text::close_confirm_no(lang),
+        yes: text::close_confirm_yes(lang),
     };
     let consequences = move || {
         let remaining = of(panel, |p| p.remaining).unwrap_or_default();
         text::close_confirm_text(lang, &remaining.to_string())
     };
-    let content = move || {
-        let no = button("btn", text::close_confirm_no(lang)).press(move || open.set(false));
-        let yes = button("btn stop", text::close_confirm_yes(lang)).press(confirm);
-        vec![el("p").text_of(consequences), el("div.buttons").add(no).add(yes)]
-    };
-    buttons
-        .when(
-            move || action().is_some(),
-            move || button("btn stop", text::close_meeting(lang)).press(move || open.set(true)),
-        )
-        .add(parts::dialog(open, move || text::close_confirm_title(lang).to_owned(), content))
+    let action = move || of(panel, |p| p.close.clone()).flatten();
+    buttons.with(parts::confirm(app, ask, action, consequences))
 }

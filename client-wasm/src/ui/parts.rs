@@ -5,7 +5,7 @@ use crate::core::msg::Msg;
 use crate::core::names::Name;
 use crate::core::text;
 use crate::core::view::Action;
-use crate::ui::dom::{El, el, svg, value_of, watch};
+use crate::ui::dom::{El, button, el, svg, value_of, watch};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
@@ -208,6 +208,45 @@ pub fn dialog(
         _ => {}
     });
     dialog
+}
+
+/// A button for what is not to be done by one press: what it means is said first.
+pub struct Confirm {
+    /// The button.
+    pub button: El,
+    /// Over the words.
+    pub title: &'static str,
+    /// Leave it.
+    pub no: &'static str,
+    /// Do it.
+    pub yes: &'static str,
+}
+
+/// Shows such a button while there is an action, and asks with `words` before it is done.
+pub fn confirm(
+    app: App,
+    ask: impl Fn() -> Confirm + Copy + 'static,
+    action: impl Fn() -> Option<Action> + Copy + Send + Sync + 'static,
+    words: impl Fn() -> String + Copy + 'static,
+) -> impl FnOnce(El) -> El {
+    let open = RwSignal::new(false);
+    let confirmed = move || {
+        open.set(false);
+        if let Some(action) = untrack(action) {
+            app.dispatch(Msg::Do(action.command));
+        }
+    };
+    let content = move || {
+        let Confirm { no, yes, .. } = ask();
+        let no = button("btn", no).press(move || open.set(false));
+        let yes = button("btn stop", yes).press(confirmed);
+        vec![el("p").text_of(words), el("div.buttons").add(no).add(yes)]
+    };
+    move |place| {
+        place
+            .when(move || action().is_some(), move || ask().button.press(move || open.set(true)))
+            .add(dialog(open, move || ask().title.to_owned(), content))
+    }
 }
 
 /// A text on its own within another, whichever way either is written.

@@ -6,7 +6,7 @@ use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::Bar;
 use crate::core::view::business;
-use crate::ui::dom::{El, button, el, value_of, watch};
+use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
 use leptos::prelude::*;
@@ -54,7 +54,7 @@ fn menu(app: App, bar: View<Bar>) -> El {
             .map(|(motion, action)| (text::move_motion(lang, motion), action.clone()));
         challenge.into_iter().chain(motions).collect::<Vec<(String, Action)>>()
     });
-    let timing = RwSignal::new(None::<Command>);
+    let (timing, asking) = (RwSignal::new(None::<Command>), RwSignal::new(false));
     let toggle = parts::labelled("btn", text::procedure(lang), Icon::Procedure);
     let content = move || {
         let all = entries.get();
@@ -63,32 +63,23 @@ fn menu(app: App, bar: View<Bar>) -> El {
             button("btn", word).press(move || {
                 open.set(false);
                 match &command {
-                    Command::MoveMotion { until: Some(_), .. } => timing.set(Some(command.clone())),
+                    Command::MoveMotion { until: Some(_), .. } => {
+                        timing.set(Some(command.clone()));
+                        asking.set(true);
+                    }
                     _ => app.dispatch(Msg::Do(command.clone())),
                 }
             })
         });
         el("div.menu.up").add_all(buttons)
     };
-    parts::popup(open, toggle, content).with(|menu| which_time(app, timing, menu))
+    parts::popup(open, toggle, content).with(|menu| which_time(app, timing, asking, menu))
 }
 
 /// A motion to adjourn to a certain time asks for it.
-fn which_time(app: App, timing: RwSignal<Option<Command>>, menu: El) -> El {
+fn which_time(app: App, timing: RwSignal<Option<Command>>, open: RwSignal<bool>, menu: El) -> El {
     let lang = app.lang();
-    let open = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
-    watch(move || {
-        if timing.get().is_some() {
-            typed.set(String::new());
-            open.set(true);
-        }
-    });
-    watch(move || {
-        if !open.get() {
-            timing.set(None);
-        }
-    });
     let confirm = move || {
         let until = intl::local_moment(&typed.get_untracked());
         if let (Some(Command::MoveMotion { seat, motion, .. }), Some(_)) =
@@ -99,6 +90,7 @@ fn which_time(app: App, timing: RwSignal<Option<Command>>, menu: El) -> El {
         }
     };
     let content = move || {
+        typed.set(String::new());
         let field = el("input.field")
             .attr("type", "datetime-local")
             .attr("required", "")

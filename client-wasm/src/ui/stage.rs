@@ -13,16 +13,19 @@ use leptos::prelude::Get;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::time::Timestamp;
 
+type Heading = View<Option<stage::Header>>;
+
 /// The screen.
 pub fn screen(app: App) -> El {
     let technician = app.view(quality::is_ours);
     let presides = app.view(chair_view::presides);
     let at_desk = app.view(|model| !model.desk.on_stage);
+    let heading = app.view(stage::header);
     let skip = el("a.skip").attr("href", "#main").text(text::skip_to_content(app.lang()));
     let head = el("header.head")
-        .add(header(app, technician, at_desk))
+        .add(header(app, heading, technician, at_desk))
         .add(banner(app))
-        .add(resumes(app))
+        .add(resumes(app, heading))
         .add(matters(app))
         .with(|header| media::sounds(app, header));
     let foot = el("div.foot").add(bar::my_floor(app)).add(bar::bar(app));
@@ -37,9 +40,8 @@ pub fn screen(app: App) -> El {
         .add(foot)
 }
 
-fn header(app: App, technician: View<bool>, at_desk: View<bool>) -> El {
+fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>) -> El {
     let lang = app.lang();
-    let header = app.view(stage::header);
     let titles = move || {
         let header = header.get();
         let header = header.as_ref().as_ref()?;
@@ -68,15 +70,17 @@ fn header(app: App, technician: View<bool>, at_desk: View<bool>) -> El {
     let chips = el("div.chips")
         .when(move || *technician.get(), tabs)
         .part(phase)
-        .add(el("span.chip.time").text_of(times(app)))
+        .add(el("span.chip.time").text_of(times(app, header)))
         .add(parts::language(app));
     el("div.top").part(titles).add(chips)
 }
 
 /// The time at the venue, and UTC.
-fn times(app: App) -> impl Fn() -> String {
+fn times(app: App, header: Heading) -> impl Fn() -> String {
     let lang = app.lang();
-    let zone = app.view(|m| stage::header(m).map(|h| h.time_zone).unwrap_or_default());
+    let zone = View::new(move || {
+        header.get().as_ref().as_ref().map(|h| h.time_zone.clone()).unwrap_or_default()
+    });
     let minute = View::new(move || Timestamp(app.now.get().0 / 60_000 * 60_000));
     move || {
         let (at, zone) = (*minute.get(), zone.get());
@@ -103,9 +107,8 @@ fn matters(app: App) -> El {
 }
 
 /// When a suspended meeting goes on: what everybody asks who comes back to the screen.
-fn resumes(app: App) -> El {
+fn resumes(app: App, header: Heading) -> El {
     let lang = app.lang();
-    let header = app.view(stage::header);
     el("div").attr("role", "status").part(move || {
         let header = header.get();
         let header = header.as_ref().as_ref()?;
