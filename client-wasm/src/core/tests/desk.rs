@@ -309,3 +309,11 @@ fn only_those_who_may_admit_see_the_lobby() {
     assert!(!quality::is_ours(&room.client));
     assert!(room.client.desk.journal.is_empty(), "the journal is kept by technicians only");
 }
+
+#[test]
+fn nobody_waits_in_the_lobby_of_a_meeting_that_is_over() {
+    let mut room = Room::with("tech");
+    assert!(admissions::guests(&room.client, room.now()).is_some());
+    room.other("marsudi", Command::CloseMeeting {});
+    assert_eq!(admissions::guests(&room.client, room.now()), None);
+}

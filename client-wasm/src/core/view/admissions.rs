@@ -27,10 +27,11 @@ pub struct Guest {
     pub admit: Action,
 }
 
-/// Those who wait first, then the seats that are not connected yet; `None` if we may not admit.
+/// Those who wait first, then the seats that are not connected yet; `None` if we may not admit, or nobody
+/// is let in any more.
 #[must_use]
 pub fn guests(model: &Model, now: Timestamp) -> Option<Vec<Guest>> {
-    let meeting = model.meeting()?;
+    let meeting = model.meeting().filter(|_| !model.closed())?;
     let anyone = meeting.seats.keys().next()?.clone();
     if !model.permitted(now, &Command::AdmitSeat { seat: anyone }) {
         return None;
