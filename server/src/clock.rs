@@ -1,6 +1,6 @@
 //! The only place in the server that reads a clock.
 
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::time::{Millis, Timestamp};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
@@ -43,14 +43,35 @@ impl Clock {
         wall().0 as i64 - self.now().0 as i64
     }
 
-    /// Waits until `at`; at once if it has passed.
+    /// Waits until `at`; not at all if it has passed. The timer rounds up, so that even a sleep of nothing
+    /// would let whatever else is ready go first, at each turn of a loop.
     pub async fn sleep_until(&self, at: Timestamp) {
-        let wait = Duration::from_millis(at.since(self.now()).0);
-        tokio::time::sleep(wait).await;
+        let wait = at.since(self.now());
+        if wait > Millis(0) {
+            tokio::time::sleep(Duration::from_millis(wait.0)).await;
+        }
     }
 }
 
 fn wall() -> Timestamp {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp(since_epoch.as_millis() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_goes_before_what_is_due() {
+        let clock = Clock::starting_at(Timestamp(1_000));
+        for (due, first) in [(0, "due"), (1_000, "due"), (9_000_000, "another")] {
+            let said = tokio::select! {
+                biased;
+                () = clock.sleep_until(Timestamp(due)) => "due",
+                () = std::future::ready(()) => "another",
+            };
+            assert_eq!(said, first, "due at {due}, now 1000");
+        }
+    }
 }
