@@ -87,6 +87,10 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::RulingChallenged { by, .. } => {
             text::say_challenged(lang, &names::seat(meeting, by, lang).text)
         }
+        Event::MotionWithdrawn { request } => {
+            let moved = business::moved(meeting.request(*request).ok()?, lang)?;
+            text::say_motion_withdrawn(lang, &moved, &name(request)?)
+        }
         Event::ChairChanged { presiding, .. } => {
             text::say_presides(lang, &names::participant(meeting, presiding))
         }

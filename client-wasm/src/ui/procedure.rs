@@ -37,7 +37,10 @@ pub fn buttons(app: App, bar: View<Bar>, foot: El) -> El {
         reply,
     ))
     .when(
-        move || !bar.get().motions.is_empty() || bar.get().challenge.is_some(),
+        move || {
+            let bar = bar.get();
+            bar.challenge.is_some() || !(bar.motions.is_empty() && bar.moved.is_empty())
+        },
         move || menu(app, bar),
     )
 }
@@ -52,7 +55,10 @@ fn menu(app: App, bar: View<Bar>) -> El {
             .motions
             .iter()
             .map(|(motion, action)| (text::move_motion(lang, motion), action.clone()));
-        challenge.into_iter().chain(motions).collect::<Vec<(String, Action)>>()
+        let moved = bar.moved.iter();
+        let moved =
+            moved.map(|(motion, action)| (text::withdraw_motion(lang, motion), action.clone()));
+        challenge.into_iter().chain(moved).chain(motions).collect::<Vec<(String, Action)>>()
     });
     let (timing, asking) = (RwSignal::new(None::<Command>), RwSignal::new(false));
     let toggle = parts::labelled("btn", text::procedure(lang), Icon::Procedure);

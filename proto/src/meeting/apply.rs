@@ -115,6 +115,7 @@ impl Meeting {
             Event::RulingChallenged { request, by } => {
                 self.set_standing(*request, Standing::Challenged { by: by.clone() });
             }
+            Event::MotionWithdrawn { request } => self.withdrawn_motions.push(*request),
             Event::VoteAnnounced { vote, subject, majority } => self.votes.push(Vote {
                 id: *vote,
                 subject: subject.clone(),

@@ -219,6 +219,7 @@ fn about(
         | Command::ExplainVote { seat: id, .. }
         | Command::ChallengeRuling { seat: id }
         | Command::CastVote { seat: id, .. } => (Act::Proceed, seat(id)),
+        Command::WithdrawMotion { request } => (Act::Proceed, of(*request)?),
         Command::RequestFloor { seat: id, .. } => (Act::UseFloor, seat(id)),
         Command::CancelRequest { request } | Command::ReleaseFloor { request } => {
             (Act::UseFloor, of(*request)?)

@@ -62,6 +62,11 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
     },
+    /// Take back a motion that was moved, before it is put to the vote (rule 35).
+    WithdrawMotion {
+        /// The request that moved it.
+        request: RequestId,
+    },
     /// Ask for the floor to explain a vote, before it is taken or after.
     ExplainVote {
         /// The seat.

@@ -248,6 +248,12 @@ pub enum Event {
         /// Who.
         by: SeatId,
     },
+    /// Its mover has taken a motion back.
+    #[serde(rename = "motion.withdrawn")]
+    MotionWithdrawn {
+        /// The request that moved it.
+        request: RequestId,
+    },
     /// A vote will be taken.
     #[serde(rename = "vote.announced")]
     VoteAnnounced {

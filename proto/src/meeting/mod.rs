@@ -88,6 +88,8 @@ pub struct Meeting {
     pub list_closed: bool,
     /// How the floor is given.
     pub policy: Policy,
+    /// Motions that their movers took back after they had moved them.
+    pub withdrawn_motions: Vec<RequestId>,
     /// Every ruling on a point of order.
     pub rulings: Vec<Ruling>,
     /// Every vote, so that vote *n* is the *n*th.
@@ -175,6 +177,7 @@ impl Meeting {
             swaps: Vec::new(),
             list_closed: false,
             policy: setup.profile.policy,
+            withdrawn_motions: Vec::new(),
             rulings: Vec::new(),
             votes: Vec::new(),
             presiding: chair.map_or_else(ParticipantId::nobody, |p| p.id.clone()),
@@ -235,6 +238,7 @@ impl Meeting {
             Command::MoveMotion { seat, motion, until } => {
                 self.move_motion(now, actor, seat, *motion, *until)
             }
+            Command::WithdrawMotion { request } => self.withdraw_motion(*request),
             Command::ExplainVote { seat, vote } => self.explain_vote(now, actor, seat, *vote),
             Command::CancelRequest { request } => self.cancel(*request),
             Command::AcceptRequest { request } => self.accept(*request),
@@ -330,13 +334,14 @@ impl Meeting {
         let Self { setup, seq, at, phase, seats, participants, connections, .. } = self;
         let Self { requests, speakers, replies, swaps, list_closed, policy, .. } = self;
         let Self { rulings, votes, presiding, chair_offer, chair_lost_at, .. } = self;
-        let Self { presiding_microphone, done: _, .. } = self;
+        let Self { presiding_microphone, withdrawn_motions, done: _, .. } = self;
         (seq, at, phase) == (&other.seq, &other.at, &other.phase)
             && (seats, participants) == (&other.seats, &other.participants)
             && (connections, requests) == (&other.connections, &other.requests)
             && (speakers, replies, swaps) == (&other.speakers, &other.replies, &other.swaps)
             && (list_closed, policy) == (&other.list_closed, &other.policy)
             && (rulings, votes) == (&other.rulings, &other.votes)
+            && *withdrawn_motions == other.withdrawn_motions
             && (presiding, chair_offer) == (&other.presiding, &other.chair_offer)
             && (chair_lost_at, setup) == (&other.chair_lost_at, &other.setup)
             && *presiding_microphone == other.presiding_microphone

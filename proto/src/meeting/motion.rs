@@ -1,5 +1,6 @@
 //! Motions: which comes first (rule 33), and what a carried one brings.
 
+use crate::id::RequestId;
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
 use crate::meeting::floor::{FloorRequest, RevokeReason, Status};
@@ -30,7 +31,27 @@ impl Meeting {
     fn is_decided(&self, motion: &FloorRequest) -> bool {
         let subject = Subject::Motion { request: motion.id };
         let about = self.votes.iter().filter(|v| v.subject == subject);
-        about.into_iter().any(|v| matches!(v.stage, Stage::Closed { .. } | Stage::Withdrawn {}))
+        self.withdrawn_motions.contains(&motion.id)
+            || about
+                .into_iter()
+                .any(|v| matches!(v.stage, Stage::Closed { .. } | Stage::Withdrawn {}))
+    }
+
+    /// The mover takes a motion back, so long as no vote on it is being taken (rule 35).
+    pub(super) fn withdraw_motion(&self, id: RequestId) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let motion = self.request(id)?;
+        if !self.undecided_motions().iter().any(|m| m.id == id) {
+            return motion.refuse();
+        }
+        let subject = Subject::Motion { request: id };
+        let about = self.current_vote().filter(|vote| vote.subject == subject);
+        let announced = match about {
+            Some(vote) if vote.method().is_some() => return Err(Refusal::VoteOpen {}),
+            Some(vote) => Some(Event::VoteWithdrawn { vote: vote.id }),
+            None => None,
+        };
+        Ok(announced.into_iter().chain([Event::MotionWithdrawn { request: id }]).collect())
     }
 
     pub(super) fn in_order_of_precedence(&self, motion: &FloorRequest) -> Result<(), Refusal> {

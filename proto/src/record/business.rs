@@ -95,6 +95,9 @@ pub struct Moved {
     /// Which; absent if it was not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub motion: Option<Motion>,
+    /// To which time it adjourns, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Utc>,
     /// When it was asked for.
     pub moved: Utc,
     /// What became of it.
@@ -243,8 +246,12 @@ pub(super) fn motions(meeting: &Meeting) -> Vec<Moved> {
                 request: motion.id,
                 seat: motion.beneficiary.clone(),
                 motion: motion.motion(),
+                until: motion.moved_until().map(Utc),
                 moved: Utc(motion.at),
-                came_to: decision(motion, vote),
+                came_to: match meeting.withdrawn_motions.contains(&motion.id) {
+                    true => Decision::Withdrawn,
+                    false => decision(motion, vote),
+                },
                 vote: vote.map(|v| v.id),
             }
         })

@@ -57,6 +57,10 @@ fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRn
             Command::MoveMotion { seat: own, motion, until }
         }
         14 => Command::ExplainVote { seat: own, vote },
+        15 if dice.random_bool(0.5) => {
+            let moved = meeting.undecided_motions().first().map_or(own_place, |m| m.id);
+            Command::WithdrawMotion { request: moved }
+        }
         15 => Command::CancelRequest { request: own_place },
         16 => Command::DenyRequest { request: listed, reason: reason() },
         17 => Command::MoveRequest {

@@ -23,6 +23,8 @@ pub struct Bar {
     pub waiting: (bool, bool),
     /// Motions that can be moved.
     pub motions: Vec<(&'static str, Action)>,
+    /// Our motions that were moved and not put to the vote, with the way to withdraw them.
+    pub moved: Vec<(&'static str, Action)>,
     /// Challenge the chair's last ruling.
     pub challenge: Option<Action>,
     /// Open or close one's microphone.
@@ -86,6 +88,11 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
         let moved = Command::MoveMotion { seat: seat.clone(), motion: rule.motion, until };
         Some((super::business::motion(rule.motion, model.lang), live(moved)?))
     });
+    let own = meeting.undecided_motions().into_iter().filter(|m| m.beneficiary == *seat);
+    let moved = own.filter_map(|request| {
+        let withdraw = live(Command::WithdrawMotion { request: request.id })?;
+        Some((super::business::motion(request.motion()?, model.lang), withdraw))
+    });
     let open = model.microphone_open();
     let microphone = if open { Command::CloseMicrophone {} } else { Command::OpenMicrophone {} };
     let owns = model.permitted(now, &Command::TurnCamera { on: true });
@@ -104,6 +111,7 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
             cancel(RequestKind::RightOfReply).is_some(),
         ),
         motions: motions.collect(),
+        moved: moved.collect(),
         challenge: live(Command::ChallengeRuling { seat: seat.clone() }),
         microphone: action(model, now, microphone),
         microphone_open: open,

@@ -79,7 +79,12 @@ impl Page<'_> {
                 Some(vote) => self.by_vote(came_to, vote.0),
                 None => came_to,
             };
-            vec![self.time(moved.moved), self.seat(&moved.seat), self.motion(moved.motion), came_to]
+            let motion = self.motion(moved.motion);
+            let motion = match moved.until {
+                Some(until) => motion.raw(": ").and(self.time(until)),
+                None => motion,
+            };
+            vec![self.time(moved.moved), self.seat(&moved.seat), motion, came_to]
         });
         let columns = [Word::Time, Word::Seat, Word::Motion, Word::Outcome];
         let table = self.table(self.word(Word::Motions), &columns, rows.collect());

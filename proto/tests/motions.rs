@@ -1,0 +1,100 @@
+//! Motions from being moved to being decided, or taken back by who moved them.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
+
+#[allow(dead_code, reason = "each test uses its part")]
+mod support;
+
+use rostrum_proto::id::{RequestId, VoteId};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::refusal::{Refusal, StatusName};
+use rostrum_proto::meeting::vote::{Manner, Stage, Subject};
+use rostrum_proto::profile::Motion;
+use rostrum_proto::record::business::Decision;
+use rostrum_proto::record::{compile, html};
+use rostrum_proto::time::Millis;
+use support::{CHAIR, Rehearsal, seat};
+
+const FIRST: VoteId = VoteId(1);
+
+/// A seat moves, has the floor for it, and ends.
+fn moves(m: &mut Rehearsal, place: &str, motion: Motion) -> RequestId {
+    let until = (motion == Motion::AdjournToTime).then(|| m.now + Millis::minutes(90));
+    m.done(&format!("{place}-delegate"), Command::MoveMotion { seat: seat(place), motion, until });
+    let request = m.last_request();
+    m.takes(place, request);
+    m.done(&format!("{place}-delegate"), Command::ReleaseFloor { request });
+    request
+}
+
+fn announce(request: RequestId) -> Command {
+    Command::AnnounceVote { subject: Subject::Motion { request }, majority: None }
+}
+
+#[test]
+fn its_mover_takes_a_motion_back_and_the_next_is_decided() {
+    let mut m = Rehearsal::in_session();
+    let postpone = moves(&mut m, "FRA", Motion::Postpone);
+    let adjourn = moves(&mut m, "TUN", Motion::AdjournToTime);
+    let first = Refusal::MotionFirst { seat: seat("TUN") };
+    assert_eq!(m.refused(CHAIR, announce(postpone)), first);
+
+    let back = Command::WithdrawMotion { request: adjourn };
+    let foreign = Refusal::NotYourSeat { seat: seat("TUN") };
+    assert_eq!(m.refused("FRA-delegate", back.clone()), foreign);
+    assert_eq!(m.refused(CHAIR, back.clone()), foreign, "not even who presides");
+    m.done("TUN-delegate", back.clone());
+    let again = Refusal::WrongStatus { status: StatusName::Released };
+    assert_eq!(m.refused("TUN-delegate", back), again);
+    assert_eq!(m.refused(CHAIR, announce(adjourn)), again);
+    m.done(CHAIR, announce(postpone));
+
+    let record = compile(&m.journal).unwrap();
+    let came_to: Vec<_> = record.motions.iter().map(|moved| moved.came_to).collect();
+    assert_eq!(came_to, [Decision::Undecided, Decision::Withdrawn]);
+    let page = html::page(&record, Lang::En);
+    assert!(page.contains("To adjourn the meeting to a certain time: "), "{page}");
+}
+
+#[test]
+fn a_motion_is_withdrawn_until_the_vote_on_it_is_taken() {
+    let mut m = Rehearsal::in_session();
+    let request = moves(&mut m, "FRA", Motion::Postpone);
+    let back = Command::WithdrawMotion { request };
+    m.done(CHAIR, announce(request));
+    m.done(CHAIR, Command::OpenVote { vote: FIRST, manner: Manner::ShowOfHands {} });
+    assert_eq!(m.refused("FRA-delegate", back.clone()), Refusal::VoteOpen {});
+    m.done(CHAIR, Command::CloseVote { vote: FIRST });
+    let over = Refusal::WrongStatus { status: StatusName::Released };
+    assert_eq!(m.refused("FRA-delegate", back), over);
+}
+
+#[test]
+fn with_the_motion_goes_the_vote_that_was_announced_on_it() {
+    let mut m = Rehearsal::in_session();
+    let request = moves(&mut m, "FRA", Motion::Postpone);
+    m.done(CHAIR, announce(request));
+    m.done("FRA-delegate", Command::WithdrawMotion { request });
+    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, Stage::Withdrawn {});
+    assert_eq!(m.meeting.current_vote(), None);
+    assert_eq!(compile(&m.journal).unwrap().motions[0].came_to, Decision::Withdrawn);
+
+    // A vote on something else is not concerned.
+    let another = moves(&mut m, "FRA", Motion::Refer);
+    let text = "Shall the meeting be public?".to_owned();
+    let subject = Subject::Question { text };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done("FRA-delegate", Command::WithdrawMotion { request: another });
+    assert_eq!(m.meeting.current_vote().unwrap().id, VoteId(2));
+}
+
+#[test]
+fn a_motion_that_waits_for_the_floor_is_cancelled_and_not_withdrawn() {
+    let mut m = Rehearsal::in_session();
+    let motion = Command::MoveMotion { seat: seat("FRA"), motion: Motion::Refer, until: None };
+    m.done("FRA-delegate", motion);
+    let request = m.last_request();
+    let waits = Refusal::WrongStatus { status: StatusName::Pending };
+    assert_eq!(m.refused("FRA-delegate", Command::WithdrawMotion { request }), waits);
+    m.done("FRA-delegate", Command::CancelRequest { request });
+}
