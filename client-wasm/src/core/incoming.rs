@@ -1,5 +1,6 @@
 //! What the server says.
 
+use crate::core::desk::story::Part;
 use crate::core::link::{Link, PING_EVERY};
 use crate::core::model::{Model, Place, Screen};
 use crate::core::msg::Effect;
@@ -90,8 +91,8 @@ impl Model {
             }
             ServerMessage::JournalPage { records } => self.journal_came(&records),
             ServerMessage::Alarms { alarms } => self.alarms_came(alarms),
-            ServerMessage::Story { seat, until, records, entries, next, .. } => {
-                self.story_came((seat, until), records, entries, next)
+            ServerMessage::Story { seat, until, heard, records, entries, next, .. } => {
+                self.story_came((seat, until), Part { heard, records, entries, next })
             }
             ServerMessage::Help { id, name, help, .. } => self.asked(at, id, name, help),
             ServerMessage::Storage { writable } => {

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::core::desk::act::DeskMsg;
 use crate::core::msg::Msg;
 use crate::core::text;
+use crate::core::view::heard::{self, Span};
 use crate::core::view::spark::{Spark, WIDTH};
 use crate::core::view::story::{self, Device, HELPS, StoryLine, help_text};
 use crate::ui::dom::{El, button, el, svg, value_of};
@@ -35,7 +36,30 @@ pub fn story(app: App) -> El {
         .add(heading)
         .add(el("div.story-top").add(sparks(app)).add(devices(app)))
         .add(question(app))
+        .add(answers(app))
         .add(lines(app))
+}
+
+/// Whether it could be heard, at a glance.
+fn answers(app: App) -> El {
+    let lang = app.lang();
+    let spans = app.view(heard::heard);
+    let one = move |span: &Span| {
+        let (class, said) = match span.heard {
+            true => ("li.heard-yes", text::heard_yes(lang)),
+            false => ("li.heard-no", text::heard_no(lang)),
+        };
+        let notes = span.notes.iter().map(|note| el("span.heard-note").text(note));
+        el(class)
+            .add(el("span.entry-time").attr("dir", "ltr").text(&span.time))
+            .add(el("b").text(said))
+            .add(el("span").text(span.text).add_all(notes))
+    };
+    el("section.heard")
+        .attr("aria-labelledby", "heard-title")
+        .attr("tabindex", "0")
+        .add(el("h3").attr("id", "heard-title").text(text::heard_title(lang)))
+        .add(el("ol").parts(move || spans.get().iter().map(one).collect()))
 }
 
 fn sparks(app: App) -> El {

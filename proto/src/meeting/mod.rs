@@ -6,6 +6,7 @@
 //! meeting wants to be asked again.
 
 mod apply;
+pub mod audibility;
 pub mod audio;
 pub mod authority;
 pub mod by_id;

@@ -2,6 +2,7 @@
 //! observations, which are no facts of the meeting.
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
+use crate::meeting::audibility::Audibility;
 use crate::read::Read;
 use crate::time::Timestamp;
 use crate::wire::quality::{DeviceNames, MediaState};
@@ -125,6 +126,16 @@ pub struct DeskEntry {
     pub severity: Severity,
     /// What.
     pub note: Note,
+}
+
+/// From a moment on, whether a seat can be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Heard {
+    /// Since when.
+    pub at: Timestamp,
+    /// Whether, or why not.
+    pub state: Audibility,
 }
 
 /// An operational observation.

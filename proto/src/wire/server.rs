@@ -9,7 +9,7 @@ use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
 use crate::read::Read;
 use crate::time::Timestamp;
-use crate::wire::desk::{Alarm, DeskEntry, Help};
+use crate::wire::desk::{Alarm, DeskEntry, Heard, Help};
 use crate::wire::quality::ConnectionQuality;
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +111,8 @@ pub enum ServerMessage {
         from: Timestamp,
         /// As asked for.
         until: Timestamp,
+        /// Whether the seat could be heard: at the beginning, and each time it changed, as the journal says.
+        heard: Vec<Heard>,
         /// What the journal says of the seat, oldest first.
         records: Vec<Record>,
         /// What the desk log says of the seat and of the server, oldest first.

@@ -7,7 +7,7 @@ use rostrum_proto::read::{Json, read};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::concern::{self, Owners};
-use rostrum_proto::wire::desk::DeskEntry;
+use rostrum_proto::wire::desk::{DeskEntry, Heard};
 use std::collections::BTreeMap;
 
 /// Lines in one answer at most, except for those of one millisecond, which stay together.
@@ -29,6 +29,9 @@ pub struct Teller<'a> {
     question: &'a Question,
     known: Known<'a>,
     told: Vec<Record>,
+    /// The meeting as it was after the last record that was read.
+    then: Option<Meeting>,
+    heard: Vec<Heard>,
 }
 
 /// What belongs to a seat. Requests and people are never forgotten by the meeting; devices are.
@@ -56,7 +59,7 @@ impl<'a> Teller<'a> {
     #[must_use]
     pub fn new(question: &'a Question, meeting: &'a Meeting) -> Self {
         let known = Known { meeting, devices: BTreeMap::new() };
-        Self { question, known, told: Vec::new() }
+        Self { question, known, told: Vec::new(), then: None, heard: Vec::new() }
     }
 
     /// Takes the next records; `false` if those after them are too late.
@@ -68,6 +71,7 @@ impl<'a> Teller<'a> {
             if let Event::ConnectionOpened { connection, participant } = &record.event {
                 self.known.devices.insert(*connection, participant.clone());
             }
+            self.listen(&record);
             if record.at >= self.question.from && self.is_about(&record) {
                 self.told.push(record);
             }
@@ -75,11 +79,29 @@ impl<'a> Teller<'a> {
         true
     }
 
+    /// Notes whether the seat can be heard after a record; of several in a moment the last counts.
+    fn listen(&mut self, record: &Record) {
+        match (&mut self.then, &record.event) {
+            (Some(meeting), _) => meeting.apply(record),
+            (None, Event::Convened { setup }) => {
+                self.then = Some(Meeting::convened((**setup).clone(), record.at));
+            }
+            (None, _) => {}
+        }
+        let Some(meeting) = &self.then else { return };
+        let Question { seat, from, .. } = self.question;
+        let now = Heard { at: record.at.max(*from), state: meeting.audibility(seat) };
+        self.heard.pop_if(|last| last.at == now.at);
+        if self.heard.last().is_none_or(|last| last.state != now.state) {
+            self.heard.push(now);
+        }
+    }
+
     /// The answer, with the desk log's entries.
     #[must_use]
     pub fn tell(self, mut entries: Vec<DeskEntry>) -> ServerMessage {
         let Question { seat, from, until } = self.question.clone();
-        let mut records = self.told;
+        let (mut records, mut heard) = (self.told, self.heard);
         let mut times: Vec<_> =
             records.iter().map(|r| r.at).chain(entries.iter().map(|e| e.at)).collect();
         times.sort_unstable();
@@ -92,8 +114,9 @@ impl<'a> Teller<'a> {
         if let Some(next) = next {
             records.retain(|r| r.at < next);
             entries.retain(|e| e.at < next);
+            heard.retain(|h| h.at < next);
         }
-        ServerMessage::Story { seat, from, until, records, entries, next }
+        ServerMessage::Story { seat, from, until, heard, records, entries, next }
     }
 
     fn is_about(&self, record: &Record) -> bool {

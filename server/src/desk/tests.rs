@@ -218,6 +218,7 @@ fn every_open_socket_is_told_of_with_its_seat() {
 mod story {
     use super::*;
     use crate::desk::story::{LINES, Question, Teller};
+    use rostrum_proto::meeting::audibility::Audibility;
     use rostrum_proto::wire::ServerMessage;
 
     fn tell(hall: &Hall, from: u64, until: u64, entries: Vec<DeskEntry>) -> ServerMessage {
@@ -256,6 +257,39 @@ mod story {
             panic!("a story")
         };
         assert_eq!(records, [], "before the end means before it");
+    }
+
+    #[test]
+    fn it_says_whether_the_seat_could_be_heard_and_since_when() {
+        let mut hall = Hall::open();
+        let began = hall.now.0;
+        let in_a_second = |hall: &mut Hall, who: u64, command| {
+            hall.now = hall.now + Millis::seconds(1);
+            hall.does(who, command);
+        };
+        in_a_second(&mut hall, 2, Command::CloseMicrophone {});
+        in_a_second(&mut hall, 1, Command::Mute { seat: tunisia() });
+        in_a_second(&mut hall, 1, Command::Unmute { seat: tunisia() });
+        hall.does(2, Command::OpenMicrophone {});
+        let heard = |from, until| match tell(&hall, from, until, vec![]) {
+            ServerMessage::Story { heard, .. } => {
+                heard.iter().map(|h| (h.at.0, h.state)).collect::<Vec<_>>()
+            }
+            other => panic!("a story, not {other:?}"),
+        };
+        let all = [
+            (began, Audibility::Open),
+            (began + 1_000, Audibility::Closed),
+            (began + 2_000, Audibility::MutedByChair),
+            (began + 3_000, Audibility::Open),
+        ];
+        assert_eq!(heard(0, u64::MAX), all, "of several states in one moment the last");
+        assert_eq!(
+            heard(began + 1_500, began + 2_500),
+            [(began + 1_500, Audibility::Closed), (began + 2_000, Audibility::MutedByChair)]
+        );
+        let later = heard(began + 9_000, u64::MAX);
+        assert_eq!(later, [(began + 9_000, Audibility::Open)], "what began before lasts");
     }
 
     #[test]

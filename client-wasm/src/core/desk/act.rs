@@ -1,6 +1,6 @@
 //! What a technician does at the desk.
 
-use crate::core::desk::story::{Progress, Story};
+use crate::core::desk::story::{Part, Progress, Story};
 use crate::core::model::{Model, Place};
 use crate::core::msg::Effect;
 use rostrum_proto::id::{ConnectionId, SeatId};
@@ -8,7 +8,7 @@ use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ClientMessage;
-use rostrum_proto::wire::desk::{Alarm, DeskEntry, Help};
+use rostrum_proto::wire::desk::{Alarm, Help};
 
 /// Records asked for at once.
 const JOURNAL_PAGE: u32 = 500;
@@ -117,9 +117,7 @@ impl Model {
     pub(in crate::core) fn story_came(
         &mut self,
         (seat, until): (SeatId, Timestamp),
-        records: Vec<Record>,
-        entries: Vec<DeskEntry>,
-        next: Option<Timestamp>,
+        part: Part,
     ) -> Vec<Effect> {
         // An answer to an earlier question is of no use any more.
         let story = self.desk.story.as_mut();
@@ -128,7 +126,7 @@ impl Model {
         else {
             return vec![];
         };
-        story.take(records, entries, next).map(Effect::Send).into_iter().collect()
+        story.take(part).map(Effect::Send).into_iter().collect()
     }
 
     pub(in crate::core) fn alarms_came(&mut self, alarms: Vec<Alarm>) -> Vec<Effect> {

@@ -226,7 +226,10 @@ fn detail(meeting: &Meeting, key: &str, value: &Json) -> Option<String> {
     Some(match (key, number, text_of(value)) {
         ("seat" | "seats" | "beneficiary" | "setup", ..) => return None,
         ("limit" | "spoken", Some(ms), _) => format!("{key} {}", format::clock(Millis(ms))),
-        ("until", Some(ms), _) => format!("until {}", format::utc(Timestamp(ms))),
+        ("until", Some(ms), _) => {
+            let until = Timestamp(ms);
+            format!("until {} {}", format::date(until), format::utc(until))
+        }
         ("request", Some(n), _) => RequestId(n as u32).to_string(),
         ("connection", Some(n), _) => ConnectionId(n).to_string(),
         ("participant" | "requested_by", _, Some(id)) => match ParticipantId::new(id) {
@@ -240,6 +243,7 @@ fn detail(meeting: &Meeting, key: &str, value: &Json) -> Option<String> {
         }
         (_, _, Some(text)) => format!("{key} {}", text.replace('_', " ")),
         (_, Some(number), _) => format!("{key} {number}"),
+        (_, _, None) if matches!(value, Json::Object(_)) => words(value),
         (_, _, None) => format!("{key} {}", words(value)),
     })
 }
@@ -254,7 +258,10 @@ fn words(value: &Json) -> String {
         Json::Text(text) => text.replace('_', " "),
         Json::List(list) => list.iter().map(words).collect::<Vec<_>>().join(", "),
         Json::Object(fields) => {
-            fields.iter().map(|(_, value)| words(value)).collect::<Vec<_>>().join(" ")
+            let named = |(name, value): &(String, Json)| {
+                format!("{} {}", name.replace('_', " "), words(value))
+            };
+            fields.iter().map(named).collect::<Vec<_>>().join(" ")
         }
     }
 }

@@ -6,12 +6,13 @@ use crate::core::desk::story::Progress;
 use crate::core::msg::{Effect, Msg};
 use crate::core::view::grade::Grade;
 use crate::core::view::journal::{Filter, Found, JournalLine};
-use crate::core::view::{admissions, alarms, journal, quality, story, table};
+use crate::core::view::{admissions, alarms, heard, journal, quality, story, table};
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::command::{Command, Problem};
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{
-    Acknowledged, Alarm, AlarmKind, DeskEntry, Help, LogLevel, Note, Severity,
+    Acknowledged, Alarm, AlarmKind, DeskEntry, Heard, Help, LogLevel, Note, Severity,
 };
 use rostrum_proto::wire::quality::{ConnectionQuality, MediaState};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -238,6 +239,7 @@ fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
         seat: seat("TUN"),
         from,
         until,
+        heard: vec![],
         records,
         entries,
         next,
@@ -268,6 +270,70 @@ fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
 }
 
 #[test]
+fn a_story_begins_with_whether_the_seat_could_be_heard() {
+    let mut room = Room::with("tech");
+    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
+    let Some(ClientMessage::Story { from, until, .. }) = room.sent.last().cloned() else {
+        panic!("it asks: {:?}", room.sent.last())
+    };
+    let after = |seconds: u64| from + Millis::seconds(seconds);
+    let since = |seconds, state| Heard { at: after(seconds), state };
+    let entry = |seconds, note| DeskEntry {
+        at: after(seconds),
+        seat: Some(seat("TUN")),
+        connection: None,
+        by: None,
+        severity: Severity::Info,
+        note,
+    };
+    let measured = |level, loss| Note::MediaMeasured {
+        round_trip_ms: None,
+        jitter_ms: None,
+        loss_up: loss,
+        loss_down: 0,
+        bits_up: 0,
+        bits_down: 0,
+        frame_rate: 0,
+        audio_level: Some(level),
+    };
+    let part = |heard, entries, next| ServerMessage::Story {
+        seat: seat("TUN"),
+        from,
+        until,
+        heard,
+        records: vec![],
+        entries,
+        next,
+    };
+    let silent = Note::AlarmRaised { alarm: 1, kind: AlarmKind::SilentSpeaker, value: 6 };
+    room.server(part(
+        vec![since(0, Audibility::NoFloor), since(60, Audibility::Open)],
+        vec![entry(50, measured(20, 90)), entry(70, measured(80, 12)), entry(75, silent)],
+        Some(after(100)),
+    ));
+    room.server(part(
+        vec![since(100, Audibility::Open), since(120, Audibility::MutedByChair)],
+        vec![],
+        None,
+    ));
+    let told = heard::heard(&room.client);
+    let said: Vec<_> = told.iter().map(|span| (span.heard, span.text)).collect();
+    assert_eq!(
+        said,
+        [
+            (false, "the President had closed its microphone"),
+            (true, "its microphone was open"),
+            (false, "it did not have the floor"),
+        ]
+    );
+    assert!(told[0].time.ends_with("– now"), "{}", told[0].time);
+    let [measured, alarm] = told[1].notes.as_slice() else { panic!("{:?}", told[1].notes) };
+    assert_eq!(measured, "loudest -80 dBov, up to 1.2 % lost");
+    assert!(alarm.ends_with("Tunisia: the microphone is open, nothing is heard"), "{alarm}");
+    assert_eq!(told[2].notes, [""; 0]);
+}
+
+#[test]
 fn another_time_is_typed_and_a_late_answer_is_not_taken() {
     let mut room = Room::with("tech");
     room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
@@ -282,8 +348,8 @@ fn another_time_is_typed_and_a_late_answer_is_not_taken() {
     assert_eq!(until.since(*from).0, 360_000, "to the end of the last minute");
     assert!(*until <= room.now() && room.now().since(*until).0 < 86_400_000);
     let (seat, from, until) = (seat("TUN"), Timestamp(1), Timestamp(2));
-    let (records, entries, next) = (vec![], vec![], None);
-    room.server(ServerMessage::Story { seat, from, until, records, entries, next });
+    let (heard, records, entries, next) = (vec![], vec![], vec![], None);
+    room.server(ServerMessage::Story { seat, from, until, heard, records, entries, next });
     assert_eq!(room.client.desk.story.as_ref().unwrap().state, Progress::Loading);
     room.tell(Msg::Desk(DeskMsg::Help(ConnectionId(3), Help::Reload)));
     assert!(matches!(room.sent.last(), Some(ClientMessage::Help { help: Help::Reload, .. })));

@@ -42,18 +42,7 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
     let lang = model.lang;
     let seat = alarm.seat.clone();
     let name = seat.as_ref().map(|seat| names::seat(meeting, seat, lang).text).unwrap_or_default();
-    let value = format::whole(alarm.value);
-    let text = match alarm.kind {
-        AlarmKind::SilentSpeaker => text::alarm_silent(lang, &name),
-        AlarmKind::HolderDisconnected => text::alarm_held(lang, &name),
-        AlarmKind::ChairDisconnected => text::alarm_chair_lost(lang, &name),
-        AlarmKind::ProblemReported => problem(model, meeting, alarm, &name),
-        AlarmKind::Loss => text::alarm_loss(lang, &format::per_cent(alarm.value / 100.0), &name),
-        AlarmKind::RoundTrip => text::alarm_round_trip(lang, &value, &name),
-        AlarmKind::ServerCpu => text::alarm_cpu(lang, &value),
-        AlarmKind::Disk => text::alarm_disk(lang, &value),
-        AlarmKind::ClockSkew => text::alarm_clock(lang, &value),
-    };
+    let text = words(model, meeting, (alarm.kind, alarm.value), seat.as_ref());
     let acknowledged = alarm
         .acknowledged
         .as_ref()
@@ -63,9 +52,30 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
     AlarmLine { id: alarm.id, grave, text, since, acknowledged, seat, name }
 }
 
-fn problem(model: &Model, meeting: &Meeting, alarm: &Alarm, name: &str) -> String {
-    let seat = alarm.seat.as_ref().and_then(|seat| meeting.seats.get(seat));
-    let said = seat.and_then(|seat| seat.problem);
-    let said = said.map_or("", |problem| super::table::problem_text(problem, model.lang));
-    text::alarm_problem(model.lang, said, name)
+/// What an alarm is about, with what was measured, in words.
+#[must_use]
+pub fn words(
+    model: &Model,
+    meeting: &Meeting,
+    (kind, value): (AlarmKind, f32),
+    seat: Option<&SeatId>,
+) -> String {
+    let lang = model.lang;
+    let name = seat.map(|seat| names::seat(meeting, seat, lang).text).unwrap_or_default();
+    let whole = format::whole(value);
+    match kind {
+        AlarmKind::SilentSpeaker => text::alarm_silent(lang, &name),
+        AlarmKind::HolderDisconnected => text::alarm_held(lang, &name),
+        AlarmKind::ChairDisconnected => text::alarm_chair_lost(lang, &name),
+        AlarmKind::ProblemReported => {
+            let said = seat.and_then(|seat| meeting.seats.get(seat)?.problem);
+            let said = said.map_or("", |problem| super::table::problem_text(problem, lang));
+            text::alarm_problem(lang, said, &name)
+        }
+        AlarmKind::Loss => text::alarm_loss(lang, &format::per_cent(value / 100.0), &name),
+        AlarmKind::RoundTrip => text::alarm_round_trip(lang, &whole, &name),
+        AlarmKind::ServerCpu => text::alarm_cpu(lang, &whole),
+        AlarmKind::Disk => text::alarm_disk(lang, &whole),
+        AlarmKind::ClockSkew => text::alarm_clock(lang, &whole),
+    }
 }

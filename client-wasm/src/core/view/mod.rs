@@ -6,6 +6,7 @@ pub mod bar;
 pub mod business;
 pub mod chair;
 pub mod grade;
+pub mod heard;
 pub mod journal;
 pub mod offers;
 pub mod prepare;
