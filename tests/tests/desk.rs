@@ -115,6 +115,13 @@ async fn a_story_tells_what_the_journal_does_not() {
         })
     };
     technician.until("its devices and media", |g| g.others.iter().any(told)).await;
+    let live = |m: &ServerMessage| {
+        let ServerMessage::Observed { entries } = m else { return false };
+        entries.iter().any(|e| e.note == Note::DevicesNamed { devices: devices.clone() })
+    };
+    technician.until("what is observed, as it is", |g| g.others.iter().any(live)).await;
+    let observed = |m: &ServerMessage| matches!(m, ServerMessage::Observed { .. });
+    assert!(!tunisia.others.iter().any(observed), "nobody else is told");
 
     let (kinds, entries) = story(&mut technician).await;
     for kind in ["connection.opened", "seat.admitted", "meeting.opened"] {

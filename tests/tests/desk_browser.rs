@@ -98,6 +98,9 @@ async fn the_technicians_desk() {
     technician.presses("Story of Tunisia").await;
     technician.reads("speech.started").await;
     technician.reads("media.changed").await;
+    technician.reads("its microphone was open").await;
+    technician.reads("it did not have the floor").await;
+    technician.says("document.querySelector('.story details').open = true").await;
     technician.reads("open since").await;
     technician.reads("VP8").await;
     technician.presses("Export as a file").await;
@@ -107,6 +110,16 @@ async fn the_technicians_desk() {
         catch { return false; }";
     technician.until("the file", saved).await;
     found.extend(technician.sits_for("desk-story").await);
+
+    // What goes on is told while it is looked at.
+    chair.presses_first("Tunisia").await;
+    chair.presses("Mute Tunisia").await;
+    technician.reads("the President had closed its microphone").await;
+    chair.presses_first("Tunisia").await;
+    chair.presses("Unmute Tunisia").await;
+    technician
+        .until("heard again", "return document.querySelectorAll('.heard-yes').length > 1")
+        .await;
 
     // Help: media anew, sound only and back, the page loaded again. The delegate is told by whom.
     let calls = tunisia.says("return window.calls.length").await.as_u64().unwrap();

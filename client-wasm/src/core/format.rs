@@ -31,32 +31,6 @@ pub fn utc(at: Timestamp) -> String {
     format!("{}.{:03}", Utc(at).time(), at.0 % 1000)
 }
 
-/// A day in milliseconds.
-pub const DAY: u64 = 86_400_000;
-
-/// A time of day as somebody types it, `14:32` or `14:32:05`, in milliseconds since midnight.
-#[must_use]
-pub fn time_of_day(typed: &str) -> Option<u64> {
-    let mut parts = typed.trim().split(':');
-    let mut part = |below: u64| {
-        let text = parts.next()?;
-        let fits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<u64>().ok().filter(|number| fits && *number < below)
-    };
-    let (hours, minutes) = (part(24)?, part(60)?);
-    let seconds = part(60);
-    let whole = typed.matches(':').count() == 1 + usize::from(seconds.is_some());
-    whole.then_some((hours * 3600 + minutes * 60 + seconds.unwrap_or(0)) * 1000)
-}
-
-/// The last moment with that time of day (UTC), seen from `now`.
-#[must_use]
-pub fn moment(typed: &str, now: Timestamp) -> Option<Timestamp> {
-    let time = time_of_day(typed)?;
-    let today = now.0 / DAY * DAY + time;
-    Some(Timestamp(if today > now.0 { today.saturating_sub(DAY) } else { today }))
-}
-
 /// Hours and minutes in UTC.
 #[must_use]
 pub fn hours(at: Timestamp) -> String {
@@ -69,6 +43,13 @@ pub fn hours(at: Timestamp) -> String {
 #[must_use]
 pub fn date(at: Timestamp) -> String {
     Utc(at).date()
+}
+
+/// The day in UTC if it is another than that of `reference`, else nothing.
+#[must_use]
+pub fn other_day(at: Timestamp, reference: Timestamp) -> String {
+    let day = date(at);
+    if day == date(reference) { String::new() } else { day }
 }
 
 /// Bits a second as megabits with two places.

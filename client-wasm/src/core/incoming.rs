@@ -94,6 +94,7 @@ impl Model {
             ServerMessage::Story { seat, until, heard, records, entries, next, .. } => {
                 self.story_came((seat, until), Part { heard, records, entries, next })
             }
+            ServerMessage::Observed { entries } => self.observed(&entries),
             ServerMessage::Help { id, name, help, .. } => self.asked(at, id, name, help),
             ServerMessage::Storage { writable } => {
                 self.writable = writable;

@@ -9,6 +9,7 @@ mod incoming;
 pub mod link;
 pub mod list_file;
 pub mod model;
+pub mod moment;
 pub mod msg;
 pub mod names;
 mod news;

@@ -120,8 +120,8 @@ pub fn conduct(app: App, asking: Asking, buttons: El) -> El {
     let question = move || {
         // By which majority is part of the question.
         let answers = of(panel, |b| b.majorities.clone()).unwrap_or_default();
-        let answers = answers.into_iter().map(|majority| {
-            let label = format!("{} ({majority})", text::put_to_vote(lang));
+        let answers = answers.into_iter().map(|(majority, name)| {
+            let label = format!("{} ({name})", text::put_to_vote(lang));
             Answer::main(&label, move |text| Command::AnnounceVote {
                 subject: Subject::Question { text },
                 majority: Some(majority.clone()),

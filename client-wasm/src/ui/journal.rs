@@ -56,6 +56,7 @@ pub fn journal(app: App) -> El {
     let head = el("div.section-head")
         .add(el("h2").attr("id", "journal-title").text(text::journal(lang)))
         .add(shown(app, count))
+        .add(parts::record(app, "btn small"))
         .add(pause(app, filter, newest));
     let times = el("div.times")
         .add(time(text::filter_from(lang), move |typed| filter.update(|f| f.from = typed)))
@@ -131,6 +132,7 @@ fn time(label: &'static str, typed: impl Fn(String) + 'static) -> El {
         .attr("size", "8")
         .attr("dir", "ltr")
         .attr("placeholder", "14:32")
+        .attr("title", "14:32, 14:32:05, 2020-08-06 14:32")
         .on("input", move |event| typed(value_of(&event)));
     el("label.small-choice").text(label).add(field)
 }
@@ -160,6 +162,7 @@ fn entry(line: JournalLine) -> El {
     el(class(line.severity))
         .attr("title", &line.detail)
         .add(part("span.entry-time", &line.time))
+        .add(part("span.entry-day", &line.day))
         .add(part("span.entry-kind", &line.kind).attr("lang", "en"))
         .add(el("span.entry-seat").add(parts::name(&line.seat)))
         .add(part("span.entry-detail", &line.detail).attr("lang", "en"))

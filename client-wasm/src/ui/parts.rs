@@ -307,3 +307,8 @@ pub fn leaves(event: &Event) -> bool {
 pub fn is_escape(event: &Event) -> bool {
     event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape")
 }
+
+/// Gives the user the record of the meeting.
+pub fn record(app: App, look: &str) -> El {
+    button(look, text::record_download(app.lang())).press(move || app.save_record())
+}

@@ -144,11 +144,7 @@ pub fn closed(app: App) -> El {
         let (Some(meeting), Some(me)) = (m.meeting(), m.actor()) else { return false };
         authority::may(meeting, &me.participant, Act::ReadRecord)
     });
-    let record = move || {
-        let save = move || app.save_record();
-        dom::button("btn main", text::record_download(lang)).press(save)
-    };
     card(app, text::closed_title(lang), |card| {
-        card.parts(content).when(move || *reads.get(), record)
+        card.parts(content).when(move || *reads.get(), move || parts::record(app, "btn main"))
     })
 }

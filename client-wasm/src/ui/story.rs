@@ -45,21 +45,23 @@ fn answers(app: App) -> El {
     let lang = app.lang();
     let spans = app.view(heard::heard);
     let one = move |span: &Span| {
-        let (class, said) = match span.heard {
-            true => ("li.heard-yes", text::heard_yes(lang)),
-            false => ("li.heard-no", text::heard_no(lang)),
+        let (class, said) = match (span.heard, span.amiss) {
+            (true, _) => ("li.heard-yes", text::heard_yes(lang)),
+            (false, false) => ("li", text::heard_no(lang)),
+            (false, true) => ("li.heard-amiss", text::heard_no(lang)),
         };
         let notes = span.notes.iter().map(|note| el("span.heard-note").text(note));
         el(class)
-            .add(el("span.entry-time").attr("dir", "ltr").text(&span.time))
+            .add(el("span.heard-time").attr("dir", "ltr").text(&span.time))
             .add(el("b").text(said))
             .add(el("span").text(span.text).add_all(notes))
     };
+    let title = el("h3").attr("id", "heard-title").text(text::heard_title(lang));
+    let list = el("ol").attr("tabindex", "0").attr("aria-labelledby", "heard-title");
     el("section.heard")
         .attr("aria-labelledby", "heard-title")
-        .attr("tabindex", "0")
-        .add(el("h3").attr("id", "heard-title").text(text::heard_title(lang)))
-        .add(el("ol").parts(move || spans.get().iter().map(one).collect()))
+        .add(title)
+        .add(list.parts(move || spans.get().iter().map(one).collect()))
 }
 
 fn sparks(app: App) -> El {
@@ -114,8 +116,12 @@ fn device(app: App, devices: View<Vec<Device>>, first: Device) -> El {
     el("article")
         .label(&person)
         .add(el("h3").add(el("bdi").text(&person)).add(el("small").text(&connection.to_string())))
-        .add(el("dl.facts").parts(move || facts.get().iter().map(fact).collect()))
         .add(el("div.buttons").attr("role", "group").label(text::ask_client(lang)).add_all(helps))
+        .add(
+            el("details.more")
+                .add(el("summary").text(text::connection_facts(lang)))
+                .add(el("dl.facts").parts(move || facts.get().iter().map(fact).collect())),
+        )
 }
 
 /// Another time, and the file for a ticket.
@@ -132,6 +138,7 @@ fn question(app: App) -> El {
             .attr("dir", "ltr")
             .attr("value", value)
             .attr("placeholder", text::now(lang))
+            .attr("title", "14:32, 14:32:05, 2020-08-06 14:32")
             .on("input", move |event| typed.set(value_of(&event)));
         el("label.small-choice").text(label).add(field)
     };
@@ -181,6 +188,7 @@ fn entry(app: App, line: &StoryLine) -> El {
     el(journal::class(line.severity))
         .attr("title", &line.detail)
         .add(part("span.entry-time", &line.time))
+        .add(part("span.entry-day", &line.day))
         .add(part("span.entry-kind", &line.kind).attr("lang", "en"))
         .add(el("span.entry-seat").text(origin))
         .add(part("span.entry-detail", &line.detail).attr("lang", "en"))

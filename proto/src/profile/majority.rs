@@ -1,6 +1,7 @@
 //! By how many votes something is decided.
 
 use crate::id::SeatId;
+use crate::lang::LocalText;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Majority {
     /// Its name in the profile.
     pub id: String,
+    /// Its name for people.
+    pub name: LocalText,
     /// So many votes in favour at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affirmative: Option<u32>,

@@ -3,6 +3,7 @@
 
 use super::utc::Utc;
 use crate::id::{ParticipantId, RequestId, SeatId, VoteId};
+use crate::lang::LocalText;
 use crate::meeting::Meeting;
 use crate::meeting::floor::{FloorRequest, Status};
 use crate::meeting::ruling::Standing;
@@ -138,6 +139,8 @@ pub struct VoteTaken {
     pub subject: Subject,
     /// The majority, by its name in the profile.
     pub majority: String,
+    /// The same for people.
+    pub majority_name: LocalText,
     /// When it was announced.
     pub announced: Utc,
     /// How it was taken, once it was.
@@ -279,6 +282,7 @@ fn decision(motion: &FloorRequest, vote: Option<&Vote>) -> Decision {
 pub(super) fn votes(meeting: &Meeting, noted: &Noted) -> Vec<VoteTaken> {
     let of = |vote: &Vote| {
         let opened = noted.opened.get(&vote.id);
+        let majority = meeting.setup.profile.majority(&vote.majority);
         let (closed, outcome) = match &vote.stage {
             Stage::Closed { outcome, at, .. } => (Some(Utc(*at)), Some(*outcome)),
             Stage::Announced {} | Stage::Open { .. } | Stage::Withdrawn {} => (None, None),
@@ -287,6 +291,7 @@ pub(super) fn votes(meeting: &Meeting, noted: &Noted) -> Vec<VoteTaken> {
             vote: vote.id,
             subject: vote.subject.clone(),
             majority: vote.majority.clone(),
+            majority_name: majority.map(|m| m.name.clone()).unwrap_or_default(),
             announced: Utc(vote.at),
             method: vote.method().map(|method| match method {
                 Method::RollCall { .. } => MethodName::RollCall,

@@ -4,6 +4,7 @@ use super::document::Kind;
 use super::speeches::kind;
 use super::utc::Utc;
 use crate::id::{ParticipantId, RequestId, SeatId};
+use crate::lang::LocalText;
 use crate::meeting::Meeting;
 use crate::meeting::event::{Event, Record};
 use crate::profile::Policy;
@@ -63,6 +64,8 @@ pub enum Change {
     Arranged {
         /// The order's name in the profile, or `imported`.
         order: String,
+        /// The same for people.
+        order_name: LocalText,
         /// The seed of the draw, if lots were drawn; as text, for it may be larger than a JSON reader's numbers.
         #[serde(skip_serializing_if = "Option::is_none")]
         seed: Option<String>,
@@ -141,7 +144,9 @@ fn change(meeting: &Meeting, event: &Event) -> Option<Change> {
         Event::ListArranged { order, seed, speakers } => {
             let seats: Vec<SeatId> = speakers.iter().filter_map(seat_of).collect();
             let seed = seed.map(|seed| seed.to_string());
-            Change::Arranged { order: order.clone(), seed, seats }
+            let known = meeting.setup.profile.orders.iter().find(|known| known.id == *order);
+            let order_name = known.map(|known| known.name.clone()).unwrap_or_default();
+            Change::Arranged { order: order.clone(), order_name, seed, seats }
         }
         Event::FloorDenied { request, reason } => {
             let (seat, kind) = about(request)?;

@@ -46,6 +46,22 @@ pub fn length(time: Millis) -> String {
     }
 }
 
+/// The beginning of a day, from `2020-08-06`; `None` if there is no such day.
+#[must_use]
+pub fn day(text: &str) -> Option<Timestamp> {
+    let mut parts = text.split('-').map(|part| part.parse::<u64>().ok());
+    let (year, month, of_month) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || of_month == 0 {
+        return None;
+    }
+    let year = if month <= 2 { year - 1 } else { year };
+    let of_year = (153 * (month + 9) % (153 * 12) + 2) / 5 + of_month - 1;
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + of_year;
+    let day = Timestamp(days.checked_sub(719_468)?.checked_mul(86_400_000)?);
+    // Written again, it is the same: there is no 30 February.
+    (Utc(day).date() == text).then_some(day)
+}
+
 /// Year, month and day of the `day`th day after 1 January 1970 in the Gregorian calendar. Years begin in
 /// March here, so that the leap day is the last, and come in eras of 400 years, which are all alike.
 fn civil(day: u64) -> (u64, u64, u64) {
@@ -75,6 +91,20 @@ mod tests {
         ] {
             assert_eq!(Utc(Timestamp(at)).to_string(), written);
         }
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written() {
+        for n in 0..60_000 {
+            let at = Timestamp(n * 86_400_000);
+            assert_eq!(day(&Utc(at).date()), Some(at));
+        }
+        for wrong in ["", "2021-02-29", "2020-00-10", "2020-13-01", "2020-08-00", "2020-8-6", "now"]
+        {
+            assert_eq!(day(wrong), None, "{wrong:?}");
+        }
+        assert_eq!(day("2020-08-06-01"), None);
+        assert_eq!(day("99999999999999999999-01-01"), None);
     }
 
     #[test]

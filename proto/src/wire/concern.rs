@@ -2,7 +2,9 @@
 //! device. By the names of fields and not by events, so that a new event is understood as soon as it is.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::meeting::event::{Event, Record};
 use crate::read::Json;
+use std::collections::BTreeMap;
 
 /// Knows what belongs to a seat.
 pub trait Owners {
@@ -12,6 +14,26 @@ pub trait Owners {
     fn of_person(&self, person: &ParticipantId) -> Option<SeatId>;
     /// Whose device it is.
     fn of_device(&self, device: ConnectionId) -> Option<SeatId>;
+}
+
+/// Whether a record is about a seat: it names it, one of its people did it, or it is what everybody has to know
+/// to understand the rest. `fields` are those of its event, by name.
+#[must_use]
+pub fn is_about(
+    record: &Record,
+    fields: &BTreeMap<String, Json>,
+    seat: &SeatId,
+    owners: &impl Owners,
+) -> bool {
+    let by = record.by.as_ref().and_then(|by| owners.of_person(&by.participant));
+    if by.as_ref() == Some(seat) {
+        return true;
+    }
+    match &record.event {
+        Event::Convened { .. } => false,
+        Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => true,
+        _ => fields.iter().any(|(name, value)| seats(name, value, owners).contains(seat)),
+    }
 }
 
 /// The seats that a field of an event names.

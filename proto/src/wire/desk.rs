@@ -128,6 +128,20 @@ pub struct DeskEntry {
     pub note: Note,
 }
 
+impl DeskEntry {
+    /// Whether it belongs to the story of some seat: it is about one, or about the server as a whole.
+    #[must_use]
+    pub fn is_of_seat_or_server(&self) -> bool {
+        self.seat.is_some() || self.connection.is_none()
+    }
+
+    /// Whether it belongs to the story of this seat.
+    #[must_use]
+    pub fn is_told_of(&self, seat: &SeatId) -> bool {
+        self.is_of_seat_or_server() && self.seat.as_ref().is_none_or(|of| of == seat)
+    }
+}
+
 /// From a moment on, whether a seat can be heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]

@@ -23,6 +23,8 @@ pub struct ConnectionQuality {
     pub socket_since: Timestamp,
     /// How far its media has come.
     pub media: MediaState,
+    /// How well it travels.
+    pub grade: Grade,
     /// What it says of its camera and microphone, once it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices: Option<DeviceNames>,
@@ -68,6 +70,22 @@ pub enum MediaState {
     Down,
 }
 
+/// How well media travels, by the rules of the alarms: poor is what raises one when it lasts, fair what would
+/// not clear it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Nothing to do.
+    #[default]
+    Good,
+    /// Watch it.
+    Fair,
+    /// Call them.
+    Poor,
+}
+
 /// The names of the devices in use, as the browser gives them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
@@ -98,6 +116,7 @@ impl ConnectionQuality {
             seat: None,
             socket_since: Timestamp(0),
             media: MediaState::None,
+            grade: Grade::Good,
             devices: None,
             codecs: Vec::new(),
             round_trip_ms: None,

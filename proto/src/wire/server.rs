@@ -121,6 +121,11 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<Timestamp>,
     },
+    /// For technicians: what has just been written into the desk log, except of people without a seat.
+    Observed {
+        /// Oldest first.
+        entries: Vec<DeskEntry>,
+    },
     /// A technician asks something of this client. The person is to be told.
     Help {
         /// The trace id of what comes of it.

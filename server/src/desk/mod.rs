@@ -32,6 +32,7 @@ const ALLOWED: (f64, f64) = (20.0, 0.5);
 /// The desk of one meeting.
 #[derive(Debug)]
 pub struct Desk {
+    rules: Rules,
     watch: Watch,
     voice: Voice,
     health: Health,
@@ -54,6 +55,7 @@ impl Desk {
     #[must_use]
     pub fn new(rules: &Rules, now: Timestamp) -> Self {
         Self {
+            rules: rules.clone(),
             watch: Watch::new(rules, now),
             voice: Voice::new(rules.silence_dbov),
             health: Health::default(),
@@ -226,11 +228,13 @@ impl Desk {
     pub fn qualities(&self, meeting: &Meeting) -> Vec<ConnectionQuality> {
         let of = |c: &rostrum_proto::meeting::presence::Connection| {
             let known = self.connections.get(&c.id).map(|line| line.quality.clone());
+            let known = known.unwrap_or_else(|| ConnectionQuality::silent(c.id));
             ConnectionQuality {
                 participant: c.participant.clone(),
                 seat: meeting.seat_of(&c.participant).cloned(),
                 socket_since: c.since,
-                ..known.unwrap_or_else(|| ConnectionQuality::silent(c.id))
+                grade: self.rules.grade(&known),
+                ..known
             }
         };
         let mut all: Vec<_> = meeting.connections.values().map(of).collect();

@@ -2,6 +2,7 @@
 
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::desk::{AlarmKind, Severity};
+use rostrum_proto::wire::quality::{ConnectionQuality, Grade};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -78,6 +79,26 @@ impl Rules {
     }
 }
 
+impl Rules {
+    /// How well a connection fares: by the worse of what rules say of it.
+    #[must_use]
+    pub fn grade(&self, quality: &ConnectionQuality) -> Grade {
+        let measured = [
+            (AlarmKind::Loss, Some(quality.loss() * 100.0)),
+            (AlarmKind::RoundTrip, quality.round_trip_ms),
+        ];
+        let judged = measured.into_iter().filter_map(|(kind, value)| {
+            let rule = self.rules.iter().find(|rule| rule.kind == kind)?;
+            Some(match value? {
+                value if value > rule.above => Grade::Poor,
+                value if value >= rule.clear_below => Grade::Fair,
+                _ => Grade::Good,
+            })
+        });
+        judged.max().unwrap_or_default()
+    }
+}
+
 /// Nothing lasts longer before an alarm: a day.
 const LONGEST: Millis = Millis::minutes(24 * 60);
 
@@ -121,6 +142,21 @@ mod tests {
     #[test]
     fn the_carried_rules_are_good() {
         assert_eq!(Rules::carried().map(|r| r.rules.len()), Ok(9));
+    }
+
+    #[test]
+    fn a_grade_changes_where_an_alarm_is_raised_and_cleared() {
+        let rules = Rules::carried().expect("they are good");
+        let grade = |loss_up: f32, round_trip_ms| {
+            let silent = ConnectionQuality::silent(rostrum_proto::id::ConnectionId(1));
+            rules.grade(&ConnectionQuality { loss_up, round_trip_ms, ..silent })
+        };
+        assert_eq!(grade(0.0, None), Grade::Good);
+        assert_eq!(grade(0.019, Some(299.0)), Grade::Good);
+        assert_eq!(grade(0.021, None), Grade::Fair);
+        assert_eq!(grade(0.0, Some(400.0)), Grade::Fair, "the threshold itself raises nothing");
+        assert_eq!(grade(0.03, Some(401.0)), Grade::Poor, "the worse counts");
+        assert_eq!(grade(0.06, Some(1.0)), Grade::Poor);
     }
 
     #[test]

@@ -116,25 +116,13 @@ impl<'a> Teller<'a> {
             entries.retain(|e| e.at < next);
             heard.retain(|h| h.at < next);
         }
+        entries.retain(|entry| entry.is_told_of(&seat));
         ServerMessage::Story { seat, from, until, heard, records, entries, next }
     }
 
     fn is_about(&self, record: &Record) -> bool {
-        let seat = &self.question.seat;
-        let by = record.by.as_ref().and_then(|by| self.known.of_person(&by.participant));
-        if by.as_ref() == Some(seat) {
-            return true;
-        }
-        match &record.event {
-            Event::Convened { .. } => false,
-            // What everybody knows is needed to understand the rest.
-            Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => true,
-            event => {
-                let text = serde_json::to_string(event).unwrap_or_default();
-                let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
-                let mut named = fields.iter();
-                named.any(|(name, value)| concern::seats(name, value, &self.known).contains(seat))
-            }
-        }
+        let text = serde_json::to_string(&record.event).unwrap_or_default();
+        let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
+        concern::is_about(record, &fields, &self.question.seat, &self.known)
     }
 }

@@ -10,13 +10,16 @@ use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::ServerMessage;
-use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Severity};
+use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
 use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, cut};
 use rostrum_proto::wire::server::ErrorCode;
 use tracing::{info, warn};
 
 /// Records read at once for a story.
 const READ_AT_ONCE: u64 = 5_000;
+
+/// Observations told to technicians each second at most; all of them are in the desk log.
+const TOLD_AT_ONCE: usize = 200;
 
 /// What reaches the desk.
 #[derive(Clone, Debug)]
@@ -128,9 +131,22 @@ impl<L: EventLog + Clone> Room<L> {
             let connections = self.desk.qualities(&meeting);
             self.audience.tell_watchers(&meeting, &ServerMessage::Quality { connections });
         }
+        self.write_down();
+    }
+
+    /// What was observed goes into the desk log, and to those who look at a seat.
+    fn write_down(&mut self) {
         let entries = self.desk.take_entries();
+        let mut told: Vec<_> = entries.iter().filter(|e| e.is_of_seat_or_server()).collect();
+        // Of many, rather what happened than what is measured again and again.
+        told.sort_by_key(|entry| matches!(entry.note, Note::MediaMeasured { .. }));
+        told.truncate(TOLD_AT_ONCE);
+        if !told.is_empty() {
+            let entries = told.into_iter().cloned().collect();
+            self.audience.tell_watchers(&self.meeting, &ServerMessage::Observed { entries });
+        }
         if let Some(log) = self.wiring.desk_log.as_ref().filter(|_| !entries.is_empty()) {
-            log.write(&meeting.setup.id, entries);
+            log.write(&self.meeting.setup.id, entries);
         }
     }
 
@@ -202,7 +218,7 @@ impl<L: EventLog + Clone> Room<L> {
         let Some(desk_log) = self.wiring.desk_log.clone() else { return };
         let (log, meeting) = (self.wiring.log.clone(), self.meeting.clone());
         // What was seen in the last second belongs to the story.
-        desk_log.write(&meeting.setup.id, self.desk.take_entries());
+        self.write_down();
         tokio::spawn(async move {
             let id = &meeting.setup.id;
             let mut teller = Teller::new(&question, &meeting);

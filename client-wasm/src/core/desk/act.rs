@@ -8,7 +8,7 @@ use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ClientMessage;
-use rostrum_proto::wire::desk::{Alarm, Help};
+use rostrum_proto::wire::desk::{Alarm, DeskEntry, Heard, Help};
 
 /// Records asked for at once.
 const JOURNAL_PAGE: u32 = 500;
@@ -140,7 +140,19 @@ impl Model {
             && let Place::Meeting(meeting) = &self.place
         {
             self.desk.journal.note(meeting, [record]);
+            if let Some(story) = &mut self.desk.story {
+                let about = self.desk.journal.is_about(meeting, record, &story.seat);
+                let state = meeting.audibility(&story.seat);
+                story.goes_on(about.then_some(record), Heard { at: record.at, state });
+            }
         }
+    }
+
+    pub(in crate::core) fn observed(&mut self, entries: &[DeskEntry]) -> Vec<Effect> {
+        if let Some(story) = &mut self.desk.story {
+            story.observed(entries);
+        }
+        vec![]
     }
 
     /// A part of the journal; asks for the part before it.
@@ -153,9 +165,17 @@ impl Model {
         }
     }
 
-    /// The desk begins with the end of the journal.
-    pub(in crate::core) fn open_desk(&self) -> Option<Effect> {
-        self.watches().then(|| ask_journal(None))
+    /// The desk begins with the end of the journal. A seat that is looked at is asked for again: what was
+    /// observed while the connection was lost was told to nobody here.
+    pub(in crate::core) fn open_desk(&mut self) -> Vec<Effect> {
+        if !self.watches() {
+            return vec![];
+        }
+        let story = self.desk.story.as_mut().filter(|story| story.until_now).map(|story| {
+            story.state = Progress::Loading;
+            Effect::Send(story.question(story.from))
+        });
+        [ask_journal(None)].into_iter().chain(story).collect()
     }
 }
 

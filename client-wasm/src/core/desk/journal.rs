@@ -126,6 +126,14 @@ impl Journal {
         (low > 1).then_some(low)
     }
 
+    /// Whether a record belongs to the story of a seat.
+    #[must_use]
+    pub fn is_about(&self, meeting: &Meeting, record: &Record, seat: &SeatId) -> bool {
+        let fields = spelled(record).map(|(_, fields)| fields).unwrap_or_default();
+        let known = Known { meeting, devices: Some(&self.owners) };
+        concern::is_about(record, &fields, seat, &known)
+    }
+
     /// The seats that a record is about.
     pub fn seats_of<'a>(
         &'a self,
@@ -144,31 +152,35 @@ pub fn first_part(kind: &str) -> &str {
     kind.split('.').next().unwrap_or_default()
 }
 
-struct Known<'a>(&'a Meeting);
+struct Known<'a> {
+    meeting: &'a Meeting,
+    /// Without them a device is of nobody: its record may not be loaded yet.
+    devices: Option<&'a BTreeMap<ConnectionId, ParticipantId>>,
+}
 
 impl Owners for Known<'_> {
     fn of_request(&self, request: RequestId) -> Option<SeatId> {
-        self.0.request(request).ok().map(|r| r.beneficiary.clone())
+        self.meeting.request(request).ok().map(|r| r.beneficiary.clone())
     }
 
     fn of_person(&self, person: &ParticipantId) -> Option<SeatId> {
-        self.0.seat_of(person).cloned()
+        self.meeting.seat_of(person).cloned()
     }
 
-    fn of_device(&self, _device: ConnectionId) -> Option<SeatId> {
-        // Its record may not be loaded yet: asked when it is shown.
-        None
+    fn of_device(&self, device: ConnectionId) -> Option<SeatId> {
+        self.of_person(self.devices?.get(&device)?)
     }
 }
 
 fn spell(meeting: &Meeting, record: &Record) -> Option<Entry> {
     let (kind, fields) = spelled(record)?;
     let (mut seats, mut details, mut device) = (Vec::new(), Vec::new(), None);
+    let known = Known { meeting, devices: None };
     for (name, value) in &fields {
         if let ("connection", Json::Whole(number)) = (name.as_str(), value) {
             device = Some(ConnectionId(*number));
         }
-        for seat in concern::seats(name, value, &Known(meeting)) {
+        for seat in concern::seats(name, value, &known) {
             if !seats.contains(&seat) {
                 seats.push(seat);
             }

@@ -1,6 +1,7 @@
 //! One seat's story: journal and desk log on one time line, as it comes from the server in parts.
 
 use crate::core::format;
+use crate::core::moment::Moment;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::{Millis, Timestamp};
@@ -10,6 +11,8 @@ use serde::Serialize;
 
 /// What is shown when a seat is opened.
 const AT_FIRST: Millis = Millis::minutes(10);
+/// A story until now goes on while it is looked at.
+const OPEN_END: Millis = Millis::minutes(60 * 24);
 /// Lines kept; a longer time is to be asked for in parts.
 const KEPT: usize = 5_000;
 
@@ -63,8 +66,7 @@ impl Story {
     #[must_use]
     pub fn of(seat: SeatId, now: Timestamp) -> Self {
         let from = Timestamp(now.0.saturating_sub(AT_FIRST.0));
-        // Clocks differ a little: what is noted in this moment belongs to it.
-        Self { until_now: true, ..Self::between(seat, from, now + Millis::seconds(5)) }
+        Self { until_now: true, ..Self::between(seat, from, now + OPEN_END) }
     }
 
     /// Of a time.
@@ -78,12 +80,12 @@ impl Story {
     /// Of a time as it was typed, seen from `now`. `None` if it is none.
     #[must_use]
     pub fn typed(seat: SeatId, from: &str, until: &str, now: Timestamp) -> Option<Self> {
-        let from = format::moment(from, now)?;
+        let from = Moment::typed(from)?.seen_from(now);
         let (end, until_now) = match until.trim() {
-            "" => (now + Millis::seconds(5), true),
+            "" => (now + OPEN_END, true),
             typed => {
-                let minute = if typed.matches(':').count() < 2 { 60_000 } else { 1_000 };
-                (format::moment(typed, now)? + Millis(minute), false)
+                let until = Moment::typed(typed)?;
+                (until.seen_from(now) + until.lasts, false)
             }
         };
         (from < end).then(|| Self { until_now, ..Self::between(seat, from, end) })
@@ -105,21 +107,59 @@ impl Story {
     /// Takes a part; gives the next question, if there is one.
     pub fn take(&mut self, part: Part) -> Option<ClientMessage> {
         let Part { heard, records, entries, next } = part;
-        for heard in heard {
-            // A part begins with what the last one ended with.
-            if self.heard.last().is_none_or(|last| last.state != heard.state) {
-                self.heard.push(heard);
+        // What came live while this was asked for is in the part already, or goes on from it.
+        for entry in entries {
+            if !self.entries.contains(&entry) {
+                self.entries.push(entry);
             }
         }
+        self.entries.sort_by_key(|entry| entry.at);
         self.records.extend(records);
-        self.entries.extend(entries);
-        let full = self.records.len() + self.entries.len() >= KEPT;
+        self.records.sort_by_key(|record| record.seq);
+        self.records.dedup_by_key(|record| record.seq);
+        self.heard.extend(heard);
+        self.heard.sort_by_key(|heard| heard.at);
+        self.heard.dedup_by_key(|heard| heard.state);
+        let full = self.is_full();
         self.state = match next {
             None => Progress::Complete,
             Some(_) if full => Progress::Cut,
             Some(_) => Progress::Loading,
         };
         next.filter(|_| !full).map(|from| self.question(from))
+    }
+
+    /// Takes a record that has just been applied, and whether the seat can be heard after it.
+    pub fn goes_on(&mut self, record: Option<&Record>, heard: Heard) {
+        if !self.until_now || self.is_full() {
+            return;
+        }
+        self.records.extend(record.cloned());
+        if self.heard.last().is_none_or(|last| last.state != heard.state) {
+            self.heard.push(heard);
+        }
+    }
+
+    /// Takes what has just been observed.
+    pub fn observed(&mut self, entries: &[DeskEntry]) {
+        if self.until_now && !self.is_full() {
+            self.entries.extend(entries.iter().filter(|e| e.is_told_of(&self.seat)).cloned());
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.records.len() + self.entries.len() >= KEPT
+    }
+
+    /// The last moment that it tells of.
+    #[must_use]
+    pub fn ends(&self) -> Timestamp {
+        let told = [
+            self.records.last().map(|record| record.at),
+            self.entries.last().map(|entry| entry.at),
+            self.heard.last().map(|heard| heard.at),
+        ];
+        told.into_iter().flatten().max().unwrap_or(self.from)
     }
 
     /// The story as one file: its name and its text.

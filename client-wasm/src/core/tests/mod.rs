@@ -6,4 +6,5 @@ mod link;
 mod lobby;
 mod room;
 mod service;
+mod story;
 mod words;

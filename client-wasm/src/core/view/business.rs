@@ -34,8 +34,8 @@ pub struct Business {
     pub motions: Vec<(Name, String, Action)>,
     /// Any other question can be put to the vote.
     pub question: bool,
-    /// By which majorities, the usual one first.
-    pub majorities: Vec<String>,
+    /// By which majorities, the usual one first, each with its name.
+    pub majorities: Vec<(String, String)>,
     /// Suspend.
     pub suspend: bool,
     /// Resume.
@@ -77,8 +77,10 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
     });
     let profile = &meeting.setup.profile;
     let usual = &profile.decided_by;
-    let others = profile.majorities.iter().map(|m| &m.id).filter(|id| *id != usual);
-    let majorities = [usual].into_iter().chain(others).cloned();
+    let (usual, others): (Vec<_>, Vec<_>) =
+        profile.majorities.iter().partition(|majority| majority.id == *usual);
+    let majorities = usual.into_iter().chain(others);
+    let majorities = majorities.map(|m| (m.id.clone(), names::local(&m.name, lang).text));
     let deputies = meeting.participants.values().filter_map(|p| {
         let to = p.person.id.clone();
         let could = authority::may_preside(p.person.role) && to != meeting.presiding;

@@ -6,6 +6,8 @@ use crate::core::text;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::wire::quality;
 
 /// How well a seat is connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +28,18 @@ impl Grade {
     /// Of a seat.
     #[must_use]
     pub fn of(meeting: &Meeting, seat: &SeatId, history: Option<&History>) -> Self {
-        if meeting.connections_of(seat).next().is_none() {
+        // After the end there is no media, and nothing to mend.
+        let over = meeting.phase.name() == PhaseName::Closed;
+        if over || meeting.connections_of(seat).next().is_none() {
             return Self::Away;
         }
         let Some(latest) = history.and_then(|h| h.latest.as_ref()).filter(|q| q.is_up()) else {
             return Self::Lost;
         };
-        match (latest.loss(), latest.round_trip_ms.unwrap_or(0.0)) {
-            (loss, ms) if loss > 0.05 || ms > 400.0 => Self::Poor,
-            (loss, ms) if loss > 0.01 || ms > 250.0 => Self::Fair,
-            _ => Self::Good,
+        match latest.grade {
+            quality::Grade::Good => Self::Good,
+            quality::Grade::Fair => Self::Fair,
+            quality::Grade::Poor => Self::Poor,
         }
     }
 

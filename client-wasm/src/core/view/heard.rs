@@ -16,6 +16,8 @@ pub struct Span {
     pub time: String,
     /// It could be heard, as far as the meeting goes.
     pub heard: bool,
+    /// It should have been: it had the floor.
+    pub amiss: bool,
     /// Why not, or that it could.
     pub text: &'static str,
     /// What else was observed then: what was measured, alarms, lost media.
@@ -35,7 +37,8 @@ pub fn heard(model: &Model) -> Vec<Span> {
         let open = heard.state == Audibility::Open;
         let within = story.entries.iter().filter(|e| (heard.at..end).contains(&e.at));
         let notes = notes(model, within, open);
-        Span { time, heard: open, text: words(heard.state, model.lang), notes }
+        let (text, amiss) = (words(heard.state, model.lang), amiss(heard.state));
+        Span { time, heard: open, amiss, text, notes }
     };
     let mut spans: Vec<_> = spans.map(span).collect();
     spans.reverse();
@@ -76,9 +79,20 @@ fn notes<'a>(
     }
     if let Some(level) = loudest {
         let lost = format!("{}.{}", lost / 10, lost % 10);
-        notes.insert(0, text::heard_measured(model.lang, &format!("-{level} dBov"), &lost));
+        // Isolated, so that the sign stays before its number in every script.
+        let level = format!("\u{2066}-{level} dBov\u{2069}");
+        notes.insert(0, text::heard_measured(model.lang, &level, &lost));
     }
     notes
+}
+
+fn amiss(state: Audibility) -> bool {
+    match state {
+        Audibility::Called | Audibility::Held | Audibility::Closed => true,
+        Audibility::MutedByTechnician | Audibility::MutedByChair => true,
+        Audibility::Open | Audibility::Away | Audibility::InLobby => false,
+        Audibility::NotInSession | Audibility::NoFloor | Audibility::Interrupted => false,
+    }
 }
 
 fn words(state: Audibility, lang: Lang) -> &'static str {

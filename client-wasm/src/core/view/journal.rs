@@ -2,11 +2,11 @@
 
 use crate::core::desk::journal::{Entry, first_part};
 use crate::core::model::Model;
+use crate::core::moment::Moment;
 use crate::core::names::{self, Name};
 use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
-use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::desk::Severity;
 
 /// What to show.
@@ -20,9 +20,9 @@ pub struct Filter {
     pub severity: Option<Severity>,
     /// With this text only.
     pub text: String,
-    /// From this time of day on (UTC), as it was typed.
+    /// From this time on (UTC), as it was typed: of every day, or with a day before it.
     pub from: String,
-    /// Until this time of day.
+    /// Until this time, likewise.
     pub until: String,
     /// Up to this record only.
     pub paused_at: Option<u64>,
@@ -35,6 +35,8 @@ pub struct JournalLine {
     pub seq: u64,
     /// UTC.
     pub time: String,
+    /// The day, if it is another than that of the newest record.
+    pub day: String,
     /// The event's name.
     pub kind: String,
     /// The seat concerned.
@@ -121,11 +123,9 @@ impl Found {
     pub fn place_of(&self, model: &Model, typed: &str) -> Option<usize> {
         let journal = &model.desk.journal;
         let newest = journal.get(journal.ends()?.1)?.at;
-        let moment = format::moment(typed, newest)?;
-        // A minute that was named lasts until its end.
-        let end = Timestamp(moment.0 + if typed.matches(':').count() < 2 { 59_999 } else { 999 });
-        let before =
-            self.seqs.partition_point(|seq| journal.get(*seq).is_some_and(|e| e.at <= end));
+        let moment = Moment::typed(typed)?;
+        let end = moment.seen_from(newest) + moment.lasts;
+        let before = self.seqs.partition_point(|seq| journal.get(*seq).is_some_and(|e| e.at < end));
         Some(self.seqs.len().saturating_sub(before).min(self.seqs.len().saturating_sub(1)))
     }
 }
@@ -138,8 +138,8 @@ struct Wanted<'a> {
     text: String,
     /// Seats whose name has the text.
     named: Vec<SeatId>,
-    from: Option<u64>,
-    until: Option<u64>,
+    from: Option<Moment>,
+    until: Option<Moment>,
 }
 
 impl<'a> Wanted<'a> {
@@ -149,26 +149,24 @@ impl<'a> Wanted<'a> {
         let named = seats
             .filter(|(m, id)| names::seat(m, id, model.lang).text.to_lowercase().contains(&text))
             .map(|(_, id)| id.clone());
-        let minute = if filter.until.matches(':').count() < 2 { 60_000 } else { 1_000 };
         Self {
             seat: SeatId::new(filter.seat.clone()).ok(),
             kind: &filter.kind,
             severity: filter.severity.unwrap_or(Severity::Info),
             named: if text.is_empty() { vec![] } else { named.collect() },
             text,
-            from: format::time_of_day(&filter.from),
-            until: format::time_of_day(&filter.until).map(|until| until + minute),
+            from: Moment::typed(&filter.from),
+            until: Moment::typed(&filter.until),
         }
     }
 
     fn takes(&self, model: &Model, entry: &Entry) -> bool {
         let Some(meeting) = model.meeting() else { return false };
         let journal = &model.desk.journal;
-        let time = entry.at.0 % format::DAY;
         self.severity <= entry.severity
             && (self.kind.is_empty() || first_part(&entry.kind) == self.kind)
-            && self.from.is_none_or(|from| time >= from)
-            && self.until.is_none_or(|until| time < until)
+            && self.from.is_none_or(|from| from.begins_by(entry.at))
+            && self.until.is_none_or(|until| until.lasts_beyond(entry.at))
             && self
                 .seat
                 .as_ref()
@@ -192,8 +190,10 @@ pub fn line(model: &Model, seq: u64) -> Option<JournalLine> {
             Name { lang: "", text: format!("{} · {}", text::all_seats(model.lang), many.len()) }
         }
     };
+    let newest = model.desk.journal.ends().and_then(|(_, newest)| model.desk.journal.get(newest));
+    let day = newest.map(|newest| format::other_day(entry.at, newest.at)).unwrap_or_default();
     let (time, kind, detail) = (format::utc(entry.at), entry.kind.clone(), entry.detail.clone());
-    Some(JournalLine { seq, time, kind, seat, detail, severity: entry.severity })
+    Some(JournalLine { seq, time, day, kind, seat, detail, severity: entry.severity })
 }
 
 /// The number of the newest record known.

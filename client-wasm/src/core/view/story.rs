@@ -18,6 +18,8 @@ use rostrum_proto::wire::quality::{Codec, ConnectionQuality, DeviceNames, MediaS
 pub struct StoryLine {
     /// UTC.
     pub time: String,
+    /// The day, if it is another than that of its last line.
+    pub day: String,
     /// The event's or the observation's stable name.
     pub kind: String,
     /// The rest, in the journal's own words.
@@ -108,7 +110,7 @@ pub fn devices(model: &Model) -> Vec<Device> {
 pub fn lines(model: &Model) -> Vec<StoryLine> {
     let (Some(meeting), Some(story)) = (model.meeting(), &model.desk.story) else { return vec![] };
     let mut facts = facts(meeting, story);
-    let observed = story.entries.iter().map(|entry| (entry.at, observation(meeting, entry)));
+    let observed = story.entries.iter().map(|entry| (entry.at, observation(meeting, story, entry)));
     let mut observed: Vec<_> = observed.collect();
     let mut lines = Vec::new();
     // Both are in order: the later of the two last ones is next.
@@ -129,14 +131,14 @@ fn facts(meeting: &Meeting, story: &Story) -> Vec<(Timestamp, StoryLine)> {
         let (kind, detail, severity) = described(meeting, record);
         let trace = record.by.as_ref().map(|by| format!(", trace {}", by.command));
         let detail = detail + &trace.unwrap_or_default();
-        let time = format::utc(record.at);
-        (record.at, StoryLine { time, kind, detail, fact: true, severity })
+        let (time, day) = (format::utc(record.at), format::other_day(record.at, story.ends()));
+        (record.at, StoryLine { time, day, kind, detail, fact: true, severity })
     };
     story.records.iter().map(line).collect()
 }
 
 /// In the stable words of the desk log, in every interface language, as in the journal.
-fn observation(meeting: &Meeting, entry: &DeskEntry) -> StoryLine {
+fn observation(meeting: &Meeting, story: &Story, entry: &DeskEntry) -> StoryLine {
     let ms = |name: &str, value: Option<u32>| {
         value.map(|ms| format!("{name} {ms} ms, ")).unwrap_or_default()
     };
@@ -191,8 +193,8 @@ fn observation(meeting: &Meeting, entry: &DeskEntry) -> StoryLine {
     if let Some(connection) = entry.connection {
         detail = format!("{connection}: {detail}");
     }
-    let (time, kind) = (format::utc(entry.at), kind.to_owned());
-    StoryLine { time, kind, detail, fact: false, severity: entry.severity }
+    let (time, day) = (format::utc(entry.at), format::other_day(entry.at, story.ends()));
+    StoryLine { time, day, kind: kind.to_owned(), detail, fact: false, severity: entry.severity }
 }
 
 fn device(lang: Lang, meeting: &Meeting, quality: &ConnectionQuality) -> Device {

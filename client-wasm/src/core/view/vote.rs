@@ -46,7 +46,12 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
     let (line, carried, counts) = match &vote.stage {
         Stage::Withdrawn {} => return None,
-        Stage::Announced {} => (text::vote_announced(lang).to_owned(), None, [0; 3]),
+        Stage::Announced {} => {
+            let majority = meeting.setup.profile.majority(&vote.majority);
+            let majority = majority.map(|m| names::local(&m.name, lang).text).unwrap_or_default();
+            let needs = text::vote_needs(lang, &majority);
+            (format!("{} {needs}", text::vote_announced(lang)), None, [0; 3])
+        }
         Stage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
             (text::vote_your_turn(lang).to_owned(), None, counts(vote))
         }

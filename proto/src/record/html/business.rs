@@ -114,7 +114,7 @@ impl Page<'_> {
                 Html::new().number(vote.vote.0),
                 self.subject(&vote.subject),
                 self.method(vote),
-                Html::text(&vote.majority),
+                self.named(&vote.majority_name, &vote.majority),
                 self.time(vote.announced),
                 self.time_or(vote.opened, nothing()),
                 self.time_or(vote.closed, nothing()),

@@ -78,6 +78,11 @@ impl<'a> Page<'a> {
         open.raw(direction(lang)).raw("\">").and_text(text).raw("</span>")
     }
 
+    /// What has a name for people, or else only an id.
+    fn named(&self, name: &LocalText, id: &str) -> Html {
+        if name.best(self.lang).1.is_empty() { Html::text(id) } else { self.local(name) }
+    }
+
     /// Somebody's own words, in whatever language.
     fn words_of(&self, text: &str) -> Html {
         Html::new().raw("<q dir=\"auto\">").and_text(text).raw("</q>")

@@ -277,8 +277,9 @@ impl Page<'_> {
                 let html = self.word(Word::Swapped).raw(": ").and(self.seat(seat));
                 (html.raw(" ↔ ").and(self.seat(with)), nothing())
             }
-            Change::Arranged { order, seed, seats } => {
-                let html = self.word(Word::Arranged).raw(" (").and_text(order).raw("): ");
+            Change::Arranged { order, order_name, seed, seats } => {
+                let order = self.named(order_name, order);
+                let html = self.word(Word::Arranged).raw(" (").and(order).raw("): ");
                 let html = html.joined(seats.iter().map(|seat| self.seat(seat)), ", ");
                 (html, seed.as_ref().map_or_else(nothing, |seed| business::seed(self, seed)))
             }
