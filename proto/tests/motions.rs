@@ -7,6 +7,7 @@ mod support;
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Manner, Stage, Subject};
 use rostrum_proto::profile::Motion;
@@ -86,6 +87,24 @@ fn with_the_motion_goes_the_vote_that_was_announced_on_it() {
     m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
     m.done("FRA-delegate", Command::WithdrawMotion { request: another });
     assert_eq!(m.meeting.current_vote().unwrap().id, VoteId(2));
+}
+
+#[test]
+fn a_time_that_came_before_the_vote_was_over_is_not_adjourned_to() {
+    for (late, until_is_kept) in [(Millis(0), false), (Millis(1), true)] {
+        let mut m = Rehearsal::in_session();
+        let request = moves(&mut m, "FRA", Motion::AdjournToTime);
+        let until = m.meeting.request(request).unwrap().moved_until().unwrap();
+        m.done(CHAIR, announce(request));
+        let silence = Manner::Silence { time: Millis::minutes(10) };
+        m.passes(Millis(until.since(m.now).0 - Millis::minutes(10).0 - late.0));
+        m.done(CHAIR, Command::OpenVote { vote: FIRST, manner: silence });
+        m.passes(Millis::minutes(10));
+        let Phase::Suspended { until: kept, adjourned: true, .. } = m.meeting.phase else {
+            panic!("{:?}", m.meeting.phase)
+        };
+        assert_eq!(kept.is_some(), until_is_kept, "{late:?} before its time");
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ cargo xtask demo    build, start a server with the meeting of 6 August 2020, pri
 cargo xtask test    everything that must pass; installs what it lacks and can
 cargo xtask sim     rehearse whole meetings on a virtual network: --seeds N, or --seed S for one
 cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
-                    fan-out, forwarding, browsers)";
+                    fan-out, forwarding, browsers, rows)";
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {

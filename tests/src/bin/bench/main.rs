@@ -8,6 +8,7 @@ mod fan_out;
 mod filters;
 mod forwarding;
 mod numbers;
+mod rows;
 
 use rostrum_proto::id::MeetingId;
 use rostrum_tests::hall::convene;
@@ -64,6 +65,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("browsers") {
         browsers::measure(&program).await;
+    }
+    if wanted("rows") {
+        rows::measure(&program).await;
     }
     Ok(())
 }
