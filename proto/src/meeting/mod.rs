@@ -233,7 +233,7 @@ impl Meeting {
 
             Command::AdmitSeat { seat } => self.admit_seat(seat),
             Command::AdmitParticipant { participant } => self.admit_participant(participant),
-            Command::Expel { participant } => self.expel(now, participant),
+            Command::Expel { participant } => self.expel(now, actor, participant),
 
             Command::RequestFloor { seat, kind } => self.request_floor(now, actor, seat, *kind),
             Command::MoveMotion { seat, motion, until } => {

@@ -120,9 +120,15 @@ impl Meeting {
         Ok(if done { vec![] } else { vec![event] })
     }
 
-    pub(super) fn expel(&self, now: Timestamp, id: &ParticipantId) -> Result<Vec<Event>, Refusal> {
+    /// Puts somebody out, but neither who presides nor oneself.
+    pub(super) fn expel(
+        &self,
+        now: Timestamp,
+        actor: &Actor,
+        id: &ParticipantId,
+    ) -> Result<Vec<Event>, Refusal> {
         let participant = self.participant(id).ok_or(Refusal::UnknownParticipant {})?;
-        if *id == self.presiding || participant.expelled {
+        if *id == self.presiding || *id == actor.participant || participant.expelled {
             return Err(Refusal::NotPermitted {});
         }
         let devices: Vec<_> =

@@ -1,0 +1,50 @@
+//! Who comes in, is let in, and is put out.
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
+
+#[allow(dead_code, reason = "each test uses its part")]
+mod support;
+
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::refusal::Refusal;
+use support::{CHAIR, Rehearsal, TECHNICIAN, person};
+
+fn admit(who: &str) -> Command {
+    Command::AdmitParticipant { participant: person(who) }
+}
+
+fn expel(who: &str) -> Command {
+    Command::Expel { participant: person(who) }
+}
+
+#[test]
+fn who_was_put_out_comes_back_only_when_admitted_again() {
+    let mut m = Rehearsal::in_session();
+    m.joins("viewer");
+    m.done(TECHNICIAN, admit("viewer"));
+    let length = m.journal.len();
+    m.done(TECHNICIAN, admit("viewer"));
+    assert_eq!(m.journal.len(), length, "it is so already");
+    assert_eq!(m.meeting.may_connect(&person("viewer")), Ok(()));
+
+    m.done(CHAIR, expel("viewer"));
+    assert!(m.meeting.connections.values().all(|c| c.participant != person("viewer")));
+    assert_eq!(m.meeting.may_connect(&person("viewer")), Err(Refusal::NotPermitted {}));
+    assert_eq!(m.refused(CHAIR, expel("viewer")), Refusal::NotPermitted {});
+
+    m.done(TECHNICIAN, admit("viewer"));
+    assert_eq!(m.meeting.may_connect(&person("viewer")), Ok(()));
+    m.joins("viewer");
+    assert!(m.meeting.is_admitted(&person("viewer")));
+}
+
+#[test]
+fn neither_who_presides_is_put_out_nor_oneself() {
+    let mut m = Rehearsal::in_session();
+    m.joins("secretary");
+    m.done(TECHNICIAN, admit("secretary"));
+    assert_eq!(m.refused("secretary", expel("IDN-chair")), Refusal::NotPermitted {});
+    assert_eq!(m.refused("secretary", expel("secretary")), Refusal::NotPermitted {});
+    assert_eq!(m.refused(TECHNICIAN, expel("viewer")), Refusal::NotPermitted {}, "nor by all");
+    let nobody = m.refused(CHAIR, expel("somebody"));
+    assert_eq!(nobody, Refusal::UnknownParticipant {});
+}
