@@ -75,4 +75,8 @@ fn who_presides_needs_no_floor_and_opens_the_microphone() {
     m.done(CHAIR, Command::OpenMicrophone {});
     assert_eq!(presidency(&m), Open);
     assert_eq!(heard(&m), NoFloor);
+    // A colleague of the seat does not preside, and needs the floor.
+    m.joins("IDN-deputy");
+    m.loses(m.device(CHAIR));
+    assert_eq!(presidency(&m), NoFloor);
 }

@@ -4,9 +4,11 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
+use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::refusal::Refusal;
-use support::{CHAIR, Rehearsal, TECHNICIAN, person};
+use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 fn admit(who: &str) -> Command {
     Command::AdmitParticipant { participant: person(who) }
@@ -47,4 +49,20 @@ fn neither_who_presides_is_put_out_nor_oneself() {
     assert_eq!(m.refused(TECHNICIAN, expel("viewer")), Refusal::NotPermitted {}, "nor by all");
     let nobody = m.refused(CHAIR, expel("somebody"));
     assert_eq!(nobody, Refusal::UnknownParticipant {});
+}
+
+#[test]
+fn a_floor_that_waits_goes_to_a_colleague_who_is_let_in() {
+    let mut m = Rehearsal::in_session();
+    m.arrive(&["VNM-delegate"]);
+    m.done(CHAIR, Command::GiveFloor { seat: seat("VNM") });
+    let request = m.held_request();
+    m.done("VNM-delegate", Command::StartSpeaking { request });
+    m.done(CHAIR, expel("VNM-delegate"));
+    m.joins("VNM-delegate");
+    let phase = |m: &Rehearsal| m.meeting.request(request).unwrap().grant().unwrap().phase.clone();
+    assert!(matches!(phase(&m), GrantPhase::Held { .. }), "who was put out does not bring it back");
+    assert_eq!(m.meeting.audibility(&seat("VNM")), Audibility::Held);
+    m.done(TECHNICIAN, admit("VNM-delegate"));
+    assert!(matches!(phase(&m), GrantPhase::Called { .. }));
 }

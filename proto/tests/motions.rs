@@ -10,7 +10,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Manner, Stage, Subject};
-use rostrum_proto::profile::Motion;
+use rostrum_proto::profile::{Motion, RequestKind};
 use rostrum_proto::record::business::Decision;
 use rostrum_proto::record::{compile, html};
 use rostrum_proto::time::Millis;
@@ -116,4 +116,49 @@ fn a_motion_that_waits_for_the_floor_is_cancelled_and_not_withdrawn() {
     let waits = Refusal::WrongStatus { status: StatusName::Pending };
     assert_eq!(m.refused("FRA-delegate", Command::WithdrawMotion { request }), waits);
     m.done("FRA-delegate", Command::CancelRequest { request });
+}
+
+#[test]
+fn a_motion_is_withdrawn_with_its_vote_also_while_a_ruling_is_voted_on() {
+    let mut m = Rehearsal::in_session();
+    let motion = moves(&mut m, "FRA", Motion::Adjourn);
+    m.done(CHAIR, announce(motion));
+    let point = m.asks_for("TUN", RequestKind::PointOfOrder);
+    m.takes("TUN", point);
+    let text = "The point is noted.".to_owned();
+    m.done(CHAIR, Command::Rule { request: point, sustained: false, text });
+    m.done("FRA-delegate", Command::ChallengeRuling { seat: seat("FRA") });
+    let subject = Subject::Ruling { request: point };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done("FRA-delegate", Command::WithdrawMotion { request: motion });
+    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, Stage::Withdrawn {});
+    assert_eq!(m.meeting.current_vote().unwrap().id, VoteId(2), "the ruling's goes on");
+    m.done(CHAIR, Command::OpenVote { vote: VoteId(2), manner: Manner::ShowOfHands {} });
+    m.done(CHAIR, Command::CloseVote { vote: VoteId(2) });
+    let silence = Manner::Silence { time: Millis::seconds(5) };
+    let open = Command::OpenVote { vote: FIRST, manner: silence };
+    assert_eq!(m.refused(CHAIR, open), Refusal::VoteOver {});
+}
+
+#[test]
+fn a_motion_that_nobody_has_heard_keeps_none_from_being_decided() {
+    let mut m = Rehearsal::in_session();
+    let refer = moves(&mut m, "FRA", Motion::Refer);
+    let suspend = Command::MoveMotion { seat: seat("TUN"), motion: Motion::Suspend, until: None };
+    m.done("TUN-delegate", suspend.clone());
+    let waits = m.last_request();
+    m.done(CHAIR, announce(refer));
+
+    // Denied, it is not moved again at once; another motion is.
+    let reason = "We are about to vote.".to_owned();
+    m.done(CHAIR, Command::DenyRequest { request: waits, reason });
+    assert_eq!(m.refused("TUN-delegate", suspend.clone()), Refusal::AskedTooOften {});
+    let adjourn = Command::MoveMotion { seat: seat("TUN"), motion: Motion::Adjourn, until: None };
+    m.done("TUN-delegate", adjourn);
+    let request = m.last_request();
+    m.done("TUN-delegate", Command::CancelRequest { request });
+    let other = Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend, until: None };
+    m.done("FRA-delegate", other);
+    m.passes(Millis::minutes(1));
+    m.done("TUN-delegate", suspend);
 }

@@ -6,7 +6,9 @@ mod support;
 
 use rostrum_proto::id::{SeatId, VoteId};
 use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::ruling::Standing;
@@ -194,6 +196,37 @@ fn silence_is_consent_until_its_deadline() {
     assert!(m.meeting.open_vote().is_some(), "the silence stood still with the meeting");
     m.passes(Millis::seconds(30));
     assert!(outcome(&m).carried);
+}
+
+#[test]
+fn a_silence_has_its_time_although_nobody_could_be_heard_for_a_while() {
+    let mut m = full_house("security-council-open-vtc");
+    m.done(CHAIR, question());
+    let silence = Manner::Silence { time: Millis::seconds(30) };
+    m.done(CHAIR, Command::OpenVote { vote: VOTE, manner: silence });
+    m.passes(Millis::seconds(10));
+    // The server was down for two minutes, and comes back without letting the deadline pass first.
+    let since = m.now;
+    m.now = m.now + Millis::minutes(2);
+    m.notice(Notice::Unavailable(since));
+    assert_eq!(m.meeting.next_deadline().unwrap().0, m.now + Millis::seconds(20));
+    m.passes(Millis::seconds(19));
+    votes(&mut m, "CHN", Ballot::No).unwrap();
+    assert!(!outcome(&m).carried);
+
+    // Other votes wait for the chair anyway; in a suspension everything stands still.
+    m.done(CHAIR, question());
+    let second = VoteId(2);
+    m.done(CHAIR, Command::OpenVote { vote: second, manner: Manner::ShowOfHands {} });
+    let length = m.journal.len();
+    m.notice(Notice::Unavailable(since));
+    m.done(CHAIR, Command::CloseVote { vote: second });
+    m.done(CHAIR, question());
+    m.done(CHAIR, Command::OpenVote { vote: VoteId(3), manner: silence });
+    m.done(CHAIR, Command::SuspendMeeting { until: None });
+    m.notice(Notice::Unavailable(since));
+    let extended = |r: &Record| matches!(r.event, Event::VoteExtended { .. });
+    assert!(!m.journal[length..].iter().any(extended));
 }
 
 #[test]

@@ -57,7 +57,7 @@ impl Server {
         let journal = SqliteJournal::start(&config.data)?;
         let lock = lock(&config)?;
         let tokens = Tokens::open(&config.data)?;
-        let invitations = Invitations::open(&config.data)?;
+        let invitations = Invitations::open_impatient(&config.data)?;
         let addresses = [&config.advertise[..], &[config.listen.ip()]].concat();
         let acceptor = config
             .tls

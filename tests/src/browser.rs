@@ -208,7 +208,8 @@ impl Person {
             }
             self.page.action_chain().send_keys(Key::Enter).perform().await.unwrap();
         };
-        if tokio::time::timeout(PATIENCE, going).await.is_err() {
+        // From one end of the page to the other are some hundred stops.
+        if tokio::time::timeout(PATIENCE * 4, going).await.is_err() {
             self.photographs("failure").await;
             let here = self.says(&format!("return ({LABEL})(document.activeElement)")).await;
             panic!("Tab does not lead to {name}; the focus is on {here}");

@@ -39,8 +39,10 @@ async fn a_meeting_by_keyboard() {
     // The floor.
     chair.keys("Give the floor to Tunisia").await;
     tunisia.keys("Start speaking").await;
+    chair.reads("Pause the speaker").await;
     chair.keys("Pause the speaker").await;
     tunisia.reads("You are interrupted").await;
+    chair.reads("Let the speaker continue").await;
     chair.keys("Let the speaker continue").await;
     tunisia.reads("Your microphone is open").await;
     tunisia.keys("Close microphone").await;
@@ -54,9 +56,15 @@ async fn a_meeting_by_keyboard() {
     // Votes and the end.
     chair.keys("Put a question to the vote").await;
     chair.types("Shall we go on?").await;
-    chair.keys("Put it to the vote (procedural)").await;
+    chair.keys("Put it to the vote (nine votes, no veto)").await;
     chair.keys("Vote by show of hands").await;
     tunisia.keys("In favour").await;
+    // The button went with the vote; the keyboard is where it was.
+    let stays = "return document.activeElement.closest('.vote') !== null";
+    tunisia.until("the keyboard at the vote", stays).await;
+    tunisia.keys("Skip to your controls").await;
+    let there = "return document.activeElement.id === 'controls'";
+    tunisia.until("the keyboard at the controls", there).await;
     chair.keys("Close the vote").await;
     tunisia.reads("Not adopted").await;
     tunisia.keys("Report a technical problem").await;

@@ -79,7 +79,7 @@ async fn the_order_of_business_at_browsers() {
     tunisia.reads("Your vote: Against").await;
     found.extend(tunisia.sits_for("vote").await);
     chair.presses("Close the vote").await;
-    france.reads("Not adopted").await;
+    france.reads("The ruling stands").await;
     chair.presses("Let the speaker continue").await;
     tunisia.reads("Your microphone is open").await;
     france.sees_and_hears_the_floor().await;
@@ -91,12 +91,20 @@ async fn the_order_of_business_at_browsers() {
     chair.presses("Let the speaker continue").await;
     tunisia.presses("Finish speaking").await;
 
-    // A motion is moved, and carried by silence that nobody breaks; or the chair withdraws the vote.
-    france.presses("Procedure").await;
-    france.presses("Move to postpone discussion").await;
-    chair.presses("Give the floor to France").await;
-    france.presses("Start speaking").await;
-    france.presses("Finish speaking").await;
+    // A motion is moved and taken back; another is moved and put to the vote.
+    for motion in ["to postpone discussion", "to refer the matter"] {
+        france.presses("Procedure").await;
+        france.presses(&format!("Move {motion}")).await;
+        chair.presses("Give the floor to France").await;
+        france.presses("Start speaking").await;
+        france.presses("Finish speaking").await;
+        chair.reads(&format!("Motion of France {motion}")).await;
+        if motion == "to postpone discussion" {
+            france.presses("Procedure").await;
+            france.presses(&format!("Withdraw the motion {motion}")).await;
+            tunisia.reads(&format!("France withdraws the motion {motion}")).await;
+        }
+    }
     chair.presses("Put it to the vote").await;
     chair.presses("Vote by roll call").await;
     chair.reads("is called to vote").await;

@@ -2,13 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use futures_util::SinkExt;
-use rostrum_proto::id::CommandId;
+use rostrum_proto::id::{CommandId, VoteId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Subject};
 use rostrum_proto::profile::RequestKind;
+use rostrum_proto::time::Millis;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
@@ -280,6 +282,41 @@ async fn a_broken_disk_acknowledges_nothing_and_recovers() {
     assert_eq!(hall.get("/readyz").await.0, 200);
     tunisia.asks_as(id, start).await.unwrap();
     export::verify(&sqlite::open(hall.data()).unwrap(), &hall.meeting).unwrap();
+}
+
+#[tokio::test]
+async fn a_silence_lasts_over_a_broken_disk_and_a_restart() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, _technician) = hall.session().await;
+    let subject = Subject::Question { text: "Shall the meeting be public?".into() };
+    chair.does(Command::AnnounceVote { subject, majority: None }).await;
+    let (vote, manner) = (VoteId(1), Manner::Silence { time: Millis::minutes(60) });
+    chair.does(Command::OpenVote { vote, manner }).await;
+    let until = |g: &Guest| match g.meeting.as_ref()?.vote(vote).ok()?.method()? {
+        Method::Silence { until } => Some(*until),
+        _ => None,
+    };
+    let opened = until(&chair).unwrap();
+
+    hall.server.journal.break_commits(true);
+    let object = Command::CastVote { vote, seat: seat("TUN"), ballot: Ballot::No };
+    let id = CommandId::new("object").unwrap();
+    tunisia.says(&ClientMessage::Command { id, command: object }).await;
+    tunisia.until("an error", |g| error(g, ErrorCode::StorageUnavailable)).await;
+    hall.server.journal.break_commits(false);
+    let extended = |e: &Event| matches!(e, Event::VoteExtended { .. });
+    chair.until_event("more time to object", extended).await;
+    let after_the_disk = until(&chair).unwrap();
+    assert!(after_the_disk >= opened);
+
+    let hall = hall.restart().await;
+    let mut chair = Guest::joins(&hall, "IDN-chair").await;
+    chair.until("the snapshot", |g| g.meeting.is_some()).await;
+    assert!(until(&chair).unwrap() >= after_the_disk);
+    let journal = sqlite::open(hall.data()).unwrap();
+    let mut told = Vec::new();
+    export::export(&journal, &hall.meeting, &mut told).unwrap();
+    assert_eq!(String::from_utf8(told).unwrap().matches("vote.extended").count(), 2);
 }
 
 #[tokio::test]

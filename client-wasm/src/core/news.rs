@@ -2,6 +2,7 @@
 
 use crate::core::model::Model;
 use crate::core::view::business::{self, policy_line};
+use crate::core::view::vote;
 use crate::core::{names, text};
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::Meeting;
@@ -112,9 +113,8 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
         Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),
-        Event::VoteClosed { outcome, .. } => {
-            let carried = outcome.carried;
-            if carried { text::vote_carried(lang) } else { text::vote_not_carried(lang) }.to_owned()
+        Event::VoteClosed { vote, outcome } => {
+            vote::result(meeting.vote(*vote).ok()?, outcome.carried, lang).to_owned()
         }
         Event::ListArranged { .. } => text::say_now_arranged(lang).to_owned(),
         Event::ListClosed {} => text::list_is_closed(lang).to_owned(),

@@ -4,6 +4,7 @@
 //! whenever a signal that it read has changed. Leptos's `view!` makes every element and every closure
 //! a type of its own; here there is one of each, and the client is less than half as large.
 
+use crate::ui::focus::Place;
 use crate::view::View;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -136,6 +137,7 @@ impl El {
         let mut shown: Vec<El> = Vec::new();
         watch(move || {
             let made = make();
+            let place = Place::within(&parent, shown.iter().cloned());
             for old in shown.drain(..) {
                 old.0.remove();
             }
@@ -143,6 +145,9 @@ impl El {
                 let _ = parent.insert_before(&new.0, Some(&end));
             }
             shown = made;
+            if let Some(place) = place {
+                place.go_back();
+            }
         });
         self
     }
@@ -194,6 +199,7 @@ impl El {
                     }
                 });
             }
+            let place = Place::within(&parent, old.iter().map(|(_, element, _)| element.clone()));
             for (_, element, own) in old {
                 element.0.remove();
                 own.cleanup();
@@ -204,6 +210,9 @@ impl El {
                     let _ = parent.insert_before(&element.0, Some(&next));
                 }
                 next = element.0.clone().into();
+            }
+            if let Some(place) = place {
+                place.go_back();
             }
         });
         self

@@ -8,6 +8,7 @@ mod business;
 mod chair;
 mod desk;
 mod dom;
+mod focus;
 mod join;
 mod journal;
 mod media;

@@ -21,17 +21,22 @@ pub fn screen(app: App) -> El {
     let presides = app.view(chair_view::presides);
     let at_desk = app.view(|model| !model.desk.on_stage);
     let heading = app.view(stage::header);
-    let skip = el("a.skip").attr("href", "#main").text(text::skip_to_content(app.lang()));
+    let skip = |to: &str, text: &str| el("a.skip").attr("href", to).text(text);
     let head = el("header.head")
         .add(header(app, heading, technician, at_desk))
         .add(banner(app))
         .add(resumes(app, heading))
         .add(matters(app))
         .with(|header| media::sounds(app, header));
-    let foot = el("div.foot").add(bar::my_floor(app)).add(bar::bar(app));
+    let foot = el("div.foot")
+        .attr("id", "controls")
+        .attr("tabindex", "-1")
+        .add(bar::my_floor(app))
+        .add(bar::bar(app));
     el("div.app")
         .class_if("presiding", move || *presides.get())
-        .add(skip)
+        .add(skip("#main", text::skip_to_content(app.lang())))
+        .add(skip("#controls", text::skip_to_controls(app.lang())))
         .add(head)
         .parts(move || match *technician.get() && *at_desk.get() {
             true => vec![desk::screen(app)],

@@ -3,10 +3,12 @@
 use crate::app::{App, intl};
 use crate::core::msg::Msg;
 use crate::core::text;
+use crate::core::view::words;
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::parts;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::profile::Moment;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The button, shown when `there` says so, and its dialog.
@@ -48,6 +50,14 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
         let input = input.on("input", move |event| typed.set(value_of(&event)));
         vec![el("label.choice").add(el("span").text(label)).add(input)]
     };
+    let say = move || {
+        let meeting = app.model.read_untracked();
+        let lines = meeting.meeting().map(|m| words::at(Moment::Suspended, m, lang));
+        let lines = lines.unwrap_or_default();
+        let head = el("h3").text(text::presiding_text(lang));
+        let lines: Vec<_> = lines.iter().map(|line| el("p").text(line)).collect();
+        (!lines.is_empty()).then(|| el("div.say").add(head).add_all(lines))
+    };
     let content = move || {
         let check = el("input").attr("type", "checkbox").on("change", move |_| {
             adjourn.update(|a| *a = !*a);
@@ -61,6 +71,7 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
         let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
         let form = el("form")
             .add(el("p").text(text::suspend_text(lang)))
+            .add_all(say())
             .add(check)
             .add(el("div").parts(field))
             .add(el("div.buttons").add(yes).add(cancel))

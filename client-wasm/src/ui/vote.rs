@@ -34,7 +34,7 @@ fn region(app: App, panel: Panel) -> El {
         };
         vec![el("p.vote-subject").add(el("bdi").text(subject)), el(class).text(line)]
     };
-    let counts = View::new(move || of(panel, |v| v.counts));
+    let counts = View::new(move || of(panel, |v| v.counts).flatten());
     let counts = move || {
         let [yes, no, abstain] = (*counts.get())?.map(|n| n.to_string());
         Some(el("p.quiet").text(&text::vote_counts(lang, &abstain, &no, &yes)))

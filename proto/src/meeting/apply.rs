@@ -7,7 +7,7 @@ use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
-use crate::meeting::vote::{Stage, Vote};
+use crate::meeting::vote::{Method, Stage, Vote};
 use crate::meeting::{Problem, REMEMBERED_COMMANDS};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
@@ -132,6 +132,11 @@ impl Meeting {
                     v.ballots.insert(seat.clone(), *ballot);
                 });
             }
+            Event::VoteExtended { vote, until } => self.note_vote(*vote, |v| {
+                if let Stage::Open { method: Method::Silence { until: end } } = &mut v.stage {
+                    *end = *until;
+                }
+            }),
             Event::VoteClosed { vote, outcome } => self.note_outcome(*vote, *outcome, at),
             Event::VoteWithdrawn { vote } => {
                 self.note_vote(*vote, |v| v.stage = Stage::Withdrawn {});

@@ -45,24 +45,24 @@ impl Meeting {
         }
         let granted = self.granted_to(seat).and_then(|request| request.grant());
         let phase = granted.map(|grant| &grant.phase);
+        let held = matches!(phase, Some(GrantPhase::Held { .. }));
         if self.connections_of(seat).next().is_none() {
-            return match phase {
-                Some(GrantPhase::Held { .. }) => Audibility::Held,
-                _ => Audibility::Away,
-            };
+            return if held { Audibility::Held } else { Audibility::Away };
         }
         if !self.is_present(seat) {
-            return Audibility::InLobby;
+            return if held { Audibility::Held } else { Audibility::InLobby };
         }
         if !self.in_session() {
             return Audibility::NotInSession;
         }
+        // Who presides needs no floor.
+        let here = self.connections_of(seat).any(|c| c.participant == self.presiding);
         match phase {
             Some(GrantPhase::Live { .. }) => {}
+            _ if here => {}
             Some(GrantPhase::Called { .. }) => return Audibility::Called,
             Some(GrantPhase::Interrupted { .. }) => return Audibility::Interrupted,
             Some(GrantPhase::Held { .. }) => return Audibility::Held,
-            None if self.seat_of(&self.presiding) == Some(seat) => {}
             None => return Audibility::NoFloor,
         }
         let microphone = self.seats.get(seat).map(|seat| seat.microphone).unwrap_or_default();

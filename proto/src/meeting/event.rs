@@ -285,6 +285,14 @@ pub enum Event {
         /// What it said.
         ballot: Ballot,
     },
+    /// There is more time to object: nobody could, for a while.
+    #[serde(rename = "vote.extended")]
+    VoteExtended {
+        /// The vote, by silence.
+        vote: VoteId,
+        /// Until when now.
+        until: Timestamp,
+    },
     /// The result.
     #[serde(rename = "vote.closed")]
     VoteClosed {

@@ -26,9 +26,6 @@ use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// The longest reason for a denial, a move or a ruling, in characters.
-pub const LONGEST_REASON: u32 = 500;
-
 /// A request for the floor (RFC 8855 §3, FloorRequest).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
@@ -299,22 +296,6 @@ impl FloorRequest {
             Status::Pending {} | Status::Accepted {} => false,
             Status::Granted { .. } | Status::Released { .. } => false,
         }
-    }
-}
-
-/// A reason as it is recorded.
-///
-/// # Errors
-/// It says nothing, is too long, or has control characters or breaks of lines in it.
-pub(super) fn reason(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    // Letters or digits of some script: marks that nobody sees are no reason.
-    let fits = text.chars().any(char::is_alphanumeric)
-        && text.chars().count() <= LONGEST_REASON as usize
-        && !text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
-    match fits {
-        true => Ok(text.to_owned()),
-        false => Err(Refusal::BadReason { limit: LONGEST_REASON }),
     }
 }
 

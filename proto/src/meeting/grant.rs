@@ -104,7 +104,7 @@ impl Meeting {
         match request.kind {
             RequestKind::PointOfOrder => Ok(()),
             _ if self.open_vote().is_some() => Err(Refusal::VoteOpen {}),
-            RequestKind::Motion => self.in_order_of_precedence(request),
+            RequestKind::Motion => self.heard_in_order(request),
             RequestKind::Statement | RequestKind::RightOfReply => self.debate_is_open(request),
         }
     }

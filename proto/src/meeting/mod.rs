@@ -24,6 +24,7 @@ mod motion;
 pub mod phase;
 mod policy;
 pub mod presence;
+mod reason;
 mod record;
 pub mod refusal;
 mod request;
@@ -142,6 +143,9 @@ pub enum Notice {
     },
     /// A deadline has passed.
     Due(Deadline),
+    /// Since then until now nobody could have anything recorded: the server was down, or its journal could not
+    /// be written.
+    Unavailable(Timestamp),
     /// An invitation names a person the meeting does not know yet.
     Named(Person),
     /// An invitation was used to join.
@@ -316,6 +320,7 @@ impl Meeting {
                 self.close_connections(now, *last_seen, connections, *reason)
             }
             Notice::Due(deadline) => self.due(now, deadline),
+            Notice::Unavailable(since) => self.silence_goes_on(now, *since),
             Notice::Named(person) if self.participants.contains_key(&person.id) => vec![],
             Notice::Named(person) => vec![Event::ParticipantNamed { person: person.clone() }],
             Notice::InvitationUsed(participant, invitation) => vec![Event::InvitationUsed {

@@ -37,7 +37,8 @@ impl Meeting {
                 .any(|v| matches!(v.stage, Stage::Closed { .. } | Stage::Withdrawn {}))
     }
 
-    /// The mover takes a motion back, so long as no vote on it is being taken (rule 35).
+    /// The mover takes a motion back, so long as no vote on it is being taken (rule 35). What was announced
+    /// on it goes with it, also while a vote on a ruling comes first.
     pub(super) fn withdraw_motion(&self, id: RequestId) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         let motion = self.request(id)?;
@@ -45,18 +46,32 @@ impl Meeting {
             return motion.refuse();
         }
         let subject = Subject::Motion { request: id };
-        let about = self.current_vote().filter(|vote| vote.subject == subject);
-        let announced = match about {
-            Some(vote) if vote.method().is_some() => return Err(Refusal::VoteOpen {}),
-            Some(vote) => Some(Event::VoteWithdrawn { vote: vote.id }),
-            None => None,
-        };
-        Ok(announced.into_iter().chain([Event::MotionWithdrawn { request: id }]).collect())
+        let about = self.votes.iter().filter(|vote| vote.subject == subject && vote.is_under_way());
+        if about.clone().any(|vote| vote.method().is_some()) {
+            return Err(Refusal::VoteOpen {});
+        }
+        let announced = about.map(|vote| Event::VoteWithdrawn { vote: vote.id });
+        Ok(announced.chain([Event::MotionWithdrawn { request: id }]).collect())
     }
 
-    pub(super) fn in_order_of_precedence(&self, motion: &FloorRequest) -> Result<(), Refusal> {
+    /// Of the motions that wait for the floor, those of higher precedence are heard first, as they are decided
+    /// first once they were moved.
+    pub(super) fn heard_in_order(&self, motion: &FloorRequest) -> Result<(), Refusal> {
         let waiting = self.pending().into_iter().filter(|r| r.kind == RequestKind::Motion);
-        let first = waiting.chain(self.undecided_motions()).min_by_key(|r| self.precedence(r));
+        self.comes_first(motion, waiting.chain(self.undecided_motions()))
+    }
+
+    /// A motion that nobody has heard yet keeps none from being decided.
+    pub(super) fn decided_in_order(&self, motion: &FloorRequest) -> Result<(), Refusal> {
+        self.comes_first(motion, self.undecided_motions().into_iter())
+    }
+
+    fn comes_first<'a>(
+        &self,
+        motion: &FloorRequest,
+        others: impl Iterator<Item = &'a FloorRequest>,
+    ) -> Result<(), Refusal> {
+        let first = others.min_by_key(|r| self.precedence(r));
         match first.filter(|first| self.precedence(first) < self.precedence(motion)) {
             Some(first) => Err(Refusal::MotionFirst { seat: first.beneficiary.clone() }),
             None => Ok(()),

@@ -2,7 +2,8 @@
 
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
-use crate::meeting::floor::{RevokeReason, reason};
+use crate::meeting::floor::RevokeReason;
+use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
 use crate::profile::{MOST_MICROPHONES, Policy, RequestKind};
 use crate::time::Timestamp;

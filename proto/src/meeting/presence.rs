@@ -116,8 +116,14 @@ impl Meeting {
     pub(super) fn admit_participant(&self, id: &ParticipantId) -> Result<Vec<Event>, Refusal> {
         let participant = self.participant(id).ok_or(Refusal::UnknownParticipant {})?;
         let event = Event::ParticipantAdmitted { participant: id.clone() };
-        let done = participant.admitted && !participant.expelled;
-        Ok(if done { vec![] } else { vec![event] })
+        if participant.admitted && !participant.expelled {
+            return Ok(vec![]);
+        }
+        // A floor that waits for the seat has waited for them.
+        let here = self.connections.values().any(|c| c.participant == *id);
+        let seat = participant.person.seat.as_ref().filter(|_| here);
+        let again = seat.map(|seat| self.called_again(seat)).unwrap_or_default();
+        Ok([vec![event], again].concat())
     }
 
     /// Puts somebody out, but neither who presides nor oneself.

@@ -4,8 +4,9 @@ use crate::id::{RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
-use crate::meeting::floor::{About, FloorRequest, Status, reason};
+use crate::meeting::floor::{About, FloorRequest, Status};
 use crate::meeting::phase::may_go_on_at;
+use crate::meeting::reason::reason;
 use crate::meeting::refusal::{Refusal, StatusName};
 use crate::meeting::vote::Stage;
 use crate::profile::{Inscription, Motion, Policy, RequestKind, RequestRule};
@@ -157,6 +158,17 @@ impl Meeting {
         }
         let lately = |r: &&FloorRequest| r.beneficiary == *seat && now.since(r.at) < A_WHILE;
         if self.requests.iter().rev().filter(lately).count() >= ASKS {
+            return Err(Refusal::AskedTooOften {});
+        }
+        // Who was denied a motion does not move it again at once, so that others come to theirs.
+        let moved = match about {
+            Some(About::Motion { motion, .. }) => Some(motion),
+            Some(About::Vote { .. }) | None => None,
+        };
+        let denied = |r: &FloorRequest| {
+            matches!(r.status, Status::Denied { .. }) && moved.is_some() && r.motion() == moved
+        };
+        if self.requests.iter().rev().filter(lately).any(denied) {
             return Err(Refusal::AskedTooOften {});
         }
         // An explanation of vote is counted apart from the statement in the debate.

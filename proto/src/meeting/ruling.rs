@@ -4,7 +4,8 @@
 use crate::id::{RequestId, SeatId};
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
-use crate::meeting::floor::{FloorRequest, Status, reason};
+use crate::meeting::floor::{FloorRequest, Status};
+use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
 use crate::profile::RequestKind;
 use crate::read::Read;

@@ -3,8 +3,8 @@
 use crate::id::{SeatId, VoteId};
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
-use crate::meeting::floor::reason;
 use crate::meeting::lot::Lot;
+use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::ruling::Standing;
 use crate::meeting::vote::{Ballot, Manner, Method, Outcome, Stage, Subject, Vote};
@@ -45,7 +45,7 @@ impl Meeting {
                 if !undecided.iter().any(|m| m.id == *request) {
                     return motion.refuse();
                 }
-                self.in_order_of_precedence(motion)?;
+                self.decided_in_order(motion)?;
                 let rule = motion.motion().and_then(|m| profile.motion(m));
                 (subject.clone(), rule.map_or(&profile.decided_by, |(_, rule)| &rule.majority))
             }
@@ -169,6 +169,21 @@ impl Meeting {
             Stage::Announced {} => Err(Refusal::VoteNotOpen {}),
             Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
         }
+    }
+
+    /// Nobody could object for a while: a silence has as long to go as it had then. In a suspension it stands
+    /// still anyway.
+    pub(super) fn silence_goes_on(&self, now: Timestamp, since: Timestamp) -> Vec<Event> {
+        let vote = self.open_vote().filter(|_| self.in_session());
+        let silence = vote.and_then(|vote| match vote.method()? {
+            Method::Silence { until } => Some((vote, *until)),
+            Method::RollCall { .. } | Method::ShowOfHands {} => None,
+        });
+        let extended = silence.map(|(vote, until)| {
+            let until = until + now.since(since);
+            Event::VoteExtended { vote: vote.id, until }
+        });
+        extended.into_iter().collect()
     }
 
     /// Nobody objected in time.

@@ -41,6 +41,10 @@ pub enum Moment {
     ShowOfHands,
     /// A decision is taken if nobody objects.
     Silence,
+    /// Nobody has objected.
+    NoObjection,
+    /// Somebody has.
+    Objection,
     /// It is carried.
     Carried,
     /// It is not carried.

@@ -32,6 +32,7 @@ pub fn is_about(
     match &record.event {
         Event::Convened { .. } => false,
         Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => true,
+        Event::MeetingSuspended { .. } | Event::MeetingResumed {} => true,
         _ => fields.iter().any(|(name, value)| seats(name, value, owners).contains(seat)),
     }
 }

@@ -23,8 +23,9 @@ pub struct ConnectionQuality {
     pub socket_since: Timestamp,
     /// How far its media has come.
     pub media: MediaState,
-    /// How well it travels.
-    pub grade: Grade,
+    /// How well it travels, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
     /// What it says of its camera and microphone, once it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices: Option<DeviceNames>,
@@ -116,7 +117,7 @@ impl ConnectionQuality {
             seat: None,
             socket_since: Timestamp(0),
             media: MediaState::None,
-            grade: Grade::Good,
+            grade: None,
             devices: None,
             codecs: Vec::new(),
             round_trip_ms: None,
@@ -158,7 +159,9 @@ impl DeviceNames {
 pub fn cut(text: &str, most: usize) -> String {
     let mut cut = String::new();
     for c in text.chars() {
-        let c = if c.is_control() { ' ' } else { c };
+        // Nor may it turn the direction of what stands around it.
+        let turns = matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let c = if c.is_control() || turns { ' ' } else { c };
         if cut.len() + c.len_utf8() > most {
             break;
         }

@@ -233,7 +233,7 @@ impl Desk {
                 participant: c.participant.clone(),
                 seat: meeting.seat_of(&c.participant).cloned(),
                 socket_since: c.since,
-                grade: self.rules.grade(&known),
+                grade: known.is_up().then(|| self.rules.grade(&known)),
                 ..known
             }
         };

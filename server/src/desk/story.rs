@@ -9,6 +9,7 @@ use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::concern::{self, Owners};
 use rostrum_proto::wire::desk::{DeskEntry, Heard};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Lines in one answer at most, except for those of one millisecond, which stay together.
 pub const LINES: usize = 500;
@@ -25,19 +26,22 @@ pub struct Question {
 }
 
 /// Reads a journal from its beginning and keeps what is asked for.
-pub struct Teller<'a> {
-    question: &'a Question,
-    known: Known<'a>,
+pub struct Teller {
+    question: Question,
+    /// As it is now: requests and people are never forgotten by the meeting.
+    meeting: Arc<Meeting>,
+    /// Devices are.
+    devices: BTreeMap<ConnectionId, ParticipantId>,
     told: Vec<Record>,
     /// The meeting as it was after the last record that was read.
     then: Option<Meeting>,
     heard: Vec<Heard>,
 }
 
-/// What belongs to a seat. Requests and people are never forgotten by the meeting; devices are.
+/// What belongs to a seat.
 struct Known<'a> {
     meeting: &'a Meeting,
-    devices: BTreeMap<ConnectionId, ParticipantId>,
+    devices: &'a BTreeMap<ConnectionId, ParticipantId>,
 }
 
 impl Owners for Known<'_> {
@@ -54,12 +58,12 @@ impl Owners for Known<'_> {
     }
 }
 
-impl<'a> Teller<'a> {
+impl Teller {
     /// `meeting` is as it is now.
     #[must_use]
-    pub fn new(question: &'a Question, meeting: &'a Meeting) -> Self {
-        let known = Known { meeting, devices: BTreeMap::new() };
-        Self { question, known, told: Vec::new(), then: None, heard: Vec::new() }
+    pub fn new(question: Question, meeting: Arc<Meeting>) -> Self {
+        let (devices, told, heard) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { question, meeting, devices, told, then: None, heard }
     }
 
     /// Takes the next records; `false` if those after them are too late.
@@ -69,7 +73,7 @@ impl<'a> Teller<'a> {
                 return false;
             }
             if let Event::ConnectionOpened { connection, participant } = &record.event {
-                self.known.devices.insert(*connection, participant.clone());
+                self.devices.insert(*connection, participant.clone());
             }
             self.listen(&record);
             if record.at >= self.question.from && self.is_about(&record) {
@@ -89,7 +93,7 @@ impl<'a> Teller<'a> {
             (None, _) => {}
         }
         let Some(meeting) = &self.then else { return };
-        let Question { seat, from, .. } = self.question;
+        let Question { seat, from, .. } = &self.question;
         let now = Heard { at: record.at.max(*from), state: meeting.audibility(seat) };
         self.heard.pop_if(|last| last.at == now.at);
         if self.heard.last().is_none_or(|last| last.state != now.state) {
@@ -97,10 +101,17 @@ impl<'a> Teller<'a> {
         }
     }
 
+    fn is_about(&self, record: &Record) -> bool {
+        let text = serde_json::to_string(&record.event).unwrap_or_default();
+        let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
+        let known = Known { meeting: &self.meeting, devices: &self.devices };
+        concern::is_about(record, &fields, &self.question.seat, &known)
+    }
+
     /// The answer, with the desk log's entries.
     #[must_use]
     pub fn tell(self, mut entries: Vec<DeskEntry>) -> ServerMessage {
-        let Question { seat, from, until } = self.question.clone();
+        let Question { seat, from, until } = self.question;
         let (mut records, mut heard) = (self.told, self.heard);
         let mut times: Vec<_> =
             records.iter().map(|r| r.at).chain(entries.iter().map(|e| e.at)).collect();
@@ -118,11 +129,5 @@ impl<'a> Teller<'a> {
         }
         entries.retain(|entry| entry.is_told_of(&seat));
         ServerMessage::Story { seat, from, until, heard, records, entries, next }
-    }
-
-    fn is_about(&self, record: &Record) -> bool {
-        let text = serde_json::to_string(&record.event).unwrap_or_default();
-        let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
-        concern::is_about(record, &fields, &self.question.seat, &self.known)
     }
 }

@@ -224,7 +224,7 @@ mod story {
     fn tell(hall: &Hall, from: u64, until: u64, entries: Vec<DeskEntry>) -> ServerMessage {
         let (from, until) = (Timestamp(from), Timestamp(until));
         let question = Question { seat: tunisia(), from, until };
-        let mut teller = Teller::new(&question, &hall.meeting);
+        let mut teller = Teller::new(question, std::sync::Arc::new(hall.meeting.clone()));
         teller.read(hall.journal.clone());
         teller.tell(entries)
     }

@@ -13,6 +13,7 @@ use rostrum_proto::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use std::path::Path;
+use std::time::Duration;
 
 /// A link, without its code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,18 @@ impl Invitations {
     /// The folder cannot be used.
     pub fn open(data: &Path) -> Result<Self, JournalError> {
         Ok(Self { db: sqlite::open(data)? })
+    }
+
+    /// Those of a data folder, for a server that has others to serve: while another process writes, a write
+    /// fails at once with what [`is_held`] knows.
+    ///
+    /// # Errors
+    /// The folder cannot be used.
+    pub fn open_impatient(data: &Path) -> Result<Self, JournalError> {
+        let opened = Self::open(data)?;
+        // The database is open: only its memory could be wanting.
+        drop(opened.db.busy_timeout(Duration::ZERO));
+        Ok(opened)
     }
 
     /// None yet, and kept nowhere: for rehearsals.
@@ -161,6 +174,12 @@ impl Invitations {
         let sql = format!("SELECT {COLUMNS} FROM invitations WHERE {filter}");
         self.db.prepare_cached(&sql)?.query_row(by, read).optional()
     }
+}
+
+/// Whether a write failed only because another process was writing.
+#[must_use]
+pub fn is_held(why: &rusqlite::Error) -> bool {
+    why.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 fn hash(code: &str) -> [u8; 32] {

@@ -3,5 +3,5 @@
 pub mod invitation;
 pub mod token;
 
-pub use invitation::{Invitation, Invitations};
+pub use invitation::{Invitation, Invitations, is_held};
 pub use token::{Claims, TokenError, Tokens};

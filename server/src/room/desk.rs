@@ -1,7 +1,8 @@
 //! The technicians' desk in the room: who may use it, who is told, what is written down.
 
+use super::stories::Asked;
 use super::task::Room;
-use crate::desk::story::{LINES, Question, Teller};
+use crate::desk::story::Question;
 use crate::desk::{Health, name_of};
 use crate::journal::EventLog;
 use rostrum_proto::id::{CommandId, ConnectionId};
@@ -13,10 +14,7 @@ use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
 use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, cut};
 use rostrum_proto::wire::server::ErrorCode;
-use tracing::{info, warn};
-
-/// Records read at once for a story.
-const READ_AT_ONCE: u64 = 5_000;
+use tracing::info;
 
 /// Observations told to technicians each second at most; all of them are in the desk log.
 const TOLD_AT_ONCE: usize = 200;
@@ -214,32 +212,15 @@ impl<L: EventLog + Clone> Room<L> {
         if !self.is_at_desk(actor, None) {
             return;
         }
+        if self.meeting.seat(&question.seat).is_err() {
+            return self.complain(actor, ErrorCode::Gone, None);
+        }
         let Some(outbox) = self.outbox(actor.connection) else { return };
         let Some(desk_log) = self.wiring.desk_log.clone() else { return };
-        let (log, meeting) = (self.wiring.log.clone(), self.meeting.clone());
         // What was seen in the last second belongs to the story.
         self.write_down();
-        tokio::spawn(async move {
-            let id = &meeting.setup.id;
-            let mut teller = Teller::new(&question, &meeting);
-            let mut after = 0;
-            loop {
-                let records = match log.read(id, after, after + READ_AT_ONCE + 1, u32::MAX).await {
-                    Ok(records) => records,
-                    Err(why) => return warn!(meeting = %id, %why, "journal.unreadable"),
-                };
-                let more = records.len() as u64 == READ_AT_ONCE;
-                after += READ_AT_ONCE;
-                if !teller.read(records) || !more {
-                    break;
-                }
-            }
-            let times = (question.from, question.until);
-            match desk_log.read(id, &question.seat, times, LINES as u32 + 1).await {
-                Ok(entries) => drop(outbox.say(&teller.tell(entries))),
-                Err(why) => warn!(meeting = %id, %why, "desk_log.unreadable"),
-            }
-        });
+        let asked = Asked { question, meeting: self.meeting.clone(), outbox };
+        self.stories.ask(actor.connection, asked, (self.wiring.log.clone(), desk_log));
     }
 
     /// Whether somebody works at the desk; who does not is told so.

@@ -97,8 +97,9 @@ impl Directory {
         let last_seen = alive.unwrap_or(now).clamp(meeting.at, now.max(meeting.at));
         let reason = DisconnectReason::Restart;
         let lost = meeting.notice(now, &Notice::Disconnected { connections, last_seen, reason });
+        let missed = meeting.notice(now, &Notice::Unavailable(last_seen));
         let (before, mut closing) = (meeting.seq, Vec::new());
-        for event in lost {
+        for event in lost.into_iter().chain(missed) {
             let seq = meeting.seq + 1;
             let record = rostrum_proto::meeting::event::Record { seq, at: now, by: None, event };
             meeting.apply(&record);

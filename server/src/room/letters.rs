@@ -1,7 +1,7 @@
 //! What each letter comes to.
 
 use super::draft::{Arrival, Draft};
-use super::outbox::Outbox;
+use super::outbox::{CloseReason, Outbox};
 use super::publish::{Subscriber, Told, lobby};
 use super::task::Room;
 use super::{ConnectError, Letter};
@@ -164,8 +164,12 @@ impl<L: EventLog + Clone> Room<L> {
         let before = before.unwrap_or(self.meeting.seq + 1);
         tokio::spawn(async move {
             match log.read(&id, 0, before, limit.min(PAGE)).await {
-                Ok(records) => drop(outbox.say(&ServerMessage::JournalPage { records })),
-                Err(why) => warn!(meeting = %id, %why, "journal.unreadable"),
+                Ok(records) => outbox.answer(&ServerMessage::JournalPage { records }),
+                Err(why) => {
+                    warn!(meeting = %id, %why, "journal.unreadable");
+                    // It asks again when it comes back.
+                    outbox.close(CloseReason::Restarting);
+                }
             }
         });
     }
@@ -191,12 +195,16 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn storage(&mut self, draft: &mut Draft, writable: bool) {
-        if writable {
-            for notice in std::mem::take(&mut self.unrecorded) {
-                draft.note(notice);
-            }
+        if !writable {
+            return self.unwritable_since(self.wiring.clock.now());
         }
-        self.set_writable(writable);
+        let since = self.writable_again();
+        for notice in std::mem::take(&mut self.unrecorded) {
+            draft.note(notice);
+        }
+        if let Some(since) = since {
+            draft.note(Notice::Unavailable(since));
+        }
     }
 
     pub(super) fn outbox(&self, connection: ConnectionId) -> Option<Outbox> {

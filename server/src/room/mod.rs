@@ -7,6 +7,7 @@ mod letters;
 pub mod outbox;
 pub mod plan;
 mod publish;
+mod stories;
 mod task;
 
 pub use desk::DeskLetter;

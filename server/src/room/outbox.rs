@@ -60,6 +60,8 @@ impl CloseReason {
 pub struct Outbox {
     queue: mpsc::UnboundedSender<Outgoing>,
     behind: Arc<AtomicUsize>,
+    /// The length of what it began with: a snapshot is as long as the meeting is.
+    began_with: Arc<AtomicUsize>,
 }
 
 /// The socket's end.
@@ -73,7 +75,8 @@ pub struct OutboxReader {
 pub fn outbox() -> (Outbox, OutboxReader) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let behind = Arc::new(AtomicUsize::new(0));
-    (Outbox { queue: sender, behind: behind.clone() }, OutboxReader { queue: receiver, behind })
+    let outbox = Outbox { queue: sender, behind: behind.clone(), began_with: Arc::default() };
+    (outbox, OutboxReader { queue: receiver, behind })
 }
 
 impl Outbox {
@@ -81,16 +84,22 @@ impl Outbox {
     #[must_use]
     pub fn frame(&self, frame: Utf8Bytes) -> bool {
         let behind = self.behind.load(Ordering::Relaxed);
+        let allowed = MAX_BEHIND_BYTES + self.began_with.load(Ordering::Relaxed);
         // One frame always fits.
-        if behind > 0 && behind + frame.len() > MAX_BEHIND_BYTES {
+        if behind > 0 && behind + frame.len() > allowed {
             return false;
         }
-        self.first_frame(frame)
+        self.enqueue(frame)
     }
 
     /// Queues the frame that a client begins with, however long it is: once for each connection.
     #[must_use]
     pub fn first_frame(&self, frame: Utf8Bytes) -> bool {
+        self.began_with.fetch_max(frame.len(), Ordering::Relaxed);
+        self.enqueue(frame)
+    }
+
+    fn enqueue(&self, frame: Utf8Bytes) -> bool {
         self.behind.fetch_add(frame.len(), Ordering::Relaxed);
         self.queue.send(Outgoing::Frame(frame)).is_ok()
     }
@@ -98,6 +107,14 @@ impl Outbox {
     /// Queues a message for this client alone.
     pub fn say(&self, message: &ServerMessage) -> bool {
         self.frame(encode(message))
+    }
+
+    /// Answers a question of this client. One that does not read its answers is closed, so that it does not
+    /// wait for what will not come.
+    pub fn answer(&self, message: &ServerMessage) {
+        if !self.say(message) {
+            self.close(CloseReason::TooSlow);
+        }
     }
 
     /// Ends the socket after what is queued.
@@ -129,4 +146,31 @@ impl OutboxReader {
 pub fn encode(message: &ServerMessage) -> Utf8Bytes {
     // Only maps with keys that are not text can fail, and the protocol has none.
     serde_json::to_string(message).unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_begins_with_a_long_meeting_is_not_behind_because_of_it() {
+        let long = |bytes: usize| Utf8Bytes::from("x".repeat(bytes));
+        let (outbox, reader) = outbox();
+        assert!(outbox.first_frame(long(3 * MAX_BEHIND_BYTES)));
+        assert!(outbox.frame(long(MAX_BEHIND_BYTES)), "so much beyond it");
+        assert!(!outbox.frame(long(1)));
+        reader.sent(4 * MAX_BEHIND_BYTES);
+        assert!(outbox.frame(long(9 * MAX_BEHIND_BYTES)), "one frame always fits");
+        assert!(!outbox.frame(long(1)));
+    }
+
+    #[test]
+    fn who_does_not_read_the_answers_is_closed() {
+        let (outbox, mut reader) = outbox();
+        assert!(outbox.frame("x".repeat(MAX_BEHIND_BYTES).into()));
+        outbox.answer(&ServerMessage::JournalPage { records: vec![] });
+        assert!(matches!(reader.next_queued(), Some(Outgoing::Frame(_))));
+        let end = reader.next_queued();
+        assert!(matches!(end, Some(Outgoing::Close(CloseReason::TooSlow))), "{end:?}");
+    }
 }

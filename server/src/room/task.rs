@@ -5,6 +5,7 @@ use super::draft::{Arrival, Draft};
 use super::outbox::CloseReason;
 use super::plan::{common, plan};
 use super::publish::Audience;
+use super::stories::Stories;
 use crate::clock::Clock;
 use crate::desk::rules::Rules;
 use crate::desk::{Desk, name_of};
@@ -16,7 +17,7 @@ use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
-use rostrum_proto::time::Millis;
+use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ServerMessage;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -79,11 +80,13 @@ pub struct Room<L> {
     pub(super) audience: Audience,
     plan: Plan,
     pub(super) desk: Desk,
+    pub(super) stories: Stories,
     /// How often the desk has looked.
     pub(super) looks: u32,
     /// Observations that could not be recorded while the journal could not be written.
     pub(super) unrecorded: Vec<Notice>,
-    writable: bool,
+    /// Since when the journal cannot be written.
+    unwritable: Option<Timestamp>,
     /// Connections that do not read: to be closed, and recorded as closed.
     too_slow: Vec<ConnectionId>,
 }
@@ -102,9 +105,10 @@ impl<L: EventLog + Clone> Room<L> {
             audience,
             plan: Plan::default(),
             desk,
+            stories: Stories::default(),
             looks: 0,
             unrecorded: Vec::new(),
-            writable: true,
+            unwritable: None,
             too_slow: Vec::new(),
         };
         tokio::spawn(room.run(letters));
@@ -120,7 +124,7 @@ impl<L: EventLog + Clone> Room<L> {
                 let (last_seen, reason) = (clock.now(), DisconnectReason::TooSlow);
                 self.observe(Notice::Disconnected { connections, last_seen, reason }).await;
             }
-            let deadline = self.meeting.next_deadline().filter(|_| self.writable);
+            let deadline = self.meeting.next_deadline().filter(|_| self.unwritable.is_none());
             // In this order, so that no flood of letters keeps time from passing.
             tokio::select! {
                 biased;
@@ -187,13 +191,14 @@ impl<L: EventLog + Clone> Room<L> {
         }
         if !draft.records.is_empty() {
             let id = &self.meeting.setup.id;
+            let began = self.wiring.clock.now();
             let written = self.wiring.log.append(id, self.meeting.seq, draft.records.clone()).await;
             if let Err(why) = written {
                 warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
                 // One for each connection or link at most, since both end once.
                 let notices = std::mem::take(&mut draft.notices);
                 self.unrecorded.extend(notices.into_iter().filter(must_be_recorded));
-                self.set_writable(false);
+                self.unwritable_since(began);
                 return draft.failed();
             }
         }
@@ -230,14 +235,33 @@ impl<L: EventLog + Clone> Room<L> {
         }
     }
 
-    pub(super) fn set_writable(&mut self, writable: bool) {
-        if std::mem::replace(&mut self.writable, writable) != writable {
-            self.audience.tell_officers(&self.meeting, &ServerMessage::Storage { writable });
+    /// The journal could not be written at that time, if not already before.
+    pub(super) fn unwritable_since(&mut self, at: Timestamp) {
+        if self.unwritable.is_none() {
+            self.unwritable = Some(at);
+            self.tell_storage(false);
         }
+    }
+
+    /// The journal can be written again. Gives since when it could not.
+    pub(super) fn writable_again(&mut self) -> Option<Timestamp> {
+        let since = self.unwritable.take()?;
+        self.tell_storage(true);
+        Some(since)
+    }
+
+    fn tell_storage(&self, writable: bool) {
+        self.audience.tell_officers(&self.meeting, &ServerMessage::Storage { writable });
     }
 }
 
 /// What must be in the journal even if it could not be written when it happened.
 fn must_be_recorded(notice: &Notice) -> bool {
-    matches!(notice, Notice::Disconnected { .. } | Notice::InvitationRevoked(..))
+    match notice {
+        Notice::Disconnected { .. } | Notice::InvitationRevoked(..) | Notice::Unavailable(_) => {
+            true
+        }
+        Notice::Connected(_) | Notice::Due(_) => false,
+        Notice::Named(_) | Notice::InvitationUsed(..) => false,
+    }
 }

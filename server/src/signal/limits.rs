@@ -13,6 +13,10 @@ pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 pub const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// A whole journal must have been read within this time.
 pub const JOURNAL_WITHIN: Duration = Duration::from_secs(30);
+/// A write that another process holds up is tried so often, and again after so long.
+pub const WRITE_TRIES: u32 = 250;
+/// See [`WRITE_TRIES`].
+pub const WRITE_AGAIN: Duration = Duration::from_millis(20);
 /// The server pings this often.
 pub const PING_EVERY: Duration = Duration::from_secs(15);
 /// A connection is lost when nothing was heard of it for this long.

@@ -2,7 +2,7 @@
 
 use super::{App, limits, record, socket};
 use crate::assets;
-use crate::identity::Invitation;
+use crate::identity::{Invitation, Invitations, is_held};
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
 use axum::Router;
@@ -79,18 +79,35 @@ async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
         return Err(JoinError::TooMany);
     }
     // Taken before anybody else can; given back if the use cannot be recorded.
-    if invitation.single_use && !mark_used(app, &invitation.id, now)? {
+    if invitation.single_use && !mark_used(app, &invitation.id, now).await? {
         return Err(JoinError::Used);
     }
     let joined = enter(app, &invitation, now).await;
     if joined.is_err() && invitation.single_use {
-        app.invitations().forget_use(&invitation.id).map_err(|_| JoinError::Unavailable)?;
+        patiently(app, |links| links.forget_use(&invitation.id)).await?;
     }
     joined
 }
 
-fn mark_used(app: &App, invitation: &str, now: Timestamp) -> Result<bool, JoinError> {
-    app.invitations().mark_used(invitation, now).map_err(|_| JoinError::Unavailable)
+async fn mark_used(app: &App, invitation: &str, now: Timestamp) -> Result<bool, JoinError> {
+    patiently(app, |links| links.mark_used(invitation, now)).await
+}
+
+/// Writes to the links. While another process holds the database, those who are in the meeting already are
+/// not kept waiting with the one who joins.
+async fn patiently<T>(
+    app: &App,
+    write: impl Fn(&Invitations) -> rusqlite::Result<T>,
+) -> Result<T, JoinError> {
+    for _ in 0..limits::WRITE_TRIES {
+        let written = write(&app.invitations());
+        match written {
+            Ok(done) => return Ok(done),
+            Err(why) if is_held(&why) => tokio::time::sleep(limits::WRITE_AGAIN).await,
+            Err(_) => return Err(JoinError::Unavailable),
+        }
+    }
+    Err(JoinError::Unavailable)
 }
 
 /// The meeting takes the person in, and records it.
@@ -108,7 +125,7 @@ async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joi
         ConnectError::TooMany | ConnectError::Storage => JoinError::Unavailable,
     })?;
     if !invitation.single_use {
-        mark_used(app, &invitation.id, now)?;
+        mark_used(app, &invitation.id, now).await?;
     }
     let (meeting, you) = (invitation.meeting.clone(), invitation.person.clone());
     let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);

@@ -2,10 +2,12 @@
 
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::floor::Status;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::StatusName;
+use rostrum_proto::meeting::vote::{Subject, Vote};
 use rostrum_proto::profile::RequestKind;
 use std::collections::BTreeSet;
 
@@ -17,6 +19,8 @@ pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     microphones(after)?;
     clocks(after)?;
     lists(after)?;
+    audibility(after)?;
+    votes(after)?;
     transitions(before, record, after)
 }
 
@@ -43,6 +47,30 @@ fn microphones(meeting: &Meeting) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Each seat with an open microphone is said to be heard, and no other.
+fn audibility(meeting: &Meeting) -> Result<(), String> {
+    let owner = |c| meeting.connections.get(c).and_then(|c| meeting.seat_of(&c.participant));
+    let open = meeting.open_microphones();
+    let heard: BTreeSet<_> = open.iter().filter_map(owner).collect();
+    let said = meeting.seats.keys().filter(|seat| meeting.audibility(seat) == Audibility::Open);
+    match said.collect::<BTreeSet<_>>() == heard {
+        true => Ok(()),
+        false => Err(format!("heard are {heard:?}, and that is not what is said of the seats")),
+    }
+}
+
+/// Nothing is decided about a motion that was taken back.
+fn votes(meeting: &Meeting) -> Result<(), String> {
+    let gone = |vote: &&Vote| match vote.subject {
+        Subject::Motion { request } => meeting.withdrawn_motions.contains(&request),
+        Subject::Ruling { .. } | Subject::Question { .. } => false,
+    };
+    match meeting.votes.iter().filter(gone).find(|vote| vote.is_under_way()) {
+        Some(vote) => Err(format!("{} goes on although its motion was withdrawn", vote.id)),
+        None => Ok(()),
+    }
 }
 
 fn clocks(meeting: &Meeting) -> Result<(), String> {

@@ -152,7 +152,7 @@ fn the_journal_is_asked_for_until_its_beginning() {
 fn quality_is_graded_and_kept_for_ten_minutes() {
     let mut room = Room::with("tech");
     for _ in 0..400 {
-        let poor = rostrum_proto::wire::quality::Grade::Poor;
+        let poor = Some(rostrum_proto::wire::quality::Grade::Poor);
         let poor = ConnectionQuality { grade: poor, ..measured("UNODC", "waly", 500.0, 0.02) };
         let connections = vec![measured("TUN", "ennaifer", 40.0, 0.001), poor];
         room.server(ServerMessage::Quality { connections });

@@ -96,7 +96,7 @@ fn the_chair_sees_who_comes_next_and_what_to_say() {
     let mut room = Room::with("marsudi");
     let panel = |room: &Room| chair::panel(&room.client, room.now()).unwrap();
     assert_eq!(panel(&room).next.unwrap().text, "UNODC");
-    assert_eq!(panel(&room).say, ["I now give the floor to Ghada Waly, Executive Director."],);
+    assert_eq!(panel(&room).say.lines, ["I now give the floor to Ghada Waly, Executive Director."],);
     room.press(Command::CallNext {});
     assert!(panel(&room).call.unwrap().reason.is_some(), "the floor is taken");
     let holder = panel(&room).holder.unwrap();

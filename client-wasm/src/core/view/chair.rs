@@ -2,7 +2,7 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
-use crate::core::view::words::words;
+use crate::core::view::words::{Saying, words};
 use crate::core::view::{Action, action, useful_action};
 use crate::core::{format, text};
 use rostrum_proto::meeting::Meeting;
@@ -38,8 +38,8 @@ pub struct ChairPanel {
     pub list: Option<Action>,
     /// The list is closed.
     pub list_closed: bool,
-    /// To say now.
-    pub say: Vec<String>,
+    /// What to say.
+    pub say: Saying,
     /// Problems at seats.
     pub problems: Vec<(Name, &'static str)>,
 }

@@ -36,7 +36,7 @@ impl Grade {
         let Some(latest) = history.and_then(|h| h.latest.as_ref()).filter(|q| q.is_up()) else {
             return Self::Lost;
         };
-        match latest.grade {
+        match latest.grade.unwrap_or_default() {
             quality::Grade::Good => Self::Good,
             quality::Grade::Fair => Self::Fair,
             quality::Grade::Poor => Self::Poor,

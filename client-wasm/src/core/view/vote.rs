@@ -23,8 +23,8 @@ pub struct VotePanel {
     pub line: String,
     /// It is carried, or not; `None` before the end.
     pub carried: Option<bool>,
-    /// Votes in favour, against, abstentions.
-    pub counts: [u32; 3],
+    /// Votes in favour, against, abstentions; if votes are cast.
+    pub counts: Option<[u32; 3]>,
     /// What each seat said.
     pub ballots: Vec<(Name, &'static str)>,
     /// What our seat said.
@@ -44,34 +44,29 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let vote = meeting.current_vote().or(meeting.votes.last())?;
     let lang = model.lang;
     let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
+    // By silence nobody votes in favour.
+    let cast = !matches!(vote.method(), Some(Method::Silence { .. }));
     let (line, carried, counts) = match &vote.stage {
         Stage::Withdrawn {} => return None,
         Stage::Announced {} => {
             let majority = meeting.setup.profile.majority(&vote.majority);
             let majority = majority.map(|m| names::local(&m.name, lang).text).unwrap_or_default();
             let needs = text::vote_needs(lang, &majority);
-            (format!("{} {needs}", text::vote_announced(lang)), None, [0; 3])
+            (format!("{} {needs}", text::vote_announced(lang)), None, None)
         }
         Stage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
-            (text::vote_your_turn(lang).to_owned(), None, counts(vote))
+            (text::vote_your_turn(lang).to_owned(), None, Some(counts(vote)))
         }
-        Stage::Open { method } => (open_line(meeting, vote, method, lang, now), None, counts(vote)),
+        Stage::Open { method } => {
+            (open_line(meeting, vote, method, lang, now), None, cast.then(|| counts(vote)))
+        }
         Stage::Closed { outcome, at, .. } => {
             if now.since(*at) > Millis::minutes(3) {
                 return None;
             }
-            let line = match (&vote.subject, outcome.carried) {
-                (Subject::Ruling { .. }, true) => text::ruling_falls(lang),
-                (Subject::Ruling { .. }, false) => text::ruling_stands(lang),
-                (Subject::Motion { .. } | Subject::Question { .. }, true) => {
-                    text::vote_carried(lang)
-                }
-                (Subject::Motion { .. } | Subject::Question { .. }, false) => {
-                    text::vote_not_carried(lang)
-                }
-            };
+            let line = result(vote, outcome.carried, lang);
             let counts = [outcome.yes, outcome.no, outcome.abstain];
-            (line.to_owned(), Some(outcome.carried), counts)
+            (line.to_owned(), Some(outcome.carried), cast.then_some(counts))
         }
     };
     let own = model.my_seat();
@@ -102,6 +97,19 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
         conduct: conduct(model, meeting, vote, now),
         explain: explain.and_then(live),
     })
+}
+
+/// What a vote came to, in words.
+#[must_use]
+pub fn result(vote: &Vote, carried: bool, lang: Lang) -> &'static str {
+    match (&vote.subject, vote.method(), carried) {
+        (Subject::Ruling { .. }, _, true) => text::ruling_falls(lang),
+        (Subject::Ruling { .. }, _, false) => text::ruling_stands(lang),
+        (_, Some(Method::Silence { .. }), true) => text::vote_no_objection(lang),
+        (_, Some(Method::Silence { .. }), false) => text::vote_objection(lang),
+        (_, _, true) => text::vote_carried(lang),
+        (_, _, false) => text::vote_not_carried(lang),
+    }
 }
 
 fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec<(String, Action)> {

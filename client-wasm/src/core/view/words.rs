@@ -11,23 +11,39 @@ use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::vote::{Method, Outcome, Stage, Vote};
 use rostrum_proto::profile::{Moment, RequestKind, SeatKind};
 
-/// What to say now, one sentence an entry.
+/// What to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saying {
+    /// Not now, but when the speaker has ended.
+    pub after: bool,
+    /// One sentence an entry.
+    pub lines: Vec<String>,
+}
+
+/// What to say at one moment, whatever is the case now.
 #[must_use]
-pub fn words(meeting: &Meeting, lang: Lang) -> Vec<String> {
+pub fn at(moment: Moment, meeting: &Meeting, lang: Lang) -> Vec<String> {
+    Words { meeting, lang }.plain(moment)
+}
+
+/// What to say now, or next.
+#[must_use]
+pub fn words(meeting: &Meeting, lang: Lang) -> Saying {
     let say = Words { meeting, lang };
-    match meeting.phase.name() {
+    let now = match meeting.phase.name() {
         PhaseName::Scheduled | PhaseName::Closed => vec![],
         PhaseName::Lobby => say.plain(Moment::Open),
         PhaseName::Suspended => say.plain(Moment::Resumed),
         PhaseName::InSession => {
-            say.handing_over().or_else(|| say.of_vote()).or_else(|| say.of_order()).unwrap_or_else(
-                || match meeting.holder() {
-                    Some(holder) => say.of_holder(holder),
-                    None => say.between(),
-                },
-            )
+            let pressing = say.handing_over().or_else(|| say.of_vote()).or_else(|| say.of_order());
+            match (pressing, meeting.holder()) {
+                (Some(pressing), _) => pressing,
+                (None, Some(holder)) => return say.of_holder(holder),
+                (None, None) => say.between(),
+            }
         }
-    }
+    };
+    Saying { after: false, lines: now }
 }
 
 struct Words<'a> {
@@ -74,7 +90,7 @@ impl Words<'_> {
                         .meeting
                         .holder()
                         .is_none_or(|h| h.grant().is_some_and(|g| g.is_interrupted())))
-                .then(|| self.result(*outcome))
+                .then(|| self.result(vote, *outcome))
             }
             Stage::Withdrawn {} => None,
         }
@@ -89,7 +105,11 @@ impl Words<'_> {
         }
     }
 
-    fn result(&self, outcome: Outcome) -> Vec<String> {
+    fn result(&self, vote: &Vote, outcome: Outcome) -> Vec<String> {
+        if let Some(Method::Silence { .. }) = vote.method() {
+            let moment = if outcome.carried { Moment::NoObjection } else { Moment::Objection };
+            return self.plain(moment);
+        }
         let moment = if outcome.carried { Moment::Carried } else { Moment::NotCarried };
         let [yes, no, abstain] =
             [outcome.yes, outcome.no, outcome.abstain].map(|count| count.to_string());
@@ -119,13 +139,14 @@ impl Words<'_> {
         interrupted.map(|speaker| self.about(Moment::Continue, &speaker.beneficiary))
     }
 
-    fn of_holder(&self, holder: &FloorRequest) -> Vec<String> {
+    fn of_holder(&self, holder: &FloorRequest) -> Saying {
         let seat = &holder.beneficiary;
+        let now = |lines| Saying { after: false, lines };
         match holder.grant().map(|g| &g.phase) {
-            Some(GrantPhase::Called { .. }) => self.give(holder),
-            Some(GrantPhase::Held { .. }) => self.about(Moment::Held, seat),
+            Some(GrantPhase::Called { .. }) => now(self.give(holder)),
+            Some(GrantPhase::Held { .. }) => now(self.about(Moment::Held, seat)),
             Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) | None => {
-                self.thanks(seat)
+                Saying { after: true, lines: self.thanks(seat) }
             }
         }
     }

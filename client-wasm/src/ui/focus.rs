@@ -1,0 +1,49 @@
+//! Where the keyboard is when what it was on goes: a page that is drawn anew must not throw its user back to
+//! the top.
+
+use crate::ui::dom::El;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// The place of the keyboard within what is about to go.
+pub struct Place {
+    was: String,
+    within: Element,
+}
+
+impl Place {
+    /// If the keyboard is on one of these children of `parent`.
+    pub fn within(parent: &Element, going: impl Iterator<Item = El>) -> Option<Self> {
+        let active = document().active_element()?;
+        let mut going = going.map(|child| child.as_a::<Element>());
+        let lost = going.any(|child| child.contains(Some(&active)));
+        lost.then(|| Self { was: words(&active), within: parent.clone() })
+    }
+
+    /// Goes to what says the same; if there is no such thing any more, to the part of the page that it was in:
+    /// never to another control, which a second press would press.
+    pub fn go_back(self) {
+        let same = self.within.query_selector_all("button, a, summary, input, select").ok();
+        let same = same.into_iter().flat_map(|all| {
+            (0..all.length()).filter_map(move |n| all.get(n)?.dyn_into::<HtmlElement>().ok())
+        });
+        let mut same = same.filter(|e| words(e) == self.was && !e.has_attribute("disabled"));
+        let part = || {
+            let part = self.within.closest("section, article, dialog, footer, main").ok()??;
+            if !part.has_attribute("tabindex") {
+                let _ = part.set_attribute("tabindex", "-1");
+            }
+            part.dyn_into::<HtmlElement>().ok()
+        };
+        if let Some(element) = same.next().or_else(part) {
+            let _ = element.focus();
+        }
+    }
+}
+
+/// What it says to somebody who does not see it.
+fn words(element: &Element) -> String {
+    let label = element.get_attribute("aria-label");
+    label.or_else(|| element.text_content()).unwrap_or_default()
+}
