@@ -22,7 +22,7 @@ fn from_the_door_to_the_floor() {
     m.joins(TUNISIA);
     assert_eq!(heard(&m), InLobby);
     m.done(TECHNICIAN, Command::AdmitSeat { seat: seat("TUN") });
-    assert_eq!(heard(&m), NotInSession);
+    assert_eq!(heard(&m), NotOpen);
     m.joins(CHAIR);
     m.done(TECHNICIAN, Command::AdmitSeat { seat: seat("IDN") });
     m.done(CHAIR, Command::OpenMeeting {});
@@ -37,13 +37,15 @@ fn from_the_door_to_the_floor() {
     assert_eq!(heard(&m), Interrupted);
     m.done(CHAIR, Command::ResumeSpeaker {});
     m.done(CHAIR, Command::SuspendMeeting { until: None });
-    assert_eq!(heard(&m), NotInSession);
+    assert_eq!(heard(&m), Suspended);
     m.done(CHAIR, Command::ResumeMeeting {});
     assert_eq!(heard(&m), Called, "it speaks when it is ready");
     m.done(TUNISIA, Command::StartSpeaking { request });
     assert_eq!(heard(&m), Open);
     m.done(CHAIR, Command::Expel { participant: person(TUNISIA) });
     assert_ne!(heard(&m), Open);
+    m.done(CHAIR, Command::CloseMeeting {});
+    assert_eq!(heard(&m), Over);
 }
 
 #[test]

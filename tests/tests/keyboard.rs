@@ -56,7 +56,7 @@ async fn a_meeting_by_keyboard() {
     // Votes and the end.
     chair.keys("Put a question to the vote").await;
     chair.types("Shall we go on?").await;
-    chair.keys("Put it to the vote (nine votes, no veto)").await;
+    chair.keys("Put it to the vote (nine votes; the veto does not apply)").await;
     chair.keys("Vote by show of hands").await;
     tunisia.keys("In favour").await;
     // The button went with the vote; the keyboard is where it was.

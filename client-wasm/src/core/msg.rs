@@ -114,4 +114,7 @@ pub struct Kept {
     pub joined: Joined,
     /// The join screen is done.
     pub entered: bool,
+    /// The camera shall be on. Absent in what an earlier version kept.
+    #[serde(default)]
+    pub camera: Option<bool>,
 }

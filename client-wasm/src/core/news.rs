@@ -8,6 +8,7 @@ use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
+use rostrum_proto::meeting::microphone::MuteOrigin;
 use rostrum_proto::profile::RequestKind;
 
 impl Model {
@@ -36,11 +37,17 @@ impl Model {
             {
                 Some(text::presiding_toast(lang).to_owned())
             }
-            Event::SeatsMuted { seats, .. }
+            Event::SeatsMuted { seats, origin }
                 if was_open && self.my_seat().is_some_and(|s| seats.contains(s)) =>
             {
-                Some(text::muted_toast(lang).to_owned())
+                let by = match origin {
+                    MuteOrigin::Chair => text::r_muted_by_chair(lang),
+                    MuteOrigin::Technical => text::r_muted_by_technician(lang),
+                };
+                Some(by.to_owned())
             }
+            // For everybody: the matter has gone from the screen.
+            Event::MotionWithdrawn { request } if !by_us => withdrawn(self, meeting, *request),
             _ => None,
         };
         let opens = match &record.event {
@@ -67,6 +74,13 @@ impl Model {
     }
 }
 
+fn withdrawn(model: &Model, meeting: &Meeting, request: RequestId) -> Option<String> {
+    let motion = meeting.request(request).ok()?;
+    let moved = business::moved(motion, model.lang)?;
+    let seat = names::seat(meeting, &motion.beneficiary, model.lang);
+    Some(text::say_motion_withdrawn(model.lang, &moved, &seat.text))
+}
+
 fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> {
     let lang = model.lang;
     let name = |request: &RequestId| {
@@ -88,10 +102,7 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::RulingChallenged { by, .. } => {
             text::say_challenged(lang, &names::seat(meeting, by, lang).text)
         }
-        Event::MotionWithdrawn { request } => {
-            let moved = business::moved(meeting.request(*request).ok()?, lang)?;
-            text::say_motion_withdrawn(lang, &moved, &name(request)?)
-        }
+        Event::MotionWithdrawn { request } => withdrawn(model, meeting, *request)?,
         Event::ChairChanged { presiding, .. } => {
             text::say_presides(lang, &names::participant(meeting, presiding))
         }

@@ -105,7 +105,6 @@ impl Model {
                 text::helped_media(lang, &name)
             }
             Help::AudioOnly => {
-                self.camera_wanted = false;
                 self.service.audio_only = Some(name.clone());
                 self.media_anew(at);
                 text::helped_audio(lang, &name)
@@ -119,10 +118,15 @@ impl Model {
         vec![]
     }
 
-    /// Pictures again, if there were to be none.
+    /// Whether our camera shall be on: its user wants it, and nobody has asked for sound only.
+    #[must_use]
+    pub fn shows_camera(&self) -> bool {
+        self.camera_wanted && self.service.audio_only.is_none()
+    }
+
+    /// Pictures again, if there were to be none. A camera that its user has turned off stays off.
     pub(super) fn all_media(&mut self, at: Timestamp) {
         if self.service.audio_only.take().is_some() {
-            self.camera_wanted = true;
             self.media_anew(at);
         }
     }

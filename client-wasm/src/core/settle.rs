@@ -88,7 +88,7 @@ impl Model {
 
     fn camera_to_turn(&self) -> Option<bool> {
         let me = self.meeting()?.connections.get(&self.connection?)?;
-        let on = self.camera_wanted && self.devices.camera == DeviceState::Live;
+        let on = self.shows_camera() && self.devices.camera == DeviceState::Live;
         let turning = self.pending.iter().any(|p| matches!(p.command, Command::TurnCamera { .. }));
         (me.camera != on && !turning).then_some(on)
     }
@@ -147,7 +147,7 @@ impl Model {
         Wish {
             session: Some((connection, self.media.attempt)),
             microphone: self.microphone_open(),
-            camera: me.is_some_and(|c| c.camera) && self.camera_wanted,
+            camera: me.is_some_and(|c| c.camera) && self.shows_camera(),
             audio_only: self.service.audio_only.is_some(),
             trial: false,
         }

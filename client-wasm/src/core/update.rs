@@ -72,7 +72,7 @@ impl Model {
                 }
                 self.camera_wanted = on;
                 self.camera_tried = Timestamp(0);
-                vec![]
+                self.keep(self.screen == Screen::Inside)
             }
             Msg::Devices(devices) => {
                 if devices.microphone_id != self.devices.microphone_id {
@@ -137,6 +137,7 @@ impl Model {
         let Some(code) = code else { return effects };
         match kept.filter(|kept| kept.code == code && kept.entered) {
             Some(kept) => {
+                self.camera_wanted = kept.camera.unwrap_or(true);
                 self.identity = Some(kept.joined);
                 effects.extend(self.open_devices());
                 effects.extend(self.enter(at));
@@ -220,7 +221,8 @@ impl Model {
     pub(super) fn keep(&self, entered: bool) -> Vec<Effect> {
         match (&self.code, &self.identity) {
             (Some(code), Some(joined)) => {
-                let kept = Kept { code: code.clone(), joined: joined.clone(), entered };
+                let (code, joined) = (code.clone(), joined.clone());
+                let kept = Kept { code, joined, entered, camera: Some(self.camera_wanted) };
                 vec![Effect::Keep(Box::new(kept))]
             }
             _ => vec![],

@@ -7,6 +7,7 @@ use crate::core::text;
 use crate::core::view::alarms::{self, AlarmLine};
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon};
+use crate::ui::story;
 
 /// All that are raised, and the switch of their sound.
 pub fn alarms(app: App) -> El {
@@ -53,7 +54,7 @@ fn alarm(app: App, line: AlarmLine) -> El {
             .press(move || app.dispatch(Msg::Desk(DeskMsg::Acknowledge(id))))
     });
     let story = line.seat.map(|seat| {
-        let open = move || app.dispatch(Msg::Desk(DeskMsg::OpenSeat(seat.clone())));
+        let open = move || story::open_seat(app, seat.clone());
         button("btn small", text::story(lang)).label(&text::story_of(lang, &line.name)).press(open)
     });
     el(classes).add(parts::icon(Icon::Warning)).add(words).add_all(story).add_all(acknowledge)

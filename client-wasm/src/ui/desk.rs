@@ -1,8 +1,6 @@
 //! The technicians' desk: alarms and the lobby first, then the seats, then the journal.
 
 use crate::app::App;
-use crate::core::desk::act::DeskMsg;
-use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::grade::Grade;
 use crate::core::view::quality::{self, Line};
@@ -82,7 +80,8 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
     };
     let spark = View::new(move || line.get().spark.clone());
     let open = button("btn small", text::story(lang)).label(&text::story_of(lang, &first_name));
-    let open = open.press(move || app.dispatch(Msg::Desk(DeskMsg::OpenSeat(id.clone()))));
+    let open = open.attr("id", &story::button_id(&id));
+    let open = open.press(move || story::open_seat(app, id.clone()));
     let head = el("th").attr("scope", "row").add(name);
     el("tr")
         .class_if("poor", move || line.get().grade == Grade::Poor)

@@ -312,3 +312,8 @@ pub fn is_escape(event: &Event) -> bool {
 pub fn record(app: App, look: &str) -> El {
     button(look, text::record_download(app.lang())).press(move || app.save_record())
 }
+
+/// Says in a dialog that a time has passed: what was typed stays, to be corrected.
+pub fn wrong_time(lang: Lang, wrong: bool) -> Option<El> {
+    wrong.then(|| el("p.warn-text").attr("role", "alert").text(text::r_time_past(lang)))
+}

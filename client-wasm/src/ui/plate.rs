@@ -55,7 +55,7 @@ fn presiding(app: App, pictures: View<Pictures>) -> El {
 
 fn own(app: App, pictures: View<Pictures>) -> El {
     let lang = app.lang();
-    let shown = app.view(|m| m.devices.camera == DeviceState::Live && m.camera_wanted);
+    let shown = app.view(|m| m.devices.camera == DeviceState::Live && m.shows_camera());
     let label = move || text::your_picture(lang).to_owned();
     el("div.inset.own")
         .class_if("gone", move || !*shown.get() || pictures.get().own_floor)

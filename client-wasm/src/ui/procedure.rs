@@ -85,9 +85,13 @@ fn menu(app: App, bar: View<Bar>) -> El {
 /// A motion to adjourn to a certain time asks for it.
 fn which_time(app: App, timing: RwSignal<Option<Command>>, open: RwSignal<bool>, menu: El) -> El {
     let lang = app.lang();
-    let typed = RwSignal::new(String::new());
+    let (typed, wrong) = (RwSignal::new(String::new()), RwSignal::new(false));
     let confirm = move || {
         let until = intl::local_moment(&typed.get_untracked());
+        wrong.set(until.is_some_and(|until| until <= app.now.get_untracked()));
+        if wrong.get_untracked() {
+            return;
+        }
         if let (Some(Command::MoveMotion { seat, motion, .. }), Some(_)) =
             (timing.get_untracked(), until)
         {
@@ -97,6 +101,7 @@ fn which_time(app: App, timing: RwSignal<Option<Command>>, open: RwSignal<bool>,
     };
     let content = move || {
         typed.set(String::new());
+        wrong.set(false);
         let field = el("input.field")
             .attr("type", "datetime-local")
             .attr("required", "")
@@ -106,7 +111,8 @@ fn which_time(app: App, timing: RwSignal<Option<Command>>, open: RwSignal<bool>,
         let yes =
             el("button.btn.main").attr("type", "submit").text(&text::move_motion(lang, motion));
         let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
-        let form = el("form").add(field).add(el("div.buttons").add(yes).add(cancel)).on(
+        let past = move || parts::wrong_time(lang, wrong.get());
+        let form = el("form").add(field).part(past).add(el("div.buttons").add(yes).add(cancel)).on(
             "submit",
             move |event| {
                 event.prevent_default();

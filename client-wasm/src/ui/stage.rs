@@ -21,7 +21,13 @@ pub fn screen(app: App) -> El {
     let presides = app.view(chair_view::presides);
     let at_desk = app.view(|model| !model.desk.on_stage);
     let heading = app.view(stage::header);
-    let skip = |to: &str, text: &str| el("a.skip").attr("href", to).text(text);
+    // The address stays: it is the link of who is here.
+    let skip = |to: &'static str, text: &str| {
+        el("a.skip").attr("href", &format!("#{to}")).text(text).on("click", move |event| {
+            event.prevent_default();
+            parts::focus(to);
+        })
+    };
     let head = el("header.head")
         .add(header(app, heading, technician, at_desk))
         .add(banner(app))
@@ -35,8 +41,8 @@ pub fn screen(app: App) -> El {
         .add(bar::bar(app));
     el("div.app")
         .class_if("presiding", move || *presides.get())
-        .add(skip("#main", text::skip_to_content(app.lang())))
-        .add(skip("#controls", text::skip_to_controls(app.lang())))
+        .add(skip("main", text::skip_to_content(app.lang())))
+        .add(skip("controls", text::skip_to_controls(app.lang())))
         .add(head)
         .parts(move || match *technician.get() && *at_desk.get() {
             true => vec![desk::screen(app)],

@@ -13,6 +13,30 @@ use crate::ui::parts::{self, Icon};
 use crate::ui::rows::rows;
 use crate::view::View;
 use leptos::prelude::*;
+use rostrum_proto::id::SeatId;
+
+/// The id of the panel's heading.
+const TITLE: &str = "story-title";
+
+/// Looks at a seat. The keyboard goes there, and on a small screen the page.
+pub fn open_seat(app: App, seat: SeatId) {
+    app.dispatch(Msg::Desk(DeskMsg::OpenSeat(seat)));
+    request_animation_frame(|| parts::focus(TITLE));
+}
+
+/// The id of the button that opens a seat's story.
+pub fn button_id(seat: &SeatId) -> String {
+    format!("story-of-{seat}")
+}
+
+/// Has looked: the keyboard goes back to where it was opened.
+fn close_seat(app: App) {
+    let seat = app.model.with_untracked(|m| m.desk.story.as_ref().map(|s| s.seat.clone()));
+    app.dispatch(Msg::Desk(DeskMsg::CloseSeat));
+    if let Some(seat) = seat {
+        request_animation_frame(move || parts::focus(&button_id(&seat)));
+    }
+}
 
 /// The panel, in the place of the journal.
 pub fn story(app: App) -> El {
@@ -24,15 +48,20 @@ pub fn story(app: App) -> El {
         .attr("type", "button")
         .label(text::close_story(lang))
         .add(parts::icon(Icon::Close))
-        .press(move || app.dispatch(Msg::Desk(DeskMsg::CloseSeat)));
+        .press(move || close_seat(app));
     let progress =
         move || head.get().as_ref().as_ref().map(|h| h.progress.clone()).unwrap_or_default();
     let heading = el("div.section-head")
-        .add(el("h2").attr("id", "story-title").text_of(title))
+        .add(el("h2").attr("id", TITLE).attr("tabindex", "-1").text_of(title))
         .add(el("span.quiet").attr("role", "status").text_of(progress))
         .add(close);
     el("section.card.journal.story")
-        .attr("aria-labelledby", "story-title")
+        .attr("aria-labelledby", TITLE)
+        .on("keydown", move |event| {
+            if parts::is_escape(&event) {
+                close_seat(app);
+            }
+        })
         .add(heading)
         .add(el("div.story-top").add(sparks(app)).add(devices(app)))
         .add(question(app))
@@ -54,9 +83,12 @@ fn answers(app: App) -> El {
         el(class)
             .add(el("span.heard-time").attr("dir", "ltr").text(&span.time))
             .add(el("b").text(said))
-            .add(el("span").text(span.text).add_all(notes))
+            .add(el("span").text(&span.text).add_all(notes))
     };
-    let title = el("h3").attr("id", "heard-title").text(text::heard_title(lang));
+    let head = app.view(story::head);
+    let range = move || head.get().as_ref().as_ref().map(|h| h.range.clone()).unwrap_or_default();
+    let range = el("small").attr("dir", "ltr").text_of(range);
+    let title = el("h3").attr("id", "heard-title").text(text::heard_title(lang)).add(range);
     let list = el("ol").attr("tabindex", "0").attr("aria-labelledby", "heard-title");
     el("section.heard")
         .attr("aria-labelledby", "heard-title")
@@ -128,13 +160,13 @@ fn device(app: App, devices: View<Vec<Device>>, first: Device) -> El {
 fn question(app: App) -> El {
     let lang = app.lang();
     let head = app.view(story::head);
-    let begins = head.get_untracked().as_ref().as_ref().map(|h| h.from.clone());
-    let begins = begins.unwrap_or_default();
-    let (from, until) = (RwSignal::new(begins.clone()), RwSignal::new(String::new()));
+    let range = head.get_untracked().as_ref().as_ref().map(|h| (h.from.clone(), h.until.clone()));
+    let (begins, ends) = range.unwrap_or_default();
+    let (from, until) = (RwSignal::new(begins.clone()), RwSignal::new(ends.clone()));
     let field = |label: &str, value: &str, typed: RwSignal<String>| {
         let field = el("input.field.time")
             .attr("type", "text")
-            .attr("size", "8")
+            .attr("size", "19")
             .attr("dir", "ltr")
             .attr("value", value)
             .attr("placeholder", text::now(lang))
@@ -147,12 +179,15 @@ fn question(app: App) -> El {
         app.dispatch(Msg::Desk(DeskMsg::AskStory { from, until }));
     };
     let complete = View::new(move || head.get().as_ref().as_ref().is_some_and(|h| h.complete));
-    el("div.filters")
-        .attr("role", "group")
+    el("form.filters")
         .label(text::story_time(lang))
         .add(field(text::story_from(lang), &begins, from))
-        .add(field(text::story_until(lang), "", until))
-        .add(button("btn small", text::story_show(lang)).press(ask))
+        .add(field(text::story_until(lang), &ends, until))
+        .add(el("button.btn.small").attr("type", "submit").text(text::story_show(lang)))
+        .on("submit", move |event| {
+            event.prevent_default();
+            ask();
+        })
         .add(
             button("btn small", text::story_export(lang))
                 .attr_of("disabled", move || (!*complete.get()).then(String::new))

@@ -18,6 +18,7 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
     let adjourn = RwSignal::new(false);
     // Minutes for a suspension, a moment for an adjournment, as typed.
     let typed = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
     let until = move || -> Option<Timestamp> {
         let typed = typed.get_untracked();
         if adjourn.get_untracked() {
@@ -33,8 +34,15 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
             // The field is required; the browser says so.
             (true, None) => return,
         };
-        open.set(false);
-        app.dispatch(Msg::Do(command));
+        let past = match &command {
+            Command::AdjournMeeting { until } => *until <= app.now.get_untracked(),
+            _ => false,
+        };
+        wrong.set(past);
+        if !past {
+            open.set(false);
+            app.dispatch(Msg::Do(command));
+        }
     };
     let field = move || {
         let minutes = || {
@@ -74,6 +82,7 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
             .add_all(say())
             .add(check)
             .add(el("div").parts(field))
+            .part(move || parts::wrong_time(lang, wrong.get()))
             .add(el("div.buttons").add(yes).add(cancel))
             .on("submit", move |event| {
                 event.prevent_default();
@@ -83,6 +92,7 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
     };
     let start = move || {
         adjourn.set(false);
+        wrong.set(false);
         open.set(true);
     };
     buttons

@@ -4,6 +4,7 @@
 use crate::id::SeatId;
 use crate::meeting::Meeting;
 use crate::meeting::floor::GrantPhase;
+use crate::meeting::phase::Phase;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +20,12 @@ pub enum Audibility {
     Held,
     /// It was not let in yet, or was put out.
     InLobby,
-    /// The meeting is not open, suspended or closed.
-    NotInSession,
+    /// The meeting is not open yet.
+    NotOpen,
+    /// The meeting is suspended.
+    Suspended,
+    /// The meeting is over.
+    Over,
     /// It has not the floor.
     NoFloor,
     /// It was called, and has not started to speak.
@@ -43,6 +48,9 @@ impl Meeting {
         if self.open_microphones().into_iter().any(of_seat) {
             return Audibility::Open;
         }
+        if let Phase::Closed { .. } = self.phase {
+            return Audibility::Over;
+        }
         let granted = self.granted_to(seat).and_then(|request| request.grant());
         let phase = granted.map(|grant| &grant.phase);
         let held = matches!(phase, Some(GrantPhase::Held { .. }));
@@ -52,8 +60,10 @@ impl Meeting {
         if !self.is_present(seat) {
             return if held { Audibility::Held } else { Audibility::InLobby };
         }
-        if !self.in_session() {
-            return Audibility::NotInSession;
+        match self.phase {
+            Phase::Scheduled { .. } | Phase::Lobby {} => return Audibility::NotOpen,
+            Phase::Suspended { .. } => return Audibility::Suspended,
+            Phase::InSession { .. } | Phase::Closed { .. } => {}
         }
         // Who presides needs no floor.
         let here = self.connections_of(seat).any(|c| c.participant == self.presiding);

@@ -143,13 +143,16 @@ impl DeskEntry {
 }
 
 /// From a moment on, whether a seat can be heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Heard {
     /// Since when.
     pub at: Timestamp,
     /// Whether, or why not.
     pub state: Audibility,
+    /// Whose command made it so, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ParticipantId>,
 }
 
 /// An operational observation.

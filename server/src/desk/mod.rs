@@ -46,6 +46,8 @@ pub struct Desk {
 struct Line {
     quality: ConnectionQuality,
     statistics: Statistics,
+    /// Round trip of the socket in milliseconds, once measured.
+    socket_ms: Option<f32>,
     allowance: f64,
     allowed_at: Timestamp,
 }
@@ -94,10 +96,25 @@ impl Desk {
         let connection = quality.connection;
         let level = quality.audio_level;
         let Some(line) = self.line(now, meeting, connection) else { return };
-        line.statistics.add(&quality);
+        // Media measures the way of who is sent some; the socket that of everybody.
+        let round_trip_ms = quality.round_trip_ms.or(line.socket_ms);
         let devices = line.quality.devices.take();
-        line.quality = ConnectionQuality { devices, ..quality };
+        line.quality = ConnectionQuality { devices, round_trip_ms, ..quality };
+        line.statistics.add(&line.quality);
         self.voice.heard(now, connection, level);
+    }
+
+    /// A client has answered a ping of its socket.
+    pub fn answered(
+        &mut self,
+        now: Timestamp,
+        meeting: &Meeting,
+        connection: ConnectionId,
+        round_trip: Millis,
+    ) {
+        if let Some(line) = self.line(now, meeting, connection) {
+            line.socket_ms = Some(round_trip.0 as f32);
+        }
     }
 
     /// What of a connection's voice is lost on its way here, in thousandths, once something of it has come.
@@ -258,6 +275,7 @@ impl Desk {
         Some(self.connections.entry(connection).or_insert_with(|| Line {
             quality: ConnectionQuality::silent(connection),
             statistics: Statistics::default(),
+            socket_ms: None,
             allowance: ALLOWED.0,
             allowed_at: now,
         }))

@@ -94,7 +94,8 @@ impl Teller {
         }
         let Some(meeting) = &self.then else { return };
         let Question { seat, from, .. } = &self.question;
-        let now = Heard { at: record.at.max(*from), state: meeting.audibility(seat) };
+        let by = record.by.as_ref().map(|by| by.participant.clone());
+        let now = Heard { at: record.at.max(*from), state: meeting.audibility(seat), by };
         self.heard.pop_if(|last| last.at == now.at);
         if self.heard.last().is_none_or(|last| last.state != now.state) {
             self.heard.push(now);

@@ -184,6 +184,23 @@ fn statistics_keep_the_worst_and_the_loudest() {
 }
 
 #[test]
+fn who_is_sent_no_media_is_as_far_away_as_its_socket() {
+    let mut hall = Hall::open();
+    let round_trip = |hall: &Hall| {
+        let told = hall.desk.qualities(&hall.meeting);
+        told.iter().find(|q| q.connection == TUNISIA).expect("it is open").round_trip_ms
+    };
+    hall.measures(30, 0.0);
+    assert_eq!(round_trip(&hall), None);
+    hall.desk.answered(hall.now, &hall.meeting, TUNISIA, Millis(450));
+    hall.measures(30, 0.0);
+    assert_eq!(round_trip(&hall), Some(450.0));
+    hall.measures(30, 0.0);
+    hall.measures(30, 0.0);
+    assert_eq!(hall.alarms(), [AlarmKind::RoundTrip]);
+}
+
+#[test]
 fn who_writes_too_much_is_not_written_down_for_a_while() {
     let mut hall = Hall::open();
     let say = |hall: &mut Hall| {

@@ -10,6 +10,7 @@ use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::time::Millis;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
 use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, cut};
@@ -31,6 +32,13 @@ pub enum DeskLetter {
     },
     /// Media measured a connection.
     Measured(ConnectionQuality),
+    /// A client has answered a ping.
+    Answered {
+        /// The client.
+        connection: ConnectionId,
+        /// The way there and back.
+        round_trip: Millis,
+    },
     /// The server looked at itself.
     Health(Health),
     /// A client says which devices it uses.
@@ -87,6 +95,9 @@ impl<L: EventLog + Clone> Room<L> {
                 self.desk.media_changed(now, &meeting, connection, media);
             }
             DeskLetter::Measured(quality) => self.desk.measured(now, &meeting, quality),
+            DeskLetter::Answered { connection, round_trip } => {
+                self.desk.answered(now, &meeting, connection, round_trip);
+            }
             DeskLetter::Health(health) => self.desk.examined(health),
             DeskLetter::Named { connection, devices } => {
                 self.desk.named(now, &meeting, connection, devices);

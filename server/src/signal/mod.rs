@@ -1,6 +1,7 @@
 //! What clients reach: HTTP routes and the WebSocket.
 
 mod accept;
+mod heart;
 mod limits;
 mod record;
 mod routes;

@@ -1,6 +1,8 @@
 //! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
 
+use super::heart::Heart;
 use super::{App, limits};
+use crate::clock::Clock;
 use crate::desk::story::Question;
 use crate::identity::{Claims, Invitation};
 use crate::room::outbox::{OutboxReader, Outgoing, outbox};
@@ -21,7 +23,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::{Bytes, Error as WsError, Message};
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 use tracing::{Instrument, info, info_span};
 
 /// Serves a socket to its end.
@@ -31,13 +33,14 @@ where
 {
     let (sink, mut incoming) = stream.split();
     let (sender, reader) = outbox();
-    let writing = tokio::spawn(write(sink, reader));
+    let heart = Heart::default();
+    let writing = tokio::spawn(write(sink, reader, (app.clock, heart.clone())));
     match hello(&app, &mut incoming).await {
         Ok((claims, seat, resume)) => {
             let connection = app.directory.next_connection();
             let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
             let span = info_span!("socket", %meeting, seat, %connection);
-            let mut socket = Socket::new(app, claims, connection, sender.clone());
+            let mut socket = Socket::new(app, claims, connection, (sender.clone(), heart));
             socket.converse(&mut incoming, resume).instrument(span).await;
         }
         Err(refusal) => {
@@ -108,6 +111,7 @@ struct Socket {
     claims: Claims,
     connection: ConnectionId,
     outbox: Outbox,
+    heart: Heart,
     rate: limits::Bucket,
     token_expires_at: Timestamp,
     heartbeat: bool,
@@ -118,10 +122,15 @@ type Goes = std::ops::ControlFlow<DisconnectReason>;
 const ON: Goes = Goes::Continue(());
 
 impl Socket {
-    fn new(app: Arc<App>, claims: Claims, connection: ConnectionId, outbox: Outbox) -> Self {
+    fn new(
+        app: Arc<App>,
+        claims: Claims,
+        connection: ConnectionId,
+        (outbox, heart): (Outbox, Heart),
+    ) -> Self {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
-        Self { app, claims, connection, outbox, rate, token_expires_at, heartbeat: false }
+        Self { app, claims, connection, outbox, heart, rate, token_expires_at, heartbeat: false }
     }
 
     fn actor(&self) -> Actor {
@@ -201,7 +210,16 @@ impl Socket {
                     self.outbox.close(CloseReason::ProtocolError);
                     Goes::Break(DisconnectReason::Left)
                 }
-                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {
+                Some(Ok(Message::Pong(payload))) => {
+                    if let Some(round_trip) = self.heart.answered(last_seen, &payload) {
+                        let connection = self.connection;
+                        room.send(Letter::Desk(DeskLetter::Answered { connection, round_trip }))
+                            .await;
+                    }
+                    self.slow_down_if_too_fast().await;
+                    ON
+                }
+                Some(Ok(Message::Ping(_) | Message::Frame(_))) => {
                     self.slow_down_if_too_fast().await;
                     ON
                 }
@@ -322,8 +340,11 @@ fn command_id(text: &str) -> Option<CommandId> {
 const FLUSH_AT_BYTES: usize = 64 * 1024;
 
 /// Writes what is queued, much of it before one flush, and pings.
-async fn write<S>(mut sink: SplitSink<WebSocketStream<S>, Message>, mut queue: OutboxReader)
-where
+async fn write<S>(
+    mut sink: SplitSink<WebSocketStream<S>, Message>,
+    mut queue: OutboxReader,
+    (clock, heart): (Clock, Heart),
+) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut ping = tokio::time::interval(limits::PING_EVERY);
@@ -333,8 +354,8 @@ where
             biased;
             next = queue.next() => next,
             _ = ping.tick() => {
-                let pinged = timeout(limits::WRITE_WITHIN, sink.send(Message::Ping(Bytes::new())));
-                match pinged.await {
+                let ping = Message::Ping(heart.ping(clock.now()));
+                match timeout(limits::WRITE_WITHIN, sink.send(ping)).await {
                     Ok(Ok(())) => continue,
                     Ok(Err(_)) | Err(_) => return,
                 }

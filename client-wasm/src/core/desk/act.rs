@@ -143,7 +143,8 @@ impl Model {
             if let Some(story) = &mut self.desk.story {
                 let about = self.desk.journal.is_about(meeting, record, &story.seat);
                 let state = meeting.audibility(&story.seat);
-                story.goes_on(about.then_some(record), Heard { at: record.at, state });
+                let by = record.by.as_ref().map(|by| by.participant.clone());
+                story.goes_on(about.then_some(record), Heard { at: record.at, state, by });
             }
         }
     }

@@ -120,7 +120,16 @@ fn sound_only_until_the_camera_is_turned_on() {
 
     help(&mut room, Help::AudioOnly);
     help(&mut room, Help::AllMedia);
-    assert!(!room.client.wish().audio_only && room.client.camera_wanted);
+    assert!(!room.client.wish().audio_only && room.client.shows_camera());
+
+    // A technician opens no camera that its user has closed, nor does loading the page again.
+    room.effects.clear();
+    room.tell(Msg::WantCamera(false));
+    let kept = |e: &Effect| matches!(e, Effect::Keep(kept) if kept.camera == Some(false));
+    assert!(room.effects.iter().any(kept), "{:?}", room.effects);
+    help(&mut room, Help::AudioOnly);
+    help(&mut room, Help::AllMedia);
+    assert!(!room.client.shows_camera());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! One seat's story at the technicians' desk.
 
-use super::room::{Room, seat};
+use super::room::{Room, person, seat};
 use crate::core::desk::act::{DeskEffect, DeskMsg};
 use crate::core::desk::story::Progress;
 use crate::core::msg::{Effect, Msg};
@@ -76,7 +76,7 @@ fn a_story_begins_with_whether_the_seat_could_be_heard() {
         panic!("it asks: {:?}", room.sent.last())
     };
     let after = |seconds: u64| from + Millis::seconds(seconds);
-    let since = |seconds, state| Heard { at: after(seconds), state };
+    let since = |seconds, state| Heard { at: after(seconds), state, by: None };
     let entry = |seconds, note| DeskEntry {
         at: after(seconds),
         seat: Some(seat("TUN")),
@@ -111,16 +111,19 @@ fn a_story_begins_with_whether_the_seat_could_be_heard() {
         Some(after(100)),
     ));
     room.server(part(
-        vec![since(100, Audibility::Open), since(120, Audibility::MutedByChair)],
+        vec![
+            since(100, Audibility::Open),
+            Heard { by: Some(person("marsudi")), ..since(120, Audibility::MutedByChair) },
+        ],
         vec![],
         None,
     ));
     let told = heard::heard(&room.client);
-    let said: Vec<_> = told.iter().map(|span| (span.heard, span.text)).collect();
+    let said: Vec<_> = told.iter().map(|span| (span.heard, span.text.as_str())).collect();
     assert_eq!(
         said,
         [
-            (false, "the President had closed its microphone"),
+            (false, "the President had closed its microphone (Retno Marsudi)"),
             (true, "its microphone was open"),
             (false, "it did not have the floor"),
         ]
@@ -179,7 +182,7 @@ fn a_story_until_now_goes_on_while_it_is_looked_at() {
         seat: seat("TUN"),
         from,
         until,
-        heard: vec![Heard { at: from, state: Audibility::NoFloor }],
+        heard: vec![Heard { at: from, state: Audibility::NoFloor, by: None }],
         records: vec![],
         entries: vec![checking],
         next: None,
@@ -200,8 +203,8 @@ fn a_story_until_now_goes_on_while_it_is_looked_at() {
     let told = ["problem.reported", "floor.granted", "media.changed", "media.changed"];
     assert_eq!(kinds, told, "of others nothing");
     let spans = heard::heard(&room.client);
-    let said: Vec<_> = spans.iter().map(|span| span.text).collect();
-    assert_eq!(said, ["called, it had not started to speak", "it did not have the floor"]);
+    let said: Vec<_> = spans.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(said, ["called, “Start speaking” was not pressed", "it did not have the floor"]);
 
     // What was missed in a lost connection is asked for again.
     room.sent.clear();

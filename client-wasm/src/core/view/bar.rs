@@ -3,8 +3,11 @@
 use crate::core::model::{DeviceState, Model};
 use crate::core::text;
 use crate::core::view::{Action, action};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::microphone::Microphone;
+use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::profile::{Motion, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
 
@@ -23,7 +26,7 @@ pub struct Bar {
     pub waiting: (bool, bool),
     /// Motions that can be moved.
     pub motions: Vec<(&'static str, Action)>,
-    /// Our motions that were moved and not put to the vote, with the way to withdraw them.
+    /// Our motions that wait, or were moved and not decided, with the way to withdraw them.
     pub moved: Vec<(&'static str, Action)>,
     /// Challenge the chair's last ruling.
     pub challenge: Option<Action>,
@@ -88,9 +91,14 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
         let moved = Command::MoveMotion { seat: seat.clone(), motion: rule.motion, until };
         Some((super::business::motion(rule.motion, model.lang), live(moved)?))
     });
+    let waiting_motion = meeting.waiting(seat, RequestKind::Motion);
     let own = meeting.undecided_motions().into_iter().filter(|m| m.beneficiary == *seat);
-    let moved = own.filter_map(|request| {
-        let withdraw = live(Command::WithdrawMotion { request: request.id })?;
+    let moved = waiting_motion.into_iter().chain(own).filter_map(|request| {
+        let id = request.id;
+        let withdraw = match request.waits() {
+            true => live(Command::CancelRequest { request: id })?,
+            false => live(Command::WithdrawMotion { request: id })?,
+        };
         Some((super::business::motion(request.motion()?, model.lang), withdraw))
     });
     let open = model.microphone_open();
@@ -115,7 +123,7 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
         challenge: live(Command::ChallengeRuling { seat: seat.clone() }),
         microphone: action(model, now, microphone),
         microphone_open: open,
-        camera: (owns && model.devices.camera == DeviceState::Live).then_some(model.camera_wanted),
+        camera: (owns && model.devices.camera == DeviceState::Live).then_some(model.shows_camera()),
         problem: reporting(model, now),
         place: super::speakers::own_place(model, now),
     }
@@ -159,14 +167,14 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
         GrantPhase::Live { connection, .. } => {
             let here = Some(connection) == model.connection;
             let line = match (here, model.microphone_open()) {
-                _ if !model.link.is_up() => text::link_lost_floor(lang),
-                (false, _) => text::floor_live_elsewhere(lang),
-                (true, true) => text::floor_live_here(lang),
-                (true, false) => text::floor_live_muted(lang),
+                _ if !model.link.is_up() => text::link_lost_floor(lang).to_owned(),
+                (false, _) => text::floor_live_elsewhere(lang).to_owned(),
+                (true, true) => text::floor_live_here(lang).to_owned(),
+                (true, false) => closed(meeting.seats.get(model.my_seat()?)?.microphone, lang),
             };
             let finish = action(model, now, Command::ReleaseFloor { request });
             let warn = !model.link.is_up() || (here && !model.microphone_open());
-            Some(MyFloor { interrupted: false, start: None, finish, line: line.to_owned(), warn })
+            Some(MyFloor { interrupted: false, start: None, finish, line, warn })
         }
         GrantPhase::Interrupted { .. } => {
             let line = text::floor_interrupted(lang).to_owned();
@@ -175,4 +183,14 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
         }
         GrantPhase::Held { .. } => None,
     }
+}
+
+/// Who has closed our microphone, and what that means.
+fn closed(microphone: Microphone, lang: Lang) -> String {
+    let by = match microphone.may_open() {
+        Err(Refusal::MutedByTechnician {}) => text::r_muted_by_technician(lang),
+        Err(_) => text::r_muted_by_chair(lang),
+        Ok(()) => return text::floor_live_muted(lang).to_owned(),
+    };
+    format!("{by} {}", text::floor_nobody_hears(lang))
 }

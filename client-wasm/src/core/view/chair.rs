@@ -2,6 +2,7 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
+use crate::core::view::table::muted_text;
 use crate::core::view::words::{Saying, words};
 use crate::core::view::{Action, action, useful_action};
 use crate::core::{format, text};
@@ -119,7 +120,7 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
     let request = holder.id;
     let seat = &name.text;
     let microphone = meeting.seats.get(&holder.beneficiary)?.microphone;
-    let muted = text::seat_muted(lang);
+    let muted = muted_text(microphone, lang).unwrap_or_default();
     let (line, warn) = match holder.grant()?.phase {
         // Whatever the device says, the delegate cannot open it.
         GrantPhase::Called { .. } if microphone.may_open().is_err() => {

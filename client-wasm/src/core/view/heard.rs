@@ -2,12 +2,15 @@
 
 use crate::core::model::Model;
 use crate::core::view::alarms;
-use crate::core::{format, text};
+use crate::core::{format, names, text};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audibility::Audibility;
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{AlarmKind, DeskEntry, Heard, Note};
 use rostrum_proto::wire::quality::MediaState;
+
+/// A speaker who was called needs so long to begin.
+const PROMPT: Millis = Millis::seconds(10);
 
 /// A time in which nothing changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +21,8 @@ pub struct Span {
     pub heard: bool,
     /// It should have been: it had the floor.
     pub amiss: bool,
-    /// Why not, or that it could.
-    pub text: &'static str,
+    /// Why not, or that it could; and who made it so, if it was somebody else.
+    pub text: String,
     /// What else was observed then: what was measured, alarms, lost media.
     pub notes: Vec<String>,
 }
@@ -33,12 +36,17 @@ pub fn heard(model: &Model) -> Vec<Span> {
     let span = |(n, (heard, end)): (usize, (&Heard, Timestamp))| {
         let lasts = story.until_now && n + 1 == story.heard.len();
         let until = if lasts { text::now(model.lang).to_owned() } else { seconds(end) };
-        let time = format!("{} – {until}", seconds(heard.at));
+        let day = format::other_day(heard.at, story.ends());
+        let time = format!("{day} {} – {until}", seconds(heard.at)).trim_start().to_owned();
         let open = heard.state == Audibility::Open;
         let within = story.entries.iter().filter(|e| (heard.at..end).contains(&e.at));
-        let notes = notes(model, within, open);
-        let (text, amiss) = (words(heard.state, model.lang), amiss(heard.state));
-        Span { time, heard: open, amiss, text, notes }
+        let notes = notes(model, within, &heard.state);
+        let lasting = end.min(story.ends()).since(heard.at);
+        let text = match by(model, heard) {
+            Some(name) => format!("{} ({name})", words(heard.state, model.lang)),
+            None => words(heard.state, model.lang).to_owned(),
+        };
+        Span { time, heard: open, amiss: amiss(heard.state, lasting), text, notes }
     };
     let mut spans: Vec<_> = spans.map(span).collect();
     spans.reverse();
@@ -48,8 +56,10 @@ pub fn heard(model: &Model) -> Vec<Span> {
 fn notes<'a>(
     model: &Model,
     entries: impl Iterator<Item = &'a DeskEntry>,
-    open: bool,
+    state: &Audibility,
 ) -> Vec<String> {
+    // With the meeting its media ends.
+    let (open, over) = (*state == Audibility::Open, *state == Audibility::Over);
     let (Some(meeting), Some(story)) = (model.meeting(), &model.desk.story) else { return vec![] };
     let (mut notes, mut loudest, mut lost) = (Vec::new(), None::<u8>, 0);
     for entry in entries {
@@ -71,7 +81,7 @@ fn notes<'a>(
                     notes.push(format!("{}: {words}", seconds(entry.at)));
                 }
             }
-            Note::MediaChanged { media: MediaState::Down } => {
+            Note::MediaChanged { media: MediaState::Down } if !over => {
                 notes.push(text::heard_media_lost(model.lang, &seconds(entry.at)));
             }
             _ => {}
@@ -86,13 +96,23 @@ fn notes<'a>(
     notes
 }
 
-fn amiss(state: Audibility) -> bool {
+/// A seat that has the floor should be heard; once called, it has a moment to begin.
+fn amiss(state: Audibility, lasting: Millis) -> bool {
     match state {
-        Audibility::Called | Audibility::Held | Audibility::Closed => true,
+        Audibility::Called => lasting >= PROMPT,
+        Audibility::Held | Audibility::Closed => true,
         Audibility::MutedByTechnician | Audibility::MutedByChair => true,
         Audibility::Open | Audibility::Away | Audibility::InLobby => false,
-        Audibility::NotInSession | Audibility::NoFloor | Audibility::Interrupted => false,
+        Audibility::NotOpen | Audibility::Suspended | Audibility::Over => false,
+        Audibility::NoFloor | Audibility::Interrupted => false,
     }
+}
+
+/// Who closed the microphone of another.
+fn by(model: &Model, heard: &Heard) -> Option<String> {
+    let muted = matches!(heard.state, Audibility::MutedByTechnician | Audibility::MutedByChair);
+    let by = heard.by.as_ref().filter(|_| muted)?;
+    Some(names::participant(model.meeting()?, by))
 }
 
 fn words(state: Audibility, lang: Lang) -> &'static str {
@@ -101,7 +121,9 @@ fn words(state: Audibility, lang: Lang) -> &'static str {
         Audibility::Away => text::heard_away(lang),
         Audibility::Held => text::heard_held(lang),
         Audibility::InLobby => text::heard_in_lobby(lang),
-        Audibility::NotInSession => text::heard_not_in_session(lang),
+        Audibility::NotOpen => text::heard_not_open(lang),
+        Audibility::Suspended => text::heard_suspended(lang),
+        Audibility::Over => text::heard_over(lang),
         Audibility::NoFloor => text::heard_no_floor(lang),
         Audibility::Called => text::heard_called(lang),
         Audibility::Interrupted => text::heard_interrupted(lang),

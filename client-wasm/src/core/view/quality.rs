@@ -46,11 +46,13 @@ pub fn is_ours(model: &Model) -> bool {
     model.watches()
 }
 
-/// The seats in the order of the table.
+/// The seats in the order of the table, those who are here first.
 #[must_use]
 pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
-    let seats = table::table(model, now);
+    let mut seats = table::table(model, now);
     let Some(meeting) = model.meeting() else { return vec![] };
+    // Those who are here first: they are the ones who call.
+    seats.sort_by_key(|seat| meeting.connections_of(&seat.id).next().is_none());
     seats
         .into_iter()
         .map(|seat| {
@@ -60,11 +62,13 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
             let none = || "–".to_owned();
             let microphone = meeting.seats.get(&seat.id).map(|s| s.microphone).unwrap_or_default();
             let muted = microphone.technically_muted;
-            let closed = text::seat_muted(model.lang);
+            let closed = table::muted_text(microphone, model.lang);
+            let closed =
+                closed.filter(|closed| microphone.may_open().is_err() && seat.line != *closed);
             // A mute is to be read, whatever else is said of the seat.
-            let state = match microphone.may_open().is_err() && seat.line != closed {
-                true => format!("{} · {closed}", seat.line),
-                false => seat.line,
+            let state = match closed {
+                Some(closed) => format!("{} · {closed}", seat.line),
+                None => seat.line,
             };
             let id = seat.id.clone();
             let mute =

@@ -3,8 +3,10 @@
 use crate::core::link::Link;
 use crate::core::model::{DeviceState, Model, RtcState};
 use crate::core::names::{self, Name};
+use crate::core::view::table::muted_text;
 use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::floor::GrantPhase;
@@ -144,10 +146,10 @@ pub fn plate(model: &Model) -> Option<Plate> {
     };
     let (state, line) = match grant.phase {
         GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
-        GrantPhase::Live { .. } if is_muted(meeting, &holder.beneficiary) => {
-            (FloorState::Held, text::seat_muted(lang))
-        }
-        GrantPhase::Live { .. } => (FloorState::Live, text::floor_speaking(lang)),
+        GrantPhase::Live { .. } => match muted(meeting, &holder.beneficiary, lang) {
+            Some(muted) => (FloorState::Held, muted),
+            None => (FloorState::Live, text::floor_speaking(lang)),
+        },
         GrantPhase::Interrupted { .. } => (FloorState::Held, text::floor_is_interrupted(lang)),
         GrantPhase::Held { .. } => (FloorState::Held, text::floor_held(lang)),
     };
@@ -155,8 +157,8 @@ pub fn plate(model: &Model) -> Option<Plate> {
     Some(Plate { state, name: names::seat(meeting, &holder.beneficiary, lang), person, line })
 }
 
-fn is_muted(meeting: &Meeting, seat: &SeatId) -> bool {
-    meeting.seats.get(seat).is_some_and(|seat| !seat.microphone.is_open())
+fn muted(meeting: &Meeting, seat: &SeatId, lang: Lang) -> Option<&'static str> {
+    muted_text(meeting.seats.get(seat)?.microphone, lang)
 }
 
 /// The speaking clock.

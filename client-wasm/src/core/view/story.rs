@@ -37,6 +37,10 @@ pub struct Head {
     pub name: Name,
     /// From when, UTC, as it is typed.
     pub from: String,
+    /// Until when; empty is now.
+    pub until: String,
+    /// Of which time the answer is, in words.
+    pub range: String,
     /// How far the story is here, in words.
     pub progress: String,
     /// It can be exported.
@@ -79,9 +83,23 @@ pub fn head(model: &Model) -> Option<Head> {
         Progress::Complete => text::story_complete(lang, &count),
         Progress::Cut => text::story_cut(lang, &count),
     };
+    let newest = model.desk.journal.ends().and_then(|(_, newest)| model.desk.journal.get(newest));
+    let today = newest.map_or(story.from, |newest| newest.at);
+    let typed = |at| {
+        let day = format::other_day(at, today);
+        format!("{day} {}", &format::utc(at)[..8]).trim_start().to_owned()
+    };
+    let until = match story.until_now {
+        true => String::new(),
+        // What was typed lasts until the end of its second.
+        false => typed(Timestamp(story.until.0 - 1)),
+    };
+    let end = if story.until_now { text::now(lang) } else { &typed(story.until) };
     Some(Head {
         name: names::seat(meeting, &story.seat, lang),
-        from: format::hours(story.from),
+        from: typed(story.from),
+        range: format!("{} {} – {end}", format::date(story.from), &format::utc(story.from)[..8]),
+        until,
         progress,
         complete: story.state != Progress::Loading,
     })

@@ -9,6 +9,7 @@ use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::{GrantPhase, Status};
+use rostrum_proto::meeting::microphone::Microphone;
 use rostrum_proto::meeting::{Meeting, Seat};
 use rostrum_proto::time::Timestamp;
 
@@ -182,7 +183,11 @@ fn state(
     let id = &seat.setup.id;
     let grant = meeting.granted_to(id).and_then(|h| h.grant());
     match grant.map(|g| &g.phase) {
-        Some(GrantPhase::Live { .. }) => return (SeatState::Speaking, text::seat_speaking(lang)),
+        Some(GrantPhase::Live { .. }) => {
+            let speaking = (SeatState::Speaking, text::seat_speaking(lang));
+            let muted = muted_text(seat.microphone, lang);
+            return muted.map_or(speaking, |muted| (SeatState::Muted, muted));
+        }
         Some(GrantPhase::Called { .. }) => return (SeatState::Called, text::seat_called(lang)),
         Some(GrantPhase::Interrupted { .. }) => {
             return (SeatState::Interrupted, text::seat_interrupted(lang));
@@ -194,7 +199,8 @@ fn state(
         return (SeatState::Trouble, problem_text(problem, lang));
     }
     let connected = meeting.connections_of(id).next().is_some();
-    let muted = seat.microphone.chair_muted || seat.microphone.technically_muted;
+    let muted = seat.microphone.may_open().is_err();
+    let muted = muted_text(seat.microphone, lang).filter(|_| muted);
     if !connected {
         let kept = if waits { text::seat_away_kept(lang) } else { text::seat_away(lang) };
         return (SeatState::Away, kept);
@@ -205,11 +211,22 @@ fn state(
     match (position, waits, muted) {
         (Some(_), ..) => (SeatState::Wants, text::seat_wants(lang)),
         (None, true, _) => (SeatState::Wants, text::seat_asks(lang)),
-        (None, false, true) => (SeatState::Muted, text::seat_muted(lang)),
-        (None, false, false) if has_spoken(meeting, id) => {
+        (None, false, Some(muted)) => (SeatState::Muted, muted),
+        (None, false, None) if has_spoken(meeting, id) => {
             (SeatState::Listening, text::seat_spoken(lang))
         }
-        (None, false, false) => (SeatState::Listening, text::seat_listening(lang)),
+        (None, false, None) => (SeatState::Listening, text::seat_listening(lang)),
+    }
+}
+
+/// By whom a microphone is closed, if it is.
+#[must_use]
+pub fn muted_text(microphone: Microphone, lang: Lang) -> Option<&'static str> {
+    match microphone {
+        Microphone { technically_muted: true, .. } => Some(text::seat_muted_technician(lang)),
+        Microphone { chair_muted: true, .. } => Some(text::seat_muted_chair(lang)),
+        Microphone { self_muted: true, .. } => Some(text::seat_closed(lang)),
+        Microphone { self_muted: false, chair_muted: false, technically_muted: false } => None,
     }
 }
 

@@ -48,12 +48,7 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let cast = !matches!(vote.method(), Some(Method::Silence { .. }));
     let (line, carried, counts) = match &vote.stage {
         Stage::Withdrawn {} => return None,
-        Stage::Announced {} => {
-            let majority = meeting.setup.profile.majority(&vote.majority);
-            let majority = majority.map(|m| names::local(&m.name, lang).text).unwrap_or_default();
-            let needs = text::vote_needs(lang, &majority);
-            (format!("{} {needs}", text::vote_announced(lang)), None, None)
-        }
+        Stage::Announced {} => (text::vote_announced(lang).to_owned(), None, None),
         Stage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
             (text::vote_your_turn(lang).to_owned(), None, Some(counts(vote)))
         }
@@ -69,6 +64,7 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
             (line.to_owned(), Some(outcome.carried), cast.then_some(counts))
         }
     };
+    let line = format!("{line} {}", needs(meeting, vote, lang)).trim_end().to_owned();
     let own = model.my_seat();
     let cast = own.map(|seat| {
         let ballot = |ballot| Command::CastVote { vote: vote.id, seat: seat.clone(), ballot };
@@ -97,6 +93,23 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
         conduct: conduct(model, meeting, vote, now),
         explain: explain.and_then(live),
     })
+}
+
+/// Which majority is required, and whose vote against has decided. By silence nothing is counted.
+fn needs(meeting: &Meeting, vote: &Vote, lang: Lang) -> String {
+    let Some(majority) = meeting.setup.profile.majority(&vote.majority) else {
+        return String::new();
+    };
+    let against = majority.veto.iter().filter(|s| vote.ballots.get(s) == Some(&Ballot::No));
+    let against: Vec<_> = against.map(|s| names::seat(meeting, s, lang).text).collect();
+    match (&vote.stage, vote.method()) {
+        (Stage::Closed { outcome, .. }, _) if !outcome.carried && !against.is_empty() => {
+            text::vote_vetoed(lang, &against.join(", "))
+        }
+        (Stage::Closed { outcome, .. }, _) if outcome.carried => String::new(),
+        (_, Some(Method::Silence { .. })) => String::new(),
+        _ => text::vote_needs(lang, &names::local(&majority.name, lang).text),
+    }
 }
 
 /// What a vote came to, in words.

@@ -164,7 +164,8 @@ impl Words<'_> {
         });
         let last = ended.max_by_key(|(at, _)| *at);
         let thanks = last.map(|(_, r)| self.thanks(&r.beneficiary)).unwrap_or_default();
-        let next = match meeting.next_speaker() {
+        // Who is away cannot be called.
+        let next = match meeting.next_present().or_else(|| meeting.next_speaker()) {
             Some(request) => self.give(request),
             None => self.plain(Moment::End),
         };
