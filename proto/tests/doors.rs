@@ -5,7 +5,7 @@
 mod support;
 
 use rostrum_proto::meeting::audibility::Audibility;
-use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::refusal::Refusal;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
@@ -65,4 +65,33 @@ fn a_floor_that_waits_goes_to_a_colleague_who_is_let_in() {
     assert_eq!(m.meeting.audibility(&seat("VNM")), Audibility::Held);
     m.done(TECHNICIAN, admit("VNM-delegate"));
     assert!(matches!(phase(&m), GrantPhase::Called { .. }));
+}
+
+#[test]
+fn a_second_device_comes_and_goes_and_the_speech_goes_on() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, Command::OpenMicrophone {});
+    m.done(CHAIR, Command::GiveFloor { seat: seat("TUN") });
+    let request = m.held_request();
+    m.done("TUN-delegate", Command::StartSpeaking { request });
+    let second = m.joins("TUN-delegate");
+    let (open, length) = (m.meeting.open_microphones(), m.journal.len());
+    m.loses(second);
+    assert_eq!(m.journal.len(), length + 1, "it is gone, and nothing else");
+    assert_eq!(m.meeting.open_microphones(), open, "the chair's microphone is open too");
+    m.loses(m.device(CHAIR));
+    assert_eq!(m.meeting.presiding_microphone, None);
+}
+
+#[test]
+fn the_same_problem_is_noted_once() {
+    let mut m = Rehearsal::in_session();
+    let report = |problem| Command::ReportProblem { seat: seat("TUN"), problem };
+    m.done("TUN-delegate", report(Problem::CannotHear));
+    let length = m.journal.len();
+    m.done("TUN-delegate", report(Problem::CannotHear));
+    assert_eq!(m.journal.len(), length);
+    m.done("TUN-delegate", report(Problem::CannotSee));
+    assert_eq!(m.meeting.seats[&seat("TUN")].problem, Some(Problem::CannotSee));
+    assert!(m.meeting.setup.has_seat(&seat("TUN")) && !m.meeting.setup.has_seat(&seat("XYZ")));
 }
