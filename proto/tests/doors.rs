@@ -59,8 +59,11 @@ fn a_floor_that_waits_goes_to_a_colleague_who_is_let_in() {
     let request = m.held_request();
     m.done("VNM-delegate", Command::StartSpeaking { request });
     m.done(CHAIR, expel("VNM-delegate"));
-    m.joins("VNM-delegate");
     let phase = |m: &Rehearsal| m.meeting.request(request).unwrap().grant().unwrap().phase.clone();
+    m.done(TECHNICIAN, admit("VNM-delegate"));
+    assert!(matches!(phase(&m), GrantPhase::Held { .. }), "who is away does not take it up");
+    m.done(CHAIR, expel("VNM-delegate"));
+    m.joins("VNM-delegate");
     assert!(matches!(phase(&m), GrantPhase::Held { .. }), "who was put out does not bring it back");
     assert_eq!(m.meeting.audibility(&seat("VNM")), Audibility::Held);
     m.done(TECHNICIAN, admit("VNM-delegate"));

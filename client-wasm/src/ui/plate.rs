@@ -84,9 +84,11 @@ fn who(plate: &Plate) -> El {
         FloorState::Free => el("div.who").add(line.text(plate.line)),
         FloorState::Called | FloorState::Live | FloorState::Held => {
             let person = (!plate.person.is_empty()).then(|| el("bdi").text(&plate.person));
-            el("div.who")
-                .add(el("h2").add(parts::name(&plate.name)))
-                .add(line.add(el("span.state").text(plate.line)).add_all(person))
+            el("div.who").add(el("h2").add(parts::name(&plate.name))).add(
+                line.add(el("span.state").text(plate.line))
+                    .add_all(plate.kind.map(|kind| el("span.state").text(kind)))
+                    .add_all(person),
+            )
         }
     }
 }

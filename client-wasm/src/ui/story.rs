@@ -119,7 +119,10 @@ pub fn drawn(spark: &Spark) -> El {
 fn devices(app: App) -> El {
     let lang = app.lang();
     let devices = app.view(story::devices);
-    let none = move || el("p.quiet").text(text::q_away(lang));
+    let none = move || {
+        let closed = app.model.with_untracked(|model| model.closed());
+        el("p.quiet").text(if closed { text::phase_closed(lang) } else { text::q_away(lang) })
+    };
     el("div.devices").when(move || devices.get().is_empty(), none).each(
         move || devices.get().to_vec(),
         |device| device.connection.to_string(),

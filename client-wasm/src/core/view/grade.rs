@@ -22,15 +22,18 @@ pub enum Grade {
     Lost,
     /// Not connected.
     Away,
+    /// The meeting is closed, and its media with it.
+    Over,
 }
 
 impl Grade {
     /// Of a seat.
     #[must_use]
     pub fn of(meeting: &Meeting, seat: &SeatId, history: Option<&History>) -> Self {
-        // After the end there is no media, and nothing to mend.
-        let over = meeting.phase.name() == PhaseName::Closed;
-        if over || meeting.connections_of(seat).next().is_none() {
+        if meeting.phase.name() == PhaseName::Closed {
+            return Self::Over;
+        }
+        if meeting.connections_of(seat).next().is_none() {
             return Self::Away;
         }
         let Some(latest) = history.and_then(|h| h.latest.as_ref()).filter(|q| q.is_up()) else {
@@ -52,6 +55,7 @@ impl Grade {
             Self::Poor => text::q_poor(lang),
             Self::Lost => text::q_lost(lang),
             Self::Away => text::q_away(lang),
+            Self::Over => text::q_over(lang),
         }
     }
 
@@ -63,7 +67,7 @@ impl Grade {
             Self::Fair => "grade fair",
             Self::Poor => "grade poor",
             Self::Lost => "grade lost",
-            Self::Away => "grade away",
+            Self::Away | Self::Over => "grade away",
         }
     }
 }
@@ -73,5 +77,5 @@ impl Grade {
 pub fn at_the_table(model: &Model, seat: &SeatId) -> Option<Grade> {
     let meeting = model.meeting().filter(|_| model.watches())?;
     let grade = Grade::of(meeting, seat, model.desk.quality.get(seat));
-    (grade != Grade::Away).then_some(grade)
+    (grade != Grade::Away && grade != Grade::Over).then_some(grade)
 }

@@ -212,7 +212,8 @@ fn entry_line(
     parts.join(" · ")
 }
 
-fn kind_text(request: &FloorRequest, seat: Option<SeatKind>, lang: Lang) -> &'static str {
+/// For what the floor is asked for.
+pub fn kind_text(request: &FloorRequest, seat: Option<SeatKind>, lang: Lang) -> &'static str {
     match (request.kind, request.about, seat) {
         (RequestKind::Motion, Some(About::Motion { motion, .. }), _) => {
             super::business::motion(motion, lang)

@@ -3,6 +3,7 @@
 use crate::core::link::Link;
 use crate::core::model::{DeviceState, Model, RtcState};
 use crate::core::names::{self, Name};
+use crate::core::view::speakers::kind_text;
 use crate::core::view::table::muted_text;
 use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
@@ -45,6 +46,8 @@ pub struct Plate {
     pub person: String,
     /// The state in words.
     pub line: &'static str,
+    /// For what it has the floor, if for no statement.
+    pub kind: Option<&'static str>,
 }
 
 /// How the floor stands.
@@ -142,7 +145,8 @@ pub fn plate(model: &Model) -> Option<Plate> {
             phase => phase_text(model, phase),
         };
         let name = names::local(&meeting.setup.title, lang);
-        return Some(Plate { state: FloorState::Free, name, person: String::new(), line });
+        let (state, person, kind) = (FloorState::Free, String::new(), None);
+        return Some(Plate { state, name, person, line, kind });
     };
     let (state, line) = match grant.phase {
         GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
@@ -154,7 +158,11 @@ pub fn plate(model: &Model) -> Option<Plate> {
         GrantPhase::Held { .. } => (FloorState::Held, text::floor_held(lang)),
     };
     let person = names::speaker(meeting, &holder.beneficiary);
-    Some(Plate { state, name: names::seat(meeting, &holder.beneficiary, lang), person, line })
+    let kind = match holder.kind {
+        RequestKind::Statement if !holder.explains_vote() => None,
+        _ => Some(kind_text(holder, None, lang)),
+    };
+    Some(Plate { state, name: names::seat(meeting, &holder.beneficiary, lang), person, line, kind })
 }
 
 fn muted(meeting: &Meeting, seat: &SeatId, lang: Lang) -> Option<&'static str> {

@@ -118,6 +118,10 @@ pub fn sparks(model: &Model) -> Vec<(&'static str, Spark)> {
 #[must_use]
 pub fn devices(model: &Model) -> Vec<Device> {
     let (Some(meeting), Some(story)) = (model.meeting(), &model.desk.story) else { return vec![] };
+    // After the end nothing can be asked of them.
+    if model.closed() {
+        return vec![];
+    }
     let of_seat = |quality: &&ConnectionQuality| quality.seat.as_ref() == Some(&story.seat);
     let shown = model.desk.connections.iter().filter(of_seat);
     shown.map(|quality| device(model.lang, meeting, quality)).collect()

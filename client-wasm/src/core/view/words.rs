@@ -154,15 +154,15 @@ impl Words<'_> {
     /// Thanks to who has spoken, and the word to the next.
     fn between(&self) -> Vec<String> {
         let meeting = self.meeting;
-        // Points of order and motions are not thanked for.
-        let ended = meeting.requests.iter().filter_map(|r| match (r.kind, &r.status) {
-            (
-                RequestKind::Statement | RequestKind::RightOfReply,
-                Status::Released { spoken, at },
-            ) if spoken.0 > 0 => Some((*at, r)),
+        let ended = meeting.requests.iter().filter_map(|r| match &r.status {
+            Status::Released { spoken, at } if spoken.0 > 0 => Some((*at, r)),
             _ => None,
         });
-        let last = ended.max_by_key(|(at, _)| *at);
+        // Points of order and motions are not thanked for, and after one nobody is thanked again.
+        let last = ended.max_by_key(|(at, _)| *at).filter(|(_, last)| match last.kind {
+            RequestKind::Statement | RequestKind::RightOfReply => true,
+            RequestKind::PointOfOrder | RequestKind::Motion => false,
+        });
         let thanks = last.map(|(_, r)| self.thanks(&r.beneficiary)).unwrap_or_default();
         // Who is away cannot be called.
         let next = match meeting.next_present().or_else(|| meeting.next_speaker()) {
