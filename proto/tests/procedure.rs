@@ -322,3 +322,20 @@ fn every_state_of_this_is_replayed_alike() {
     let read: Meeting = rostrum_proto::read::read(&snapshot).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), snapshot);
 }
+
+#[test]
+fn who_interrupts_has_the_floor_and_not_who_is_interrupted() {
+    let (mut m, speech) = speaking("TUN", TUNISIA);
+    let point = m.asks_for("FRA", RequestKind::PointOfOrder);
+    m.done(CHAIR, Command::GrantRequest { request: point });
+    assert_eq!(m.held_request(), point, "the interrupted speech waits");
+    m.done("FRA-delegate", Command::StartSpeaking { request: point });
+    let text = "The point is noted.".to_owned();
+    m.done(CHAIR, Command::Rule { request: point, sustained: false, text });
+    assert_eq!(m.held_request(), speech);
+
+    // Also if it is the same seat.
+    let own = m.asks_for("TUN", RequestKind::PointOfOrder);
+    m.done(CHAIR, Command::GrantRequest { request: own });
+    assert_eq!(m.meeting.granted_to(&seat("TUN")).unwrap().id, own);
+}
