@@ -23,16 +23,20 @@ pub fn vote(app: App, side: El) -> El {
 
 fn region(app: App, panel: Panel) -> El {
     let lang = app.lang();
-    let head = View::new(move || of(panel, |v| (v.subject.clone(), v.line.clone(), v.carried)));
+    let head = View::new(move || {
+        of(panel, |v| (v.subject.clone(), v.line.clone(), v.needs.clone(), v.carried))
+    });
     let head = move || {
         let head = head.get();
-        let Some((subject, line, carried)) = head.as_ref() else { return vec![] };
+        let Some((subject, line, needs, carried)) = head.as_ref() else { return vec![] };
         let class = match carried {
             Some(true) => "p.vote-line.carried",
             Some(false) => "p.vote-line.lost",
             None => "p.vote-line",
         };
-        vec![el("p.vote-subject").add(el("bdi").text(subject)), el(class).text(line)]
+        let needs = (!needs.is_empty()).then(|| el("p.quiet").text(needs));
+        let subject = el("p.vote-subject").add(el("bdi").text(subject));
+        [subject, el(class).text(line)].into_iter().chain(needs).collect()
     };
     let counts = View::new(move || of(panel, |v| v.counts).flatten());
     let counts = move || {

@@ -7,4 +7,5 @@ mod lobby;
 mod room;
 mod service;
 mod story;
+mod vote;
 mod words;

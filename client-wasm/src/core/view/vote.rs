@@ -21,6 +21,8 @@ pub struct VotePanel {
     pub subject: String,
     /// Where it stands, in words.
     pub line: String,
+    /// What it needs, or whose vote decided against it, in words; empty if that is beside the point.
+    pub needs: String,
     /// It is carried, or not; `None` before the end.
     pub carried: Option<bool>,
     /// Votes in favour, against, abstentions; if votes are cast.
@@ -64,7 +66,6 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
             (line.to_owned(), Some(outcome.carried), cast.then_some(counts))
         }
     };
-    let line = format!("{line} {}", needs(meeting, vote, lang)).trim_end().to_owned();
     let own = model.my_seat();
     let cast = own.map(|seat| {
         let ballot = |ballot| Command::CastVote { vote: vote.id, seat: seat.clone(), ballot };
@@ -85,6 +86,7 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     Some(VotePanel {
         subject: subject(meeting, &vote.subject, lang),
         line,
+        needs: needs(meeting, vote, lang),
         carried,
         counts,
         ballots: ballots.collect(),
