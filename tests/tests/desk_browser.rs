@@ -34,6 +34,18 @@ async fn shows_only(person: &Person, kind: &str) {
     person.until(&format!("only {kind}"), &only).await;
 }
 
+/// Looks through the story, of which only the lines in sight are there, until it tells of this.
+async fn tells_of(person: &Person, kind: &str) {
+    let look = format!(
+        "const log = document.querySelector('.story .log');
+         if (log.innerText.includes({kind:?})) {{ log.scrollTop = 0; return true; }}
+         const end = log.scrollTop + log.clientHeight >= log.scrollHeight - 1;
+         log.scrollTop = end ? 0 : log.scrollTop + log.clientHeight;
+         return false;"
+    );
+    person.until(kind, &look).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_technicians_desk() {
     let data = tempfile::tempdir().unwrap();
@@ -96,8 +108,8 @@ async fn the_technicians_desk() {
 
     // The story, as it is shown and as a file.
     technician.presses("Story of Tunisia").await;
-    technician.reads("speech.started").await;
-    technician.reads("media.changed").await;
+    tells_of(&technician, "speech.started").await;
+    tells_of(&technician, "media.changed").await;
     technician.reads("its microphone was open").await;
     technician.reads("it did not have the floor").await;
     technician.says("document.querySelector('.story details').open = true").await;

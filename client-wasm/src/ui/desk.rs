@@ -93,10 +93,20 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
         .add(number(|l| l.up.clone()))
         .add(number(|l| l.down.clone()))
         .add(el("td").part(move || Some(story::drawn(&spark.get()))))
-        .add(el("td.acts").add(open).with(parts::act(
-            app,
-            Look::bare("icon", Icon::MicrophoneOff),
-            move || line.get().mute.clone(),
-            label,
-        )))
+        .add(
+            el("td.acts")
+                .add(open)
+                .with(parts::act(
+                    app,
+                    Look::bare("icon", Icon::Microphone),
+                    move || line.get().mute.clone().filter(|_| !line.get().muted),
+                    label.clone(),
+                ))
+                .with(parts::act(
+                    app,
+                    Look::bare("icon stop", Icon::MicrophoneOff),
+                    move || line.get().mute.clone().filter(|_| line.get().muted),
+                    label,
+                )),
+        )
 }

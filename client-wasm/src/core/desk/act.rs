@@ -3,6 +3,8 @@
 use crate::core::desk::story::{Part, Progress, Story};
 use crate::core::model::{Model, Place};
 use crate::core::msg::Effect;
+use crate::core::names;
+use crate::core::view::story::help_text;
 use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::Record;
@@ -102,7 +104,13 @@ impl Model {
             }
             DeskMsg::Help(connection, help) => {
                 let id = self.ids.fresh();
-                self.tell(crate::core::text::help_sent(self.lang));
+                let person = self.meeting().and_then(|meeting| {
+                    let device = meeting.connections.get(&connection)?;
+                    Some(names::participant(meeting, &device.participant))
+                });
+                let asked = help_text(help, self.lang);
+                let person = person.unwrap_or_default();
+                self.tell(crate::core::text::help_sent(self.lang, asked, &person));
                 vec![Effect::Send(ClientMessage::Help { id, connection, help })]
             }
         }
