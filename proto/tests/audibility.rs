@@ -73,7 +73,7 @@ fn of_several_reasons_the_first_to_be_mended() {
 fn who_presides_needs_no_floor_and_opens_the_microphone() {
     let mut m = Rehearsal::in_session();
     let presidency = |m: &Rehearsal| m.meeting.audibility(&seat("IDN"));
-    assert_eq!(presidency(&m), Closed);
+    assert_eq!(presidency(&m), NotOpened);
     m.done(CHAIR, Command::OpenMicrophone {});
     assert_eq!(presidency(&m), Open);
     assert_eq!(heard(&m), NoFloor);

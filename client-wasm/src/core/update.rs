@@ -135,9 +135,11 @@ impl Model {
         self.code = code.clone();
         let mut effects = self.speak(lang);
         let Some(code) = code else { return effects };
-        match kept.filter(|kept| kept.code == code && kept.entered) {
+        let kept = kept.filter(|kept| kept.code == code);
+        // A camera that its user has closed stays so, however the tab comes back; what is not known is not on.
+        self.camera_wanted = kept.as_ref().is_none_or(|kept| kept.camera == Some(true));
+        match kept.filter(|kept| kept.entered) {
             Some(kept) => {
-                self.camera_wanted = kept.camera.unwrap_or(true);
                 self.identity = Some(kept.joined);
                 effects.extend(self.open_devices());
                 effects.extend(self.enter(at));

@@ -204,12 +204,18 @@ impl El {
                 element.0.remove();
                 own.cleanup();
             }
+            let active = document().active_element();
             let mut next: Node = end.clone();
             for (_, element, _) in shown.iter().rev() {
                 if element.0.next_sibling().as_ref() != Some(&next) {
                     let _ = parent.insert_before(&element.0, Some(&next));
                 }
                 next = element.0.clone().into();
+            }
+            // What only moved has lost the keyboard all the same.
+            let held = active.filter(|a| shown.iter().any(|(_, e, _)| e.0.contains(Some(a))));
+            if let Some(held) = held.filter(|a| document().active_element().as_ref() != Some(a)) {
+                let _ = held.unchecked_ref::<HtmlElement>().focus();
             }
             if let Some(place) = place {
                 place.go_back();

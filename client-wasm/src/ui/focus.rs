@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement};
 
 /// The place of the keyboard within what is about to go.
 pub struct Place {
+    tag: String,
     was: String,
     within: Element,
 }
@@ -18,17 +19,19 @@ impl Place {
         let active = document().active_element()?;
         let mut going = going.map(|child| child.as_a::<Element>());
         let lost = going.any(|child| child.contains(Some(&active)));
-        lost.then(|| Self { was: words(&active), within: parent.clone() })
+        lost.then(|| Self { tag: active.tag_name(), was: words(&active), within: parent.clone() })
     }
 
-    /// Goes to what says the same; if there is no such thing any more, to the part of the page that it was in:
+    /// Goes to the one thing that says the same; if there is none, or several, to the part of the page that it was in:
     /// never to another control, which a second press would press.
     pub fn go_back(self) {
         let same = self.within.query_selector_all("button, a, summary, input, select").ok();
         let same = same.into_iter().flat_map(|all| {
             (0..all.length()).filter_map(move |n| all.get(n)?.dyn_into::<HtmlElement>().ok())
         });
-        let mut same = same.filter(|e| words(e) == self.was && !e.has_attribute("disabled"));
+        let mut same = same.filter(|e| {
+            e.tag_name() == self.tag && words(e) == self.was && !e.has_attribute("disabled")
+        });
         let part = || {
             let part = self.within.closest("section, article, dialog, footer, main").ok()??;
             if !part.has_attribute("tabindex") {
@@ -36,7 +39,9 @@ impl Place {
             }
             part.dyn_into::<HtmlElement>().ok()
         };
-        if let Some(element) = same.next().or_else(part) {
+        let (first, second) = (same.next(), same.next());
+        let one = first.filter(|_| second.is_none() && !self.was.is_empty());
+        if let Some(element) = one.or_else(part) {
             let _ = element.focus();
         }
     }

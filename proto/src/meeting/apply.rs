@@ -78,7 +78,7 @@ impl Meeting {
             Event::SwapDeclined { swap } => self.swaps.retain(|s| s != swap),
             Event::PlacesSwapped { swap } => self.swap_places(*swap),
             Event::FloorDenied { request, reason } => {
-                self.set_status(*request, Status::Denied { reason: reason.clone() });
+                self.set_status(*request, Status::Denied { reason: reason.clone(), at });
             }
             Event::FloorCancelled { request } => self.set_status(*request, Status::Cancelled {}),
             Event::FloorGranted { request, limit } => self.grant_floor(*request, *limit, at),

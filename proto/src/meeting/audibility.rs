@@ -36,8 +36,10 @@ pub enum Audibility {
     MutedByTechnician,
     /// The chair has closed its microphone.
     MutedByChair,
-    /// It has closed its microphone itself, or, presiding, not opened it.
+    /// It has closed its microphone itself.
     Closed,
+    /// It presides, and has not opened its microphone.
+    NotOpened,
 }
 
 impl Meeting {
@@ -79,7 +81,8 @@ impl Meeting {
         match (microphone.technically_muted, microphone.chair_muted) {
             (true, _) => Audibility::MutedByTechnician,
             (false, true) => Audibility::MutedByChair,
-            (false, false) => Audibility::Closed,
+            (false, false) if matches!(phase, Some(GrantPhase::Live { .. })) => Audibility::Closed,
+            (false, false) => Audibility::NotOpened,
         }
     }
 }

@@ -85,6 +85,8 @@ pub enum Status {
     Denied {
         /// Why.
         reason: String,
+        /// When.
+        at: Timestamp,
     },
     /// Withdrawn.
     Cancelled {},

@@ -165,10 +165,12 @@ impl Meeting {
             Some(About::Motion { motion, .. }) => Some(motion),
             Some(About::Vote { .. }) | None => None,
         };
-        let denied = |r: &FloorRequest| {
-            matches!(r.status, Status::Denied { .. }) && moved.is_some() && r.motion() == moved
+        let denied = |r: &FloorRequest| match r.status {
+            Status::Denied { at, .. } => now.since(at) < A_WHILE && r.motion() == moved,
+            _ => false,
         };
-        if self.requests.iter().rev().filter(lately).any(denied) {
+        let mut of_seat = self.requests.iter().filter(|r| r.beneficiary == *seat);
+        if moved.is_some() && of_seat.any(denied) {
             return Err(Refusal::AskedTooOften {});
         }
         // An explanation of vote is counted apart from the statement in the debate.

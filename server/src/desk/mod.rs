@@ -46,8 +46,8 @@ pub struct Desk {
 struct Line {
     quality: ConnectionQuality,
     statistics: Statistics,
-    /// Round trip of the socket in milliseconds, once measured.
-    socket_ms: Option<f32>,
+    /// The last two round trips of the socket in milliseconds, once measured.
+    socket_ms: [Option<f32>; 2],
     allowance: f64,
     allowed_at: Timestamp,
 }
@@ -97,7 +97,9 @@ impl Desk {
         let level = quality.audio_level;
         let Some(line) = self.line(now, meeting, connection) else { return };
         // Media measures the way of who is sent some; the socket that of everybody.
-        let round_trip_ms = quality.round_trip_ms.or(line.socket_ms);
+        // A ping that waited behind a long message says nothing of the way: the shorter of two counts.
+        let of_socket = line.socket_ms.into_iter().flatten().reduce(f32::min);
+        let round_trip_ms = quality.round_trip_ms.or(of_socket);
         let devices = line.quality.devices.take();
         line.quality = ConnectionQuality { devices, round_trip_ms, ..quality };
         line.statistics.add(&line.quality);
@@ -113,7 +115,7 @@ impl Desk {
         round_trip: Millis,
     ) {
         if let Some(line) = self.line(now, meeting, connection) {
-            line.socket_ms = Some(round_trip.0 as f32);
+            line.socket_ms = [Some(round_trip.0 as f32), line.socket_ms[0]];
         }
     }
 
@@ -275,7 +277,7 @@ impl Desk {
         Some(self.connections.entry(connection).or_insert_with(|| Line {
             quality: ConnectionQuality::silent(connection),
             statistics: Statistics::default(),
-            socket_ms: None,
+            socket_ms: [None; 2],
             allowance: ALLOWED.0,
             allowed_at: now,
         }))

@@ -96,6 +96,10 @@ impl Teller {
         let Question { seat, from, .. } = &self.question;
         let by = record.by.as_ref().map(|by| by.participant.clone());
         let now = Heard { at: record.at.max(*from), state: meeting.audibility(seat), by };
+        // What changes nothing did not cause what is the case.
+        if self.heard.last().is_some_and(|last| last.state == now.state) {
+            return;
+        }
         self.heard.pop_if(|last| last.at == now.at);
         if self.heard.last().is_none_or(|last| last.state != now.state) {
             self.heard.push(now);

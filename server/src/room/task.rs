@@ -197,8 +197,14 @@ impl<L: EventLog + Clone> Room<L> {
                 warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
                 // One for each connection or link at most, since both end once.
                 let notices = std::mem::take(&mut draft.notices);
+                // An outage that was thought to be over goes on: it is one.
+                let since = notices.iter().filter_map(|notice| match notice {
+                    Notice::Unavailable(since) => Some(*since),
+                    _ => None,
+                });
+                let since = since.fold(began, Timestamp::min);
                 self.unrecorded.extend(notices.into_iter().filter(must_be_recorded));
-                self.unwritable_since(began);
+                self.unwritable_since(since);
                 return draft.failed();
             }
         }
@@ -257,11 +263,5 @@ impl<L: EventLog + Clone> Room<L> {
 
 /// What must be in the journal even if it could not be written when it happened.
 fn must_be_recorded(notice: &Notice) -> bool {
-    match notice {
-        Notice::Disconnected { .. } | Notice::InvitationRevoked(..) | Notice::Unavailable(_) => {
-            true
-        }
-        Notice::Connected(_) | Notice::Due(_) => false,
-        Notice::Named(_) | Notice::InvitationUsed(..) => false,
-    }
+    matches!(notice, Notice::Disconnected { .. } | Notice::InvitationRevoked(..))
 }

@@ -180,7 +180,9 @@ impl Model {
         if !self.watches() {
             return vec![];
         }
-        let story = self.desk.story.as_mut().filter(|story| story.until_now).map(|story| {
+        let story = self.desk.story.as_mut();
+        let unfinished = |s: &&mut Story| s.until_now || s.state == Progress::Loading;
+        let story = story.filter(unfinished).map(|story| {
             story.state = Progress::Loading;
             Effect::Send(story.question(story.from))
         });

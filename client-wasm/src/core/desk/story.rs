@@ -131,20 +131,31 @@ impl Story {
 
     /// Takes a record that has just been applied, and whether the seat can be heard after it.
     pub fn goes_on(&mut self, record: Option<&Record>, heard: Heard) {
-        if !self.until_now || self.is_full() {
+        if !self.grows() {
             return;
         }
-        self.records.extend(record.cloned());
-        if self.heard.last().is_none_or(|last| last.state != heard.state) {
+        // The server may have read it already, and told it with the answer.
+        let last = self.records.last().map_or(0, |last| last.seq);
+        self.records.extend(record.filter(|record| record.seq > last).cloned());
+        // While more comes, what was last is not known: it is put in order then.
+        let loading = self.state == Progress::Loading;
+        if loading || self.heard.last().is_none_or(|last| last.state != heard.state) {
             self.heard.push(heard);
         }
     }
 
     /// Takes what has just been observed.
     pub fn observed(&mut self, entries: &[DeskEntry]) {
-        if self.until_now && !self.is_full() {
+        if self.grows() {
             self.entries.extend(entries.iter().filter(|e| e.is_told_of(&self.seat)).cloned());
         }
+    }
+
+    fn grows(&mut self) -> bool {
+        if self.until_now && self.is_full() {
+            self.state = Progress::Cut;
+        }
+        self.until_now && !self.is_full()
     }
 
     fn is_full(&self) -> bool {

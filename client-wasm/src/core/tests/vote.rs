@@ -47,6 +47,16 @@ fn whose_vote_against_has_decided_is_named() {
     room.record(None, vec![Event::VoteCast { vote, seat: seat("FRA"), ballot }]);
     room.publish();
     room.other("marsudi", Command::CloseVote { vote });
+    assert_eq!(shown(&room).needs, "Required: nine votes, and no veto.", "it lacked nine anyway");
+
+    // Nine in favour, and France against.
+    put(&mut room, 2, "substantive", Manner::ShowOfHands {});
+    let vote = VoteId(2);
+    let cast = |id: &str, ballot| Event::VoteCast { vote, seat: seat(id), ballot };
+    let nine = ["A", "B", "C", "D", "E", "F", "G", "H", "I"].map(|id| cast(id, Ballot::Yes));
+    room.record(None, nine.into_iter().chain([cast("FRA", Ballot::No)]).collect());
+    room.publish();
+    room.other("marsudi", Command::CloseVote { vote });
     assert_eq!(shown(&room).needs, "A negative vote of France decides.");
 }
 

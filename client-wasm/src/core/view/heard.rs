@@ -1,5 +1,6 @@
 //! Whether the seat that is looked at could be heard, and if not, why not: the answer before the details.
 
+use crate::core::desk::story::Progress;
 use crate::core::model::Model;
 use crate::core::view::alarms;
 use crate::core::{format, names, text};
@@ -31,10 +32,13 @@ pub struct Span {
 #[must_use]
 pub fn heard(model: &Model) -> Vec<Span> {
     let Some(story) = &model.desk.story else { return vec![] };
-    let ends = story.heard.iter().skip(1).map(|next| next.at).chain([story.until]);
+    // Of what is not here yet, or not any more, nothing is said.
+    let whole = story.state == Progress::Complete;
+    let told = if whole { story.until } else { story.ends() };
+    let ends = story.heard.iter().skip(1).map(|next| next.at).chain([told]);
     let spans = story.heard.iter().zip(ends).enumerate();
     let span = |(n, (heard, end)): (usize, (&Heard, Timestamp))| {
-        let lasts = story.until_now && n + 1 == story.heard.len();
+        let lasts = whole && story.until_now && n + 1 == story.heard.len();
         let until = if lasts { text::now(model.lang).to_owned() } else { seconds(end) };
         let day = format::other_day(heard.at, story.ends());
         let time = format!("{day} {} – {until}", seconds(heard.at)).trim_start().to_owned();
@@ -104,7 +108,7 @@ fn amiss(state: Audibility, lasting: Millis) -> bool {
         Audibility::MutedByTechnician | Audibility::MutedByChair => true,
         Audibility::Open | Audibility::Away | Audibility::InLobby => false,
         Audibility::NotOpen | Audibility::Suspended | Audibility::Over => false,
-        Audibility::NoFloor | Audibility::Interrupted => false,
+        Audibility::NoFloor | Audibility::Interrupted | Audibility::NotOpened => false,
     }
 }
 
@@ -130,6 +134,7 @@ fn words(state: Audibility, lang: Lang) -> &'static str {
         Audibility::MutedByTechnician => text::heard_by_technician(lang),
         Audibility::MutedByChair => text::heard_by_chair(lang),
         Audibility::Closed => text::heard_closed(lang),
+        Audibility::NotOpened => text::heard_not_opened(lang),
     }
 }
 

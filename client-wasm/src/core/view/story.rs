@@ -94,7 +94,11 @@ pub fn head(model: &Model) -> Option<Head> {
         // What was typed lasts until the end of its second.
         false => typed(Timestamp(story.until.0 - 1)),
     };
-    let end = if story.until_now { text::now(lang) } else { &typed(story.until) };
+    let end = match story.state {
+        Progress::Cut => typed(story.ends()),
+        Progress::Loading | Progress::Complete if story.until_now => text::now(lang).to_owned(),
+        Progress::Loading | Progress::Complete => typed(story.until),
+    };
     Some(Head {
         name: names::seat(meeting, &story.seat, lang),
         from: typed(story.from),

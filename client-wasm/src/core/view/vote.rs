@@ -102,14 +102,19 @@ fn needs(meeting: &Meeting, vote: &Vote, lang: Lang) -> String {
     let Some(majority) = meeting.setup.profile.majority(&vote.majority) else {
         return String::new();
     };
-    let against = majority.veto.iter().filter(|s| vote.ballots.get(s) == Some(&Ballot::No));
-    let against: Vec<_> = against.map(|s| names::seat(meeting, s, lang).text).collect();
+    let said = |ballot| vote.ballots.iter().filter(move |(_, said)| **said == ballot);
+    let (vetoes, others): (Vec<_>, Vec<_>) = said(Ballot::No)
+        .map(|(seat, _)| seat.clone())
+        .partition(|seat| majority.veto.contains(seat));
+    let enough = majority.is_reached(said(Ballot::Yes).count() as u32, &others);
     match (&vote.stage, vote.method()) {
-        (Stage::Closed { outcome, .. }, _) if !outcome.carried && !against.is_empty() => {
-            text::vote_vetoed(lang, &against.join(", "))
-        }
-        (Stage::Closed { outcome, .. }, _) if outcome.carried => String::new(),
         (_, Some(Method::Silence { .. })) => String::new(),
+        (Stage::Closed { outcome, .. }, _) if outcome.carried => String::new(),
+        // Without them it would be carried.
+        (Stage::Closed { .. }, _) if enough => {
+            let names: Vec<_> = vetoes.iter().map(|s| names::seat(meeting, s, lang).text).collect();
+            text::vote_vetoed(lang, &names.join(", "))
+        }
         _ => text::vote_needs(lang, &names::local(&majority.name, lang).text),
     }
 }
