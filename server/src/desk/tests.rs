@@ -1,9 +1,9 @@
 //! The desk in a small meeting: what is told, what is written down.
 
 use super::*;
-use rostrum_proto::id::SeatId;
+use rostrum_proto::id::{CommandId, SeatId};
 use rostrum_proto::meeting::Notice;
-use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::command::{Actor, Cause, Command, Problem};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::setup::Setup;
@@ -72,8 +72,13 @@ impl Hall {
     }
 
     fn record(&mut self, events: Vec<Event>) {
+        self.record_by(None, events);
+    }
+
+    fn record_by(&mut self, by: Option<Cause>, events: Vec<Event>) {
         for event in events {
-            let record = Record { seq: self.meeting.seq + 1, at: self.now, by: None, event };
+            let (seq, at) = (self.meeting.seq + 1, self.now);
+            let record = Record { seq, at, by: by.clone(), event };
             self.meeting.apply(&record);
             self.journal.push(record);
         }
@@ -87,9 +92,10 @@ impl Hall {
     fn does(&mut self, connection: u64, command: Command) {
         let connection = ConnectionId(connection);
         let participant = self.meeting.connections[&connection].participant.clone();
-        let actor = Actor { participant, connection };
+        let actor = Actor { participant: participant.clone(), connection };
         let events = self.meeting.decide(self.now, 0, &actor, &command).expect("it is allowed");
-        self.record(events);
+        let command = CommandId::new(format!("c-{}", self.meeting.seq)).expect("an id");
+        self.record_by(Some(Cause { participant, connection, command }), events);
     }
 
     /// Two seconds pass, and Tunisia is measured.
@@ -307,6 +313,21 @@ mod story {
         );
         let later = heard(began + 9_000, u64::MAX);
         assert_eq!(later, [(began + 9_000, Audibility::Open)], "what began before lasts");
+    }
+
+    #[test]
+    fn it_names_who_muted_a_seat_and_not_who_did_something_after() {
+        let mut hall = Hall::open();
+        hall.does(1, Command::Mute { seat: tunisia() });
+        hall.now = hall.now + Millis::seconds(5);
+        hall.does(2, Command::ReportProblem { seat: tunisia(), problem: Problem::CannotBeHeard });
+        let later = hall.now.0 + 1_000;
+        let ServerMessage::Story { heard, .. } = tell(&hall, later, u64::MAX, vec![]) else {
+            panic!("a story")
+        };
+        let [muted] = heard.as_slice() else { panic!("{heard:?}") };
+        assert_eq!((muted.at.0, muted.state), (later, Audibility::MutedByChair));
+        assert_eq!(muted.by.as_ref().map(|by| by.as_str()), Some("chair"));
     }
 
     #[test]
