@@ -8,6 +8,8 @@ use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::role::Role;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 fn admit(who: &str) -> Command {
@@ -97,4 +99,18 @@ fn the_same_problem_is_noted_once() {
     m.done("TUN-delegate", report(Problem::CannotSee));
     assert_eq!(m.meeting.seats[&seat("TUN")].problem, Some(Problem::CannotSee));
     assert!(m.meeting.setup.has_seat(&seat("TUN")) && !m.meeting.setup.has_seat(&seat("XYZ")));
+}
+
+#[test]
+fn a_person_fits_into_the_meeting_or_is_told_why_not() {
+    let m = Rehearsal::in_session();
+    let setup = &m.meeting.setup;
+    let delegate = setup.people.iter().find(|p| p.id == person("TUN-delegate")).unwrap();
+    assert_eq!(setup.check_person(delegate), Ok(()));
+    let stranger = Person { seat: Some(seat("XYZ")), ..delegate.clone() };
+    assert!(setup.check_person(&stranger).unwrap_err().contains("unknown seat XYZ"));
+    let seatless = Person { seat: None, ..delegate.clone() };
+    assert!(setup.check_person(&seatless).unwrap_err().starts_with("seat"));
+    let viewer = Person { role: Role::Viewer, ..seatless };
+    assert_eq!(setup.check_person(&viewer), Ok(()));
 }
