@@ -72,3 +72,15 @@ impl LocalText {
         }
     }
 }
+
+/// Turns the direction of the text after it, and so of what others read around it.
+#[must_use]
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Ends the line, or turns its direction: not for a text that is shown in one line.
+#[must_use]
+pub fn turns_lines(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}') || turns_direction(c)
+}

@@ -31,6 +31,12 @@ pub fn utc(at: Timestamp) -> String {
     format!("{}.{:03}", Utc(at).time(), at.0 % 1000)
 }
 
+/// Hours, minutes and seconds in UTC.
+#[must_use]
+pub fn seconds(at: Timestamp) -> String {
+    Utc(at).time()
+}
+
 /// Hours and minutes in UTC.
 #[must_use]
 pub fn hours(at: Timestamp) -> String {

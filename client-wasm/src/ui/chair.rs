@@ -100,13 +100,11 @@ fn say(app: App, panel: Panel, section: El) -> El {
     let say = View::new(move || of(panel, |p| p.say.clone()).unwrap_or_default());
     section.part(move || {
         let say = say.get();
-        let lines = say.lines.iter().map(|line| el("p").text(line));
         let head = match say.after {
             true => text::presiding_text_after(app.lang()),
             false => text::presiding_text(app.lang()),
         };
-        let head = el("h3").text(head);
-        (!say.lines.is_empty()).then(|| el("div.say").add(head).add_all(lines))
+        parts::say(head, &say.lines)
     })
 }
 

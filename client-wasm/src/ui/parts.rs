@@ -308,6 +308,13 @@ pub fn is_escape(event: &Event) -> bool {
     event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape")
 }
 
+/// The words for who presides, with when to say them; nothing if there are none.
+pub fn say(head: &str, lines: &[String]) -> Option<El> {
+    let head = el("h3").text(head);
+    let words = lines.iter().map(|line| el("p").text(line));
+    (!lines.is_empty()).then(|| el("div.say").add(head).add_all(words))
+}
+
 /// Gives the user the record of the meeting.
 pub fn record(app: App, look: &str) -> El {
     button(look, text::record_download(app.lang())).press(move || app.save_record())

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::core::desk::act::DeskMsg;
+use crate::core::model::Model;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::heard::{self, Span};
@@ -72,7 +73,7 @@ pub fn story(app: App) -> El {
 /// Whether it could be heard, at a glance.
 fn answers(app: App) -> El {
     let lang = app.lang();
-    let spans = app.view(heard::heard);
+    let spans = told(app, heard::heard);
     let one = move |span: &Span| {
         let (class, said) = match (span.heard, span.amiss) {
             (true, _) => ("li.heard-yes", text::heard_yes(lang)),
@@ -198,14 +199,18 @@ fn question(app: App) -> El {
         )
 }
 
+/// A story is long: it is looked at again when it has changed, not at every message.
+fn told<T: PartialEq + Send + Sync + 'static>(app: App, look: fn(&Model) -> T) -> View<T> {
+    let changes = app.view(|model| model.desk.story.as_ref().map(|story| story.version()));
+    View::new(move || {
+        changes.get();
+        look(&app.model.read_untracked())
+    })
+}
+
 fn lines(app: App) -> El {
     let lang = app.lang();
-    let changes = app.view(|model| model.desk.story.as_ref().map(|story| story.version()));
-    // A story is long: it is spelled out again when it has changed, not at every message.
-    let lines = View::new(move || {
-        changes.get();
-        story::lines(&app.model.read_untracked())
-    });
+    let lines = told(app, story::lines);
     let count = View::new(move || lines.get().len());
     let frame = el("div.log")
         .attr("role", "group")

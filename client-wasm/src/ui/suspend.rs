@@ -61,10 +61,7 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
     let say = move || {
         let meeting = app.model.read_untracked();
         let lines = meeting.meeting().map(|m| words::at(Moment::Suspended, m, lang));
-        let lines = lines.unwrap_or_default();
-        let head = el("h3").text(text::presiding_text(lang));
-        let lines: Vec<_> = lines.iter().map(|line| el("p").text(line)).collect();
-        (!lines.is_empty()).then(|| el("div.say").add(head).add_all(lines))
+        parts::say(text::presiding_text(lang), &lines.unwrap_or_default())
     };
     let content = move || {
         let check = el("input").attr("type", "checkbox").on("change", move |_| {

@@ -7,7 +7,7 @@ use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
-use crate::meeting::vote::{Method, Stage, Vote};
+use crate::meeting::vote::{Stage, Vote};
 use crate::meeting::{Problem, REMEMBERED_COMMANDS};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
@@ -133,7 +133,7 @@ impl Meeting {
                 });
             }
             Event::VoteExtended { vote, until } => self.note_vote(*vote, |v| {
-                if let Stage::Open { method: Method::Silence { until: end } } = &mut v.stage {
+                if let Some(end) = v.silence_mut() {
                     *end = *until;
                 }
             }),

@@ -5,7 +5,6 @@ use crate::meeting::Meeting;
 use crate::meeting::event::Event;
 use crate::meeting::floor::{FloorRequest, GrantPhase, RevokeReason};
 use crate::meeting::phase::Phase;
-use crate::meeting::vote::Method;
 use crate::profile::Overrun;
 use crate::time::{Millis, Timestamp};
 
@@ -32,10 +31,7 @@ impl Meeting {
             Phase::Suspended { .. } | Phase::Closed { .. } => return None,
             Phase::Lobby {} | Phase::InSession { .. } => None,
         };
-        let silence = self.open_vote().and_then(|vote| match vote.method()? {
-            Method::Silence { until } => Some((*until, Deadline::SilenceOver(vote.id))),
-            Method::RollCall { .. } | Method::ShowOfHands {} => None,
-        });
+        let silence = self.silence().map(|(vote, until)| (until, Deadline::SilenceOver(vote)));
         let floor = self.granted().filter_map(|r| self.floor_deadline(r));
         floor.chain(lobby).chain(silence).min_by_key(|(at, _)| *at)
     }

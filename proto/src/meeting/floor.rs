@@ -67,6 +67,16 @@ pub enum About {
     },
 }
 
+impl About {
+    /// The motion that is moved.
+    pub(super) fn motion(self) -> Option<Motion> {
+        match self {
+            About::Motion { motion, .. } => Some(motion),
+            About::Vote { .. } => None,
+        }
+    }
+}
+
 /// Request status (RFC 8855 §5.2.5), each with what belongs to it. The queue position of an accepted
 /// request is its place in its list, see [`Meeting::list`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
@@ -258,10 +268,7 @@ impl FloorRequest {
     /// The motion that it moves.
     #[must_use]
     pub fn motion(&self) -> Option<Motion> {
-        match self.about {
-            Some(About::Motion { motion, .. }) => Some(motion),
-            Some(About::Vote { .. }) | None => None,
-        }
+        self.about?.motion()
     }
 
     /// The time to which the motion adjourns.

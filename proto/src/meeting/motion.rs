@@ -5,7 +5,7 @@ use crate::meeting::Meeting;
 use crate::meeting::event::Event;
 use crate::meeting::floor::{FloorRequest, RevokeReason, Status};
 use crate::meeting::refusal::Refusal;
-use crate::meeting::vote::{Stage, Subject};
+use crate::meeting::vote::{Subject, Vote};
 use crate::profile::{Motion, RequestKind};
 use crate::time::Timestamp;
 
@@ -28,23 +28,26 @@ impl Meeting {
         motions
     }
 
+    /// A motion that was moved and not decided.
+    pub(super) fn undecided(&self, id: RequestId) -> Result<&FloorRequest, Refusal> {
+        let motion = self.request(id)?;
+        match self.undecided_motions().iter().any(|m| m.id == id) {
+            true => Ok(motion),
+            false => motion.refuse(),
+        }
+    }
+
     fn is_decided(&self, motion: &FloorRequest) -> bool {
         let subject = Subject::Motion { request: motion.id };
-        let about = self.votes.iter().filter(|v| v.subject == subject);
-        self.withdrawn_motions.contains(&motion.id)
-            || about
-                .into_iter()
-                .any(|v| matches!(v.stage, Stage::Closed { .. } | Stage::Withdrawn {}))
+        let over = |v: &Vote| v.subject == subject && !v.is_under_way();
+        self.withdrawn_motions.contains(&motion.id) || self.votes.iter().any(over)
     }
 
     /// The mover takes a motion back, so long as no vote on it is being taken (rule 35). What was announced
     /// on it goes with it, also while a vote on a ruling comes first.
     pub(super) fn withdraw_motion(&self, id: RequestId) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
-        let motion = self.request(id)?;
-        if !self.undecided_motions().iter().any(|m| m.id == id) {
-            return motion.refuse();
-        }
+        self.undecided(id)?;
         let subject = Subject::Motion { request: id };
         let about = self.votes.iter().filter(|vote| vote.subject == subject && vote.is_under_way());
         if about.clone().any(|vote| vote.method().is_some()) {

@@ -14,7 +14,7 @@ use crate::meeting::event::Event;
 use crate::meeting::floor::{FloorRequest, GrantPhase, Interruption, RevokeReason};
 use crate::meeting::grant::interrupted;
 use crate::meeting::refusal::Refusal;
-use crate::meeting::vote::{Method, Stage};
+use crate::meeting::vote::Vote;
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -181,10 +181,8 @@ impl Meeting {
     pub(super) fn note_resumed(&mut self, at: Timestamp) {
         let Phase::Suspended { opened_at, since, .. } = self.phase else { return };
         self.phase = Phase::InSession { since: opened_at };
-        for vote in &mut self.votes {
-            if let Stage::Open { method: Method::Silence { until } } = &mut vote.stage {
-                *until = *until + at.since(since);
-            }
+        for until in self.votes.iter_mut().filter_map(Vote::silence_mut) {
+            *until = *until + at.since(since);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Words that people give for what they do, as they are recorded: one line that can be read.
 
+use crate::lang::turns_lines;
 use crate::meeting::refusal::Refusal;
 
 /// In characters.
@@ -19,9 +20,4 @@ pub(super) fn reason(text: &str) -> Result<String, Refusal> {
         true => Ok(text.to_owned()),
         false => Err(Refusal::BadReason { limit: LONGEST_REASON }),
     }
-}
-
-/// Breaks a line, or turns the direction of what follows.
-fn turns_lines(c: char) -> bool {
-    matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -156,28 +156,21 @@ impl Meeting {
         if self.list_closed && !rule.when_list_closed && !explains {
             return Err(Refusal::ListClosed {});
         }
-        let lately = |r: &&FloorRequest| r.beneficiary == *seat && now.since(r.at) < A_WHILE;
-        if self.requests.iter().rev().filter(lately).count() >= ASKS {
+        let of_seat = self.requests.iter().filter(|r| r.beneficiary == *seat);
+        if of_seat.clone().filter(|r| now.since(r.at) < A_WHILE).count() >= ASKS {
             return Err(Refusal::AskedTooOften {});
         }
         // Who was denied a motion does not move it again at once, so that others come to theirs.
-        let moved = match about {
-            Some(About::Motion { motion, .. }) => Some(motion),
-            Some(About::Vote { .. }) | None => None,
-        };
+        let moved = about.and_then(About::motion);
         let denied = |r: &FloorRequest| match r.status {
             Status::Denied { at, .. } => now.since(at) < A_WHILE && r.motion() == moved,
             _ => false,
         };
-        let mut of_seat = self.requests.iter().filter(|r| r.beneficiary == *seat);
-        if moved.is_some() && of_seat.any(denied) {
+        if moved.is_some() && of_seat.clone().any(denied) {
             return Err(Refusal::AskedTooOften {});
         }
         // An explanation of vote is counted apart from the statement in the debate.
-        let own = self
-            .requests
-            .iter()
-            .filter(|r| r.beneficiary == *seat && r.kind == kind && r.explains_vote() == explains);
+        let own = of_seat.filter(|r| r.kind == kind && r.explains_vote() == explains);
         if own.clone().filter(|r| r.waits()).count() >= usize::from(rule.waiting) {
             return Err(Refusal::AlreadyRequested { seat: seat.clone() });
         }

@@ -1,7 +1,7 @@
 //! What is known of a meeting before it begins; journaled as its first event.
 
 use crate::id::{MeetingId, ParticipantId, SeatId};
-use crate::lang::LocalText;
+use crate::lang::{LocalText, turns_direction};
 use crate::profile::{Profile, SeatKind};
 use crate::read::Read;
 use crate::role::Role;
@@ -174,8 +174,7 @@ const LONGEST_TEXT: usize = 1_000;
 
 /// Titles and names go onto every screen and into the record: one line, and nothing that turns its direction.
 fn written(text: &str) -> Result<(), String> {
-    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(|c: char| c.is_control() || turns(c)) {
+    if text.chars().any(|c| c.is_control() || turns_direction(c)) {
         return Err("control characters; expected one line of plain text".into());
     }
     match text.chars().count() {

@@ -165,6 +165,15 @@ impl Vote {
         }
     }
 
+    /// Until when the silence lasts by which it is taken now.
+    pub(super) fn silence_mut(&mut self) -> Option<&mut Timestamp> {
+        match &mut self.stage {
+            Stage::Open { method: Method::Silence { until } } => Some(until),
+            Stage::Open { .. } | Stage::Announced {} => None,
+            Stage::Closed { .. } | Stage::Withdrawn {} => None,
+        }
+    }
+
     /// Not over.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
@@ -216,6 +225,15 @@ impl Meeting {
     #[must_use]
     pub fn open_vote(&self) -> Option<&Vote> {
         self.current_vote().filter(|vote| matches!(vote.stage, Stage::Open { .. }))
+    }
+
+    /// The vote that is taken now by silence, and until when.
+    pub(super) fn silence(&self) -> Option<(VoteId, Timestamp)> {
+        let vote = self.open_vote()?;
+        match vote.method()? {
+            Method::Silence { until } => Some((vote.id, *until)),
+            Method::RollCall { .. } | Method::ShowOfHands {} => None,
+        }
     }
 
     /// The seats that vote, in English alphabetical order.

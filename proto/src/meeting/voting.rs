@@ -40,11 +40,7 @@ impl Meeting {
             }
             Subject::Motion { request } => {
                 self.no_challenge_open()?;
-                let motion = self.request(*request)?;
-                let undecided = self.undecided_motions();
-                if !undecided.iter().any(|m| m.id == *request) {
-                    return motion.refuse();
-                }
+                let motion = self.undecided(*request)?;
                 self.decided_in_order(motion)?;
                 let rule = motion.motion().and_then(|m| profile.motion(m));
                 (subject.clone(), rule.map_or(&profile.decided_by, |(_, rule)| &rule.majority))
@@ -174,15 +170,9 @@ impl Meeting {
     /// Nobody could object for a while: a silence has as long to go as it had then. In a suspension it stands
     /// still anyway.
     pub(super) fn silence_goes_on(&self, now: Timestamp, since: Timestamp) -> Vec<Event> {
-        let vote = self.open_vote().filter(|_| self.in_session());
-        let silence = vote.and_then(|vote| match vote.method()? {
-            Method::Silence { until } => Some((vote, *until)),
-            Method::RollCall { .. } | Method::ShowOfHands {} => None,
-        });
-        let extended = silence.map(|(vote, until)| {
-            let until = until + now.since(since);
-            Event::VoteExtended { vote: vote.id, until }
-        });
+        let silence = self.silence().filter(|_| self.in_session());
+        let extended = silence
+            .map(|(vote, until)| Event::VoteExtended { vote, until: until + now.since(since) });
         extended.into_iter().collect()
     }
 

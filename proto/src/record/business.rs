@@ -251,18 +251,16 @@ pub(super) fn motions(meeting: &Meeting) -> Vec<Moved> {
                 motion: motion.motion(),
                 until: motion.moved_until().map(Utc),
                 moved: Utc(motion.at),
-                came_to: match meeting.withdrawn_motions.contains(&motion.id) {
-                    true => Decision::Withdrawn,
-                    false => decision(motion, vote),
-                },
+                came_to: decision(meeting, motion, vote),
                 vote: vote.map(|v| v.id),
             }
         })
         .collect()
 }
 
-fn decision(motion: &FloorRequest, vote: Option<&Vote>) -> Decision {
+fn decision(meeting: &Meeting, motion: &FloorRequest, vote: Option<&Vote>) -> Decision {
     match (&motion.status, vote.map(|v| &v.stage)) {
+        _ if meeting.withdrawn_motions.contains(&motion.id) => Decision::Withdrawn,
         (_, Some(Stage::Closed { outcome, .. })) if outcome.carried => Decision::Adopted,
         (_, Some(Stage::Closed { .. })) => Decision::NotAdopted,
         (_, Some(Stage::Withdrawn {})) => Decision::NotPutToTheVote,

@@ -2,18 +2,32 @@
 //! device. By the names of fields and not by events, so that a new event is understood as soon as it is.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::meeting::Meeting;
 use crate::meeting::event::{Event, Record};
 use crate::read::Json;
 use std::collections::BTreeMap;
 
-/// Knows what belongs to a seat.
-pub trait Owners {
-    /// For whom a request was made.
-    fn of_request(&self, request: RequestId) -> Option<SeatId>;
-    /// For whom a person speaks.
-    fn of_person(&self, person: &ParticipantId) -> Option<SeatId>;
-    /// Whose device it is.
-    fn of_device(&self, device: ConnectionId) -> Option<SeatId>;
+/// What belongs to a seat. The meeting never forgets requests and people; of devices it knows those that are
+/// here, and so they are noted beside it.
+pub struct Owners<'a> {
+    /// As it is now.
+    pub meeting: &'a Meeting,
+    /// Every device there was. Without them a device is of nobody.
+    pub devices: Option<&'a BTreeMap<ConnectionId, ParticipantId>>,
+}
+
+impl Owners<'_> {
+    fn of_request(&self, request: RequestId) -> Option<SeatId> {
+        self.meeting.request(request).ok().map(|r| r.beneficiary.clone())
+    }
+
+    fn of_person(&self, person: &ParticipantId) -> Option<SeatId> {
+        self.meeting.seat_of(person).cloned()
+    }
+
+    fn of_device(&self, device: ConnectionId) -> Option<SeatId> {
+        self.of_person(self.devices?.get(&device)?)
+    }
 }
 
 /// Whether a record is about a seat: it names it, one of its people did it, or it is what everybody has to know
@@ -23,7 +37,7 @@ pub fn is_about(
     record: &Record,
     fields: &BTreeMap<String, Json>,
     seat: &SeatId,
-    owners: &impl Owners,
+    owners: &Owners,
 ) -> bool {
     let by = record.by.as_ref().and_then(|by| owners.of_person(&by.participant));
     if by.as_ref() == Some(seat) {
@@ -39,7 +53,7 @@ pub fn is_about(
 
 /// The seats that a field of an event names.
 #[must_use]
-pub fn seats(name: &str, value: &Json, owners: &impl Owners) -> Vec<SeatId> {
+pub fn seats(name: &str, value: &Json, owners: &Owners) -> Vec<SeatId> {
     let id = |value: &Json| SeatId::new(text(value)?).ok();
     let one = |seat: Option<SeatId>| seat.into_iter().collect();
     match name {

@@ -32,7 +32,6 @@ const ALLOWED: (f64, f64) = (20.0, 0.5);
 /// The desk of one meeting.
 #[derive(Debug)]
 pub struct Desk {
-    rules: Rules,
     watch: Watch,
     voice: Voice,
     health: Health,
@@ -57,7 +56,6 @@ impl Desk {
     #[must_use]
     pub fn new(rules: &Rules, now: Timestamp) -> Self {
         Self {
-            rules: rules.clone(),
             watch: Watch::new(rules, now),
             voice: Voice::new(rules.silence_dbov),
             health: Health::default(),
@@ -252,7 +250,7 @@ impl Desk {
                 participant: c.participant.clone(),
                 seat: meeting.seat_of(&c.participant).cloned(),
                 socket_since: c.since,
-                grade: known.is_up().then(|| self.rules.grade(&known)),
+                grade: known.is_up().then(|| self.watch.grade(&known)),
                 ..known
             }
         };

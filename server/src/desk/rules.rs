@@ -77,9 +77,13 @@ impl Rules {
         }
         Ok(rules)
     }
-}
 
-impl Rules {
+    /// The rule for a kind of alarm, if there is one.
+    #[must_use]
+    pub fn of(&self, kind: AlarmKind) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.kind == kind)
+    }
+
     /// How well a connection fares: by the worse of what rules say of it.
     #[must_use]
     pub fn grade(&self, quality: &ConnectionQuality) -> Grade {
@@ -88,7 +92,7 @@ impl Rules {
             (AlarmKind::RoundTrip, quality.round_trip_ms),
         ];
         let judged = measured.into_iter().filter_map(|(kind, value)| {
-            let rule = self.rules.iter().find(|rule| rule.kind == kind)?;
+            let rule = self.of(kind)?;
             Some(match value? {
                 value if value > rule.above => Grade::Poor,
                 value if value >= rule.clear_below => Grade::Fair,

@@ -1,6 +1,6 @@
 //! One seat's story: what the journal and the desk log say about it, on one time line.
 
-use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::read::{Json, read};
@@ -36,26 +36,6 @@ pub struct Teller {
     /// The meeting as it was after the last record that was read.
     then: Option<Meeting>,
     heard: Vec<Heard>,
-}
-
-/// What belongs to a seat.
-struct Known<'a> {
-    meeting: &'a Meeting,
-    devices: &'a BTreeMap<ConnectionId, ParticipantId>,
-}
-
-impl Owners for Known<'_> {
-    fn of_request(&self, request: RequestId) -> Option<SeatId> {
-        self.meeting.request(request).ok().map(|r| r.beneficiary.clone())
-    }
-
-    fn of_person(&self, person: &ParticipantId) -> Option<SeatId> {
-        self.meeting.seat_of(person).cloned()
-    }
-
-    fn of_device(&self, device: ConnectionId) -> Option<SeatId> {
-        self.of_person(self.devices.get(&device)?)
-    }
 }
 
 impl Teller {
@@ -109,8 +89,8 @@ impl Teller {
     fn is_about(&self, record: &Record) -> bool {
         let text = serde_json::to_string(&record.event).unwrap_or_default();
         let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
-        let known = Known { meeting: &self.meeting, devices: &self.devices };
-        concern::is_about(record, &fields, &self.question.seat, &known)
+        let owners = Owners { meeting: &self.meeting, devices: Some(&self.devices) };
+        concern::is_about(record, &fields, &self.question.seat, &owners)
     }
 
     /// The answer, with the desk log's entries.

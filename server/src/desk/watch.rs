@@ -9,6 +9,7 @@ use super::rules::{Rule, Rules};
 use rostrum_proto::id::{ParticipantId, SeatId};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::desk::{Acknowledged, Alarm, AlarmKind};
+use rostrum_proto::wire::quality::{ConnectionQuality, Grade};
 use std::collections::BTreeMap;
 
 /// What is measured of whom; a measurement without a seat is of the server.
@@ -26,7 +27,7 @@ pub enum Change {
 /// Watches over measurements by rules.
 #[derive(Debug)]
 pub struct Watch {
-    rules: Vec<Rule>,
+    rules: Rules,
     states: BTreeMap<(AlarmKind, Option<SeatId>), State>,
     next_id: u64,
 }
@@ -44,7 +45,13 @@ impl Watch {
     /// after a restart.
     #[must_use]
     pub fn new(rules: &Rules, now: Timestamp) -> Self {
-        Self { rules: rules.rules.clone(), states: BTreeMap::new(), next_id: now.0 }
+        Self { rules: rules.clone(), states: BTreeMap::new(), next_id: now.0 }
+    }
+
+    /// How well a connection fares, by the rules that are watched.
+    #[must_use]
+    pub fn grade(&self, quality: &ConnectionQuality) -> Grade {
+        self.rules.grade(quality)
     }
 
     /// Looks at what was measured.
@@ -60,8 +67,7 @@ impl Watch {
             there
         });
         for (subject, value) in measured {
-            let rule = self.rules.iter().find(|rule| rule.kind == subject.0).copied();
-            if let Some(rule) = rule {
+            if let Some(rule) = self.rules.of(subject.0).copied() {
                 changes.extend(self.judge(now, subject, *value, rule));
             }
         }

@@ -130,8 +130,8 @@ impl Journal {
     #[must_use]
     pub fn is_about(&self, meeting: &Meeting, record: &Record, seat: &SeatId) -> bool {
         let fields = spelled(record).map(|(_, fields)| fields).unwrap_or_default();
-        let known = Known { meeting, devices: Some(&self.owners) };
-        concern::is_about(record, &fields, seat, &known)
+        let owners = Owners { meeting, devices: Some(&self.owners) };
+        concern::is_about(record, &fields, seat, &owners)
     }
 
     /// The seats that a record is about.
@@ -152,35 +152,16 @@ pub fn first_part(kind: &str) -> &str {
     kind.split('.').next().unwrap_or_default()
 }
 
-struct Known<'a> {
-    meeting: &'a Meeting,
-    /// Without them a device is of nobody: its record may not be loaded yet.
-    devices: Option<&'a BTreeMap<ConnectionId, ParticipantId>>,
-}
-
-impl Owners for Known<'_> {
-    fn of_request(&self, request: RequestId) -> Option<SeatId> {
-        self.meeting.request(request).ok().map(|r| r.beneficiary.clone())
-    }
-
-    fn of_person(&self, person: &ParticipantId) -> Option<SeatId> {
-        self.meeting.seat_of(person).cloned()
-    }
-
-    fn of_device(&self, device: ConnectionId) -> Option<SeatId> {
-        self.of_person(self.devices?.get(&device)?)
-    }
-}
-
 fn spell(meeting: &Meeting, record: &Record) -> Option<Entry> {
     let (kind, fields) = spelled(record)?;
     let (mut seats, mut details, mut device) = (Vec::new(), Vec::new(), None);
-    let known = Known { meeting, devices: None };
+    // The record of a device may not be loaded yet: whose it is, is asked when it is shown.
+    let owners = Owners { meeting, devices: None };
     for (name, value) in &fields {
         if let ("connection", Json::Whole(number)) = (name.as_str(), value) {
             device = Some(ConnectionId(*number));
         }
-        for seat in concern::seats(name, value, &known) {
+        for seat in concern::seats(name, value, &owners) {
             if !seats.contains(&seat) {
                 seats.push(seat);
             }

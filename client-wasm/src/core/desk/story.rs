@@ -99,9 +99,9 @@ impl Story {
 
     /// Differs when the story does: what is told of it only grows.
     #[must_use]
-    pub fn version(&self) -> (SeatId, Timestamp, Timestamp, usize) {
+    pub fn version(&self) -> (SeatId, Timestamp, Timestamp, Progress, usize) {
         let lines = self.records.len() + self.entries.len() + self.heard.len();
-        (self.seat.clone(), self.from, self.until, lines)
+        (self.seat.clone(), self.from, self.until, self.state, lines)
     }
 
     /// Takes a part; gives the next question, if there is one.

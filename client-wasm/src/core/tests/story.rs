@@ -13,13 +13,19 @@ use rostrum_proto::wire::desk::{AlarmKind, DeskEntry, Heard, Help, LogLevel, Not
 use rostrum_proto::wire::quality::MediaState;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 
+/// The technician opens the seat; gives of which time its story is asked for.
+fn looks_at_tunisia(room: &mut Room) -> (Timestamp, Timestamp) {
+    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
+    match room.sent.last() {
+        Some(ClientMessage::Story { from, until, .. }) => (*from, *until),
+        other => panic!("it asks: {other:?}"),
+    }
+}
+
 #[test]
 fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
     let mut room = Room::with("tech");
-    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
-    let Some(ClientMessage::Story { from, until, .. }) = room.sent.last().cloned() else {
-        panic!("it asks: {:?}", room.sent.last())
-    };
+    let (from, until) = looks_at_tunisia(&mut room);
     assert!(until > room.now(), "it goes on");
     let at = room.journal.last().unwrap().at;
     let entry = |at| DeskEntry {
@@ -71,10 +77,7 @@ fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
 #[test]
 fn a_story_begins_with_whether_the_seat_could_be_heard() {
     let mut room = Room::with("tech");
-    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
-    let Some(ClientMessage::Story { from, until, .. }) = room.sent.last().cloned() else {
-        panic!("it asks: {:?}", room.sent.last())
-    };
+    let (from, until) = looks_at_tunisia(&mut room);
     let after = |seconds: u64| from + Millis::seconds(seconds);
     let since = |seconds, state| Heard { at: after(seconds), state, by: None };
     let entry = |seconds, note| DeskEntry {
@@ -162,10 +165,7 @@ fn a_story_until_now_goes_on_while_it_is_looked_at() {
     let mut room = Room::with("tech");
     let records = room.journal.clone();
     room.server(ServerMessage::JournalPage { records });
-    room.tell(Msg::Desk(DeskMsg::OpenSeat(seat("TUN"))));
-    let Some(ClientMessage::Story { from, until, .. }) = room.sent.last().cloned() else {
-        panic!("it asks: {:?}", room.sent.last())
-    };
+    let (from, until) = looks_at_tunisia(&mut room);
     let at = room.journal.last().unwrap().at;
     let note = |place: Option<&str>, connection, media| DeskEntry {
         at,

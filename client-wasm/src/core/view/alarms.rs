@@ -48,7 +48,7 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
         .as_ref()
         .map(|taken| text::acknowledged_by(lang, &names::participant(meeting, &taken.by)));
     let grave = alarm.severity == Severity::Grave;
-    let since = format::utc(alarm.raised_at)[..8].to_owned();
+    let since = format::seconds(alarm.raised_at);
     AlarmLine { id: alarm.id, grave, text, since, acknowledged, seat, name }
 }
 

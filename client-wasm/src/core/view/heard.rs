@@ -39,9 +39,9 @@ pub fn heard(model: &Model) -> Vec<Span> {
     let spans = story.heard.iter().zip(ends).enumerate();
     let span = |(n, (heard, end)): (usize, (&Heard, Timestamp))| {
         let lasts = whole && story.until_now && n + 1 == story.heard.len();
-        let until = if lasts { text::now(model.lang).to_owned() } else { seconds(end) };
+        let until = if lasts { text::now(model.lang).to_owned() } else { format::seconds(end) };
         let day = format::other_day(heard.at, story.ends());
-        let time = format!("{day} {} – {until}", seconds(heard.at)).trim_start().to_owned();
+        let time = format!("{day} {} – {until}", format::seconds(heard.at)).trim_start().to_owned();
         let open = heard.state == Audibility::Open;
         let within = story.entries.iter().filter(|e| (heard.at..end).contains(&e.at));
         let notes = notes(model, within, &heard.state);
@@ -82,11 +82,11 @@ fn notes<'a>(
                 };
                 if told {
                     let words = alarms::words(model, meeting, (*kind, value), Some(&story.seat));
-                    notes.push(format!("{}: {words}", seconds(entry.at)));
+                    notes.push(format!("{}: {words}", format::seconds(entry.at)));
                 }
             }
             Note::MediaChanged { media: MediaState::Down } if !over => {
-                notes.push(text::heard_media_lost(model.lang, &seconds(entry.at)));
+                notes.push(text::heard_media_lost(model.lang, &format::seconds(entry.at)));
             }
             _ => {}
         }
@@ -136,8 +136,4 @@ fn words(state: Audibility, lang: Lang) -> &'static str {
         Audibility::Closed => text::heard_closed(lang),
         Audibility::NotOpened => text::heard_not_opened(lang),
     }
-}
-
-fn seconds(at: Timestamp) -> String {
-    format::utc(at)[..8].to_owned()
 }

@@ -87,7 +87,7 @@ pub fn head(model: &Model) -> Option<Head> {
     let today = newest.map_or(story.from, |newest| newest.at);
     let typed = |at| {
         let day = format::other_day(at, today);
-        format!("{day} {}", &format::utc(at)[..8]).trim_start().to_owned()
+        format!("{day} {}", format::seconds(at)).trim_start().to_owned()
     };
     let until = match story.until_now {
         true => String::new(),
@@ -102,7 +102,7 @@ pub fn head(model: &Model) -> Option<Head> {
     Some(Head {
         name: names::seat(meeting, &story.seat, lang),
         from: typed(story.from),
-        range: format!("{} {} – {end}", format::date(story.from), &format::utc(story.from)[..8]),
+        range: format!("{} {} – {end}", format::date(story.from), format::seconds(story.from)),
         until,
         progress,
         complete: story.state != Progress::Loading,
@@ -242,7 +242,7 @@ fn device(lang: Lang, meeting: &Meeting, quality: &ConnectionQuality) -> Device 
     };
     let loss = |part| format!("{} %", format::per_cent(part));
     let facts = vec![
-        (text::fact_socket(lang), text::since(lang, &format::utc(quality.socket_since)[..8])),
+        (text::fact_socket(lang), text::since(lang, &format::seconds(quality.socket_since))),
         ("ICE", ice.to_owned()),
         ("DTLS", dtls.to_owned()),
         (text::microphone(lang), name(|d| &d.microphone)),
