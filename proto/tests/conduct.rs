@@ -232,3 +232,45 @@ fn who_waited_for_the_chair_takes_the_floor_in_an_open_meeting() {
     let taken = m.refused("UNODC-delegate", asks_for("UNODC", RequestKind::Statement));
     assert_eq!(taken, Refusal::FloorTaken { seat: support::seat("TUN") });
 }
+
+#[test]
+fn what_was_closed_in_an_outage_is_opened_by_who_may() {
+    use rostrum_proto::meeting::Notice;
+    use rostrum_proto::meeting::microphone::MuteOrigin;
+    use rostrum_proto::meeting::outage::Silenced;
+    let (mut m, _) = speaking("TUN", TUNISIA);
+    let connection = m.device(TUNISIA);
+    m.done(TUNISIA, Command::TurnCamera { on: true });
+    let microphone = |origin| Silenced::Microphone { connection, origin };
+
+    m.notice(Notice::Silenced(vec![microphone(None), Silenced::Camera { connection }]));
+    assert_eq!(m.meeting.open_microphones(), []);
+    assert!(!m.meeting.connections[&connection].camera);
+    m.done(TUNISIA, Command::OpenMicrophone {});
+    assert_eq!(m.meeting.open_microphones(), [connection]);
+
+    m.notice(Notice::Silenced(vec![microphone(Some(MuteOrigin::Chair))]));
+    assert_eq!(m.refused(TUNISIA, Command::OpenMicrophone {}), Refusal::MutedByChair {});
+    m.done(CHAIR, Command::Unmute { seat: seat("TUN") });
+    m.notice(Notice::Silenced(vec![microphone(Some(MuteOrigin::Technical))]));
+    assert_eq!(m.refused(TUNISIA, Command::OpenMicrophone {}), Refusal::MutedByTechnician {});
+    m.done(TECHNICIAN, Command::Unmute { seat: seat("TUN") });
+    assert_eq!(m.meeting.open_microphones(), [connection]);
+
+    m.done(CHAIR, Command::OpenMicrophone {});
+    let presiding = m.device(CHAIR);
+    let origin = Some(MuteOrigin::Chair);
+    m.notice(Notice::Silenced(vec![Silenced::Microphone { connection: presiding, origin }]));
+    assert_eq!(m.meeting.open_microphones(), [connection]);
+    m.done(CHAIR, Command::OpenMicrophone {});
+    assert_eq!(
+        m.meeting.open_microphones(),
+        [presiding, connection],
+        "nobody is above who presides"
+    );
+
+    m.loses(connection);
+    let seq = m.meeting.seq;
+    m.notice(Notice::Silenced(vec![microphone(None)]));
+    assert_eq!(m.meeting.seq, seq, "who is gone has nothing to close");
+}

@@ -37,8 +37,7 @@ pub struct Server {
     pub http: SocketAddr,
     /// Where media is served.
     pub media: SocketAddr,
-    /// The journal, for rehearsing faults.
-    pub journal: SqliteJournal,
+    journal: SqliteJournal,
     app: Arc<App>,
     media_handle: Media,
     stop: watch::Sender<bool>,
@@ -77,7 +76,7 @@ impl Server {
             clock: config.clock,
             lots: Lots::Chance,
             log: journal.clone(),
-            media: Some(media.clone()),
+            media: Some(Arc::new(media.clone())),
             desk_log: Some(DeskLog::start(&config.data)?),
             rules: Arc::new(Rules::carried()?),
         };

@@ -1,5 +1,6 @@
 //! A whole server on loopback, with the demo meeting and a link for each of its people.
 
+use crate::disk::Disk;
 use crate::guest::seat;
 use crate::{Guest, http};
 use rostrum_proto::id::{MeetingId, ParticipantId};
@@ -61,7 +62,17 @@ pub fn convene_changed(
 impl Hall {
     /// Opens a fresh one.
     pub async fn open() -> Self {
+        Self::open_in(TempDir::new().unwrap()).await
+    }
+
+    /// Opens a fresh one on a disk that can be full and can fail.
+    pub async fn on_its_own_disk() -> (Self, Disk) {
         let folder = TempDir::new().unwrap();
+        let disk = Disk::below(folder.path());
+        (Self::open_in(folder).await, disk)
+    }
+
+    async fn open_in(folder: TempDir) -> Self {
         let (meeting, codes) = convene(folder.path());
         let server = start(folder.path(), "127.0.0.1:0".parse().unwrap()).await;
         Self { server, meeting, folder, codes }

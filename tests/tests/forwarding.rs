@@ -4,7 +4,7 @@
 
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_server::media::plan::{Plan, Slot, Track};
-use rostrum_server::media::{Media, MediaConfig, MediaError, MediaEvent, Quality};
+use rostrum_server::media::{Forwards, Media, MediaConfig, MediaError, MediaEvent, Quality};
 use rostrum_tests::caller::detour::Detour;
 use rostrum_tests::caller::{Caller, Frame, Heard, Place};
 use rostrum_tests::within;

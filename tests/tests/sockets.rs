@@ -259,14 +259,14 @@ async fn a_restart_keeps_list_grant_and_mutes_and_holds_the_speaker() {
 
 #[tokio::test]
 async fn a_broken_disk_acknowledges_nothing_and_recovers() {
-    let hall = Hall::open().await;
+    let (hall, disk) = Hall::on_its_own_disk().await;
     let (mut chair, mut tunisia, _technician) = hall.session().await;
     chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     tunisia.until("being called", |g| g.holder().is_some()).await;
     let (request, _) = tunisia.holder().unwrap();
     let before = tunisia.meeting.clone().unwrap().seq;
 
-    hall.server.journal.break_commits(true);
+    disk.fill(true);
     let id = CommandId::new("start").unwrap();
     let start = Command::StartSpeaking { request };
     tunisia.says(&ClientMessage::Command { id: id.clone(), command: start.clone() }).await;
@@ -276,7 +276,7 @@ async fn a_broken_disk_acknowledges_nothing_and_recovers() {
     assert_eq!(hall.get("/readyz").await.0, 503);
     assert_eq!(tunisia.meeting.as_ref().unwrap().seq, before, "nobody was told of an event");
 
-    hall.server.journal.break_commits(false);
+    disk.fill(false);
     let told = |m: &ServerMessage| matches!(m, ServerMessage::Storage { writable: true });
     chair.until("the chair is told", |g| g.others.iter().any(told)).await;
     assert_eq!(hall.get("/readyz").await.0, 200);
@@ -286,7 +286,7 @@ async fn a_broken_disk_acknowledges_nothing_and_recovers() {
 
 #[tokio::test]
 async fn a_silence_lasts_over_a_broken_disk_and_a_restart() {
-    let hall = Hall::open().await;
+    let (hall, disk) = Hall::on_its_own_disk().await;
     let (mut chair, mut tunisia, _technician) = hall.session().await;
     let subject = Subject::Question { text: "Shall the meeting be public?".into() };
     chair.does(Command::AnnounceVote { subject, majority: None }).await;
@@ -298,12 +298,12 @@ async fn a_silence_lasts_over_a_broken_disk_and_a_restart() {
     };
     let opened = until(&chair).unwrap();
 
-    hall.server.journal.break_commits(true);
+    disk.fill(true);
     let object = Command::CastVote { vote, seat: seat("TUN"), ballot: Ballot::No };
     let id = CommandId::new("object").unwrap();
     tunisia.says(&ClientMessage::Command { id, command: object }).await;
     tunisia.until("an error", |g| error(g, ErrorCode::StorageUnavailable)).await;
-    hall.server.journal.break_commits(false);
+    disk.fill(false);
     let extended = |e: &Event| matches!(e, Event::VoteExtended { .. });
     chair.until_event("more time to object", extended).await;
     let after_the_disk = until(&chair).unwrap();

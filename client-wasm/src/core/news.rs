@@ -4,7 +4,7 @@ use crate::core::model::Model;
 use crate::core::view::business::{self, policy_line};
 use crate::core::view::vote;
 use crate::core::{names, text};
-use rostrum_proto::id::RequestId;
+use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
@@ -46,6 +46,9 @@ impl Model {
                 };
                 Some(by.to_owned())
             }
+            Event::MicrophoneSilenced { connection, origin } => {
+                silenced(self, meeting, *connection, *origin)
+            }
             // For everybody: the matter has gone from the screen.
             Event::MotionWithdrawn { request } if !by_us => withdrawn(self, meeting, *request),
             _ => None,
@@ -71,6 +74,29 @@ impl Model {
         if let Some(must_see) = must_see {
             self.tell(must_see);
         }
+    }
+}
+
+/// Whoever opens the microphone again is told that it was closed: the chair, or the seat itself.
+fn silenced(
+    model: &Model,
+    meeting: &Meeting,
+    device: ConnectionId,
+    origin: Option<MuteOrigin>,
+) -> Option<String> {
+    let lang = model.lang;
+    let seat = meeting.seat_of(&meeting.connections.get(&device)?.participant)?;
+    let presides = model.actor().is_some_and(|actor| actor.participant == meeting.presiding);
+    match origin {
+        None if model.my_seat() == Some(seat) => Some(text::silenced_here(lang).to_owned()),
+        Some(MuteOrigin::Chair) if model.my_seat() == Some(seat) && !presides => {
+            Some(text::r_muted_by_chair(lang).to_owned())
+        }
+        Some(MuteOrigin::Technical) if model.my_seat() == Some(seat) => {
+            Some(text::r_muted_by_technician(lang).to_owned())
+        }
+        _ if presides => Some(text::silenced_seat(lang, &names::seat(meeting, seat, lang).text)),
+        _ => None,
     }
 }
 

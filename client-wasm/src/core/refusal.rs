@@ -87,6 +87,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
 pub fn error(code: ErrorCode, lang: Lang) -> &'static str {
     match code {
         ErrorCode::StorageUnavailable => text::error_storage(lang),
+        ErrorCode::ClosedUnrecorded => text::error_closed_unrecorded(lang),
         ErrorCode::TooFast => text::error_too_fast(lang),
         ErrorCode::NotPermitted => text::error_not_permitted(lang),
         ErrorCode::Gone => text::error_gone(lang),

@@ -172,6 +172,9 @@ impl Meeting {
 
             Event::MicrophoneOpened { connection } => self.set_own_microphone(*connection, true),
             Event::MicrophoneClosed { connection } => self.set_own_microphone(*connection, false),
+            Event::MicrophoneSilenced { connection, origin } => {
+                self.close_silenced(*connection, *origin);
+            }
             Event::SeatsMuted { seats, origin } => self.set_mutes(seats, *origin, true),
             Event::SeatsUnmuted { seats, origin } => self.set_mutes(seats, *origin, false),
             Event::CameraTurned { connection, on } => {

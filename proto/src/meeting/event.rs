@@ -400,6 +400,15 @@ pub enum Event {
         /// The device.
         connection: ConnectionId,
     },
+    /// A microphone was closed while the journal could not be written, and so stays closed.
+    #[serde(rename = "microphone.silenced")]
+    MicrophoneSilenced {
+        /// The device.
+        connection: ConnectionId,
+        /// By whose authority it stays closed; absent if the seat itself opens it again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<MuteOrigin>,
+    },
     /// Microphones were closed by another.
     #[serde(rename = "microphone.muted")]
     SeatsMuted {

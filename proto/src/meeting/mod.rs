@@ -21,6 +21,7 @@ mod interruption;
 pub mod lot;
 pub mod microphone;
 mod motion;
+pub mod outage;
 pub mod phase;
 mod policy;
 pub mod presence;
@@ -43,6 +44,7 @@ use crate::meeting::deadline::Deadline;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::FloorRequest;
 use crate::meeting::microphone::Microphone;
+use crate::meeting::outage::Silenced;
 use crate::meeting::phase::{Phase, PhaseName};
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
 use crate::meeting::refusal::Refusal;
@@ -146,6 +148,8 @@ pub enum Notice {
     /// Since then until now nobody could have anything recorded: the server was down, or its journal could not
     /// be written.
     Unavailable(Timestamp),
+    /// Sources that were closed while nothing could be recorded.
+    Silenced(Vec<Silenced>),
     /// An invitation names a person the meeting does not know yet.
     Named(Person),
     /// An invitation was used to join.
@@ -321,6 +325,9 @@ impl Meeting {
             }
             Notice::Due(deadline) => self.due(now, deadline),
             Notice::Unavailable(since) => self.silence_goes_on(now, *since),
+            Notice::Silenced(sources) => {
+                sources.iter().filter_map(|source| self.silenced(*source)).collect()
+            }
             Notice::Named(person) if self.participants.contains_key(&person.id) => vec![],
             Notice::Named(person) => vec![Event::ParticipantNamed { person: person.clone() }],
             Notice::InvitationUsed(participant, invitation) => vec![Event::InvitationUsed {

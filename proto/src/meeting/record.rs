@@ -22,10 +22,10 @@ pub struct Record {
 }
 
 impl Event {
-    /// Whether the event can only close microphones, never open one: such an event may act before it
-    /// is on disk.
+    /// Whether the event can only close microphones and cameras, never open one: such an event acts before
+    /// it is on disk.
     #[must_use]
-    pub fn closes_microphones(&self) -> bool {
+    pub fn closes(&self) -> bool {
         matches!(
             self,
             Event::MeetingClosed {}
@@ -38,7 +38,9 @@ impl Event {
                 | Event::FloorReleased { .. }
                 | Event::FloorRevoked { .. }
                 | Event::MicrophoneClosed { .. }
+                | Event::MicrophoneSilenced { .. }
                 | Event::SeatsMuted { .. }
+                | Event::CameraTurned { on: false, .. }
         )
     }
 }

@@ -185,6 +185,8 @@ pub enum ErrorCode {
     HelloExpected,
     /// The journal cannot be written: nothing was done.
     StorageUnavailable,
+    /// The journal cannot be written: what the command closes is closed and stays so, the rest was not done.
+    ClosedUnrecorded,
     /// The role may not see this.
     NotPermitted,
     /// Too many messages in too short a time.

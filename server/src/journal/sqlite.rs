@@ -8,8 +8,6 @@ use rostrum_proto::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use tokio::sync::{oneshot, watch};
 
@@ -32,7 +30,6 @@ pub struct SqliteJournal {
     path: PathBuf,
     writer: mpsc::Sender<Write>,
     writable: watch::Receiver<bool>,
-    broken: Arc<AtomicBool>,
 }
 
 enum Write {
@@ -113,27 +110,18 @@ impl SqliteJournal {
         let db = open(data)?;
         let (writer, inbox) = mpsc::channel();
         let (report, writable) = watch::channel(true);
-        let broken = Arc::new(AtomicBool::new(false));
-        let fault = broken.clone();
         let path = data.to_path_buf();
-        let hook = db.commit_hook(Some(move || fault.load(Ordering::SeqCst)));
-        hook.map_err(|e| JournalError::Open { path: path.clone(), why: e.to_string() })?;
         std::thread::Builder::new()
             .name("journal".into())
             .spawn(move || write_all(db, &inbox, &report))
             .map_err(|e| JournalError::Open { path: path.clone(), why: e.to_string() })?;
-        Ok(Self { path, writer, writable, broken })
+        Ok(Self { path, writer, writable })
     }
 
     /// Whether the last write succeeded.
     #[must_use]
     pub fn writable(&self) -> watch::Receiver<bool> {
         self.writable.clone()
-    }
-
-    /// Makes every commit fail, as a broken disk does, until switched off: for rehearsing the fault.
-    pub fn break_commits(&self, broken: bool) {
-        self.broken.store(broken, Ordering::SeqCst);
     }
 
     /// Notes that the server lives: after a crash, speaking time counts up to here.

@@ -47,6 +47,7 @@ pub use offer::OfferError;
 pub use plan::Plan;
 pub use probe::{MediaEvent, Quality};
 
+use futures_util::future::BoxFuture;
 use handshake::Identity;
 use offer::Offer;
 use quinn_udp::{UdpSockRef, UdpSocketState};
@@ -104,6 +105,25 @@ pub enum MediaError {
     Stopped,
 }
 
+/// Who carries out plans.
+pub trait Forwards: Send + Sync {
+    /// Follows `plan` from the very next packet on. A meeting that is over is given the empty plan.
+    fn set_plan(&self, meeting: &MeetingId, plan: Plan);
+
+    /// The connection is gone: its session ends at once.
+    fn close(&self, connection: ConnectionId);
+
+    /// Answers a client's offer with a fresh session, in place of one the connection may have had:
+    /// that is how a client restarts its media. Nothing is forwarded to or from it that the plan
+    /// does not name. The error says what was expected of the offer, or that the server is full.
+    fn answer(
+        &self,
+        meeting: &MeetingId,
+        connection: ConnectionId,
+        offer: String,
+    ) -> BoxFuture<'static, Result<String, MediaError>>;
+}
+
 /// The handle to media: cheap to clone. Media stops when it is told to, or when the last handle is
 /// dropped; then the receiver of events ends.
 #[derive(Clone, Debug)]
@@ -157,36 +177,6 @@ impl Media {
         self.address
     }
 
-    /// Answers a client's offer with a fresh session, in place of one the connection may have had:
-    /// that is how a client restarts its media. Nothing is forwarded to or from it that the plan
-    /// does not name.
-    ///
-    /// # Errors
-    /// The offer is not what is expected (the error says what is), or the server is full.
-    pub async fn answer(
-        &self,
-        meeting: &MeetingId,
-        connection: ConnectionId,
-        offer: String,
-    ) -> Result<String, MediaError> {
-        // Read here, in the caller's task: a hostile offer costs its sender's connection time, not
-        // media's.
-        let offer = Offer::read(&offer)?;
-        let (reply, answer) = oneshot::channel();
-        self.send(Command::Answer { meeting: meeting.clone(), connection, offer, reply });
-        answer.await.unwrap_or(Err(MediaError::Stopped))
-    }
-
-    /// Follows `plan` from the very next packet on. A meeting that is over is given the empty plan.
-    pub fn set_plan(&self, meeting: &MeetingId, plan: Plan) {
-        self.send(Command::SetPlan(meeting.clone(), plan));
-    }
-
-    /// The connection is gone: its session ends at once.
-    pub fn close(&self, connection: ConnectionId) {
-        self.send(Command::Close(connection));
-    }
-
     /// Ends media for everybody. The port is free when the receiver of events has ended.
     pub fn stop(self) {
         self.send(Command::Stop);
@@ -195,6 +185,33 @@ impl Media {
     fn send(&self, command: Command) {
         // If the thread has ended, the receiver of events has ended too, and tells.
         let _ = self.commands.send(command);
+    }
+}
+
+impl Forwards for Media {
+    fn set_plan(&self, meeting: &MeetingId, plan: Plan) {
+        self.send(Command::SetPlan(meeting.clone(), plan));
+    }
+
+    fn close(&self, connection: ConnectionId) {
+        self.send(Command::Close(connection));
+    }
+
+    fn answer(
+        &self,
+        meeting: &MeetingId,
+        connection: ConnectionId,
+        offer: String,
+    ) -> BoxFuture<'static, Result<String, MediaError>> {
+        let (media, meeting) = (self.clone(), meeting.clone());
+        Box::pin(async move {
+            // Read here, in the caller's task: a hostile offer costs its sender's connection time, not
+            // media's.
+            let offer = Offer::read(&offer)?;
+            let (reply, answer) = oneshot::channel();
+            media.send(Command::Answer { meeting, connection, offer, reply });
+            answer.await.unwrap_or(Err(MediaError::Stopped))
+        })
     }
 }
 

@@ -26,10 +26,25 @@ pub struct Draft {
     pub notices: Vec<Notice>,
     /// Sockets that come in with the batch.
     pub arrivals: Vec<Arrival>,
+    /// The journal can be written again: what is owed to it is written, if nothing else is.
+    pub pays: bool,
+    /// The meeting with what was owed to the journal, before the batch.
+    pub before: Arc<Meeting>,
+    /// How many of the records were owed.
+    owed: usize,
     now: Timestamp,
     lots: Lots,
-    answers: Vec<(Outbox, CommandId, ServerMessage)>,
+    answers: Vec<Answer>,
     joins: Vec<(oneshot::Sender<Result<Lobby, ConnectError>>, Lobby)>,
+}
+
+/// What a command is answered when the batch is durable.
+struct Answer {
+    outbox: Outbox,
+    id: CommandId,
+    message: ServerMessage,
+    /// What it asks for closes at once, whatever becomes of the rest.
+    closes: bool,
 }
 
 /// A socket that comes in.
@@ -41,18 +56,45 @@ pub struct Arrival {
 }
 
 impl Draft {
-    /// An empty batch at a time.
-    pub fn new(meeting: &Arc<Meeting>, now: Timestamp, lots: Lots) -> Self {
-        Self {
+    /// A batch at a time, which begins with what the journal is owed. In a journal time never runs backwards,
+    /// whatever a clock says.
+    pub fn new(
+        meeting: &Arc<Meeting>,
+        now: Timestamp,
+        lots: Lots,
+        owed: impl IntoIterator<Item = Notice>,
+    ) -> Self {
+        let mut draft = Self {
             meeting: Arc::clone(meeting),
             records: Vec::new(),
             notices: Vec::new(),
             arrivals: Vec::new(),
-            now,
+            pays: false,
+            before: Arc::clone(meeting),
+            owed: 0,
+            now: now.max(meeting.at),
             lots,
             answers: Vec::new(),
             joins: Vec::new(),
+        };
+        for notice in owed {
+            let events = draft.meeting.notice(draft.now, &notice);
+            draft.record(None, events);
         }
+        draft.before = Arc::clone(&draft.meeting);
+        draft.owed = draft.records.len();
+        draft
+    }
+
+    /// Whether there is something to write: more than what is owed, or somebody waits for it.
+    pub fn is_to_be_written(&self) -> bool {
+        let waiting = self.answers.iter().any(|a| !a.is_refusal()) || !self.joins.is_empty();
+        self.records.len() > self.owed || self.owed > 0 && (self.pays || waiting)
+    }
+
+    /// What the batch adds to what was owed.
+    pub fn added(&self) -> &[Record] {
+        &self.records[self.owed..]
     }
 
     /// The server observed something.
@@ -75,7 +117,11 @@ impl Draft {
             false => self.meeting.decide(self.now, self.lots.draw(), actor, command),
         };
         let refused = decided.as_ref().err().cloned();
-        let answer = match decided {
+        // Without an event it is so already, if only because it is owed.
+        let closes = decided.as_ref().is_ok_and(|events| {
+            events.iter().any(Event::closes) || events.is_empty() && self.owed > 0
+        });
+        let message = match decided {
             Ok(events) => {
                 let Actor { participant, connection } = actor.clone();
                 self.record(Some(Cause { participant, connection, command: id.clone() }), events);
@@ -86,7 +132,7 @@ impl Draft {
                 ServerMessage::Refused { id: id.clone(), refusal, sentence }
             }
         };
-        self.answers.push((outbox, id, answer));
+        self.answers.push(Answer { outbox, id, message, closes });
         refused
     }
 
@@ -97,9 +143,9 @@ impl Draft {
 
     /// The batch is durable: answers who asked.
     pub fn done(self) {
-        for (outbox, id, answer) in self.answers {
-            count(&self.meeting, &id, &answer);
-            outbox.say(&answer);
+        for Answer { outbox, id, message, .. } in self.answers {
+            count(&self.meeting, &id, &message);
+            outbox.say(&message);
         }
         for (answer, lobby) in self.joins {
             // Whoever asked may have gone.
@@ -107,14 +153,15 @@ impl Draft {
         }
     }
 
-    /// The batch could not be written: nothing of it has happened, and whoever asked is told. What was
-    /// refused stays refused.
+    /// The batch could not be written: nothing of it has happened, except that what it closes is closed, and
+    /// whoever asked is told. What was refused stays refused.
     pub fn failed(self) {
-        for (outbox, id, answer) in self.answers {
-            let refused = matches!(answer, ServerMessage::Refused { .. });
-            let answer = if refused { answer } else { storage_error(id.clone()) };
-            count(&self.meeting, &id, &answer);
-            outbox.say(&answer);
+        for answer in self.answers {
+            let refused = answer.is_refusal();
+            let Answer { outbox, id, message, closes } = answer;
+            let message = if refused { message } else { storage_error(id.clone(), closes) };
+            count(&self.meeting, &id, &message);
+            outbox.say(&message);
         }
         for (answer, _) in self.joins {
             drop(answer.send(Err(ConnectError::Storage)));
@@ -135,6 +182,12 @@ impl Draft {
     }
 }
 
+impl Answer {
+    fn is_refusal(&self) -> bool {
+        matches!(self.message, ServerMessage::Refused { .. })
+    }
+}
+
 /// What became of a command, for those who watch the server. The command's id is the trace id of all that
 /// it caused.
 fn count(meeting: &Meeting, trace: &CommandId, answer: &ServerMessage) {
@@ -147,12 +200,19 @@ fn count(meeting: &Meeting, trace: &CommandId, answer: &ServerMessage) {
     info!(meeting = %meeting.setup.id, %trace, outcome, "command");
 }
 
-fn storage_error(id: CommandId) -> ServerMessage {
-    ServerMessage::Error {
-        code: ErrorCode::StorageUnavailable,
-        sentence: "The server cannot write its journal at the moment, so nothing was done. Try \
-                   again in a moment; the technicians have been told."
-            .into(),
-        id: Some(id),
-    }
+fn storage_error(id: CommandId, closes: bool) -> ServerMessage {
+    let (code, sentence) = match closes {
+        true => (
+            ErrorCode::ClosedUnrecorded,
+            "The server cannot write its journal at the moment. Microphones and cameras that this closes are \
+             closed and stay closed; the rest was not done. Try again in a moment; the technicians have been \
+             told.",
+        ),
+        false => (
+            ErrorCode::StorageUnavailable,
+            "The server cannot write its journal at the moment, so nothing was done. Try again in a moment; \
+             the technicians have been told.",
+        ),
+    };
+    ServerMessage::Error { code, sentence: sentence.into(), id: Some(id) }
 }

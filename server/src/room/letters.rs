@@ -54,7 +54,7 @@ impl<L: EventLog + Clone> Room<L> {
         match letter {
             Letter::Connect(connect) => self.connect(draft, connect),
             Letter::Disconnect { connection, reason, last_seen } => {
-                self.audience.subscribers.remove(&connection);
+                self.part_with(connection, None);
                 let connections = vec![connection];
                 draft.note(Notice::Disconnected { connections, last_seen, reason });
             }
@@ -114,12 +114,16 @@ impl<L: EventLog + Clone> Room<L> {
 
     fn revoked(&mut self, draft: &mut Draft, participant: ParticipantId, invitation: String) {
         let here = self.audience.subscribers.iter().map(|(id, s)| (*id, s));
+        let of_link =
+            |(id, s): (ConnectionId, &Subscriber)| (s.invitation == invitation).then_some(id);
+        let here: Vec<_> = here.filter_map(of_link).collect();
         let coming = draft.arrivals.iter().map(|a| (a.connection, &a.subscriber));
-        let connections = here
-            .chain(coming)
-            .filter(|(_, s)| s.invitation == invitation)
-            .map(|(id, _)| id)
-            .collect();
+        let coming: Vec<_> = coming.filter_map(of_link).collect();
+        // Whether or not it can be recorded now.
+        for connection in &here {
+            self.part_with(*connection, Some(CloseReason::Ended));
+        }
+        let connections = [here, coming].concat();
         draft.note(Notice::InvitationRevoked(participant, invitation));
         let (last_seen, reason) = (self.wiring.clock.now(), DisconnectReason::Ended);
         draft.note(Notice::Disconnected { connections, last_seen, reason });
@@ -199,9 +203,7 @@ impl<L: EventLog + Clone> Room<L> {
             return self.unwritable_since(self.wiring.clock.now());
         }
         let since = self.writable_again();
-        for notice in std::mem::take(&mut self.unrecorded) {
-            draft.note(notice);
-        }
+        draft.pays = true;
         if let Some(since) = since {
             draft.note(Notice::Unavailable(since));
         }

@@ -3,6 +3,7 @@
 mod desk;
 pub mod directory;
 mod draft;
+mod gate;
 mod letters;
 pub mod outbox;
 pub mod plan;

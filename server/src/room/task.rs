@@ -2,6 +2,7 @@
 
 use super::Letter;
 use super::draft::{Arrival, Draft};
+use super::gate::Gate;
 use super::outbox::CloseReason;
 use super::plan::{common, plan};
 use super::publish::Audience;
@@ -11,7 +12,7 @@ use crate::desk::rules::Rules;
 use crate::desk::{Desk, name_of};
 use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
-use crate::media::Media;
+use crate::media::Forwards;
 use crate::media::plan::Plan;
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_proto::meeting::event::{Event, Record};
@@ -19,6 +20,7 @@ use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ServerMessage;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
@@ -66,7 +68,7 @@ pub struct Wiring<L> {
     /// Where events become durable.
     pub log: L,
     /// Carries out the plan; absent in tests of the room alone.
-    pub media: Option<Media>,
+    pub media: Option<Arc<dyn Forwards>>,
     /// Where the desk's observations go; absent in tests of the room alone.
     pub desk_log: Option<DeskLog>,
     /// When alarms are raised.
@@ -78,7 +80,9 @@ pub struct Room<L> {
     pub(super) wiring: Wiring<L>,
     pub(super) meeting: Arc<Meeting>,
     pub(super) audience: Audience,
+    /// What media was last told.
     plan: Plan,
+    gate: Gate,
     pub(super) desk: Desk,
     pub(super) stories: Stories,
     /// How often the desk has looked.
@@ -104,6 +108,7 @@ impl<L: EventLog + Clone> Room<L> {
             meeting: Arc::new(meeting),
             audience,
             plan: Plan::default(),
+            gate: Gate::default(),
             desk,
             stories: Stories::default(),
             looks: 0,
@@ -121,6 +126,9 @@ impl<L: EventLog + Clone> Room<L> {
         loop {
             if !self.too_slow.is_empty() {
                 let connections = std::mem::take(&mut self.too_slow);
+                for connection in &connections {
+                    self.part_with(*connection, Some(CloseReason::TooSlow));
+                }
                 let (last_seen, reason) = (clock.now(), DisconnectReason::TooSlow);
                 self.observe(Notice::Disconnected { connections, last_seen, reason }).await;
             }
@@ -174,7 +182,8 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn draft(&self) -> Draft {
-        Draft::new(&self.meeting, self.wiring.clock.now(), self.wiring.lots.clone())
+        let owed = self.gate.owed().into_iter().chain(self.unrecorded.iter().cloned());
+        Draft::new(&self.meeting, self.wiring.clock.now(), self.wiring.lots.clone(), owed)
     }
 
     async fn observe(&mut self, notice: Notice) {
@@ -184,30 +193,24 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     /// Makes a batch durable, then lets it be so and tells everyone. If it cannot be written, nothing
-    /// has happened, except that microphones which it closes stay closed.
+    /// has happened, except that what it closes stays closed. A batch without a record does nothing.
     async fn commit(&mut self, mut draft: Draft) {
-        if draft.records.iter().any(|r| r.event.closes_microphones()) {
+        if !draft.is_to_be_written() {
+            return draft.done();
+        }
+        let closes = draft.records.iter().any(|record| record.event.closes());
+        if closes {
             self.set_plan(common(&self.plan, &plan(&draft.meeting)));
         }
-        if !draft.records.is_empty() {
-            let id = &self.meeting.setup.id;
-            let began = self.wiring.clock.now();
-            let written = self.wiring.log.append(id, self.meeting.seq, draft.records.clone()).await;
-            if let Err(why) = written {
-                warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
-                // One for each connection or link at most, since both end once.
-                let notices = std::mem::take(&mut draft.notices);
-                // An outage that was thought to be over goes on: it is one.
-                let since = notices.iter().filter_map(|notice| match notice {
-                    Notice::Unavailable(since) => Some(*since),
-                    _ => None,
-                });
-                let since = since.fold(began, Timestamp::min);
-                self.unrecorded.extend(notices.into_iter().filter(must_be_recorded));
-                self.unwritable_since(since);
-                return draft.failed();
-            }
+        let id = &self.meeting.setup.id;
+        let began = self.wiring.clock.now();
+        let written = self.wiring.log.append(id, self.meeting.seq, draft.records.clone()).await;
+        if let Err(why) = written {
+            warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
+            return self.failed(draft, began);
         }
+        self.unrecorded.clear();
+        self.gate.recorded(&draft.meeting);
         for Arrival { connection, subscriber, welcome, answer } in draft.arrivals.drain(..) {
             subscriber.outbox.say(&welcome);
             self.audience.subscribers.insert(connection, subscriber);
@@ -215,21 +218,73 @@ impl<L: EventLog + Clone> Room<L> {
             drop(answer.send(Ok(())));
         }
         self.meeting = Arc::clone(&draft.meeting);
-        self.set_plan(plan(&self.meeting));
+        self.set_plan(self.gate.let_through(plan(&self.meeting)));
         let slow = self.audience.publish(&self.meeting, &draft.records);
         for record in &draft.records {
             let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
             let event = name_of(&record.event);
             info!(meeting = %self.meeting.setup.id, seq = record.seq, event, trace, "journal");
-            if let Event::ConnectionClosed { connection, .. } = record.event
-                && let Some(media) = &self.wiring.media
-            {
-                media.close(connection);
+            if let Event::ConnectionClosed { connection, .. } = record.event {
+                self.end_media(connection);
             }
         }
         self.show_alarms_to_new(&draft.records);
         draft.done();
         self.too_slow.extend(slow);
+    }
+
+    fn failed(&mut self, mut draft: Draft, began: Timestamp) {
+        if draft.added().iter().any(|record| record.event.closes()) {
+            let plans = (&plan(&draft.before), &plan(&draft.meeting));
+            self.gate.keep_closed(&draft.before, draft.added(), plans);
+        }
+        // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
+        let put_out = draft.added().iter().filter_map(|record| match &record.event {
+            Event::ParticipantExpelled { participant } => Some(participant.clone()),
+            _ => None,
+        });
+        let put_out: BTreeSet<_> = put_out.collect();
+        let devices = self.meeting.connections.values();
+        let connections: Vec<_> =
+            devices.filter(|c| put_out.contains(&c.participant)).map(|c| c.id).collect();
+        for connection in &connections {
+            self.part_with(*connection, Some(CloseReason::Ended));
+        }
+        let notices = std::mem::take(&mut draft.notices);
+        // An outage that was thought to be over goes on: it is one.
+        let since = notices.iter().filter_map(|notice| match notice {
+            Notice::Unavailable(since) => Some(*since),
+            _ => None,
+        });
+        let since = since.fold(began, Timestamp::min);
+        // One for each connection or link at most, since both end once.
+        self.unrecorded.extend(notices.into_iter().filter(must_be_recorded));
+        if !connections.is_empty() {
+            let (last_seen, reason) = (began, DisconnectReason::Ended);
+            self.unrecorded.push(Notice::Disconnected { connections, last_seen, reason });
+        }
+        self.set_plan(self.gate.let_through(plan(&self.meeting)));
+        self.unwritable_since(since);
+        draft.failed();
+    }
+
+    /// A device is gone, or is to go for that reason: nothing is forwarded to it or from it from now on,
+    /// whatever becomes of the record of it.
+    pub(super) fn part_with(&mut self, connection: ConnectionId, why: Option<CloseReason>) {
+        if let Some(gone) = self.audience.subscribers.remove(&connection)
+            && let Some(why) = why
+        {
+            gone.outbox.close(why);
+        }
+        self.gate.shut_out(connection);
+        self.set_plan(self.gate.let_through(self.plan.clone()));
+        self.end_media(connection);
+    }
+
+    fn end_media(&self, connection: ConnectionId) {
+        if let Some(media) = &self.wiring.media {
+            media.close(connection);
+        }
     }
 
     fn set_plan(&mut self, plan: Plan) {
@@ -258,6 +313,15 @@ impl<L: EventLog + Clone> Room<L> {
 
     fn tell_storage(&self, writable: bool) {
         self.audience.tell_officers(&self.meeting, &ServerMessage::Storage { writable });
+    }
+}
+
+/// A room that ends, also by a fault of ours, leaves no microphone open.
+impl<L> Drop for Room<L> {
+    fn drop(&mut self) {
+        if let Some(media) = &self.wiring.media {
+            media.set_plan(&self.meeting.setup.id, Plan::default());
+        }
     }
 }
 

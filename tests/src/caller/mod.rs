@@ -211,6 +211,11 @@ impl Caller {
         self.reaches(RTCPeerConnectionState::Connected).await;
     }
 
+    /// Waits until the server answers no more.
+    pub async fn is_left_alone(&self) {
+        self.reaches(RTCPeerConnectionState::Disconnected).await;
+    }
+
     /// Waits until the connection is in `state`.
     pub async fn reaches(&self, state: RTCPeerConnectionState) {
         let mut states = self.state.clone();

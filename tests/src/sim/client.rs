@@ -6,18 +6,20 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use rostrum_client::core::model::{JoinFailure, Model};
 use rostrum_client::core::msg::{Effect, Kept, Msg};
-use rostrum_proto::id::ConnectionId;
+use rostrum_proto::id::{CommandId, ConnectionId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::lang::LocalText;
-use rostrum_proto::meeting::command::Actor;
+use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::read::read;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::http::{JoinError, Joined};
-use rostrum_proto::wire::server::Lobby;
+use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::room::outbox::{OutboxReader, Outgoing, outbox};
 use rostrum_server::room::{Connect, ConnectError, Letter};
+use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 
 /// How often the core is told that time passes.
@@ -37,6 +39,8 @@ pub struct Client {
     pub changed: bool,
     /// Numbers of the records by which its commands were done, since last asked.
     pub acknowledged: Vec<u64>,
+    /// What it has asked for on this socket, as it arrived.
+    asked: BTreeMap<CommandId, Command>,
     /// It was told what it may not know.
     pub wrong: Option<String>,
     kept: Option<Kept>,
@@ -82,6 +86,7 @@ impl Client {
             cable: true,
             changed: false,
             acknowledged: Vec::new(),
+            asked: BTreeMap::new(),
             wrong: None,
             kept: None,
             stutters: dice.random_bool(0.3),
@@ -242,6 +247,7 @@ impl Client {
         for (_, connection) in gone {
             let (reason, last_seen) = (DisconnectReason::Lost, now);
             server.send(Letter::Disconnect { connection, reason, last_seen }).await;
+            world.left.push(connection);
         }
         let Some(socket) = &mut self.socket else { return };
         while self.cable
@@ -272,6 +278,7 @@ impl Client {
                     socket.server = Some(end);
                 }
                 (ClientMessage::Command { id, command }, Some((connection, _))) => {
+                    self.asked.insert(id.clone(), command.clone());
                     server.send(Letter::Command { actor: actor(connection), id, command }).await;
                 }
                 (ClientMessage::Ping { nonce }, Some((_, outbox))) => {
@@ -285,6 +292,7 @@ impl Client {
             let (connection, reason) = (end.connection, DisconnectReason::Lost);
             let last_seen = end.last_seen;
             server.send(Letter::Disconnect { connection, reason, last_seen }).await;
+            world.left.push(connection);
             socket.server = None;
         }
     }
@@ -320,13 +328,20 @@ impl Client {
             }
         }
         for frame in said {
-            let message = match serde_json::from_str(&frame) {
+            // As the shipped client reads it.
+            let message = match read::<ServerMessage>(&frame) {
                 Ok(message) => message,
                 Err(why) => {
                     self.wrong = Some(format!("{} got {frame}: {why}", self.person.id));
                     return;
                 }
             };
+            if let ServerMessage::Error { code: ErrorCode::ClosedUnrecorded, id: Some(id), .. } =
+                &message
+                && let Some(command) = self.asked.get(id)
+            {
+                world.ledger.closes(end.connection, command);
+            }
             socket.down.put(now, weather, dice, Down::Said(message));
         }
         if let Some(code) = closes {

@@ -4,6 +4,7 @@
 
 pub mod client;
 pub mod invariants;
+pub mod ledger;
 pub mod log;
 pub mod minutes;
 pub mod network;

@@ -1,6 +1,7 @@
 //! The world of a rehearsal: the server's process, the clients, and what happens between them.
 
 use super::invariants;
+use super::ledger::{Forwarder, Ledger};
 use super::log::Log;
 use super::minutes::minutes;
 use super::network::Weather;
@@ -10,14 +11,14 @@ use crate::sim::client::Client;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use rostrum_client::core::msg::Msg;
-use rostrum_proto::id::{CommandId, MeetingId, ParticipantId};
+use rostrum_proto::id::{CommandId, ConnectionId, MeetingId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_server::clock::Clock;
 use rostrum_server::desk::rules::Rules;
 use rostrum_server::lots::Lots;
-use rostrum_server::room::{Directory, RoomHandle, Wiring};
+use rostrum_server::room::{Directory, Letter, RoomHandle, Wiring};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -48,6 +49,14 @@ pub struct World {
     rules: Arc<Rules>,
     pub(super) weather: Weather,
     clients: Vec<Client>,
+    /// Who may be heard, by the records alone; and who is.
+    pub(super) ledger: Ledger,
+    forwarder: Arc<Forwarder>,
+    /// Devices that the server was told in this step are gone.
+    pub(super) left: Vec<ConnectionId>,
+    /// Whether the disk is full, and when the server's room hears that it is, or no longer.
+    full: bool,
+    told_of_disk: Option<(Timestamp, bool)>,
     records: Vec<Record>,
     /// The meeting after each record.
     states: Vec<Arc<Meeting>>,
@@ -64,6 +73,8 @@ impl World {
         let event = Event::Convened { setup: Box::new(setup) };
         let first = Record { seq: 1, at: BEGINS, by: None, event };
         let state = Meeting::replay([&first]).expect("it begins with a meeting");
+        let mut ledger = Ledger::default();
+        ledger.read(&first);
         let clients = who.into_iter().map(|person| Client::new(person, &mut dice)).collect();
         let mut world = Self {
             seed,
@@ -76,6 +87,11 @@ impl World {
             rules: Arc::new(Rules::carried().expect("tests hold that they can be read")),
             weather: Weather::FAIR,
             clients,
+            ledger,
+            forwarder: Arc::default(),
+            left: Vec::new(),
+            full: false,
+            told_of_disk: None,
             records: vec![first],
             states: vec![Arc::new(state)],
             batches: BTreeSet::new(),
@@ -113,11 +129,14 @@ impl World {
     /// The server's process, from the journal as it stands.
     async fn starts(&mut self) {
         let lots = Lots::counted(self.seed.wrapping_mul(1000) + self.records.len() as u64);
+        // What the process before had forwarded has ended with it.
+        self.forwarder = Arc::default();
+        self.ledger.forgets_devices();
         let wiring = Wiring {
             clock: self.clock,
             lots,
             log: self.log.clone(),
-            media: None,
+            media: Some(self.forwarder.clone()),
             desk_log: None,
             rules: self.rules.clone(),
         };
@@ -132,6 +151,7 @@ impl World {
         self.tally.crashes += 1;
         self.log = self.log.crashed();
         self.server = None;
+        self.forwarder = Arc::default();
         let (now, weather) = (self.clock.now(), self.weather);
         for client in &mut self.clients {
             client.server_died(now, weather, &mut self.dice);
@@ -149,14 +169,23 @@ impl World {
                 let (delay, loss) = (self.dice.random_range(5..400), self.dice.random_range(0..15));
                 self.weather = Weather { delay, loss };
             }
-            39 => self.log.fill(true),
-            40..=60 => self.log.fill(false),
+            39..=41 => self.disk_is_full(now, true),
+            42..=60 => self.disk_is_full(now, false),
             61..=1000 => self.somebody_acts(now, who),
             _ => {}
         }
         let restart = self.dice.random_range(0..20) == 0;
         if self.server.is_none() && restart {
             self.starts().await;
+        }
+    }
+
+    /// The server notices at its next write, or when it looks after its disk.
+    fn disk_is_full(&mut self, now: Timestamp, full: bool) {
+        self.log.fill(full);
+        if std::mem::replace(&mut self.full, full) != full {
+            let later = Millis(self.dice.random_range(0..400));
+            self.told_of_disk = Some((now + later, !full));
         }
     }
 
@@ -169,7 +198,7 @@ impl World {
 
     async fn things_get_better(&mut self) {
         self.weather = Weather::FAIR;
-        self.log.fill(false);
+        self.disk_is_full(self.clock.now(), false);
         for client in &mut self.clients {
             client.cable = true;
         }
@@ -179,6 +208,11 @@ impl World {
     }
 
     async fn step(&mut self, now: Timestamp) -> Result<(), Box<Failure>> {
+        if let Some((_, writable)) = self.told_of_disk.take_if(|(at, _)| *at <= now)
+            && let Some(server) = &self.server
+        {
+            server.send(Letter::Storage(writable)).await;
+        }
         let mut clients = std::mem::take(&mut self.clients);
         let mut wrong = None;
         for client in &mut clients {
@@ -187,6 +221,12 @@ impl World {
         }
         self.clients = clients;
         self.absorb()?;
+        // Everything of the step before has been read; of this one, nothing yet.
+        let heard = self.ledger.check(&self.forwarder.plan());
+        heard.map_err(|why| self.failure(why))?;
+        for device in std::mem::take(&mut self.left) {
+            self.ledger.leaves(device);
+        }
         if let Some(why) = wrong {
             return Err(self.failure(why));
         }
@@ -207,6 +247,7 @@ impl World {
             let by = record.by.as_ref().map(|by| (by.participant.clone(), by.command.clone()));
             let last = self.records.last().and_then(|r| r.by.as_ref());
             let same_batch = last.map(|by| (by.participant.clone(), by.command.clone())) == by;
+            self.ledger.read(&record);
             self.records.push(record);
             self.states.push(Arc::new(after));
             holds.map_err(|why| self.failure(why))?;
@@ -246,6 +287,7 @@ impl World {
 
     fn everybody_is_back(&self) -> Result<(), Box<Failure>> {
         let (truth, now) = (self.truth(), self.clock.now());
+        self.ledger.complete(&self.forwarder.plan()).map_err(|why| self.failure(why))?;
         let settled = self.records.iter().rfind(|r| now.since(r.at) >= ON_ITS_WAY);
         let settled = settled.map_or(0, |r| r.seq);
         for client in &self.clients {

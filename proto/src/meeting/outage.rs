@@ -1,0 +1,57 @@
+//! What is recorded of an outage of the journal, once it is over.
+//!
+//! While nothing can be recorded, microphones and cameras can be closed all the same: the server stops
+//! forwarding them at once. Nothing reopens by itself afterwards. What was closed is recorded as closed, and
+//! whoever could have closed it so opens it again: a seat what it closed itself, the chair or a technician
+//! what they closed, the chair everything else.
+
+use crate::id::ConnectionId;
+use crate::meeting::Meeting;
+use crate::meeting::event::Event;
+use crate::meeting::microphone::MuteOrigin;
+
+/// A source of sound or picture that was closed and could not be recorded as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silenced {
+    /// A microphone.
+    Microphone {
+        /// The device.
+        connection: ConnectionId,
+        /// Who else than the seat itself closed it.
+        origin: Option<MuteOrigin>,
+    },
+    /// A camera.
+    Camera {
+        /// The device.
+        connection: ConnectionId,
+    },
+}
+
+impl Meeting {
+    /// What a closed source comes to, if its device is still here.
+    pub(super) fn silenced(&self, source: Silenced) -> Option<Event> {
+        match source {
+            Silenced::Microphone { connection, origin } => {
+                self.connections.get(&connection)?;
+                Some(Event::MicrophoneSilenced { connection, origin })
+            }
+            Silenced::Camera { connection } => {
+                self.connections.get(&connection).filter(|c| c.camera)?;
+                Some(Event::CameraTurned { connection, on: false })
+            }
+        }
+    }
+
+    /// Who presides opens their own microphone again, whoever closed it.
+    pub(super) fn close_silenced(&mut self, connection: ConnectionId, origin: Option<MuteOrigin>) {
+        let Some(participant) = self.connections.get(&connection).map(|c| c.participant.clone())
+        else {
+            return;
+        };
+        let seat = self.seat_of(&participant).cloned();
+        match (origin.filter(|_| participant != self.presiding), seat) {
+            (Some(origin), Some(seat)) => self.set_mutes(&[seat], origin, true),
+            _ => self.set_own_microphone(connection, false),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The gate: what was closed and could not be recorded stays closed.
+//!
+//! Closing acts at once, opening waits for the disk. While the journal cannot be written, a batch that closes
+//! a microphone or a camera comes to nothing but that: the gate keeps the source closed, whatever plan the
+//! unchanged meeting would give, and so it does with devices that are gone. The next batch that can be written
+//! begins with what the gate has kept, so that the meeting itself says so, and the gate forgets it.
+
+use crate::media::plan::{Plan, Track};
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::microphone::MuteOrigin;
+use rostrum_proto::meeting::outage::Silenced;
+use rostrum_proto::meeting::{Meeting, Notice};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is kept closed.
+#[derive(Debug, Default)]
+pub struct Gate {
+    /// With who else than the seat itself closed it.
+    microphones: BTreeMap<ConnectionId, Option<MuteOrigin>>,
+    cameras: BTreeSet<ConnectionId>,
+    /// Devices that are gone, or were put out.
+    gone: BTreeSet<ConnectionId>,
+}
+
+impl Gate {
+    /// What of a plan may be forwarded.
+    #[must_use]
+    pub fn let_through(&self, mut plan: Plan) -> Plan {
+        plan.audience.retain(|device| !self.gone.contains(device));
+        plan.sources.retain(|_, source| self.is_open(*source));
+        plan
+    }
+
+    fn is_open(&self, (device, track): (ConnectionId, Track)) -> bool {
+        let closed = match track {
+            Track::Microphone => self.microphones.contains_key(&device),
+            Track::Camera => self.cameras.contains(&device),
+        };
+        !closed && !self.gone.contains(&device)
+    }
+
+    /// A device is gone: nothing is forwarded to it or from it any more.
+    pub fn shut_out(&mut self, device: ConnectionId) {
+        self.gone.insert(device);
+    }
+
+    /// A batch that closes could not be written: what `before` allows and `after` does not stays closed.
+    pub fn keep_closed(
+        &mut self,
+        meeting: &Meeting,
+        records: &[Record],
+        (before, after): (&Plan, &Plan),
+    ) {
+        let left: BTreeSet<_> = after.sources.values().collect();
+        for source in before.sources.values().filter(|source| !left.contains(source)) {
+            match *source {
+                (device, Track::Microphone) => {
+                    let origin = records.iter().fold(None, |known, record| {
+                        known.or_else(|| closed_by_another(meeting, record, device))
+                    });
+                    let known = self.microphones.entry(device).or_insert(origin);
+                    // Who closed it last does not open what another has closed before.
+                    *known = known.or(origin);
+                }
+                (device, Track::Camera) => drop(self.cameras.insert(device)),
+            }
+        }
+    }
+
+    /// What is to be recorded of it.
+    #[must_use]
+    pub fn owed(&self) -> Option<Notice> {
+        let microphones = self.microphones.iter();
+        let microphones = microphones
+            .map(|(device, origin)| Silenced::Microphone { connection: *device, origin: *origin });
+        let cameras = self.cameras.iter().map(|device| Silenced::Camera { connection: *device });
+        let sources: Vec<_> = microphones.chain(cameras).collect();
+        (!sources.is_empty()).then_some(Notice::Silenced(sources))
+    }
+
+    /// The meeting says itself now what is closed, and who is gone.
+    pub fn recorded(&mut self, meeting: &Meeting) {
+        self.microphones.clear();
+        self.cameras.clear();
+        self.gone.retain(|device| meeting.connections.contains_key(device));
+    }
+}
+
+/// By whose authority a record closes a device's microphone, unless its own seat does.
+fn closed_by_another(
+    meeting: &Meeting,
+    record: &Record,
+    device: ConnectionId,
+) -> Option<MuteOrigin> {
+    if !record.event.closes() {
+        return None;
+    }
+    let seat_of = |device| meeting.seat_of(&meeting.connections.get(device)?.participant);
+    let seat = seat_of(&device);
+    if let Event::SeatsMuted { seats, origin } = &record.event {
+        return seats.iter().any(|muted| Some(muted) == seat).then_some(*origin);
+    }
+    let own = record.by.as_ref().is_some_and(|by| meeting.seat_of(&by.participant) == seat);
+    (!own).then_some(MuteOrigin::Chair)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::plan::Slot;
+
+    fn plan(sources: &[(Slot, u64, Track)]) -> Plan {
+        Plan {
+            audience: sources.iter().map(|(_, device, _)| ConnectionId(*device)).collect(),
+            sources: sources.iter().map(|(slot, d, t)| (*slot, (ConnectionId(*d), *t))).collect(),
+        }
+    }
+
+    #[test]
+    fn who_is_gone_hears_nothing_and_is_not_heard() {
+        let mut gate = Gate::default();
+        let whole = plan(&[
+            (Slot::FloorAudio(0), 1, Track::Microphone),
+            (Slot::FloorVideo, 2, Track::Camera),
+        ]);
+        assert_eq!(gate.let_through(whole.clone()), whole);
+        gate.shut_out(ConnectionId(1));
+        assert_eq!(gate.let_through(whole), plan(&[(Slot::FloorVideo, 2, Track::Camera)]));
+        assert_eq!(gate.owed(), None, "that a device is gone is told by a notice of its own");
+    }
+}
