@@ -31,6 +31,13 @@ impl Clock {
         Self { started_at: at, started: Instant::now() }
     }
 
+    /// The same, unless it is behind `at`: then it goes on from there. Of a wall clock that was put back the
+    /// journal's last record is proof.
+    #[must_use]
+    pub fn not_before(self, at: Timestamp) -> Self {
+        if self.now() < at { Self::starting_at(at) } else { self }
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod found;
 pub mod identity;
 pub mod journal;
 pub mod lots;

@@ -190,7 +190,11 @@ async fn main() -> anyhow::Result<()> {
             export::export(&sqlite::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
         }
         Command::Journal(Journal::Verify { meeting, ends_in }) => {
-            let verified = export::verify(&sqlite::open(&cli.data)?, &meeting)?;
+            let db = sqlite::open(&cli.data)?;
+            let verified = export::verify(&db, &meeting)?;
+            export::check_tables(&db).with_context(|| {
+                format!("{} records of {meeting} are unbroken, but", verified.records)
+            })?;
             if let Some(known) = ends_in {
                 anyhow::ensure!(
                     known == verified.hash,

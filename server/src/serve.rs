@@ -3,9 +3,10 @@
 use crate::config::Config;
 use crate::desk::Doctor;
 use crate::desk::rules::Rules;
+use crate::found::{Found, look_through};
 use crate::identity::{Invitations, Tokens};
-use crate::journal::sqlite::{self, SqliteJournal};
-use crate::journal::{DeskLog, export};
+use crate::journal::DeskLog;
+use crate::journal::sqlite::SqliteJournal;
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
@@ -14,12 +15,10 @@ use crate::telemetry;
 use crate::tls::{self, TlsListener};
 use anyhow::Context;
 use axum::serve::ListenerExt;
-use rostrum_proto::id::MeetingId;
-use rostrum_proto::meeting::event::Event;
 use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
@@ -55,6 +54,10 @@ impl Server {
         telemetry::metrics_handle();
         let journal = SqliteJournal::start(&config.data)?;
         let lock = lock(&config)?;
+        let found = look_through(&config.data, journal.meetings()?)?;
+        let alive = journal.last_alive()?;
+        // Time never runs backwards in a journal, whatever the machine's clock says at the start.
+        let clock = config.clock.not_before(alive.map_or(found.latest, |at| at.max(found.latest)));
         let tokens = Tokens::open(&config.data)?;
         let invitations = Invitations::open_impatient(&config.data)?;
         let addresses = [&config.advertise[..], &[config.listen.ip()]].concat();
@@ -73,24 +76,25 @@ impl Server {
         let media_config = MediaConfig { bind: config.media, advertise: config.advertise };
         let (media, quality) = Media::start(media_config)?;
         let wiring = Wiring {
-            clock: config.clock,
+            clock,
             lots: Lots::Chance,
             log: journal.clone(),
             media: Some(Arc::new(media.clone())),
             desk_log: Some(DeskLog::start(&config.data)?),
             rules: Arc::new(Rules::carried()?),
         };
-        let doctor = Doctor::new(&config.data, config.clock);
+        let altered = found.altered.keys().cloned().collect();
+        let doctor = Doctor::new(&config.data, clock, altered);
         let directory = Directory::default();
-        let mut found = look_through(&config.data, journal.meetings()?)?;
-        let meetings = std::mem::take(&mut found.sound);
-        directory.open(&wiring, meetings, journal.last_alive()?).await?;
+        directory.open(&wiring, found.sound.clone(), alive).await?;
         let app = Arc::new(App {
-            clock: config.clock,
+            clock,
             tokens,
             invitations: Arc::new(invitations.into()),
             directory,
             writable: journal.writable(),
+            altered: found.altered.clone(),
+            damage: found.damage.clone(),
             origins: config.origins,
             wrong_codes: App::wrong_codes(),
             records: App::records(),
@@ -115,7 +119,8 @@ impl Server {
                 tokio::spawn(signal::serve(listener, routes, until))
             }
         };
-        let watching = tokio::spawn(watch_store(app.clone(), wiring.clone(), found));
+        let data = config.data.clone();
+        let watching = tokio::spawn(watch_store(app.clone(), wiring.clone(), (data, found)));
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, doctor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
@@ -147,39 +152,6 @@ impl Server {
     }
 }
 
-/// What the data folder holds at the start.
-#[derive(Default)]
-struct Found {
-    /// Meetings whose journals are unaltered.
-    sound: Vec<MeetingId>,
-    /// Meetings whose journals are not: left alone, since nothing is added to a broken chain.
-    altered: BTreeSet<MeetingId>,
-    /// Links whose revocation is in a journal.
-    revoked: BTreeSet<String>,
-}
-
-fn look_through(data: &std::path::Path, meetings: Vec<MeetingId>) -> anyhow::Result<Found> {
-    let db = sqlite::open(data)?;
-    let mut found = Found::default();
-    for id in meetings {
-        match export::verify(&db, &id) {
-            Ok(_) => {
-                let records = sqlite::read_records(&db, &id, 0, u64::MAX, u32::MAX)?;
-                found.revoked.extend(records.into_iter().filter_map(|r| match r.event {
-                    Event::InvitationRevoked { invitation, .. } => Some(invitation),
-                    _ => None,
-                }));
-                found.sound.push(id);
-            }
-            Err(why) => {
-                error!(meeting = %id, %why, "meeting.not_opened");
-                found.altered.insert(id);
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// One server for one data folder.
 fn lock(config: &Config) -> anyhow::Result<File> {
     let path = config.data.join("server.lock");
@@ -195,8 +167,12 @@ fn lock(config: &Config) -> anyhow::Result<File> {
 
 /// Notes that the server lives, tells rooms whether the journal can be written, and closes what was
 /// revoked or opens what was imported by another process.
-async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>, found: Found) {
-    let Found { altered, revoked: mut known, .. } = found;
+async fn watch_store(
+    app: Arc<App>,
+    wiring: Wiring<SqliteJournal>,
+    (data, found): (PathBuf, Found),
+) {
+    let mut known = found.revoked;
     let mut version = None;
     let journal = &wiring.log;
     let mut writable = journal.writable();
@@ -238,17 +214,22 @@ async fn watch_store(app: Arc<App>, wiring: Wiring<SqliteJournal>, found: Found)
                 room.send(Letter::Revoked { participant, invitation: id }).await;
             }
         }
-        let opened = match journal.meetings() {
-            Ok(mut meetings) => {
-                meetings.retain(|id| !altered.contains(id));
-                app.directory.open(&wiring, meetings, None).await
-            }
-            Err(why) => Err(why.into()),
-        };
-        if let Err(why) = opened {
+        if let Err(why) = open_new(&app, &wiring, &data).await {
             warn!(%why, "meeting.not_opened");
         }
     }
+}
+
+/// Opens the meetings that were imported meanwhile.
+async fn open_new(app: &App, wiring: &Wiring<SqliteJournal>, data: &Path) -> anyhow::Result<()> {
+    let mut new = wiring.log.meetings()?;
+    new.retain(|id| !app.altered.contains_key(id) && app.directory.room(id).is_none());
+    if new.is_empty() {
+        return Ok(());
+    }
+    let data = data.to_path_buf();
+    let found = tokio::task::spawn_blocking(move || look_through(&data, new)).await??;
+    app.directory.open(wiring, found.sound, None).await
 }
 
 /// Media and the server's health, for the technicians' desks.

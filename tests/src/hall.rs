@@ -95,10 +95,16 @@ impl Hall {
 
     /// Stops the server and starts it again on the same data and port.
     pub async fn restart(self) -> Self {
+        self.restart_at(Clock::system()).await
+    }
+
+    /// The same, with another clock.
+    pub async fn restart_at(self, clock: Clock) -> Self {
         let Self { server, meeting, folder, codes } = self;
         let address = server.http;
         server.stop().await;
-        let server = start(folder.path(), address).await;
+        let config = Config { clock, ..config(folder.path(), address) };
+        let server = Server::start(config).await.unwrap();
         Self { server, meeting, folder, codes }
     }
 
@@ -153,7 +159,13 @@ async fn start(data: &Path, listen: SocketAddr) -> Server {
 /// # Errors
 /// What the server says.
 pub async fn try_start(data: &Path, listen: SocketAddr) -> anyhow::Result<Server> {
-    let config = Config {
+    Server::start(config(data, listen)).await
+}
+
+/// The settings of a server on loopback.
+#[must_use]
+pub fn config(data: &Path, listen: SocketAddr) -> Config {
+    Config {
         data: data.to_path_buf(),
         listen,
         media: "127.0.0.1:0".parse().unwrap(),
@@ -161,6 +173,5 @@ pub async fn try_start(data: &Path, listen: SocketAddr) -> anyhow::Result<Server
         tls: None,
         origins: vec![],
         clock: Clock::system(),
-    };
-    Server::start(config).await
+    }
 }

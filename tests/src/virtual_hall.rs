@@ -139,6 +139,8 @@ impl VirtualHall {
             invitations: self.links.clone(),
             directory,
             writable,
+            altered: BTreeMap::new(),
+            damage: None,
             origins: vec![],
             wrong_codes: App::wrong_codes(),
             records: App::records(),

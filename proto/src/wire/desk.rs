@@ -1,7 +1,7 @@
 //! What technicians work with beside the journal: alarms, remote help, and the desk log of operational
 //! observations, which are no facts of the meeting.
 
-use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
+use crate::id::{CommandId, ConnectionId, MeetingId, ParticipantId, SeatId};
 use crate::meeting::audibility::Audibility;
 use crate::read::Read;
 use crate::time::Timestamp;
@@ -49,6 +49,8 @@ pub enum AlarmKind {
     Disk,
     /// The machine's clock was moved against the server's; milliseconds.
     ClockSkew,
+    /// Meetings of the server are not open, since their journals were altered; how many.
+    JournalAltered,
 }
 
 /// An alarm that is raised.
@@ -66,6 +68,9 @@ pub struct Alarm {
     pub seat: Option<SeatId>,
     /// What was measured when it was raised, in the unit of its kind.
     pub value: f32,
+    /// The meetings, if it is about such.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meetings: Vec<MeetingId>,
     /// When it was raised.
     pub raised_at: Timestamp,
     /// Who has taken note of it.

@@ -1,10 +1,11 @@
 //! How the server itself fares: its processors, the disk of its data folder, the machine's clock.
 
 use crate::clock::Clock;
+use rostrum_proto::id::MeetingId;
 use std::path::{Path, PathBuf};
 
 /// A look at the server.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Health {
     /// Processors busy since the last look, per cent of all.
     pub cpu: f32,
@@ -12,12 +13,15 @@ pub struct Health {
     pub disk: f32,
     /// The machine's clock against the server's, milliseconds either way.
     pub clock_skew_ms: u64,
+    /// Meetings that are not open, since their journals were altered.
+    pub altered: Vec<MeetingId>,
 }
 
 /// Looks again and again.
 pub struct Doctor {
     data: PathBuf,
     clock: Clock,
+    altered: Vec<MeetingId>,
     before: Option<Jiffies>,
 }
 
@@ -29,10 +33,10 @@ struct Jiffies {
 }
 
 impl Doctor {
-    /// For the disk of this folder.
+    /// For the disk of this folder, in which so many meetings were found altered.
     #[must_use]
-    pub fn new(data: &Path, clock: Clock) -> Self {
-        Self { data: data.to_path_buf(), clock, before: None }
+    pub fn new(data: &Path, clock: Clock, altered: Vec<MeetingId>) -> Self {
+        Self { data: data.to_path_buf(), clock, altered, before: None }
     }
 
     /// Looks now. What the system does not tell is taken to be well.
@@ -41,7 +45,8 @@ impl Doctor {
         let cpu = self.before.zip(now).map_or(0.0, |(before, now)| busy(before, now));
         self.before = now.or(self.before);
         let clock_skew_ms = self.clock.skew().unsigned_abs();
-        Health { cpu, disk: disk(&self.data).unwrap_or(0.0), clock_skew_ms }
+        let disk = disk(&self.data).unwrap_or(0.0);
+        Health { cpu, disk, clock_skew_ms, altered: self.altered.clone() }
     }
 }
 
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn this_machine_can_be_looked_at() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut doctor = Doctor::new(folder.path(), Clock::system());
+        let mut doctor = Doctor::new(folder.path(), Clock::system(), vec![]);
         doctor.look();
         let health = doctor.look();
         assert!((0.0..=100.0).contains(&health.cpu));

@@ -50,12 +50,13 @@ pub fn measure<'a>(
     meeting: &Meeting,
     qualities: impl Iterator<Item = &'a ConnectionQuality>,
     silence: Option<(SeatId, Millis)>,
-    health: Health,
+    health: &Health,
 ) -> Measured {
     let mut measured = Measured::from([
         ((AlarmKind::ServerCpu, None), health.cpu),
         ((AlarmKind::Disk, None), health.disk),
         ((AlarmKind::ClockSkew, None), health.clock_skew_ms as f32),
+        ((AlarmKind::JournalAltered, None), health.altered.len() as f32),
     ]);
     if let Some((seat, silence)) = silence {
         measured.insert((AlarmKind::SilentSpeaker, Some(seat)), silence.0 as f32 / 1_000.0);

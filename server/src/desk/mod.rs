@@ -16,7 +16,9 @@ use measure::{Statistics, Voice};
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::time::{Millis, Timestamp};
-use rostrum_proto::wire::desk::{Alarm, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
+use rostrum_proto::wire::desk::{
+    Alarm, AlarmKind, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity,
+};
 use rostrum_proto::wire::quality::{Codec, ConnectionQuality, DeviceNames, MediaState, cut};
 use rules::Rules;
 use std::collections::BTreeMap;
@@ -209,7 +211,7 @@ impl Desk {
         self.connections.retain(|id, _| meeting.connections.contains_key(id));
         let qualities = self.connections.values().map(|line| &line.quality);
         let silence = self.voice.silence(now, meeting);
-        let measured = measure::measure(meeting, qualities, silence, self.health);
+        let measured = measure::measure(meeting, qualities, silence, &self.health);
         let changes = self.watch.look(now, &measured);
         for change in &changes {
             match change {
@@ -237,7 +239,11 @@ impl Desk {
     /// The alarms that are raised.
     #[must_use]
     pub fn alarms(&self) -> Vec<Alarm> {
-        self.watch.raised()
+        let mut alarms = self.watch.raised();
+        for alarm in alarms.iter_mut().filter(|alarm| alarm.kind == AlarmKind::JournalAltered) {
+            alarm.meetings.clone_from(&self.health.altered);
+        }
+        alarms
     }
 
     /// How every connection fares; those of seats first.

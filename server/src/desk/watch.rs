@@ -154,6 +154,7 @@ impl Watch {
             severity: rule.severity,
             seat: subject.1.clone(),
             value,
+            meetings: vec![],
             raised_at: now,
             acknowledged: None,
         };

@@ -1,9 +1,11 @@
 //! The journal for those outside: the whole meeting as NDJSON, and the proof that it is unaltered.
 
+use super::heads::{self, Head};
 use super::{JournalError, chain};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Record;
+use rostrum_proto::time::Timestamp;
 use rusqlite::Connection;
 use std::io::Write;
 
@@ -14,20 +16,44 @@ pub struct Verified {
     pub records: u64,
     /// The last hash, in hexadecimal: note it elsewhere, and nobody can alter the journal unseen.
     pub hash: String,
+    /// When the last record was decided.
+    pub until: Timestamp,
 }
 
 /// Writes one line for each record: `{"hash": …, "record": …}`.
 ///
 /// # Errors
-/// The journal cannot be read, or `out` not be written.
+/// The journal cannot be read, or `out` not be written; or it is not as long as it must be, which is said after
+/// what there is was written.
 pub fn export(db: &Connection, meeting: &MeetingId, out: &mut impl Write) -> anyhow::Result<()> {
-    each(db, meeting, |_, body, hash| {
+    let mut last = Head::genesis(meeting);
+    each(db, meeting, |seq, body, hash| {
+        last = Head { records: seq, hash: hash.try_into()? };
         writeln!(out, "{{\"hash\":\"{}\",\"record\":{body}}}", chain::hex(hash))?;
         Ok(())
-    })
+    })?;
+    ends_in(db, meeting, last)
 }
 
-/// Recomputes the chain and replays the meeting from it.
+/// Whether SQLite finds the tables in order that a meeting depends on.
+///
+/// # Errors
+/// The first things that it finds.
+pub fn check_tables(db: &Connection) -> anyhow::Result<()> {
+    for table in ["journal", "heads", "invitations"] {
+        let found = || -> rusqlite::Result<Vec<String>> {
+            let mut check = db.prepare(&format!("PRAGMA integrity_check({table})"))?;
+            check.query_map([], |row| row.get(0))?.take(3).collect()
+        };
+        let found = found().unwrap_or_else(|why| vec![why.to_string()]);
+        if found != ["ok"] {
+            anyhow::bail!("the table {table} of the data folder is damaged: {}", found.join("; "));
+        }
+    }
+    Ok(())
+}
+
+/// Recomputes the chain, replays the meeting from it, and compares its end with what was noted of it.
 ///
 /// # Errors
 /// Names the first record that is missing, altered or not a record.
@@ -53,10 +79,35 @@ pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> 
         records.push(record);
         Ok(())
     })?;
-    if Meeting::replay(&records).is_none() {
+    ends_in(db, meeting, Head { records: records.len() as u64, hash })?;
+    let Some(replayed) = Meeting::replay(&records) else {
         anyhow::bail!("the journal of {meeting} does not begin with a meeting: is the name right?");
+    };
+    Ok(Verified { records: records.len() as u64, hash: chain::hex(&hash), until: replayed.at })
+}
+
+/// Compares the end that was found with the one that was noted with the last commit.
+fn ends_in(db: &Connection, meeting: &MeetingId, found: Head) -> anyhow::Result<()> {
+    match heads::read(db, meeting)? {
+        None if found.records == 0 => {
+            anyhow::bail!("there is no journal of {meeting}: is the name right?")
+        }
+        None => anyhow::bail!(
+            "{} records of {meeting} are there, and nothing says how many there must be",
+            found.records
+        ),
+        Some(noted) if noted.records != found.records => anyhow::bail!(
+            "{} records of {meeting} are there, and there must be {}",
+            found.records,
+            noted.records
+        ),
+        Some(noted) if noted != found => anyhow::bail!(
+            "the journal of {meeting} ends in {}, and was noted to end in {}",
+            chain::hex(&found.hash),
+            chain::hex(&noted.hash)
+        ),
+        Some(_) => Ok(()),
     }
-    Ok(Verified { records: records.len() as u64, hash: chain::hex(&hash) })
 }
 
 fn each(

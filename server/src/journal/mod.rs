@@ -3,6 +3,7 @@
 
 pub mod chain;
 pub mod export;
+pub mod heads;
 pub mod observations;
 pub mod sqlite;
 

@@ -1,6 +1,7 @@
 //! The journal in SQLite: one writer thread with group commit; WAL and `synchronous=FULL`, so that a
 //! committed batch survives a power cut.
 
+use super::heads::{self, Head};
 use super::{EventLog, JournalError, chain, observations};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
@@ -13,7 +14,7 @@ use tokio::sync::{oneshot, watch};
 
 /// What made each version of the tables from the one before. A data folder of an older version is brought
 /// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 2] = [TABLES, observations::TABLE];
+const VERSIONS: [&str; 3] = [TABLES, observations::TABLE, heads::TABLE];
 /// Batches that one commit takes together at most.
 const GROUP: usize = 256;
 
@@ -147,21 +148,7 @@ impl SqliteJournal {
     /// # Errors
     /// The database cannot be read.
     pub fn meetings(&self) -> Result<Vec<MeetingId>, JournalError> {
-        let read = || -> rusqlite::Result<Vec<String>> {
-            let db = open(&self.path).map_err(|_| rusqlite::Error::InvalidQuery)?;
-            // One step of the index for each meeting, however long their journals are.
-            let mut query = db.prepare(
-                "WITH RECURSIVE known (id) AS (
-                    SELECT min(meeting) FROM journal UNION ALL
-                    SELECT (SELECT min(meeting) FROM journal WHERE meeting > id) FROM known
-                    WHERE id IS NOT NULL)
-                 SELECT id FROM known WHERE id IS NOT NULL",
-            )?;
-            query.query_map([], |row| row.get(0))?.collect()
-        };
-        let failed = |why: String| JournalError::Read { meeting: "all meetings".into(), why };
-        let ids = read().map_err(|e| failed(e.to_string()))?;
-        ids.into_iter().map(|id| MeetingId::new(id).map_err(failed)).collect()
+        heads::meetings(&open(&self.path)?)
     }
 }
 
@@ -210,17 +197,22 @@ pub fn read_records(
     limit: u32,
 ) -> Result<Vec<Record>, JournalError> {
     let failed = |why: String| JournalError::Read { meeting: meeting.to_string(), why };
+    // A whole journal is read in the order in which it is verified: a damaged table may tell another story
+    // backwards.
+    let backwards = limit < u32::MAX;
     let select = || -> rusqlite::Result<Vec<String>> {
-        let mut query = db.prepare(
-            "SELECT body FROM journal WHERE meeting = ?1 AND seq > ?2 AND seq < ?3
-             ORDER BY seq DESC LIMIT ?4",
-        )?;
+        let order = if backwards { "DESC" } else { "ASC" };
+        let mut query = db.prepare_cached(&format!(
+            "SELECT body FROM journal WHERE meeting = ?1 AND seq > ?2 AND seq < ?3 ORDER BY seq {order} LIMIT ?4"
+        ))?;
         let last = i64::try_from(before).unwrap_or(i64::MAX);
         let bounds = params![meeting.as_str(), after as i64, last, limit];
         query.query_map(bounds, |row| row.get(0))?.collect()
     };
     let mut bodies = select().map_err(|e| failed(e.to_string()))?;
-    bodies.reverse();
+    if backwards {
+        bodies.reverse();
+    }
     let parse = |body: String| serde_json::from_str(&body).map_err(|e| failed(e.to_string()));
     bodies.into_iter().map(parse).collect()
 }
@@ -279,24 +271,16 @@ pub fn insert(
     expected: u64,
     records: &[Record],
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let last: Option<(i64, [u8; 32])> = db
-        .prepare_cached(
-            "SELECT seq, hash FROM journal WHERE meeting = ?1 ORDER BY seq DESC LIMIT 1",
-        )?
-        .query_row([meeting.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (found, mut hash) = match last {
-        Some((seq, hash)) => (seq as u64, hash),
-        None => (0, chain::genesis(meeting)),
-    };
+    let mut head = heads::read(db, meeting)?.unwrap_or_else(|| Head::genesis(meeting));
+    let found = head.records;
     if found != expected {
         return Err(JournalError::Conflict { meeting: meeting.clone(), expected, found }.into());
     }
     let mut statement = db.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)")?;
     for record in records {
         let body = serde_json::to_string(record)?;
-        hash = chain::link(&hash, &body);
-        statement.execute(params![meeting.as_str(), record.seq as i64, body, hash])?;
+        head = Head { records: record.seq, hash: chain::link(&head.hash, &body) };
+        statement.execute(params![meeting.as_str(), record.seq as i64, body, head.hash])?;
     }
-    Ok(())
+    Ok(heads::write(db, meeting, head)?)
 }

@@ -14,6 +14,8 @@ pub use routes::router;
 use crate::clock::Clock;
 use crate::identity::{Invitations, Tokens};
 use crate::room::Directory;
+use rostrum_proto::id::MeetingId;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -29,6 +31,10 @@ pub struct App {
     pub directory: Directory,
     /// Whether the journal can be written, for `/readyz`.
     pub writable: watch::Receiver<bool>,
+    /// Meetings that are not open, since their journals were altered, with what is wrong.
+    pub altered: BTreeMap<MeetingId, String>,
+    /// What is wrong with the tables of the data folder, if anything is.
+    pub damage: Option<String>,
     /// Origins that may open a socket, besides the server's own host.
     pub origins: Vec<String>,
     /// Slows down those who guess codes.

@@ -39,11 +39,20 @@ pub fn router(app: Arc<App>) -> Router {
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let writable = *app.writable.borrow();
     let missing = match (writable, app.directory.failed().is_empty()) {
-        (true, true) => return "ready\n".into_response(),
+        // A meeting that is not opened keeps no other from being served.
+        (true, true) => return format!("ready\n{}", not_opened(&app)).into_response(),
         (false, _) => "the journal cannot be written\n",
         (true, false) => "a meeting has failed and is opened again\n",
     };
     (StatusCode::SERVICE_UNAVAILABLE, missing).into_response()
+}
+
+/// What an operator must know of the data folder, a line each.
+fn not_opened(app: &App) -> String {
+    let altered = app.altered.iter();
+    let altered = altered.map(|(id, why)| format!("the meeting {id} is not open: {why}\n"));
+    let damage = app.damage.iter().map(|why| format!("{why}\n"));
+    damage.chain(altered).collect()
 }
 
 async fn join(State(app): State<Arc<App>>, request: Request) -> Response {

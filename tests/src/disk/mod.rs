@@ -4,12 +4,10 @@
 //! system's. Writes, truncations and syncs are operations: they are counted, they can be made to fail,
 //! and the disk remembers which of them it must still have after a power cut.
 //!
-//! 1. [`Disk::below`] makes a disk of a folder. What a database file holds when it is first opened there
-//!    counts as synced.
+//! 1. [`Disk::below`] makes a disk of a folder. What a file holds when it is first opened counts as synced.
 //! 2. Databases are opened, read and written. They see every write at once, as from a page cache.
 //! 3. [`Disk::fill`] and [`Disk::fails_from`] make trouble, and end it.
-//! 4. [`Disk::after_power_cut`] copies what may have reached the platters. The disk itself goes on, so one
-//!    moment can be cut with many seeds.
+//! 4. [`Disk::after_power_cut`] copies what may be left, for as many seeds as wanted; the disk goes on.
 //! 5. The disk is gone with the last handle and the last open file.
 //!
 //! As SQLite assumes of a disk unless told otherwise (`SQLITE_IOCAP_POWERSAFE_OVERWRITE`), a torn write
@@ -21,13 +19,12 @@ mod vfs;
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// What arrives on the disk whole or not at all, in bytes.
 const SECTOR: usize = 512;
-/// Why a lock is never poisoned: a panic under it would cross into C, which aborts.
-const UNPOISONED: &str = "nothing panics while it holds a disk";
 
 /// The disks of this process by folder, as SQLite writes its path.
 static DISKS: Mutex<BTreeMap<PathBuf, Weak<Shared>>> = Mutex::new(BTreeMap::new());
@@ -47,12 +44,10 @@ struct State {
     full: bool,
     fails_from: Option<u64>,
     operations: u64,
-    /// By path below the folder.
     files: BTreeMap<PathBuf, File>,
 }
 
 /// What of a file is sure, and what happened to it since its last sync, oldest first.
-#[derive(Default)]
 struct File {
     synced: Vec<u8>,
     pending: Vec<Change>,
@@ -75,7 +70,7 @@ impl Disk {
         let folder = folder.canonicalize().expect("the folder of a disk is there");
         let shared = Shared { folder: folder.clone(), state: Mutex::default() };
         let disk = Self(Arc::new(shared));
-        let mut disks = DISKS.lock().expect(UNPOISONED);
+        let mut disks = DISKS.lock().unwrap_or_else(PoisonError::into_inner);
         disks.retain(|_, disk| disk.strong_count() > 0);
         disks.insert(folder, Arc::downgrade(&disk.0));
         disk
@@ -106,48 +101,30 @@ impl Disk {
     /// The folder cannot be written.
     pub fn after_power_cut(&self, seed: u64, to: &Path) {
         let mut random = SmallRng::seed_from_u64(seed);
-        let left: Vec<_> = {
-            let state = self.state();
-            let files = state.files.iter();
-            files.map(|(name, file)| (to.join(name), file.after_power_cut(&mut random))).collect()
-        };
-        for (path, content) in left {
-            let folder = path.parent().expect("a file is in a folder");
-            std::fs::create_dir_all(folder).expect("a folder can be made for what is left");
-            std::fs::write(path, content).expect("what is left can be written");
+        for (path, file) in &self.state().files {
+            let name = path.strip_prefix(&self.0.folder).expect("the disk is below its folder");
+            let left = to.join(name);
+            let folder = left.parent().expect("a file is in a folder");
+            fs::create_dir_all(folder).expect("the folder of what is left can be made");
+            fs::write(left, file.after_power_cut(&mut random)).expect("the folder takes a file");
         }
     }
 
     /// The disk that a file is on.
     fn of(path: &Path) -> Option<Self> {
-        let disks = DISKS.lock().expect(UNPOISONED);
+        let disks = DISKS.lock().unwrap_or_else(PoisonError::into_inner);
         path.ancestors().skip(1).find_map(|folder| disks.get(folder)?.upgrade()).map(Self)
     }
 
-    fn name(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(&self.0.folder).expect("the file is below the disk's folder").into()
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().expect(UNPOISONED)
-    }
-}
-
-impl State {
-    /// Remembers what the file's next sync makes durable. A file that was deleted while it was open is not
-    /// on the disk any more.
-    fn remember(&mut self, name: &Path, change: Change) {
-        if let Some(file) = self.files.get_mut(name) {
-            file.pending.push(change);
-        }
+        // A test that panics with the lock in its hands fails only itself.
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl File {
     fn sync(&mut self) {
-        for change in self.pending.drain(..) {
-            change.apply(&mut self.synced);
-        }
+        self.pending.drain(..).for_each(|change| change.apply(&mut self.synced));
     }
 
     /// The odds are drawn for each file anew, so that all of its changes arrive now and then, and none.
@@ -192,8 +169,6 @@ impl Change {
 /// Overwrites or extends; a gap reads as zeros.
 fn put(content: &mut Vec<u8>, at: usize, bytes: &[u8]) {
     let end = at + bytes.len();
-    if content.len() < end {
-        content.resize(end, 0);
-    }
+    content.resize(content.len().max(end), 0);
     content[at..end].copy_from_slice(bytes);
 }

@@ -1,9 +1,5 @@
 //! The table of functions that SQLite calls: everything is the system's own, except what changes a file.
-#![allow(
-    unsafe_code,
-    unsafe_op_in_unsafe_fn,
-    reason = "SQLite takes a VFS as a table of C functions, which handle nothing but pointers"
-)]
+#![allow(unsafe_code, unsafe_op_in_unsafe_fn, reason = "a VFS is a table of C functions")]
 
 use super::{Change, Disk, File, State};
 use rusqlite::ffi::{self, SQLITE_OK, sqlite3_file, sqlite3_io_methods, sqlite3_vfs};
@@ -21,7 +17,7 @@ const COMPLETE: &str = "the system's VFS has every method";
 struct Open {
     base: sqlite3_file,
     disk: Disk,
-    name: PathBuf,
+    path: PathBuf,
 }
 
 /// Version 2: shared memory, but no mapped files, whose writes nobody would see.
@@ -121,13 +117,13 @@ unsafe extern "C" fn open(
     };
     // SQLite does not close what has no methods.
     (*file).pMethods = std::ptr::null();
-    let below = disk.name(path(name));
     let mut state = disk.state();
     let opened = open(system(vfs), name, system_file(file), flags, granted);
     if opened != SQLITE_OK {
         return opened;
     }
-    if let Entry::Vacant(entry) = state.files.entry(below.clone()) {
+    let path = path(name).to_path_buf();
+    if let Entry::Vacant(entry) = state.files.entry(path.clone()) {
         match content(system_file(file)) {
             Ok(synced) => drop(entry.insert(File { synced, pending: Vec::new() })),
             Err(code) => {
@@ -137,8 +133,7 @@ unsafe extern "C" fn open(
         }
     }
     drop(state);
-    let base = sqlite3_file { pMethods: &METHODS };
-    file.cast::<Open>().write(Open { base, disk, name: below });
+    file.cast::<Open>().write(Open { base: sqlite3_file { pMethods: &METHODS }, disk, path });
     SQLITE_OK
 }
 
@@ -161,7 +156,7 @@ unsafe extern "C" fn delete(vfs: *mut sqlite3_vfs, name: *const c_char, sync: c_
     let mut state = disk.state();
     let deleted = delete();
     if matches!(deleted, SQLITE_OK | ffi::SQLITE_IOERR_DELETE_NOENT) {
-        state.files.remove(&disk.name(path(name)));
+        state.files.remove(path(name));
     }
     deleted
 }
@@ -172,53 +167,50 @@ unsafe extern "C" fn write(
     amount: c_int,
     at: i64,
 ) -> c_int {
-    operate(file, ffi::SQLITE_IOERR_WRITE, |state, name| {
-        if state.full {
-            return ffi::SQLITE_FULL;
-        }
-        let written = on_system!(file, xWrite, from, amount, at);
-        if written == SQLITE_OK {
-            let bytes = std::slice::from_raw_parts(from.cast::<u8>(), amount as usize).to_vec();
-            state.remember(name, Change::Write { at: at as usize, bytes });
-        }
-        written
+    let write = |state: &State| match state.full {
+        true => ffi::SQLITE_FULL,
+        false => on_system!(file, xWrite, from, amount, at),
+    };
+    operate(file, ffi::SQLITE_IOERR_WRITE, write, |file| {
+        let bytes = std::slice::from_raw_parts(from.cast::<u8>(), amount as usize).to_vec();
+        file.pending.push(Change::Write { at: at as usize, bytes });
     })
 }
 
 unsafe extern "C" fn truncate(file: *mut sqlite3_file, to: i64) -> c_int {
-    operate(file, ffi::SQLITE_IOERR_TRUNCATE, |state, name| {
-        let truncated = on_system!(file, xTruncate, to);
-        if truncated == SQLITE_OK {
-            state.remember(name, Change::Truncate { to: to as usize });
-        }
-        truncated
+    let truncate = |_: &State| on_system!(file, xTruncate, to);
+    operate(file, ffi::SQLITE_IOERR_TRUNCATE, truncate, |file| {
+        file.pending.push(Change::Truncate { to: to as usize });
     })
 }
 
 /// The real disk is not told: no test outlives a power cut of its own machine.
 unsafe extern "C" fn sync(file: *mut sqlite3_file, _how: c_int) -> c_int {
-    operate(file, ffi::SQLITE_IOERR_FSYNC, |state, name| {
-        if let Some(file) = state.files.get_mut(name) {
-            file.sync();
-        }
-        SQLITE_OK
-    })
+    operate(file, ffi::SQLITE_IOERR_FSYNC, |_| SQLITE_OK, File::sync)
 }
 
-/// Counts an operation, and does it unless the disk fails. One at a time: what is remembered is in the
-/// order in which it was done.
+/// Counts an operation, does it unless the disk fails, and remembers it if it succeeded. One at a time, so
+/// that what is remembered is in the order of what was done.
 unsafe fn operate(
     file: *mut sqlite3_file,
     failure: c_int,
-    operation: impl FnOnce(&mut State, &Path) -> c_int,
+    act: impl FnOnce(&State) -> c_int,
+    remember: impl FnOnce(&mut File),
 ) -> c_int {
-    let Open { disk, name, .. } = &*file.cast::<Open>();
+    let Open { disk, path, .. } = &*file.cast::<Open>();
     let mut state = disk.state();
     state.operations += 1;
-    match state.fails_from {
+    let result = match state.fails_from {
         Some(first) if state.operations >= first => failure,
-        _ => operation(&mut state, name),
+        _ => act(&state),
+    };
+    // A file that was deleted while it was open is not on the disk any more.
+    if result == SQLITE_OK
+        && let Some(file) = state.files.get_mut(path)
+    {
+        remember(file);
     }
+    result
 }
 
 unsafe extern "C" fn close(file: *mut sqlite3_file) -> c_int {

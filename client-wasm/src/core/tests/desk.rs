@@ -179,7 +179,8 @@ fn quality_is_graded_and_kept_for_ten_minutes() {
 fn alarm(id: u64, kind: AlarmKind, value: f32) -> Alarm {
     let raised_at = Timestamp(52_951_000);
     let severity = Severity::Grave;
-    Alarm { id, kind, severity, seat: Some(seat("TUN")), value, raised_at, acknowledged: None }
+    let (meetings, acknowledged) = (vec![], None);
+    Alarm { id, kind, severity, seat: Some(seat("TUN")), value, meetings, raised_at, acknowledged }
 }
 
 #[test]

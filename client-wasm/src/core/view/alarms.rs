@@ -42,7 +42,11 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
     let lang = model.lang;
     let seat = alarm.seat.clone();
     let name = seat.as_ref().map(|seat| names::seat(meeting, seat, lang).text).unwrap_or_default();
-    let text = words(model, meeting, (alarm.kind, alarm.value), seat.as_ref());
+    let mut text = words(model, meeting, (alarm.kind, alarm.value), seat.as_ref());
+    for (n, id) in alarm.meetings.iter().enumerate() {
+        text += if n == 0 { ": " } else { ", " };
+        text += id.as_str();
+    }
     let acknowledged = alarm
         .acknowledged
         .as_ref()
@@ -77,5 +81,6 @@ pub fn words(
         AlarmKind::ServerCpu => text::alarm_cpu(lang, &whole),
         AlarmKind::Disk => text::alarm_disk(lang, &whole),
         AlarmKind::ClockSkew => text::alarm_clock(lang, &whole),
+        AlarmKind::JournalAltered => text::alarm_altered(lang, &whole),
     }
 }

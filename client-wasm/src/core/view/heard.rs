@@ -78,7 +78,7 @@ fn notes<'a>(
                     AlarmKind::SilentSpeaker | AlarmKind::Loss | AlarmKind::RoundTrip => true,
                     AlarmKind::HolderDisconnected | AlarmKind::ChairDisconnected => false,
                     AlarmKind::ProblemReported | AlarmKind::ServerCpu => false,
-                    AlarmKind::Disk | AlarmKind::ClockSkew => false,
+                    AlarmKind::Disk | AlarmKind::ClockSkew | AlarmKind::JournalAltered => false,
                 };
                 if told {
                     let words = alarms::words(model, meeting, (*kind, value), Some(&story.seat));

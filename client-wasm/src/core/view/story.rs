@@ -293,6 +293,7 @@ fn alarm_word(kind: AlarmKind) -> &'static str {
         AlarmKind::ServerCpu => "server cpu",
         AlarmKind::Disk => "disk",
         AlarmKind::ClockSkew => "clock skew",
+        AlarmKind::JournalAltered => "journal altered",
     }
 }
 
