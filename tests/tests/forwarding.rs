@@ -3,91 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use rostrum_proto::id::{ConnectionId, MeetingId};
-use rostrum_server::media::plan::{Plan, Slot, Track};
-use rostrum_server::media::{Forwards, Media, MediaConfig, MediaError, MediaEvent, Quality};
+use rostrum_server::media::{Forwards, Media, MediaConfig, MediaError, MediaEvent};
 use rostrum_tests::caller::detour::Detour;
 use rostrum_tests::caller::{Caller, Frame, Heard, Place};
+use rostrum_tests::media_hall::{CHAIR, MediaHall as Hall};
 use rostrum_tests::within;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use tokio::sync::mpsc;
 
-const CHAIR: ConnectionId = ConnectionId(1);
 const INDONESIA: ConnectionId = ConnectionId(2);
 const TUNISIA: ConnectionId = ConnectionId(3);
 const PUBLIC: ConnectionId = ConnectionId(4);
-
-struct Hall {
-    media: Media,
-    events: mpsc::UnboundedReceiver<MediaEvent>,
-    meeting: MeetingId,
-}
-
-impl Hall {
-    fn open() -> Self {
-        let (media, events) = Media::start(MediaConfig {
-            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            advertise: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
-        })
-        .unwrap();
-        Self { media, events, meeting: MeetingId::new("S-VTC-2020-08-06").unwrap() }
-    }
-
-    async fn enter(&mut self, connection: ConnectionId) -> Caller {
-        let (caller, offer) = Caller::named(connection.0 as u32).await;
-        let answer = self.media.answer(&self.meeting, connection, offer).await.unwrap();
-        caller.accept(answer).await;
-        caller.connected().await;
-        self.until(|event| *event == MediaEvent::Up { connection }).await;
-        caller
-    }
-
-    /// Nobody on the floor: `sources` name who fills what.
-    fn plan(&self, audience: &[ConnectionId], sources: &[(Slot, ConnectionId, Track)]) {
-        let plan = Plan {
-            audience: audience.iter().copied().collect(),
-            sources: sources.iter().map(|(slot, who, track)| (*slot, (*who, *track))).collect(),
-        };
-        self.media.set_plan(&self.meeting, plan);
-    }
-
-    /// `holder` has the floor, picture and voice; the voice of the chair is heard beside it.
-    fn floor(&self, audience: &[ConnectionId], holder: ConnectionId) {
-        self.plan(
-            audience,
-            &[
-                (Slot::FloorVideo, holder, Track::Camera),
-                (Slot::FloorAudio(0), holder, Track::Microphone),
-                (Slot::FloorAudio(1), CHAIR, Track::Microphone),
-            ],
-        );
-    }
-
-    async fn until(&mut self, wanted: impl Fn(&MediaEvent) -> bool) -> MediaEvent {
-        within("an event", async {
-            loop {
-                let event = self.events.recv().await.expect("media runs");
-                if wanted(&event) {
-                    return event;
-                }
-            }
-        })
-        .await
-    }
-
-    /// Waits until media has kept at least `count` packets of a connection to itself.
-    async fn dropped(&mut self, who: ConnectionId, count: u64) -> Quality {
-        let event = self
-            .until(|event| {
-                matches!(event, MediaEvent::Quality { connection, quality }
-                    if *connection == who && quality.packets_dropped >= count)
-            })
-            .await;
-        match event {
-            MediaEvent::Quality { quality, .. } => quality,
-            other => panic!("{other:?}"),
-        }
-    }
-}
 
 fn from(heard: &[Heard], who: ConnectionId) -> Vec<u32> {
     let said = heard.iter().map(Heard::says);

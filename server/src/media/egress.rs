@@ -7,22 +7,31 @@
 use bytes::BytesMut;
 use quinn_udp::{Transmit, UdpSocketState};
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// Most bytes the kernel takes at once.
 const LARGEST_BATCH: usize = 60_000;
 
+/// The way to a client: where it is, and the address of ours that it asked. A host with several addresses
+/// has to answer from that one, or nobody takes the answer for one (RFC 8445 §7.2.5.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Way {
+    pub remote: SocketAddr,
+    /// Absent where the socket has one address anyway.
+    pub local: Option<IpAddr>,
+}
+
 /// Datagrams in the order they are to be sent.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    queue: Vec<(SocketAddr, BytesMut)>,
+    queue: Vec<(Way, BytesMut)>,
     batch: Vec<u8>,
     /// Datagrams the network card had no room for. Lost, as on any other crowded network.
     pub dropped: u64,
 }
 
 impl Outbox {
-    pub(super) fn push(&mut self, to: SocketAddr, datagram: BytesMut) {
+    pub(super) fn push(&mut self, to: Way, datagram: BytesMut) {
         self.queue.push((to, datagram));
     }
 
@@ -52,11 +61,11 @@ impl Outbox {
                 &self.batch[..]
             };
             let transmit = Transmit {
-                destination: *to,
+                destination: to.remote,
                 ecn: None,
                 contents,
                 segment_size: (together > 1).then_some(first.len()),
-                src_ip: None,
+                src_ip: to.local,
             };
             if send(&transmit).is_err() {
                 self.dropped += together as u64;
@@ -69,7 +78,7 @@ impl Outbox {
 
 /// How many of the first datagrams can go together: one client, one size; only the last may be
 /// shorter.
-fn run_length(queue: &[(SocketAddr, BytesMut)], most: usize) -> usize {
+fn run_length(queue: &[(Way, BytesMut)], most: usize) -> usize {
     let Some((to, first)) = queue.first() else {
         return 0;
     };
@@ -94,7 +103,8 @@ mod tests {
     #[test]
     fn only_equal_sizes_to_one_client_go_together() {
         let to = |port: u16, size: usize| {
-            (SocketAddr::from(([127, 0, 0, 1], port)), BytesMut::zeroed(size))
+            let remote = SocketAddr::from(([127, 0, 0, 1], port));
+            (Way { remote, local: None }, BytesMut::zeroed(size))
         };
         let queue = [to(1, 100), to(1, 100), to(1, 60), to(1, 100)];
         assert_eq!(run_length(&queue, 64), 3);

@@ -74,7 +74,8 @@ impl BindingRequest {
         response.build(&[
             Box::new(self.message.transaction_id),
             Box::new(BINDING_SUCCESS),
-            Box::new(XorMappedAddress { ip: from.ip(), port: from.port() }),
+            // A socket for both families shows IPv4 as a part of IPv6; the client knows nothing of that.
+            Box::new(XorMappedAddress { ip: from.ip().to_canonical(), port: from.port() }),
             Box::new(MessageIntegrity::new_short_term_integrity_with_provider(
                 ours.password.clone(),
                 crypto,

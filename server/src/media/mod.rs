@@ -18,6 +18,7 @@
 //!
 //! Media knows connections and meetings by their ids. It knows no roles and no rules.
 
+mod address;
 mod answer;
 mod clock;
 mod demux;
@@ -35,6 +36,7 @@ mod probe;
 mod reception;
 mod rtcp;
 mod rtp;
+mod sdp;
 mod slot;
 mod stage;
 mod stream;
@@ -53,7 +55,7 @@ use offer::Offer;
 use quinn_udp::{UdpSockRef, UdpSocketState};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr};
 use switchboard::Switchboard;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
@@ -84,6 +86,17 @@ pub enum MediaError {
         address: SocketAddr,
         /// What the system said.
         source: io::Error,
+    },
+    /// Clients would be told of an address at which they find nobody.
+    #[error(
+        "nothing would listen at the advertised address {advertised}: media is received at {bound} only. \
+         Receive it everywhere (--media 0.0.0.0:PORT, or [::]:PORT for IPv6 too), or advertise another address"
+    )]
+    Unreachable {
+        /// What was to be advertised.
+        advertised: IpAddr,
+        /// Where media is received.
+        bound: IpAddr,
     },
     /// The thread or its certificate could not be made.
     #[error("cannot start media: {0}")]
@@ -142,7 +155,8 @@ impl Media {
     ) -> Result<(Self, mpsc::UnboundedReceiver<MediaEvent>), MediaError> {
         let bind_error = |source| MediaError::Bind { address: config.bind, source };
         let start_error = |error: &dyn std::fmt::Display| MediaError::Start(error.to_string());
-        let socket = UdpSocket::bind(config.bind).map_err(bind_error)?;
+        address::check(config.bind.ip(), &config.advertise)?;
+        let socket = address::bind(config.bind).map_err(bind_error)?;
         socket.set_nonblocking(true).map_err(bind_error)?;
         let address = socket.local_addr().map_err(bind_error)?;
         let state = UdpSocketState::new(UdpSockRef::from(&socket)).map_err(bind_error)?;
@@ -151,7 +165,7 @@ impl Media {
         let _ = state.set_send_buffer_size(UdpSockRef::from(&socket), SOCKET_BUFFER);
 
         let identity = Identity::generate().map_err(|e| start_error(&e))?;
-        let candidates = candidates(address, &config.advertise);
+        let candidates = address::candidates(address, &config.advertise);
         let board = Switchboard::new(identity, candidates, crate::clock::steady());
         let (commands, inbox) = mpsc::unbounded_channel();
         let (events, outbox) = mpsc::unbounded_channel();
@@ -213,35 +227,4 @@ impl Forwards for Media {
             answer.await.unwrap_or(Err(MediaError::Stopped))
         })
     }
-}
-
-/// The addresses the client may reach us at, best first.
-fn candidates(bound: SocketAddr, advertise: &[IpAddr]) -> Vec<SocketAddr> {
-    let mut addresses = advertise.to_vec();
-    if addresses.is_empty() {
-        if bound.ip().is_unspecified() {
-            addresses.extend(address_of_the_way_out(bound.is_ipv6()));
-            addresses.push(if bound.is_ipv6() {
-                IpAddr::V6(Ipv6Addr::LOCALHOST)
-            } else {
-                IpAddr::V4(Ipv4Addr::LOCALHOST)
-            });
-        } else {
-            addresses.push(bound.ip());
-        }
-    }
-    addresses.into_iter().map(|ip| SocketAddr::new(ip, bound.port())).collect()
-}
-
-/// The local address the system would send from. Connecting a UDP socket sends nothing.
-fn address_of_the_way_out(v6: bool) -> Option<IpAddr> {
-    let (any, somewhere): (IpAddr, IpAddr) = if v6 {
-        (Ipv6Addr::UNSPECIFIED.into(), Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into())
-    } else {
-        (Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into())
-    };
-    let socket = UdpSocket::bind((any, 0)).ok()?;
-    socket.connect((somewhere, 9)).ok()?;
-    let address = socket.local_addr().ok()?.ip();
-    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }

@@ -5,6 +5,7 @@
 //! by whoever debugs it.
 
 use super::plan::SLOTS;
+use super::sdp::{Lines, is_ice_char, is_token_char, split};
 use thiserror::Error;
 
 /// The longest offer that is read, in bytes.
@@ -25,6 +26,8 @@ const KINDS: [Kind; SECTIONS] = [
     Kind::Audio,
 ];
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+/// The longest identification tag of a section, in characters.
+const LONGEST_ID: usize = 64;
 const MOST_LINES: usize = 2_000;
 const MOST_SSRCS: usize = 8;
 
@@ -182,14 +185,6 @@ impl Offer {
     }
 }
 
-/// The lines before the first media section, and those of each section.
-fn split<'a>(lines: &'a [&'a str]) -> (Lines<'a>, Vec<Lines<'a>>) {
-    let mut starts: Vec<usize> = (0..lines.len()).filter(|n| lines[*n].starts_with("m=")).collect();
-    starts.push(lines.len());
-    let media = starts.windows(2).map(|pair| Lines(&lines[pair[0]..pair[1]])).collect();
-    (Lines(&lines[..starts[0]]), media)
-}
-
 fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError> {
     let kind = KINDS[number];
     let missing = |attribute| OfferError::Missing { section: number, attribute };
@@ -203,7 +198,7 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
     }
     let mid = lines
         .attribute("mid:")
-        .filter(|m| (1..=16).contains(&m.len()) && m.bytes().all(|b| b.is_ascii_alphanumeric()))
+        .filter(|m| (1..=LONGEST_ID).contains(&m.len()) && m.bytes().all(is_token_char))
         .ok_or(missing("mid"))?;
     if !lines.0.contains(&"a=rtcp-mux") {
         return Err(missing("rtcp-mux"));
@@ -277,24 +272,6 @@ fn direction(number: usize, lines: &Lines<'_>) -> Result<bool, OfferError> {
     }
 }
 
-fn is_ice_char(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte)
-}
-
-/// The lines of one part of a session description.
-struct Lines<'a>(&'a [&'a str]);
-
-impl<'a> Lines<'a> {
-    /// What follows `a=` and `name` in every line that has it.
-    fn attributes(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter_map(move |line| line.strip_prefix("a=")?.strip_prefix(name))
-    }
-
-    fn attribute(&self, name: &str) -> Option<&'a str> {
-        self.attributes(name).next()
-    }
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -365,6 +342,23 @@ pub(super) mod tests {
         assert!(refusal(&chromium().replace("BUNDLE 0", "BUNDLE")).contains("BUNDLE"));
         assert!(refusal(&chromium().replace("sha-256", "sha-1")).contains("fingerprint"));
         assert!(refusal(&"a".repeat(LONGEST + 1)).contains("longer"));
+    }
+
+    #[test]
+    fn ids_have_every_character_that_they_may_have() {
+        let ids =
+            ["audio_0", "camera.1", "a-b", "~", "{x}", "!#$%&'*+-.^_`|", &"x".repeat(64), "9"];
+        let mut text =
+            chromium().replace("BUNDLE 0 1 2 3 4 5 6 7", &format!("BUNDLE {}", ids.join(" ")));
+        for (number, id) in ids.iter().enumerate() {
+            text = text.replace(&format!("a=mid:{number}\r"), &format!("a=mid:{id}\r"));
+        }
+        let offer = Offer::read(&text).expect("valid");
+        assert_eq!(offer.sections.iter().map(|s| s.mid.as_str()).collect::<Vec<_>>(), ids);
+        for bad in ["a b", "\"", "(", ",", "/", ":", "é", "", &"x".repeat(65)] {
+            let text = chromium().replace("a=mid:3\r", &format!("a=mid:{bad}\r"));
+            assert!(Offer::read(&text).is_err(), "{bad}");
+        }
     }
 
     #[test]

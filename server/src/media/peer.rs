@@ -9,7 +9,7 @@
 
 use super::answer::SlotSsrcs;
 use super::downlink::{Downlink, Negotiated};
-use super::egress::Outbox;
+use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::KeyFrameWish;
@@ -22,7 +22,6 @@ use super::slot::Outgoing;
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rtc_shared::error::Result;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 /// A client that has to prove itself within this time.
@@ -39,7 +38,7 @@ pub(super) struct Peer {
     pub credentials: Credentials,
     pub theirs: String,
     /// Where the client wants to be sent its media.
-    pub remote: Option<SocketAddr>,
+    pub remote: Option<Way>,
     pub downlinks: [Downlink; SLOTS.len()],
     pub wish: KeyFrameWish,
     pub probe: Probe,
@@ -99,12 +98,12 @@ impl Peer {
         self.is_up() && now - self.heard < PRESENT
     }
 
-    /// A believed binding request came from `address`. True if it is the first.
-    pub(super) fn checked(&mut self, address: SocketAddr, nominates: bool, now: Instant) -> bool {
+    /// A believed binding request came by this way. True if it is the first.
+    pub(super) fn checked(&mut self, way: Way, nominates: bool, now: Instant) -> bool {
         self.heard = now;
         let first = self.remote.is_none();
         if nominates || first {
-            self.remote = Some(address);
+            self.remote = Some(way);
         }
         first
     }
@@ -144,18 +143,18 @@ impl Peer {
         }
     }
 
-    /// A media packet that was believed came from `address`: there the client is, also if its
+    /// A media packet that was believed came by this way: there the client is, also if its
     /// network moved it without its knowledge.
-    fn believed(&mut self, address: SocketAddr, now: Instant) {
+    fn believed(&mut self, way: Way, now: Instant) {
         self.heard = now;
-        self.remote = Some(address);
+        self.remote = Some(way);
     }
 
     /// Decrypts and counts a media packet. `None` if it is not to be looked at any further.
     pub(super) fn open_rtp(
         &mut self,
         datagram: &[u8],
-        from: SocketAddr,
+        from: Way,
         now: Instant,
     ) -> Option<Received> {
         let kind = self.uplinks.recognise(datagram)?;
@@ -174,12 +173,7 @@ impl Peer {
     }
 
     /// Decrypts what the client reports and asks for.
-    pub(super) fn open_rtcp(
-        &mut self,
-        datagram: &[u8],
-        from: SocketAddr,
-        now: Instant,
-    ) -> Vec<Feedback> {
+    pub(super) fn open_rtcp(&mut self, datagram: &[u8], from: Way, now: Instant) -> Vec<Feedback> {
         let is_known = rtcp::sender(datagram).is_some_and(|ssrc| self.uplinks.may_report(ssrc));
         let Some(protection) = self.protection.as_mut().filter(|_| is_known) else {
             return Vec::new();

@@ -8,7 +8,7 @@ use super::MediaError;
 use super::answer::{self, Server, SlotSsrcs};
 use super::clock::{MediaClock, TrackReport};
 use super::demux::{Addresses, Protocol, classify};
-use super::egress::Outbox;
+use super::egress::{Outbox, Way};
 use super::handshake::Identity;
 use super::ice::BindingRequest;
 use super::offer::Offer;
@@ -145,18 +145,18 @@ impl Switchboard {
     }
 
     /// Takes a datagram from the network.
-    pub(super) fn receive(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) {
+    pub(super) fn receive(&mut self, from: Way, datagram: &[u8], now: Instant) {
         let Some(protocol) = classify(datagram) else {
             return;
         };
         if protocol == Protocol::Stun {
             let check = || self.check(from, datagram, now);
             if catch_unwind(AssertUnwindSafe(check)).is_err() {
-                warn!(%from, "media.stun.panicked");
+                warn!(from = %from.remote, "media.stun.panicked");
             }
             return;
         }
-        let Some(connection) = self.addresses.owner(from) else {
+        let Some(connection) = self.addresses.owner(from.remote) else {
             return;
         };
         let handle = || match protocol {
@@ -171,14 +171,14 @@ impl Switchboard {
         }
     }
 
-    fn check(&mut self, from: SocketAddr, datagram: &[u8], now: Instant) {
+    fn check(&mut self, from: Way, datagram: &[u8], now: Instant) {
         let Some(request) = BindingRequest::read(datagram) else {
             return;
         };
         let Some(connection) = self.fragments.get(request.fragment()).copied() else {
             return;
         };
-        let owner = self.addresses.owner(from).filter(|owner| *owner != connection);
+        let owner = self.addresses.owner(from.remote).filter(|owner| *owner != connection);
         if owner.and_then(|owner| self.peers.get(&owner)).is_some_and(|peer| peer.is_present(now)) {
             return;
         }
@@ -186,10 +186,11 @@ impl Switchboard {
             return;
         };
         let crypto = self.identity.crypto();
-        let Ok(answered) = request.answer(&peer.credentials, &peer.theirs, from, crypto) else {
+        let Ok(answered) = request.answer(&peer.credentials, &peer.theirs, from.remote, crypto)
+        else {
             return;
         };
-        self.addresses.bind(from, connection);
+        self.addresses.bind(from.remote, connection);
         if peer.checked(from, answered.nominates, now) {
             self.events.push(MediaEvent::Handshaking { connection });
         }
@@ -222,13 +223,7 @@ impl Switchboard {
         }
     }
 
-    fn forward(
-        &mut self,
-        connection: ConnectionId,
-        datagram: &[u8],
-        from: SocketAddr,
-        now: Instant,
-    ) {
+    fn forward(&mut self, connection: ConnectionId, datagram: &[u8], from: Way, now: Instant) {
         let Some(peer) = self.peers.get_mut(&connection) else {
             return;
         };
@@ -244,13 +239,7 @@ impl Switchboard {
         }
     }
 
-    fn listen(
-        &mut self,
-        connection: ConnectionId,
-        datagram: &[u8],
-        from: SocketAddr,
-        now: Instant,
-    ) {
+    fn listen(&mut self, connection: ConnectionId, datagram: &[u8], from: Way, now: Instant) {
         let Some(peer) = self.peers.get_mut(&connection) else {
             return;
         };

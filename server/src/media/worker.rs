@@ -2,6 +2,7 @@
 
 use super::MediaError;
 use super::demux::LONGEST_DATAGRAM;
+use super::egress::Way;
 use super::offer::Offer;
 use super::plan::Plan;
 use super::probe::MediaEvent;
@@ -47,6 +48,8 @@ pub(super) struct Worker {
     board: Switchboard,
     commands: mpsc::UnboundedReceiver<Command>,
     events: mpsc::UnboundedSender<MediaEvent>,
+    /// The socket is at every address of the machine.
+    everywhere: bool,
     stopped: bool,
 }
 
@@ -58,7 +61,8 @@ impl Worker {
         commands: mpsc::UnboundedReceiver<Command>,
         events: mpsc::UnboundedSender<MediaEvent>,
     ) -> Self {
-        Self { socket, state, board, commands, events, stopped: false }
+        let everywhere = socket.local_addr().is_ok_and(|address| address.ip().is_unspecified());
+        Self { socket, state, board, commands, events, everywhere, stopped: false }
     }
 
     /// Works until it is told to stop or nobody is left to tell it.
@@ -116,6 +120,8 @@ impl Worker {
             });
             let Ok(count) = received else { return };
             for (buffer, meta) in slices.iter().zip(&metas).take(count) {
+                let local = meta.dst_ip.filter(|_| self.everywhere);
+                let way = Way { remote: meta.addr, local };
                 for datagram in buffer[..meta.len].chunks(meta.stride.max(1)) {
                     while let Ok(command) = self.commands.try_recv() {
                         self.obey(command);
@@ -124,7 +130,7 @@ impl Worker {
                         return;
                     }
                     if datagram.len() <= LONGEST_DATAGRAM {
-                        self.contain(|board| board.receive(meta.addr, datagram, steady()));
+                        self.contain(|board| board.receive(way, datagram, steady()));
                     }
                     if self.board.outbox.len() >= FLUSH_AT {
                         self.deliver();

@@ -9,10 +9,11 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 use tower_service::Service;
 
 /// The head of a request must be there within this time, from the connection's start or the answer before.
@@ -20,27 +21,28 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
 /// What the kernel may hold for one client that does not read, in bytes. Left to itself it holds megabytes,
 /// as many as the machine's settings say, and being too far behind would mean something else on each machine.
-const KERNEL_HOLDS: u32 = 128 * 1024;
+const KERNEL_HOLDS: usize = 128 * 1024;
 
 /// Connections that may wait to be accepted: a whole meeting that comes back at once.
-const WAITING: u32 = 1024;
+const WAITING: i32 = 1024;
 
 /// Listens on `address`.
 ///
 /// # Errors
 /// The address cannot be used: another program has the port, or it is not an address of this machine.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    if cfg!(unix) {
-        // A restart does not wait for the connections of the server before.
-        socket.set_reuseaddr(true)?;
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        // `[::]` serves both families, whatever the system's default is.
+        socket.set_only_v6(!address.ip().is_unspecified())?;
     }
+    // A restart does not wait for the connections of the server before.
+    socket.set_reuse_address(true)?;
     socket.set_send_buffer_size(KERNEL_HOLDS)?;
-    socket.bind(address)?;
-    socket.listen(WAITING)
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(WAITING)?;
+    TcpListener::from_std(socket.into())
 }
 
 /// Serves what `listener` accepts, until `stop`.

@@ -133,6 +133,11 @@ pub struct Caller {
 impl Caller {
     /// A caller and its offer. `name` is put in every packet, to tell the callers apart.
     pub async fn named(name: u32) -> (Self, String) {
+        Self::at("127.0.0.1:0", name).await
+    }
+
+    /// The same on another address of this machine.
+    pub async fn at(address: &str, name: u32) -> (Self, String) {
         let (state_in, state) = watch::channel(RTCPeerConnectionState::New);
         let (gathered_in, mut gathered) = watch::channel(false);
         let (inbox_in, inbox) = watch::channel(());
@@ -159,7 +164,7 @@ impl Caller {
                 .with_interceptor_registry(registry)
                 .with_setting_engine(settings)
                 .with_handler(Arc::new(handler))
-                .with_udp_addrs(vec!["127.0.0.1:0"])
+                .with_udp_addrs(vec![address.to_owned()])
                 .build()
                 .await
                 .unwrap(),
