@@ -1,8 +1,10 @@
 //! What a server is told when it starts.
 
 use crate::clock::Clock;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// The settings of one server.
 #[derive(Clone, Debug)]
@@ -18,7 +20,13 @@ pub struct Config {
     /// Encrypts HTTP, if the server does it itself.
     pub tls: Option<Tls>,
     /// Origins that may open a socket, besides the server's own host.
-    pub origins: Vec<String>,
+    pub origins: Vec<Origin>,
+    /// Proxies, whose connections are not counted and whose word is taken for who asks.
+    pub trusted_proxies: Vec<Network>,
+    /// Connections of one address at the same time.
+    pub connections_per_address: usize,
+    /// Where the signing key is, if not in the data folder.
+    pub signing_key: Option<PathBuf>,
     /// The server's time.
     pub clock: Clock,
 }
@@ -35,4 +43,174 @@ pub enum Tls {
         /// The private key.
         key: PathBuf,
     },
+}
+
+/// An origin as browsers write it (RFC 6454 §6.2): scheme and host in small letters, a port only where it is not
+/// the scheme's own, and nothing after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl FromStr for Origin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("expected an origin such as https://meetings.example, found {text}");
+        let small = text.trim().to_ascii_lowercase();
+        let (scheme, rest) = small.split_once("://").ok_or_else(wrong)?;
+        let own_port = match scheme {
+            "https" => ":443",
+            "http" => ":80",
+            _ => return Err(wrong()),
+        };
+        let host = rest.strip_suffix('/').unwrap_or(rest);
+        let host = host.strip_suffix(own_port).unwrap_or(host);
+        let address = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let (name, port) = match address {
+            Some((v6, port)) if v6.parse::<std::net::Ipv6Addr>().is_ok() => ("v6", port),
+            Some(_) => return Err(wrong()),
+            None => host.find(':').map_or((host, ""), |colon| host.split_at(colon)),
+        };
+        let port_is_good = port.is_empty()
+            || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+        let of_a_host = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+        match !name.is_empty() && name.chars().all(of_a_host) && port_is_good {
+            true => Ok(Self(format!("{scheme}://{host}"))),
+            false => Err(wrong()),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The address that people open: an origin, and behind a proxy that takes it off again perhaps a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim().trim_end_matches('/');
+        let path_at = text.find("://").and_then(|at| text[at + 3..].find('/').map(|n| at + 3 + n));
+        let (origin, path) = text.split_at(path_at.unwrap_or(text.len()));
+        let origin: Origin = origin.parse()?;
+        let of_a_path = |c: char| c.is_ascii_alphanumeric() || "/-._~%".contains(c);
+        match path.chars().all(of_a_path) && !path.contains("//") {
+            true => Ok(Self(format!("{origin}{path}"))),
+            false => Err(format!(
+                "expected an address such as https://meetings.example/rostrum, found {text}"
+            )),
+        }
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A network of addresses, `192.0.2.0/24`, or a single one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    first: IpAddr,
+    length: u8,
+}
+
+impl Network {
+    /// Whether an address is in it.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let shifted =
+            |bits: u128, all: u8| bits.checked_shr(u32::from(all - self.length)).unwrap_or(0);
+        match (self.first, address.to_canonical()) {
+            (IpAddr::V4(first), IpAddr::V4(other)) => {
+                shifted(first.to_bits().into(), 32) == shifted(other.to_bits().into(), 32)
+            }
+            (IpAddr::V6(first), IpAddr::V6(other)) => {
+                shifted(first.to_bits(), 128) == shifted(other.to_bits(), 128)
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("expected an address or a network such as 10.0.0.0/8, found {text}");
+        let (address, length) = text.split_once('/').map_or((text, None), |(a, l)| (a, Some(l)));
+        let first: IpAddr = address.parse().map_err(|_| wrong())?;
+        let most = if first.is_ipv4() { 32 } else { 128 };
+        let length = length.map_or(Ok(most), str::parse).map_err(|_| wrong())?;
+        if length > most { Err(wrong()) } else { Ok(Self { first, length }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_taken_as_browsers_write_it() {
+        let origin = |text: &str| text.parse::<Origin>().map(|o| o.to_string()).ok();
+        let same = Some("https://meetings.example".to_owned());
+        for text in [
+            "https://meetings.example",
+            "https://meetings.example/",
+            "HTTPS://Meetings.Example:443/",
+        ] {
+            assert_eq!(origin(text), same, "{text}");
+        }
+        assert_eq!(origin("http://[2001:DB8::1]:80"), Some("http://[2001:db8::1]".into()));
+        assert_eq!(origin("https://a.example:8443"), Some("https://a.example:8443".into()));
+        for text in [
+            "meetings.example",
+            "https://",
+            "https://a/b",
+            "ftp://a",
+            "https://a:b",
+            "https://a b",
+            "",
+        ] {
+            assert_eq!(origin(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_for_links_may_have_a_path() {
+        let base = |text: &str| text.parse::<BaseUrl>().map(|o| o.to_string()).ok();
+        assert_eq!(base("https://A.example/"), Some("https://a.example".into()));
+        assert_eq!(base("https://a.example/Rostrum/"), Some("https://a.example/Rostrum".into()));
+        assert_eq!(base("http://localhost:8080"), Some("http://localhost:8080".into()));
+        for text in [
+            "a.example/rostrum",
+            "https://a.example/x?y",
+            "https://a.example/#/join",
+            "https://a//b",
+        ] {
+            assert_eq!(base(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_network_holds_its_addresses() {
+        let holds = |network: &str, address: &str| {
+            let network: Network = network.parse().expect("a network");
+            network.contains(address.parse().expect("an address"))
+        };
+        assert!(holds("10.0.0.0/8", "10.255.0.1") && !holds("10.0.0.0/8", "11.0.0.1"));
+        assert!(holds("127.0.0.1", "127.0.0.1") && !holds("127.0.0.1", "127.0.0.2"));
+        assert!(holds("127.0.0.1", "::ffff:127.0.0.1"), "the same in the other family");
+        assert!(holds("2001:db8::/32", "2001:db8:1::1") && !holds("2001:db8::/32", "2001:db9::1"));
+        assert!(holds("0.0.0.0/0", "192.0.2.1") && !holds("0.0.0.0/0", "::1"));
+        for text in ["10.0.0.0/33", "10.0.0", "x", "10.0.0.0/", "::/129"] {
+            assert!(text.parse::<Network>().is_err(), "{text}");
+        }
+    }
 }

@@ -4,9 +4,12 @@
 //! to `journal`, then tells everyone and gives `media` its plan. `identity` says who somebody is.
 
 pub mod assets;
+pub mod backup;
 pub mod clock;
 pub mod config;
+pub mod data;
 pub mod desk;
+pub mod doctor;
 pub mod found;
 pub mod identity;
 pub mod journal;
@@ -16,5 +19,6 @@ pub mod meeting_file;
 pub mod room;
 pub mod serve;
 pub mod signal;
+pub mod supervised;
 pub mod telemetry;
 pub mod tls;

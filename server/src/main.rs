@@ -9,13 +9,17 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
+use rostrum_server::backup;
 use rostrum_server::clock::Clock;
-use rostrum_server::config::{Config, Tls};
+use rostrum_server::config::{BaseUrl, Config, Network, Origin, Tls};
+use rostrum_server::doctor;
 use rostrum_server::identity::Invitations;
+use rostrum_server::journal::export::Verified;
 use rostrum_server::journal::{export, sqlite};
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
-use rostrum_server::signal::{Format, write_record};
+use rostrum_server::signal::{Format, OF_ONE_ADDRESS, write_record};
+use rostrum_server::supervised;
 use rostrum_server::telemetry::{self, LogFormat};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -68,6 +72,25 @@ enum Command {
     /// Read the journal.
     #[command(subcommand)]
     Journal(Journal),
+    /// Look at this machine before the meeting does: ports, addresses, clock, disk, certificate. With the settings
+    /// of `serve`.
+    Doctor {
+        /// Ask only whether the server at this address is ready, for example http://127.0.0.1:8080.
+        #[arg(long, value_name = "URL")]
+        ready: Option<String>,
+        #[command(flatten)]
+        serve: Serve,
+    },
+    /// Write a backup of all meetings and links into a new file, also while the server runs.
+    Backup {
+        /// The file; it must not be there yet.
+        file: PathBuf,
+    },
+    /// Put a backup into an empty data folder.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -102,9 +125,20 @@ struct Serve {
     /// `self-signed`, or the PEM files of a certificate and its key.
     #[arg(long, num_args = 1..=2, value_names = ["self-signed | CERT", "KEY"])]
     tls: Vec<String>,
-    /// Another origin that may open a socket, for example https://meetings.example.org; may be repeated.
+    /// Another origin that may open a socket, for example https://meetings.example; may be repeated.
     #[arg(long)]
-    origin: Vec<String>,
+    origin: Vec<Origin>,
+    /// The address or network of a proxy in front, for example 127.0.0.1: its X-Forwarded-For is believed, and its
+    /// connections are not counted; may be repeated.
+    #[arg(long, value_name = "ADDRESS[/LENGTH]")]
+    trusted_proxy: Vec<Network>,
+    /// Connections of one address at the same time. A house that shares an address needs as many as it has people,
+    /// and some more.
+    #[arg(long, default_value_t = OF_ONE_ADDRESS, value_name = "NUMBER")]
+    connections_per_address: usize,
+    /// The key that signs tokens, 32 bytes of chance. Without it, one is made in the data folder.
+    #[arg(long, value_name = "FILE")]
+    signing_key: Option<PathBuf>,
     /// How log lines look.
     #[arg(long, value_enum, default_value = "pretty")]
     log: LogFormat,
@@ -134,7 +168,7 @@ struct Invite {
     single_use: bool,
     /// Where people reach the server.
     #[arg(long, default_value = "http://localhost:8080")]
-    base_url: String,
+    base_url: BaseUrl,
 }
 
 fn parse_role(text: &str) -> Result<Role, String> {
@@ -185,6 +219,29 @@ async fn main() -> anyhow::Result<()> {
             std::io::stdout().lock().write_all(text.as_bytes())?;
             Ok(())
         }
+        Command::Doctor { ready: Some(url), .. } => {
+            print!("{}", doctor::ready(&url)?);
+            Ok(())
+        }
+        Command::Doctor { ready: None, serve } => {
+            let findings = doctor::examine(&serve.config(cli.data, clock)?);
+            for finding in &findings {
+                println!("{finding}");
+            }
+            let bad = findings.iter().filter(|f| f.verdict == doctor::Verdict::Bad).count();
+            anyhow::ensure!(bad == 0, "{bad} of these have to be mended before a meeting");
+            Ok(())
+        }
+        Command::Backup { file } => {
+            say_proved(&backup::back_up(&cli.data, &file)?);
+            println!("{} is whole", file.display());
+            Ok(())
+        }
+        Command::Restore { file } => {
+            say_proved(&backup::restore(&file, &cli.data)?);
+            println!("restored into {}", cli.data.display());
+            Ok(())
+        }
         Command::Journal(Journal::Export { meeting }) => {
             let out = std::io::stdout().lock();
             export::export(&sqlite::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
@@ -203,40 +260,65 @@ async fn main() -> anyhow::Result<()> {
                     verified.hash
                 );
             }
-            println!(
-                "{meeting}: {} records, unbroken, ends in {}",
-                verified.records, verified.hash
-            );
+            say_proved(&[(meeting, verified)]);
             Ok(())
         }
     }
 }
 
+fn say_proved(proved: &[(MeetingId, Verified)]) {
+    for (meeting, verified) in proved {
+        println!("{meeting}: {} records, unbroken, ends in {}", verified.records, verified.hash);
+    }
+}
+
 async fn run(data: PathBuf, clock: Clock, serve: Serve) -> anyhow::Result<()> {
     telemetry::start_logging(serve.log);
-    let tls = match serve.tls.as_slice() {
-        [] => None,
-        [one] if one == "self-signed" => Some(Tls::SelfSigned),
-        [certificate, key] => Some(Tls::Files { certificate: certificate.into(), key: key.into() }),
-        _ => anyhow::bail!("--tls: expected `self-signed`, or a certificate and a key"),
-    };
-    let server = Server::start(Config {
-        data,
-        listen: serve.listen,
-        media: serve.media,
-        advertise: serve.advertise,
-        tls,
-        origins: serve.origin,
-        clock,
-    })
-    .await?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
+    let server = Server::start(serve.config(data, clock)?).await?;
+    supervised::ready();
+    let alive = tokio::spawn(supervised::say_alive());
+    let (mut terminate, mut hang_up) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+    loop {
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => break interrupted?,
+            _ = terminate.recv() => break,
+            _ = hang_up.recv() => {
+                supervised::reloading();
+                server.reload();
+                supervised::ready();
+            }
+        }
     }
+    supervised::stopping();
     server.stop().await;
+    alive.abort();
     Ok(())
+}
+
+impl Serve {
+    fn config(self, data: PathBuf, clock: Clock) -> anyhow::Result<Config> {
+        let tls = match self.tls.as_slice() {
+            [] => None,
+            [one] if one == "self-signed" => Some(Tls::SelfSigned),
+            [certificate, key] => {
+                Some(Tls::Files { certificate: certificate.into(), key: key.into() })
+            }
+            _ => anyhow::bail!("--tls: expected `self-signed`, or a certificate and a key"),
+        };
+        Ok(Config {
+            data,
+            listen: self.listen,
+            media: self.media,
+            advertise: self.advertise,
+            tls,
+            origins: self.origin,
+            trusted_proxies: self.trusted_proxy,
+            connections_per_address: self.connections_per_address,
+            signing_key: self.signing_key,
+            clock,
+        })
+    }
 }
 
 fn import(data: &std::path::Path, clock: Clock, file: &std::path::Path) -> anyhow::Result<()> {
@@ -281,7 +363,7 @@ fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
     meeting.setup.check_person(&person).map_err(anyhow::Error::msg)?;
     let made = Invitations::open(data)?.create(&invite.meeting, &person, invite.single_use)?;
     let (code, invitation) = made;
-    println!("{}/#/join/{code}", invite.base_url.trim_end_matches('/'));
+    println!("{}/#/join/{code}", invite.base_url);
     eprintln!("link {} for {}; revoke it with: rostrum revoke {0}", invitation.id, person.id);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! A running server: puts the parts together, and takes them apart in order.
 
 use crate::config::Config;
+use crate::data;
 use crate::desk::Doctor;
 use crate::desk::rules::Rules;
 use crate::found::{Found, look_through};
@@ -10,9 +11,9 @@ use crate::journal::sqlite::SqliteJournal;
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
-use crate::signal::{self, App};
+use crate::signal::{self, App, Door};
 use crate::telemetry;
-use crate::tls::{self, TlsListener};
+use crate::tls::{self, Certificate, TlsListener};
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
@@ -27,6 +28,10 @@ use tracing::{error, info, warn};
 
 /// How often the server notes that it lives, and looks for links revoked by the command line.
 const WATCH_EVERY: Duration = Duration::from_millis(400);
+/// How often the files of the certificate are looked at.
+const RENEW_EVERY: Duration = Duration::from_secs(60);
+/// So long a stopping server waits until its clients have been told.
+const TO_BE_TOLD: Duration = Duration::from_secs(3);
 /// How often the server's own health is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -39,9 +44,12 @@ pub struct Server {
     journal: SqliteJournal,
     app: Arc<App>,
     media_handle: Media,
+    certificate: Option<Arc<Certificate>>,
+    open_sockets: mpsc::Sender<()>,
+    sockets_ended: mpsc::Receiver<()>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-    watching: [JoinHandle<()>; 2],
+    watching: [JoinHandle<()>; 3],
     _lock: File,
 }
 
@@ -53,19 +61,19 @@ impl Server {
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         telemetry::metrics_handle();
         let journal = SqliteJournal::start(&config.data)?;
-        let lock = lock(&config)?;
+        let lock = data::lock(&config.data)?;
         let found = look_through(&config.data, journal.meetings()?)?;
         let alive = journal.last_alive()?;
         // Time never runs backwards in a journal, whatever the machine's clock says at the start.
         let clock = config.clock.not_before(alive.map_or(found.latest, |at| at.max(found.latest)));
-        let tokens = Tokens::open(&config.data)?;
+        let tokens = match &config.signing_key {
+            Some(path) => Tokens::from_file(path)?,
+            None => Tokens::open(&config.data)?,
+        };
         let invitations = Invitations::open_impatient(&config.data)?;
         let addresses = [&config.advertise[..], &[config.listen.ip()]].concat();
-        let acceptor = config
-            .tls
-            .as_ref()
-            .map(|tls| tls::acceptor(tls, &config.data, &addresses))
-            .transpose()?;
+        let tls = config.tls.as_ref().map(|tls| tls::acceptor(tls, &config.data, &addresses));
+        let (acceptor, certificate) = tls.transpose()?.unzip();
         let listener = signal::listen(config.listen).with_context(|| {
             format!(
                 "listening on {}: is another server running? Choose a port with --listen",
@@ -87,6 +95,8 @@ impl Server {
         let doctor = Doctor::new(&config.data, clock, altered);
         let directory = Directory::default();
         directory.open(&wiring, found.sound.clone(), alive).await?;
+        let door = Arc::new(Door::new(config.connections_per_address, config.trusted_proxies));
+        let (open_sockets, sockets_ended) = mpsc::channel(1);
         let app = Arc::new(App {
             clock,
             tokens,
@@ -96,6 +106,8 @@ impl Server {
             altered: found.altered.clone(),
             damage: found.damage.clone(),
             origins: config.origins,
+            door: door.clone(),
+            open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
             uses: App::uses(),
@@ -112,14 +124,15 @@ impl Server {
             None => {
                 // An answer right after an event does not wait for the event's acknowledgement.
                 let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-                tokio::spawn(signal::serve(listener, routes, until))
+                tokio::spawn(signal::serve(listener, routes, door, until))
             }
             Some(acceptor) => {
                 let listener = TlsListener::start(listener, acceptor)?;
-                tokio::spawn(signal::serve(listener, routes, until))
+                tokio::spawn(signal::serve(listener, routes, door, until))
             }
         };
         let data = config.data.clone();
+        let renewing = tokio::spawn(renew(certificate.clone()));
         let watching = tokio::spawn(watch_store(app.clone(), wiring.clone(), (data, found)));
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, doctor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
@@ -129,40 +142,51 @@ impl Server {
             journal,
             app,
             media_handle: media,
+            certificate,
+            open_sockets,
+            sockets_ended,
             stop,
             serving,
-            watching: [watching, watching_over],
+            watching: [watching, watching_over, renewing],
             _lock: lock,
         })
     }
 
-    /// Stops: rooms finish their batches, clients are told to come back, media ends.
-    pub async fn stop(self) {
+    /// Looks after what an operator may have changed: a renewed certificate.
+    pub fn reload(&self) {
+        info!("server.reload");
+        if let Some(certificate) = &self.certificate {
+            certificate.renew();
+        }
+    }
+
+    /// Stops: nobody is let in any more, rooms finish their batches, clients are told to come back, media ends.
+    pub async fn stop(mut self) {
         // Else rooms that stop now would be opened again.
         for watching in self.watching {
             watching.abort();
         }
+        // Who is told to come back shall find the next server, not this one.
+        self.stop.send_replace(true);
         self.app.directory.stop().await;
         self.journal.note_alive(self.app.clock.now());
-        self.stop.send_replace(true);
-        // Clients that do not hang up do not keep the server.
-        drop(tokio::time::timeout(Duration::from_secs(2), self.serving).await);
+        self.serving.abort();
+        drop(self.open_sockets);
+        // Until everybody has been told. Clients that do not hang up do not keep the server.
+        drop(tokio::time::timeout(TO_BE_TOLD, self.sockets_ended.recv()).await);
         self.media_handle.stop();
         info!("server.stopped");
     }
 }
 
-/// One server for one data folder.
-fn lock(config: &Config) -> anyhow::Result<File> {
-    let path = config.data.join("server.lock");
-    let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
-    file.try_lock().with_context(|| {
-        format!(
-            "the data folder {} is in use by another server. Stop that one first",
-            config.data.display()
-        )
-    })?;
-    Ok(file)
+/// A certificate is renewed by others: its files are looked at.
+async fn renew(certificate: Option<Arc<Certificate>>) {
+    let Some(certificate) = certificate else { return };
+    let mut round = tokio::time::interval(RENEW_EVERY);
+    loop {
+        round.tick().await;
+        certificate.renew();
+    }
 }
 
 /// Notes that the server lives, tells rooms whether the journal can be written, and closes what was

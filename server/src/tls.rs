@@ -2,14 +2,16 @@
 //! the same network is given its microphone.
 
 use crate::config::Tls;
+use crate::signal::HEAD_WITHIN;
 use anyhow::Context;
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::generate_simple_self_signed;
+use rostrum_proto::time::Timestamp;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
@@ -17,28 +19,108 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::server::TlsStream;
+use tracing::{info, warn};
 
-/// What a server with this certificate needs to accept connections.
+/// What a server with this certificate needs to accept connections, and the way to have it renewed.
 ///
 /// # Errors
 /// A file cannot be read or is not PEM, or certificate and key do not belong together.
-pub fn acceptor(tls: &Tls, data: &Path, addresses: &[IpAddr]) -> anyhow::Result<TlsAcceptor> {
-    let (certificate, key) = match tls {
+pub fn acceptor(
+    tls: &Tls,
+    data: &Path,
+    addresses: &[IpAddr],
+) -> anyhow::Result<(TlsAcceptor, Arc<Certificate>)> {
+    let files = match tls {
         Tls::SelfSigned => self_signed(data, addresses)?,
         Tls::Files { certificate, key } => (certificate.clone(), key.clone()),
     };
-    let reading = |path: &Path| format!("reading {} as PEM", path.display());
-    let chain = CertificateDer::pem_file_iter(&certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .with_context(|| reading(&certificate))?;
-    let private = PrivateKeyDer::from_pem_file(&key).with_context(|| reading(&key))?;
+    let certificate = Arc::new(Certificate::read(files)?);
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(chain, private)
-        .context("the certificate and the key do not belong together")?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
+        .with_cert_resolver(certificate.clone());
+    Ok((TlsAcceptor::from(Arc::new(config)), certificate))
+}
+
+/// How many days a certificate is still good, or negative how many it has not been; it and its key are read as a
+/// server would.
+///
+/// # Errors
+/// As [`acceptor`]; or it is not good yet.
+pub fn valid_days(certificate: &Path, key: &Path, now: Timestamp) -> anyhow::Result<i64> {
+    let chain = read(&(certificate.to_path_buf(), key.to_path_buf()))?;
+    let own = chain.cert.first().context("there is no certificate in the file")?;
+    let (_, parsed) = x509_parser::parse_x509_certificate(own)
+        .map_err(|why| anyhow::anyhow!("{} is no certificate: {why}", certificate.display()))?;
+    let (validity, now) = (parsed.validity(), (now.0 / 1000) as i64);
+    anyhow::ensure!(validity.not_before.timestamp() <= now, "the certificate is not good yet");
+    Ok((validity.not_after.timestamp() - now).div_euclid(24 * 3600))
+}
+
+/// The certificate in use, with the files that it comes from. A renewed one is taken by new connections; those
+/// that are there go on with theirs.
+#[derive(Debug)]
+pub struct Certificate {
+    files: (PathBuf, PathBuf),
+    now: Mutex<(Arc<CertifiedKey>, Changed)>,
+}
+
+/// When the two files were changed last.
+type Changed = [Option<SystemTime>; 2];
+
+impl Certificate {
+    fn read(files: (PathBuf, PathBuf)) -> anyhow::Result<Self> {
+        // Looked at first: what changes in between is read again.
+        let changed = changed(&files);
+        let now = Mutex::new((Arc::new(read(&files)?), changed));
+        Ok(Self { files, now })
+    }
+
+    /// Takes the files as they are now, if they have changed. What is not a certificate with its key is not
+    /// taken, and the one in use stays.
+    pub fn renew(&self) {
+        let changed = changed(&self.files);
+        let known = self.lock().1;
+        if changed == known {
+            return;
+        }
+        let path = self.files.0.display();
+        match read(&self.files) {
+            Ok(renewed) => {
+                *self.lock() = (Arc::new(renewed), changed);
+                info!(%path, "certificate.renewed");
+            }
+            // Half of a renewal, say: it is looked at again.
+            Err(why) => warn!(%path, why = format!("{why:#}"), "certificate.not_renewed"),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Arc<CertifiedKey>, Changed)> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ResolvesServerCert for Certificate {
+    fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.lock().0.clone())
+    }
+}
+
+fn changed((certificate, key): &(PathBuf, PathBuf)) -> Changed {
+    [certificate, key].map(|path| std::fs::metadata(path).and_then(|m| m.modified()).ok())
+}
+
+fn read((certificate, key): &(PathBuf, PathBuf)) -> anyhow::Result<CertifiedKey> {
+    let reading = |path: &Path| format!("reading {} as PEM", path.display());
+    let chain = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .with_context(|| reading(certificate))?;
+    let private = PrivateKeyDer::from_pem_file(key).with_context(|| reading(key))?;
+    CertifiedKey::from_der(chain, private, &ring::default_provider())
+        .context("the certificate and the key do not belong together")
 }
 
 /// Made once and kept: browsers that have accepted it come back by themselves after a restart. Remove
@@ -48,7 +130,7 @@ fn self_signed(data: &Path, addresses: &[IpAddr]) -> anyhow::Result<(PathBuf, Pa
     if !(certificate.exists() && key.exists()) {
         let mut names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
         names.extend(addresses.iter().filter(|a| !a.is_unspecified()).map(IpAddr::to_string));
-        let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names)?;
+        let rcgen::CertifiedKey { cert, signing_key } = generate_simple_self_signed(names)?;
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true).truncate(true).mode(0o600);
         for (path, text) in [(&key, signing_key.serialize_pem()), (&certificate, cert.pem())] {
@@ -84,8 +166,7 @@ impl TlsListener {
                 drop(stream.set_nodelay(true));
                 let (sender, acceptor) = (sender.clone(), acceptor.clone());
                 tokio::spawn(async move {
-                    let shaken =
-                        tokio::time::timeout(Duration::from_secs(10), acceptor.accept(stream));
+                    let shaken = tokio::time::timeout(HEAD_WITHIN, acceptor.accept(stream));
                     if let Ok(Ok(stream)) = shaken.await {
                         // When the server stops, nobody takes it.
                         drop(sender.send((stream, peer)).await);

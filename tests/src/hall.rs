@@ -14,6 +14,7 @@ use rostrum_server::identity::Invitations;
 use rostrum_server::journal::sqlite;
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
+use rostrum_server::signal::OF_ONE_ADDRESS;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -62,19 +63,25 @@ pub fn convene_changed(
 impl Hall {
     /// Opens a fresh one.
     pub async fn open() -> Self {
-        Self::open_in(TempDir::new().unwrap()).await
+        Self::open_with(|config| config).await
+    }
+
+    /// Opens a fresh one with other settings.
+    pub async fn open_with(change: impl FnOnce(Config) -> Config) -> Self {
+        Self::open_in(TempDir::new().unwrap(), change).await
     }
 
     /// Opens a fresh one on a disk that can be full and can fail.
     pub async fn on_its_own_disk() -> (Self, Disk) {
         let folder = TempDir::new().unwrap();
         let disk = Disk::below(folder.path());
-        (Self::open_in(folder).await, disk)
+        (Self::open_in(folder, |config| config).await, disk)
     }
 
-    async fn open_in(folder: TempDir) -> Self {
+    async fn open_in(folder: TempDir, change: impl FnOnce(Config) -> Config) -> Self {
         let (meeting, codes) = convene(folder.path());
-        let server = start(folder.path(), "127.0.0.1:0".parse().unwrap()).await;
+        let config = config(folder.path(), "127.0.0.1:0".parse().unwrap());
+        let server = Server::start(change(config)).await.unwrap();
         Self { server, meeting, folder, codes }
     }
 
@@ -150,10 +157,6 @@ impl Hall {
     }
 }
 
-async fn start(data: &Path, listen: SocketAddr) -> Server {
-    try_start(data, listen).await.unwrap()
-}
-
 /// Starts a server on a data folder.
 ///
 /// # Errors
@@ -172,6 +175,9 @@ pub fn config(data: &Path, listen: SocketAddr) -> Config {
         advertise: vec![],
         tls: None,
         origins: vec![],
+        trusted_proxies: vec![],
+        connections_per_address: OF_ONE_ADDRESS,
+        signing_key: None,
         clock: Clock::system(),
     }
 }

@@ -9,6 +9,7 @@ pub mod disk;
 pub mod guest;
 pub mod hall;
 pub mod http;
+pub mod imports;
 pub mod media_hall;
 pub mod portrait;
 pub mod process;

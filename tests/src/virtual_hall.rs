@@ -12,11 +12,11 @@ use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
-use rostrum_server::signal::{self, App};
+use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use turmoil::net::{TcpListener, TcpStream};
 
 /// The server's name on the network, and its port.
@@ -133,6 +133,8 @@ impl VirtualHall {
         let directory = Directory::default();
         directory.open(&wiring, vec![self.meeting.clone()], alive).await?;
         let (_, writable) = watch::channel(true);
+        let door = Arc::new(Door::new(OF_ONE_ADDRESS, vec![]));
+        let (open_sockets, _sockets_ended) = mpsc::channel(1);
         let app = App {
             clock,
             tokens: Tokens::with_key(&[7; 32]),
@@ -142,6 +144,8 @@ impl VirtualHall {
             altered: BTreeMap::new(),
             damage: None,
             origins: vec![],
+            door: door.clone(),
+            open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
             uses: App::uses(),
@@ -149,7 +153,8 @@ impl VirtualHall {
         };
         let any = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let listener = Listener(TcpListener::bind((any, SERVER.1)).await?);
-        signal::serve(listener, signal::router(Arc::new(app)), std::future::pending()).await;
+        let routes = signal::router(Arc::new(app));
+        signal::serve(listener, routes, door, std::future::pending()).await;
         Ok(())
     }
 }

@@ -116,7 +116,12 @@ fn an_end_that_was_cut_off_is_found_out() {
 fn a_folder_of_before_is_given_its_heads() {
     let (folder, [a, b]) = a_data_folder();
     let before = sqlite::open(folder.path()).unwrap();
-    before.execute_batch("DROP TABLE heads; PRAGMA user_version = 2").unwrap();
+    before
+        .execute_batch(
+            "DROP TABLE heads; ALTER TABLE invitations DROP COLUMN device_hash;
+             PRAGMA user_version = 2",
+        )
+        .unwrap();
     drop(before);
     let db = sqlite::open(folder.path()).unwrap();
     for meeting in [a, b] {

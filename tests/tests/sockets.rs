@@ -363,15 +363,7 @@ async fn a_page_of_another_origin_gets_no_socket() {
     let (status, _) = http::say(hall.server.http, &closing).await;
     assert_eq!(status, 403);
     within("a port in use is named", async {
-        let taken = rostrum_server::config::Config {
-            data: hall.data().join("second"),
-            listen: hall.server.http,
-            media: "127.0.0.1:0".parse().unwrap(),
-            advertise: vec![],
-            tls: None,
-            origins: vec![],
-            clock: rostrum_server::clock::Clock::system(),
-        };
+        let taken = rostrum_tests::hall::config(&hall.data().join("second"), hall.server.http);
         let why = rostrum_server::serve::Server::start(taken).await.err().unwrap().to_string();
         assert!(why.contains(&hall.server.http.to_string()), "{why}");
     })

@@ -1,10 +1,9 @@
 //! A server that ends TLS itself, with a certificate of its own making.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
-use rostrum_server::clock::Clock;
 use rostrum_server::config::{Config, Tls};
 use rostrum_server::serve::Server;
-use rostrum_tests::within;
+use rostrum_tests::{hall, within};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,15 +16,9 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 fn config(data: &Path, tls: Tls) -> Config {
-    Config {
-        data: data.to_path_buf(),
-        listen: "127.0.0.1:0".parse().unwrap(),
-        media: "127.0.0.1:0".parse().unwrap(),
-        advertise: vec!["192.0.2.7".parse().unwrap()],
-        tls: Some(tls),
-        origins: vec![],
-        clock: Clock::system(),
-    }
+    let local = hall::config(data, "127.0.0.1:0".parse().unwrap());
+    let advertise = vec!["192.0.2.7".parse().unwrap()];
+    Config { media: "0.0.0.0:0".parse().unwrap(), advertise, tls: Some(tls), ..local }
 }
 
 /// What `/healthz` says to somebody who trusts this certificate for this name.
@@ -71,4 +64,34 @@ async fn a_certificate_that_cannot_be_used_is_named() {
     let (certificate, key) = (data.path().join("no.pem"), data.path().join("none.pem"));
     let why = Server::start(config(data.path(), Tls::Files { certificate, key })).await.err();
     assert!(format!("{:#}", why.unwrap()).contains("no.pem"));
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_taken_without_a_restart() {
+    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for folder in [&old, &new] {
+        let made = Server::start(config(folder.path(), Tls::SelfSigned)).await.unwrap();
+        made.stop().await;
+    }
+    let file = |folder: &tempfile::TempDir, name: &str| folder.path().join(name);
+    let data = tempfile::tempdir().unwrap();
+    let (certificate, key) = (file(&data, "certificate.pem"), file(&data, "key.pem"));
+    let renew = |from: &tempfile::TempDir| {
+        std::fs::copy(file(from, "tls-certificate.pem"), &certificate).unwrap();
+        std::fs::copy(file(from, "tls-key.pem"), &key).unwrap();
+    };
+    renew(&old);
+    let tls = Tls::Files { certificate: certificate.clone(), key: key.clone() };
+    let server = Server::start(config(data.path(), tls)).await.unwrap();
+    let trusted = |folder: &tempfile::TempDir| file(folder, "tls-certificate.pem");
+    assert!(health(&server, &trusted(&old), "localhost").await.ends_with("ok\n"));
+
+    // Half of a renewal: the key does not fit, and the certificate in use stays.
+    std::fs::write(&key, "no key at all").unwrap();
+    server.reload();
+    assert!(health(&server, &trusted(&old), "localhost").await.ends_with("ok\n"));
+    renew(&new);
+    server.reload();
+    assert!(health(&server, &trusted(&new), "localhost").await.ends_with("ok\n"));
+    server.stop().await;
 }

@@ -1,6 +1,7 @@
-//! The requests that are not the socket's.
+//! The requests that are not the socket's. Their paths are relative to the page, which may be below a path of a
+//! proxy's.
 
-use crate::browser::timer;
+use crate::browser::{storage, timer};
 use crate::core::model::JoinFailure;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::read::read;
@@ -11,7 +12,8 @@ use web_sys::{RequestInit, Response};
 
 /// Exchanges a code for a token.
 pub async fn join(code: String) -> Result<Joined, JoinFailure> {
-    let body = serde_json::to_string(&JoinRequest { code }).unwrap_or_default();
+    let body =
+        serde_json::to_string(&JoinRequest { code, device: storage::device() }).unwrap_or_default();
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(&body.into());
@@ -19,7 +21,7 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
         let _ = headers.set("content-type", "application/json");
         init.set_headers(&headers);
     }
-    let response = fetch("/api/join", &init).await.ok_or(JoinFailure::Network)?;
+    let response = fetch("api/join", &init).await.ok_or(JoinFailure::Network)?;
     let text = text(&response).await.ok_or(JoinFailure::Network)?;
     if response.ok() {
         return read(&text).map_err(|_| JoinFailure::Network);
@@ -31,13 +33,13 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
 /// Whether the server answers, and in how many ms.
 pub async fn check() -> Option<u32> {
     let before = timer::now();
-    let response = fetch("/healthz", &RequestInit::new()).await?;
+    let response = fetch("healthz", &RequestInit::new()).await?;
     response.ok().then(|| timer::now().since(before).0 as u32)
 }
 
 /// The words of a language.
 pub async fn words(lang: Lang) -> Option<String> {
-    fetch_text(&format!("/{}.json", lang.code()), &RequestInit::new()).await
+    fetch_text(&format!("{}.json", lang.code()), &RequestInit::new()).await
 }
 
 /// The record of the meeting as a page in a language, for who may read it.
@@ -46,7 +48,7 @@ pub async fn record(token: &str, lang: Lang) -> Option<String> {
     let headers = web_sys::Headers::new().ok()?;
     headers.set("authorization", &format!("Bearer {token}")).ok()?;
     init.set_headers(&headers);
-    let path = format!("/api/record?format=html&lang={}", lang.code());
+    let path = format!("api/record?format=html&lang={}", lang.code());
     fetch_text(&path, &init).await
 }
 

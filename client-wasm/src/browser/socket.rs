@@ -15,11 +15,12 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Opens `/ws` of this page's server.
+    /// Opens `ws` beside this page.
     pub fn open(sink: &Sink) -> Option<Self> {
-        let location = web_sys::window()?.location();
-        let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-        let address = format!("{scheme}://{}/ws", location.host().ok()?);
+        let page = web_sys::window()?.location().href().ok()?;
+        // `http` and `https` become `ws` and `wss`; what follows the last slash of the path is not the server's.
+        let page = page.split(['?', '#']).next()?.strip_prefix("http")?;
+        let address = format!("ws{}/ws", page.rsplit_once('/')?.0);
         let socket = WebSocket::new(&address).ok()?;
         let (opened, closed, arrived) = (sink.clone(), sink.clone(), sink.clone());
         let listeners = [

@@ -6,6 +6,7 @@ use rostrum_proto::read::read;
 use web_sys::Storage;
 
 const KEPT: &str = "rostrum.kept";
+const DEVICE: &str = "rostrum.device";
 const LANGUAGE: &str = "rostrum.language";
 
 /// The code in `#/join/<code>`.
@@ -42,6 +43,20 @@ pub fn words() -> Option<String> {
 /// Remembers the language.
 pub fn set_language(lang: Lang) {
     remember(LANGUAGE, lang.code());
+}
+
+/// What this browser calls itself to the server, to which a one-time link belongs from its first use on. Drawn
+/// once; a browser that remembers nothing has no name.
+pub fn device() -> Option<String> {
+    if let Some(known) = remembered(DEVICE) {
+        return Some(known);
+    }
+    let mut chance = [0; 16];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
+    let name: String = chance.iter().map(|byte| format!("{byte:02x}")).collect();
+    remember(DEVICE, &name);
+    // Only what is still there the next time is a name.
+    remembered(DEVICE)
 }
 
 /// Something this browser remembers.

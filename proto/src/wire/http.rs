@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 pub struct JoinRequest {
     /// The invitation code: 22 characters of base64url, from the link's fragment.
     pub code: String,
+    /// What the device calls itself: 16 to 64 letters, digits, `-` or `_` of its own drawing, kept. A one-time
+    /// link belongs to the device that used it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
 }
 
 /// The answer to a good code.

@@ -118,15 +118,22 @@ impl Invitations {
         self.db.prepare_cached(&sql)?.query_map([meeting.as_str()], read)?.collect()
     }
 
-    /// Notes a use. `false` if it is a one-time link that was used before.
+    /// Notes a use. `false` if it is a one-time link that another device has used before: it belongs to the
+    /// first, by what that calls itself; to none, if it did not say.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn mark_used(&self, id: &str, now: Timestamp) -> rusqlite::Result<bool> {
+    pub fn mark_used(
+        &self,
+        id: &str,
+        device: Option<&str>,
+        now: Timestamp,
+    ) -> rusqlite::Result<bool> {
         let changed = self.db.execute(
-            "UPDATE invitations SET used_at = coalesce(used_at, ?2)
-             WHERE id = ?1 AND (single_use = 0 OR used_at IS NULL)",
-            params![id, now.0 as i64],
+            "UPDATE invitations SET used_at = coalesce(used_at, ?2),
+                 device_hash = CASE single_use WHEN 0 THEN NULL ELSE coalesce(device_hash, ?3) END
+             WHERE id = ?1 AND (single_use = 0 OR used_at IS NULL OR device_hash = ?3)",
+            params![id, now.0 as i64, device.map(hash)],
         )?;
         Ok(changed == 1)
     }
@@ -136,7 +143,12 @@ impl Invitations {
     /// # Errors
     /// The database refuses.
     pub fn forget_use(&self, id: &str) -> rusqlite::Result<()> {
-        self.db.execute("UPDATE invitations SET used_at = NULL WHERE id = ?1", [id]).map(drop)
+        self.db
+            .execute(
+                "UPDATE invitations SET used_at = NULL, device_hash = NULL WHERE id = ?1",
+                [id],
+            )
+            .map(drop)
     }
 
     /// Ends one. `false` if there is none.

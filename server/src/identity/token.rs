@@ -1,5 +1,7 @@
 //! Tokens: JWT, HS256, at most 15 minutes, renewed over the socket.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use rand::RngCore;
 use rostrum_proto::id::{MeetingId, ParticipantId};
@@ -62,20 +64,31 @@ impl Tokens {
     /// # Errors
     /// The file cannot be read or made, or is not a key.
     pub fn open(data: &Path) -> anyhow::Result<Self> {
-        let path = data.join("signing.key");
+        Self::open_at(&data.join("signing.key"), true)
+    }
+
+    /// Uses the key in a file, which the operator has made: 32 bytes of chance.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a key.
+    pub fn from_file(path: &Path) -> anyhow::Result<Self> {
+        Self::open_at(path, false)
+    }
+
+    fn open_at(path: &Path, makes: bool) -> anyhow::Result<Self> {
         let mut key = Vec::new();
-        match std::fs::File::open(&path) {
+        match std::fs::File::open(path) {
             Ok(mut file) => {
                 file.read_to_end(&mut key)?;
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            Err(e) if makes && e.kind() == std::io::ErrorKind::NotFound => {
                 key.resize(32, 0);
                 rand::rng().fill_bytes(&mut key);
                 let mut file = std::fs::OpenOptions::new()
                     .write(true)
                     .create_new(true)
                     .mode(0o600)
-                    .open(&path)?;
+                    .open(path)?;
                 file.write_all(&key)?;
                 file.sync_all()?;
             }
@@ -83,7 +96,8 @@ impl Tokens {
         }
         anyhow::ensure!(
             key.len() == 32,
-            "the signing key {} has {} bytes, expected 32. Remove it to have a new one made; everybody joins again then",
+            "the signing key {} has {} bytes, expected 32. Remove it to have a new one made, or make it with: head -c 32 /dev/urandom; everybody \
+             joins again then",
             path.display(),
             key.len()
         );
@@ -128,6 +142,7 @@ impl Tokens {
     /// # Errors
     /// Expired, not yet good, forged, for another audience, or with claims missing or unknown.
     pub fn check(&self, now: Timestamp, token: &str) -> Result<Claims, TokenError> {
+        check_head(token)?;
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_required_spec_claims(&["exp", "nbf", "aud", "iss", "sub"]);
         rules.set_audience(&[AUDIENCE]);
@@ -138,15 +153,103 @@ impl Tokens {
         let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules)
             .map_err(|e| TokenError::Invalid(e.to_string()))?;
         let (claims, seconds) = (data.claims, now.0 / 1000);
-        if claims.exp + LEEWAY_S <= seconds {
+        if claims.exp.saturating_add(LEEWAY_S) <= seconds {
             return Err(TokenError::Expired);
         }
         if claims.nbf > seconds + LEEWAY_S {
             return Err(TokenError::Invalid("not good yet".into()));
         }
-        if claims.exp.saturating_sub(claims.iat) > LIFETIME_S {
+        if claims.iat > seconds + LEEWAY_S {
+            return Err(TokenError::Invalid("issued in the future".into()));
+        }
+        if claims.exp.saturating_sub(claims.iat.min(claims.nbf)) > LIFETIME_S {
             return Err(TokenError::Invalid("good for too long".into()));
         }
         Ok(claims)
+    }
+}
+
+/// The head of every token of ours, and of no other: what says more, such as `crit`, asks for something that is not
+/// done here (RFC 7515 §4.1.11).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    #[serde(rename = "typ")]
+    kind: String,
+    alg: String,
+}
+
+fn check_head(token: &str) -> Result<(), TokenError> {
+    let head = token.split('.').next().unwrap_or_default();
+    let head = URL_SAFE_NO_PAD.decode(head).ok();
+    let head = head.and_then(|text| serde_json::from_slice::<Head>(&text).ok());
+    match head {
+        Some(head) if head.kind == "JWT" && head.alg == "HS256" => Ok(()),
+        Some(_) | None => Err(TokenError::Invalid("its head is not one of ours".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_596_722_400_000);
+
+    fn claims() -> Claims {
+        let seconds = NOW.0 / 1000;
+        Claims {
+            iss: ISSUER.into(),
+            aud: AUDIENCE.into(),
+            sub: ParticipantId::new("somebody").expect("an id"),
+            meeting: MeetingId::new("M").expect("an id"),
+            invitation: "i0123456789".into(),
+            iat: seconds,
+            nbf: seconds,
+            exp: seconds + LIFETIME_S,
+        }
+    }
+
+    /// What is said of a token that somebody with the key has made.
+    fn said(change: impl FnOnce(&mut Claims), head: impl FnOnce(&mut Header)) -> String {
+        let tokens = Tokens::with_key(&[7; 32]);
+        let (mut claims, mut header) = (claims(), Header::new(Algorithm::HS256));
+        change(&mut claims);
+        head(&mut header);
+        let token = jsonwebtoken::encode(&header, &claims, &tokens.encoding).expect("a token");
+        tokens.check(NOW, &token).map_or_else(|why| why.to_string(), |_| "good".into())
+    }
+
+    #[test]
+    fn a_token_is_good_for_its_time_and_no_longer_than_we_issue() {
+        let with = |change: fn(&mut Claims)| said(change, |_| {});
+        assert_eq!(with(|_| {}), "good");
+        assert_eq!(with(|c| c.iat += LEEWAY_S), "good", "clocks may differ a little");
+        assert!(with(|c| c.iat += 60).contains("issued in the future"));
+        assert!(with(|c| c.exp += 1).contains("good for too long"));
+        assert!(with(|c| c.nbf -= 3600).contains("good for too long"));
+        let ages = |c: &mut Claims| (c.iat, c.nbf, c.exp) = (u64::MAX - 9, 0, u64::MAX - 5);
+        assert!(said(ages, |_| {}).contains("in the future"));
+        assert!(with(|c| c.nbf += 60).contains("not good yet"));
+        assert!(with(|c| c.exp = c.iat - 60).contains("expired"));
+        assert!(with(|c| c.aud = "another".into()).contains("not valid"));
+    }
+
+    #[test]
+    fn a_head_that_asks_for_more_is_refused() {
+        let not_ours = "its head is not one of ours";
+        assert!(said(|_| {}, |h| h.kid = Some("1".into())).contains(not_ours));
+        assert!(said(|_| {}, |h| h.typ = None).contains(not_ours));
+        let tokens = Tokens::with_key(&[7; 32]);
+        let (good, _) = tokens.issue(NOW, &claims().meeting, &claims().sub, "i1").expect("issued");
+        let rest = good.split_once('.').expect("three parts").1;
+        for head in
+            [r#"{"typ":"JWT","alg":"HS256","crit":["exp"]}"#, r#"{"typ":"JWT","alg":"none"}"#, "{}"]
+        {
+            let forged = format!("{}.{rest}", URL_SAFE_NO_PAD.encode(head));
+            assert!(
+                tokens.check(NOW, &forged).is_err_and(|why| why.to_string().contains(not_ours))
+            );
+        }
+        assert!(tokens.check(NOW, "").is_err() && tokens.check(NOW, "a.b.c").is_err());
     }
 }

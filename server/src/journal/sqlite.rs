@@ -14,9 +14,12 @@ use tokio::sync::{oneshot, watch};
 
 /// What made each version of the tables from the one before. A data folder of an older version is brought
 /// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 3] = [TABLES, observations::TABLE, heads::TABLE];
+const VERSIONS: [&str; 4] = [TABLES, observations::TABLE, heads::TABLE, DEVICES];
 /// Batches that one commit takes together at most.
 const GROUP: usize = 256;
+
+/// To which device a one-time link belongs, since version 4.
+const DEVICES: &str = "ALTER TABLE invitations ADD COLUMN device_hash BLOB;";
 
 const TABLES: &str = "
     CREATE TABLE journal (meeting TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
@@ -136,11 +139,7 @@ impl SqliteJournal {
     /// # Errors
     /// The database cannot be read.
     pub fn last_alive(&self) -> Result<Option<Timestamp>, JournalError> {
-        open(&self.path)?
-            .query_row("SELECT at FROM alive", [], |row| row.get::<_, i64>(0))
-            .optional()
-            .map(|at| at.map(|at| Timestamp(at as u64)))
-            .map_err(|e| JournalError::Read { meeting: "all meetings".into(), why: e.to_string() })
+        last_alive(&self.path)
     }
 
     /// Every meeting that has a journal.
@@ -183,6 +182,18 @@ impl EventLog for SqliteJournal {
         });
         read.await.map_err(|e| JournalError::Read { meeting: name, why: e.to_string() })?
     }
+}
+
+/// When a server with this data folder was last known to live.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn last_alive(data: &Path) -> Result<Option<Timestamp>, JournalError> {
+    open(data)?
+        .query_row("SELECT at FROM alive", [], |row| row.get::<_, i64>(0))
+        .optional()
+        .map(|at| at.map(|at| Timestamp(at as u64)))
+        .map_err(|e| JournalError::Read { meeting: "all meetings".into(), why: e.to_string() })
 }
 
 /// See [`EventLog::read`]; for use without a runtime.

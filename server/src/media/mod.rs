@@ -75,6 +75,17 @@ pub struct MediaConfig {
     pub advertise: Vec<IpAddr>,
 }
 
+impl MediaConfig {
+    /// What clients would be told, best first.
+    ///
+    /// # Errors
+    /// They would find nobody there.
+    pub fn told(&self) -> Result<Vec<SocketAddr>, MediaError> {
+        address::check(self.bind.ip(), &self.advertise)?;
+        Ok(address::candidates(self.bind, &self.advertise))
+    }
+}
+
 /// Why media could not do what it was asked.
 #[derive(Debug, Error)]
 #[non_exhaustive]

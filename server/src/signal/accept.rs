@@ -1,6 +1,9 @@
 //! Connections of HTTP/1. Whoever says nothing is not waited for: a thousand silent connections would keep
 //! everybody out.
 
+use super::door::Door;
+use super::limits;
+use super::patience::Patient;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,13 +14,10 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
-use std::net::SocketAddr;
-use std::time::Duration;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tower_service::Service;
-
-/// The head of a request must be there within this time, from the connection's start or the answer before.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
 /// What the kernel may hold for one client that does not read, in bytes. Left to itself it holds megabytes,
 /// as many as the machine's settings say, and being too far behind would mean something else on each machine.
@@ -45,23 +45,37 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// Serves what `listener` accepts, until `stop`.
-pub async fn serve<L: Listener>(mut listener: L, routes: Router, stop: impl Future<Output = ()>) {
+/// Where a connection comes from, as the system says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// Serves what `listener` accepts and `door` lets in, until `stop`.
+pub async fn serve<L: Listener<Addr = SocketAddr>>(
+    mut listener: L,
+    routes: Router,
+    door: Arc<Door>,
+    stop: impl Future<Output = ()>,
+) {
     tokio::pin!(stop);
     loop {
-        let io = tokio::select! {
+        let (io, peer) = tokio::select! {
             biased;
             () = &mut stop => return,
-            (io, _) = listener.accept() => io,
+            accepted = listener.accept() => accepted,
         };
-        let routes = routes.clone();
+        let Some(place) = door.admit(peer.ip()) else {
+            metrics::counter!("rostrum_connections_turned_away_total").increment(1);
+            continue;
+        };
+        let (io, routes) = (Patient::new(io, place), routes.clone());
         let answer = service_fn(move |request: hyper::Request<Incoming>| {
-            let request: Request = request.map(Body::new);
+            let mut request: Request = request.map(Body::new);
+            request.extensions_mut().insert(Peer(peer.ip()));
             routes.clone().call(request)
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_WITHIN)
+            .header_read_timeout(limits::HEAD_WITHIN)
             .serve_connection(TokioIo::new(io), answer)
             .with_upgrades();
         // How a connection ends is its own affair.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// `hello` must come within this time.
-pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
+pub const HELLO_WITHIN: Duration = Duration::from_secs(5);
 /// The body of a request must be there within this time.
-pub const BODY_WITHIN: Duration = Duration::from_secs(10);
+pub const BODY_WITHIN: Duration = Duration::from_secs(5);
 /// A whole journal must have been read within this time.
 pub const JOURNAL_WITHIN: Duration = Duration::from_secs(30);
 /// A write that another process holds up is tried so often, and again after so long.
@@ -25,6 +25,17 @@ pub const LOST_AFTER: Millis = Millis::seconds(25);
 pub const HEARTBEAT_LOST_AFTER: Millis = Millis::seconds(10);
 /// One write may take so long before the connection counts as lost.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
+/// A client that does not take so many bytes in that time takes nothing: 800 bytes a second.
+pub const ENOUGH_TAKEN: usize = 16 * 1024;
+/// The head of a request must be there within this time, from the connection's start or the answer before; and so
+/// must a handshake of TLS.
+pub const HEAD_WITHIN: Duration = Duration::from_secs(5);
+/// What a message may be on the wire, with the heads of its frames: some thousand frames, or fewer that are full.
+pub const MAX_WIRE_BYTES: usize = MAX_FRAME_BYTES + 16 * 1024;
+/// Connections of one address at the same time, unless the operator says another number.
+pub const OF_ONE_ADDRESS: usize = 200;
+/// Names that are remembered at most, of those who have come lately.
+const MOST_NAMES: usize = 10_000;
 
 /// A bucket of permits that fills at a steady rate.
 #[derive(Debug)]
@@ -42,11 +53,15 @@ impl Bucket {
         Self { permits: most, most, per_second, filled_at: Timestamp(0) }
     }
 
-    /// Takes a permit, if there is one.
-    pub fn take(&mut self, now: Timestamp) -> bool {
+    fn fill(&mut self, now: Timestamp) {
         let filled = now.since(self.filled_at).0 as f64 / 1000.0 * self.per_second;
         self.permits = (self.permits + filled).min(self.most);
         self.filled_at = now;
+    }
+
+    /// Takes a permit, if there is one.
+    pub fn take(&mut self, now: Timestamp) -> bool {
+        self.fill(now);
         let there = self.permits >= 1.0;
         if there {
             self.permits -= 1.0;
@@ -74,6 +89,16 @@ impl Buckets {
     pub fn take(&self, name: &str, now: Timestamp) -> bool {
         let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || Bucket::new(self.most, self.per_second);
+        if by_name.len() >= MOST_NAMES && !by_name.contains_key(name) {
+            // A full one says nothing of whose it is. If none is full, somebody has come under many names.
+            by_name.retain(|_, bucket| {
+                bucket.fill(now);
+                bucket.permits < bucket.most
+            });
+            if by_name.len() >= MOST_NAMES {
+                return false;
+            }
+        }
         by_name.entry(name.to_owned()).or_insert_with(fresh).take(now)
     }
 }

@@ -1,23 +1,29 @@
 //! What clients reach: HTTP routes and the WebSocket.
 
 mod accept;
+mod door;
 mod heart;
 mod limits;
+mod patience;
 mod record;
 mod routes;
 mod socket;
+mod writer;
 
 pub use accept::{listen, serve};
+pub use door::Door;
+pub use limits::{HEAD_WITHIN, OF_ONE_ADDRESS};
 pub use record::{Format, write as write_record};
 pub use routes::router;
 
 use crate::clock::Clock;
+use crate::config::Origin;
 use crate::identity::{Invitations, Tokens};
 use crate::room::Directory;
 use rostrum_proto::id::MeetingId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 /// What the routes share.
 pub struct App {
@@ -36,9 +42,13 @@ pub struct App {
     /// What is wrong with the tables of the data folder, if anything is.
     pub damage: Option<String>,
     /// Origins that may open a socket, besides the server's own host.
-    pub origins: Vec<String>,
-    /// Slows down those who guess codes.
-    pub wrong_codes: Mutex<limits::Bucket>,
+    pub origins: Vec<Origin>,
+    /// Who may hold a connection, and which proxies say who asks.
+    pub door: Arc<Door>,
+    /// Held by every socket: when all have ended, the other end knows.
+    pub open_sockets: mpsc::WeakSender<()>,
+    /// Slows down those who guess codes, by their address.
+    pub wrong_codes: limits::Buckets,
     /// Slows down those who ask for records: each is made from a whole journal.
     pub records: limits::Buckets,
     /// Slows down those who use one link again and again: every use is a record for everybody.
@@ -71,9 +81,9 @@ impl App {
         limits::Buckets::new(60.0, 1.0)
     }
 
-    /// A limiter for wrong codes: 20 at once, 2 more each second, for the whole server.
+    /// A limiter for wrong codes of each address: 20 at once, 2 more each second.
     #[must_use]
-    pub fn wrong_codes() -> Mutex<limits::Bucket> {
-        Mutex::new(limits::Bucket::new(20.0, 2.0))
+    pub fn wrong_codes() -> limits::Buckets {
+        limits::Buckets::new(20.0, 2.0)
     }
 }

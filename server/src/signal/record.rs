@@ -64,7 +64,7 @@ async fn make(
     let now = app.clock.now();
     let token = bearer(headers).ok_or(RecordError::Unauthorized)?;
     let claims = app.tokens.check(now, token).map_err(|_| RecordError::Unauthorized)?;
-    good_invitation(app, &claims.invitation).ok_or(RecordError::Unauthorized)?;
+    good_invitation(app, &claims).map_err(|_| RecordError::Unauthorized)?;
     let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
     let room = app.directory.room(&claims.meeting).ok_or(RecordError::Unauthorized)?;
     if !app.records.take(&claims.invitation, now) {

@@ -1,7 +1,11 @@
 //! HTTP: joining, the client's files, health, metrics, and the way into the socket.
 
+use super::accept::Peer;
+use super::door::neighbourhood;
+use super::patience::{Meter, Metered};
 use super::{App, limits, record, socket};
 use crate::assets;
+use crate::config::Origin;
 use crate::identity::{Invitation, Invitations, is_held};
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
@@ -14,7 +18,8 @@ use axum::routing::{get, post};
 use hyper_util::rt::TokioIo;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
-use std::sync::{Arc, PoisonError};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
@@ -56,9 +61,13 @@ fn not_opened(app: &App) -> String {
 }
 
 async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
+    let peer = request.extensions().get::<Peer>();
+    // Only a rehearsal without a network has no peer.
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    let asker = app.door.asker(peer, request.headers());
     let body = timeout(limits::BODY_WITHIN, String::from_request(request, &())).await;
     let exchanged = match body {
-        Ok(Ok(body)) => exchange(&app, &body).await,
+        Ok(Ok(body)) => exchange(&app, asker, &body).await,
         Ok(Err(_)) | Err(_) => Err(JoinError::Malformed),
     };
     match exchanged {
@@ -72,14 +81,18 @@ async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
     }
 }
 
-async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
+async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinError> {
     let now = app.clock.now();
     let request: JoinRequest = serde_json::from_str(body).map_err(|_| JoinError::Malformed)?;
+    let device = request.device.as_deref();
+    if device.is_some_and(|device| !is_device(device)) {
+        return Err(JoinError::Malformed);
+    }
     let found = app.invitations().by_code(&request.code).map_err(|_| JoinError::Unavailable)?;
     let Some(invitation) = found else {
         // Who guesses is slowed down; who has a link is not kept out by them.
-        let mut wrong = app.wrong_codes.lock().unwrap_or_else(PoisonError::into_inner);
-        return Err(if wrong.take(now) { JoinError::UnknownCode } else { JoinError::TooMany });
+        let few = app.wrong_codes.take(&neighbourhood(asker).to_string(), now);
+        return Err(if few { JoinError::UnknownCode } else { JoinError::TooMany });
     };
     if invitation.revoked_at.is_some() {
         return Err(JoinError::Revoked);
@@ -88,18 +101,29 @@ async fn exchange(app: &App, body: &str) -> Result<Joined, JoinError> {
         return Err(JoinError::TooMany);
     }
     // Taken before anybody else can; given back if the use cannot be recorded.
-    if invitation.single_use && !mark_used(app, &invitation.id, now).await? {
+    if invitation.single_use && !mark_used(app, &invitation.id, device, now).await? {
         return Err(JoinError::Used);
     }
     let joined = enter(app, &invitation, now).await;
-    if joined.is_err() && invitation.single_use {
+    if joined.is_err() && invitation.single_use && invitation.used_at.is_none() {
         patiently(app, |links| links.forget_use(&invitation.id)).await?;
     }
     joined
 }
 
-async fn mark_used(app: &App, invitation: &str, now: Timestamp) -> Result<bool, JoinError> {
-    patiently(app, |links| links.mark_used(invitation, now)).await
+/// What a device calls itself: chance of its own making, long enough that nobody guesses it.
+fn is_device(name: &str) -> bool {
+    (16..=64).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+async fn mark_used(
+    app: &App,
+    invitation: &str,
+    device: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, JoinError> {
+    patiently(app, |links| links.mark_used(invitation, device, now)).await
 }
 
 /// Writes to the links. While another process holds the database, those who are in the meeting already are
@@ -134,7 +158,7 @@ async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joi
         ConnectError::TooMany | ConnectError::Storage => JoinError::Unavailable,
     })?;
     if !invitation.single_use {
-        mark_used(app, &invitation.id, now).await?;
+        mark_used(app, &invitation.id, None, now).await?;
     }
     let (meeting, you) = (invitation.meeting.clone(), invitation.person.clone());
     let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
@@ -146,7 +170,8 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
     match code {
         JoinError::Malformed => (
             StatusCode::BAD_REQUEST,
-            "The request was not understood: expected {\"code\": \"…\"} with the code of a link.",
+            "The request was not understood: expected {\"code\": \"…\"} with the code of a link, and \"device\" \
+             only with 16 to 64 letters, digits, - or _.",
         ),
         JoinError::UnknownCode => (
             StatusCode::NOT_FOUND,
@@ -155,9 +180,11 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
         JoinError::Revoked => {
             (StatusCode::GONE, "This link was withdrawn. Ask the secretariat for a new one.")
         }
-        JoinError::Used => {
-            (StatusCode::GONE, "This link was good for one use. Ask the secretariat for a new one.")
-        }
+        JoinError::Used => (
+            StatusCode::GONE,
+            "This link belongs to the device that used it first. Open it there, or ask the secretariat for \
+                 a new one.",
+        ),
         JoinError::MeetingClosed => (StatusCode::GONE, "The meeting is closed."),
         JoinError::Expelled => {
             (StatusCode::FORBIDDEN, "Your access to this meeting has ended. Ask the secretariat.")
@@ -195,9 +222,11 @@ async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Response 
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         let Ok(upgraded) = upgraded.await else { return };
-        let (io, limits) = (TokioIo::new(upgraded), limits::websocket());
-        let stream = WebSocketStream::from_raw_socket(io, Role::Server, Some(limits)).await;
-        socket::serve(app, stream).await;
+        let meter = Meter::default();
+        let io = Metered::new(TokioIo::new(upgraded), meter.clone());
+        let limits = Some(limits::websocket());
+        let stream = WebSocketStream::from_raw_socket(io, Role::Server, limits).await;
+        socket::serve(app, stream, meter).await;
     });
     let headers = [
         (header::CONNECTION, HeaderValue::from_static("upgrade")),
@@ -211,11 +240,15 @@ async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Response 
 }
 
 /// A browser names the page that opens a socket; programs that are not browsers name none.
-fn origin_allowed(headers: &HeaderMap, others: &[String]) -> bool {
+fn origin_allowed(headers: &HeaderMap, others: &[Origin]) -> bool {
     let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
-    let host = origin.split_once("://").map(|(_, host)| host);
-    (host.is_some() && host == text(header::HOST)) || others.iter().any(|o| o == origin)
+    let Ok(known) = origin.parse::<Origin>() else { return false };
+    // The host by either scheme: a proxy may have ended TLS.
+    let own = text(header::HOST).into_iter().flat_map(|host| {
+        ["http", "https"].map(|scheme| format!("{scheme}://{host}").parse::<Origin>())
+    });
+    own.flatten().chain(others.iter().cloned()).any(|other| other == known)
 }
 
 async fn file(request: Request) -> Response {

@@ -1,14 +1,15 @@
 //! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
 
 use super::heart::Heart;
+use super::patience::Meter;
+use super::writer::write;
 use super::{App, limits};
-use crate::clock::Clock;
 use crate::desk::story::Question;
 use crate::identity::{Claims, Invitation};
-use crate::room::outbox::{OutboxReader, Outgoing, outbox};
+use crate::room::outbox::outbox;
 use crate::room::{CloseReason, Connect, ConnectError, DeskLetter, Letter, Outbox, RoomHandle};
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::StreamExt;
+use futures_util::stream::SplitStream;
 use rostrum_proto::id::{CommandId, ConnectionId, SeatId};
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::presence::DisconnectReason;
@@ -22,15 +23,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 use tracing::{Instrument, info, info_span};
 
 /// Serves a socket to its end.
-pub async fn serve<S>(app: Arc<App>, stream: WebSocketStream<S>)
+pub async fn serve<S>(app: Arc<App>, stream: WebSocketStream<S>, meter: Meter)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    // Until the client has been told the last word.
+    let _open = app.open_sockets.upgrade();
     let (sink, mut incoming) = stream.split();
     let (sender, reader) = outbox();
     let heart = Heart::default();
@@ -41,6 +43,8 @@ where
             let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
             let span = info_span!("socket", %meeting, seat, %connection);
             let mut socket = Socket::new(app, claims, connection, (sender.clone(), heart));
+            meter.begins_anew();
+            socket.meter = meter;
             socket.converse(&mut incoming, resume).instrument(span).await;
         }
         Err(refusal) => {
@@ -88,9 +92,12 @@ where
     };
     let claims =
         app.tokens.check(app.clock.now(), &token).map_err(|e| unauthorized(&e.to_string()))?;
-    let Some(invitation) = good_invitation(app, &claims.invitation) else {
-        return Err(HelloRefused { message: None, close: CloseReason::Ended });
-    };
+    let invitation = good_invitation(app, &claims).map_err(|close| match close {
+        CloseReason::Unauthorized => {
+            unauthorized("for another meeting or person than its invitation")
+        }
+        close => HelloRefused { message: None, close },
+    })?;
     if !app.sockets.take(&claims.invitation, app.clock.now()) {
         let sentence = "Too many connections by this link: wait a moment.";
         return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
@@ -101,9 +108,20 @@ where
     Ok((claims, invitation.person.seat, resume))
 }
 
-/// The invitation of a token, unless it was revoked. What cannot be looked up is not trusted.
-pub(super) fn good_invitation(app: &App, id: &str) -> Option<Invitation> {
-    app.invitations().by_id(id).ok().flatten().filter(|i| i.revoked_at.is_none())
+/// The invitation of a token. What cannot be looked up is not trusted.
+///
+/// # Errors
+/// It was revoked, or the token is for another meeting or person.
+pub(super) fn good_invitation(app: &App, claims: &Claims) -> Result<Invitation, CloseReason> {
+    let found = app.invitations().by_id(&claims.invitation).ok().flatten();
+    let invitation = found.ok_or(CloseReason::Ended)?;
+    if invitation.meeting != claims.meeting || invitation.person.id != claims.sub {
+        return Err(CloseReason::Unauthorized);
+    }
+    match invitation.revoked_at {
+        Some(_) => Err(CloseReason::Ended),
+        None => Ok(invitation),
+    }
 }
 
 struct Socket {
@@ -112,6 +130,7 @@ struct Socket {
     connection: ConnectionId,
     outbox: Outbox,
     heart: Heart,
+    meter: Meter,
     rate: limits::Bucket,
     token_expires_at: Timestamp,
     heartbeat: bool,
@@ -130,7 +149,9 @@ impl Socket {
     ) -> Self {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
-        Self { app, claims, connection, outbox, heart, rate, token_expires_at, heartbeat: false }
+        let meter = Meter::default();
+        let heartbeat = false;
+        Self { app, claims, connection, outbox, heart, meter, rate, token_expires_at, heartbeat }
     }
 
     fn actor(&self) -> Actor {
@@ -203,6 +224,7 @@ impl Socket {
                 }
             };
             last_seen = clock.now();
+            self.meter.begins_anew();
             let goes = match next {
                 Some(Ok(Message::Text(text))) => self.take(room, &text).await,
                 Some(Ok(Message::Binary(_))) => {
@@ -302,8 +324,8 @@ impl Socket {
     }
 
     fn renew(&mut self, now: Timestamp) -> Goes {
-        if good_invitation(&self.app, &self.claims.invitation).is_none() {
-            self.outbox.close(CloseReason::Ended);
+        if let Err(close) = good_invitation(&self.app, &self.claims) {
+            self.outbox.close(close);
             return Goes::Break(DisconnectReason::Ended);
         }
         let Claims { meeting, sub, invitation, .. } = &self.claims;
@@ -334,60 +356,4 @@ impl Socket {
 fn command_id(text: &str) -> Option<CommandId> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     CommandId::new(value.get("id")?.as_str()?).ok()
-}
-
-/// So much is written before it is flushed and counted.
-const FLUSH_AT_BYTES: usize = 64 * 1024;
-
-/// Writes what is queued, much of it before one flush, and pings.
-async fn write<S>(
-    mut sink: SplitSink<WebSocketStream<S>, Message>,
-    mut queue: OutboxReader,
-    (clock, heart): (Clock, Heart),
-) where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let mut ping = tokio::time::interval(limits::PING_EVERY);
-    ping.tick().await;
-    loop {
-        let first = tokio::select! {
-            biased;
-            next = queue.next() => next,
-            _ = ping.tick() => {
-                let ping = Message::Ping(heart.ping(clock.now()));
-                match timeout(limits::WRITE_WITHIN, sink.send(ping)).await {
-                    Ok(Ok(())) => continue,
-                    Ok(Err(_)) | Err(_) => return,
-                }
-            }
-        };
-        let mut next = first;
-        let (mut bytes, mut end) = (0, next.is_none());
-        let fed = timeout(limits::WRITE_WITHIN, async {
-            while let Some(outgoing) = next.take() {
-                match outgoing {
-                    Outgoing::Frame(frame) => {
-                        bytes += frame.len();
-                        sink.feed(Message::Text(frame)).await?;
-                    }
-                    Outgoing::Close(reason) => {
-                        let (code, why) = reason.code();
-                        let frame = CloseFrame { code: code.into(), reason: why.into() };
-                        sink.feed(Message::Close(Some(frame))).await?;
-                        end = true;
-                        break;
-                    }
-                }
-                // What is handed over is counted, before more is.
-                next = if bytes < FLUSH_AT_BYTES { queue.next_queued() } else { None };
-            }
-            sink.flush().await
-        });
-        if !matches!(fed.await, Ok(Ok(()))) || end {
-            // The peer may be gone; closing is all that is left.
-            drop(timeout(Duration::from_secs(1), sink.close()).await);
-            return;
-        }
-        queue.sent(bytes);
-    }
 }

@@ -1,0 +1,104 @@
+//! Backups of a data folder: one file, made while the server runs, proved by the chains of its journals before it
+//! bears its name, and put back the same way. The signing key and certificates are not in it: without the key
+//! everybody joins again by their link.
+
+use crate::data;
+use crate::journal::export::{self, Verified};
+use crate::journal::{heads, sqlite};
+use anyhow::Context;
+use rostrum_proto::id::MeetingId;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The meetings of a backup, with what each journal amounts to.
+pub type Proved = Vec<(MeetingId, Verified)>;
+
+/// Writes a backup of a data folder into a file that is not there yet.
+///
+/// # Errors
+/// There is no data, the file is there or cannot be written, or a journal in it is not unbroken: then no file is left.
+pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
+    let from = data.join("rostrum.db");
+    anyhow::ensure!(from.exists(), "there is no data in {}: is the folder right?", data.display());
+    anyhow::ensure!(
+        !file.exists(),
+        "{} is there already, and was left as it is: name another file",
+        file.display()
+    );
+    let part = Part::beside(file)?;
+    let db = sqlite::open(data)?;
+    let path = part.0.to_str().context("the name of the file is not text")?;
+    // A snapshot in one transaction: the journals and their heads fit together, whatever is written meanwhile.
+    db.execute("VACUUM INTO ?1", [path])
+        .with_context(|| format!("writing {}", part.0.display()))?;
+    let proved = prove(&part.0).context("the backup was not kept")?;
+    part.takes_the_name(file)?;
+    Ok(proved)
+}
+
+/// Puts a backup into a data folder that has no data yet.
+///
+/// # Errors
+/// The backup is not unbroken, a server uses the folder, or there is data in it already.
+pub fn restore(file: &Path, data: &Path) -> anyhow::Result<Proved> {
+    let proved = prove(file).with_context(|| format!("{} was not restored", file.display()))?;
+    data::make(data)?;
+    let _lock = data::lock(data)?;
+    let to = data.join("rostrum.db");
+    anyhow::ensure!(
+        !to.exists(),
+        "there is data in {} already, and it was left as it is: move the folder away first",
+        data.display()
+    );
+    let part = Part::beside(&to)?;
+    std::fs::copy(file, &part.0).with_context(|| format!("copying to {}", part.0.display()))?;
+    prove(&part.0).context("what was copied is not what was read: check the disk")?;
+    part.takes_the_name(&to)?;
+    Ok(proved)
+}
+
+/// Proves every journal in a file that nobody writes.
+fn prove(file: &Path) -> anyhow::Result<Proved> {
+    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let db = Connection::open_with_flags(file, read_only)
+        .with_context(|| format!("opening {}", file.display()))?;
+    let reading = || format!("reading {}: is it a backup of ours?", file.display());
+    let meetings = heads::meetings(&db).with_context(reading)?;
+    export::check_tables(&db)?;
+    meetings.into_iter().map(|id| Ok((id.clone(), export::verify(&db, &id)?))).collect()
+}
+
+/// A file that is not complete, and goes if it does not become so.
+struct Part(PathBuf);
+
+impl Part {
+    fn beside(file: &Path) -> anyhow::Result<Self> {
+        let mut name = file.file_name().context("that is no name of a file")?.to_owned();
+        name.push(".part");
+        let path = file.with_file_name(name);
+        // Not for every user of the machine; empty, which is a new database to SQLite.
+        let mut options = File::options();
+        options.write(true).create(true).truncate(true).mode(0o600);
+        options.open(&path).with_context(|| format!("making {}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    /// Only what is safe on the disk bears the name.
+    fn takes_the_name(self, name: &Path) -> anyhow::Result<()> {
+        let naming = || format!("naming {}", name.display());
+        File::open(&self.0).and_then(|file| file.sync_all()).with_context(naming)?;
+        std::fs::rename(&self.0, name).with_context(naming)?;
+        let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = File::open(folder.unwrap_or(Path::new(".")));
+        folder.and_then(|folder| folder.sync_all()).with_context(naming)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // It has its name by now, or is of no use.
+        drop(std::fs::remove_file(&self.0));
+    }
+}

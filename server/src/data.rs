@@ -1,0 +1,31 @@
+//! The data folder itself: its rights, and that one server uses it at a time.
+
+use anyhow::Context;
+use std::fs::File;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+/// Makes the folder, if it is not there: what is in it is not for every user of the machine.
+///
+/// # Errors
+/// It cannot be made.
+pub fn make(data: &Path) -> anyhow::Result<()> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.with_context(|| format!("making {}", data.display()))
+}
+
+/// One server for one data folder, as long as the file is held.
+///
+/// # Errors
+/// Another has it.
+pub fn lock(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("server.lock");
+    let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
+    file.try_lock().with_context(|| {
+        format!(
+            "the data folder {} is in use by another server. Stop that one first",
+            data.display()
+        )
+    })?;
+    Ok(file)
+}
