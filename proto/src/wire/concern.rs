@@ -1,10 +1,10 @@
-//! Which seats a record is about: those that its fields name, directly or through a request, a person or a
-//! device. By the names of fields and not by events, so that a new event is understood as soon as it is.
+//! Which seats a record is about: those that its event names, directly or through a request, a vote, a person or a
+//! device. Exhaustive: of a new event it is said here whom it is about, or it does not compile.
 
-use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
 use crate::meeting::event::{Event, Record};
-use crate::read::Json;
+use crate::meeting::vote::Subject;
 use std::collections::BTreeMap;
 
 /// What belongs to a seat. The meeting never forgets requests and people; of devices it knows those that are
@@ -16,72 +16,147 @@ pub struct Owners<'a> {
     pub devices: Option<&'a BTreeMap<ConnectionId, ParticipantId>>,
 }
 
+/// Somebody or something that an event names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mention {
+    /// A seat.
+    Seat(SeatId),
+    /// The seat for which a request was made.
+    Request(RequestId),
+    /// The seat of a person.
+    Person(ParticipantId),
+    /// The seat of the person whose device it is.
+    Device(ConnectionId),
+    /// The mover of what is voted on, or who raised it.
+    Vote(VoteId),
+    /// What everybody has to know to understand the rest.
+    Everybody,
+}
+
+/// Whether a record is about a seat: its event is, or one of its people did it.
+#[must_use]
+pub fn is_about(record: &Record, seat: &SeatId, owners: &Owners) -> bool {
+    let by = record.by.as_ref().and_then(|by| owners.of_person(&by.participant));
+    by.as_ref() == Some(seat)
+        || mentions(&record.event).iter().any(|mention| match mention {
+            Mention::Everybody => true,
+            mention => owners.seat_of(mention).as_ref() == Some(seat),
+        })
+}
+
+/// The seats that an event names, each once, in the order in which it does.
+#[must_use]
+pub fn seats(event: &Event, owners: &Owners) -> Vec<SeatId> {
+    let mut seats = Vec::new();
+    for seat in mentions(event).iter().filter_map(|mention| owners.seat_of(mention)) {
+        if !seats.contains(&seat) {
+            seats.push(seat);
+        }
+    }
+    seats
+}
+
+/// Whom and what an event names.
+#[must_use]
+pub fn mentions(event: &Event) -> Vec<Mention> {
+    use Mention::{Device, Everybody, Person, Request, Vote};
+    let seat = |seat: &SeatId| vec![Mention::Seat(seat.clone())];
+    let of = |request: &RequestId| vec![Request(*request)];
+    match event {
+        // Who is invited is not told again in everybody's story.
+        Event::Convened { .. } => vec![],
+        Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => {
+            vec![Everybody]
+        }
+        Event::MeetingSuspended { .. } | Event::MeetingResumed {} => vec![Everybody],
+        Event::ParticipantNamed { person } => person.seat.iter().flat_map(seat).collect(),
+        Event::InvitationUsed { participant, .. }
+        | Event::InvitationRevoked { participant, .. } => {
+            vec![Person(participant.clone())]
+        }
+        Event::ParticipantAdmitted { participant } | Event::ParticipantExpelled { participant } => {
+            vec![Person(participant.clone())]
+        }
+        Event::ConnectionOpened { connection, participant } => {
+            vec![Person(participant.clone()), Device(*connection)]
+        }
+        Event::ConnectionClosed { connection, .. } | Event::CameraTurned { connection, .. } => {
+            vec![Device(*connection)]
+        }
+        Event::MicrophoneOpened { connection } | Event::MicrophoneClosed { connection } => {
+            vec![Device(*connection)]
+        }
+        Event::MicrophoneSilenced { connection, .. } => vec![Device(*connection)],
+        Event::SpeechStarted { request, connection }
+        | Event::SpeechResumed { request, connection } => {
+            vec![Request(*request), Device(*connection)]
+        }
+        Event::SeatAdmitted { seat: id } | Event::AudioCertified { seat: id, .. } => seat(id),
+        Event::ProblemReported { seat: id, .. } | Event::ProblemCleared { seat: id } => seat(id),
+        Event::SeatsMuted { seats, .. } | Event::SeatsUnmuted { seats, .. } => {
+            seats.iter().flat_map(seat).collect()
+        }
+        Event::FloorRequested { beneficiary, requested_by, .. } => {
+            vec![Mention::Seat(beneficiary.clone()), Person(requested_by.clone())]
+        }
+        Event::FloorAccepted { request, .. } | Event::FloorMoved { request, .. } => of(request),
+        Event::FloorDenied { request, .. } | Event::FloorCancelled { request } => of(request),
+        Event::FloorGranted { request, .. } | Event::FloorReady { request, .. } => of(request),
+        Event::FloorInterrupted { request, .. } | Event::TimeExtended { request, .. } => {
+            of(request)
+        }
+        Event::FloorHeld { request, .. } | Event::HoldExpired { request } => of(request),
+        Event::HoldExtended { request, .. } | Event::FloorReturned { request, .. } => of(request),
+        Event::FloorReleased { request, .. } | Event::FloorRevoked { request, .. } => of(request),
+        Event::RulingGiven { request, .. } | Event::MotionWithdrawn { request } => of(request),
+        Event::RulingChallenged { request, by } => {
+            vec![Request(*request), Mention::Seat(by.clone())]
+        }
+        // Each has another place than before, perhaps.
+        Event::ListArranged { speakers, .. } => speakers.iter().copied().map(Request).collect(),
+        Event::SwapOffered { swap } | Event::SwapDeclined { swap } => {
+            vec![Request(swap.request), Request(swap.with)]
+        }
+        Event::PlacesSwapped { swap } => vec![Request(swap.request), Request(swap.with)],
+        Event::VoteAnnounced { subject, .. } => match subject {
+            Subject::Motion { request } | Subject::Ruling { request } => of(request),
+            Subject::Question { .. } => vec![],
+        },
+        Event::VoteCast { vote, seat: id, .. } => {
+            vec![Mention::Seat(id.clone()), Vote(*vote)]
+        }
+        Event::VoteOpened { vote, .. } | Event::VoteExtended { vote, .. } => vec![Vote(*vote)],
+        Event::VoteClosed { vote, .. } | Event::VoteWithdrawn { vote } => vec![Vote(*vote)],
+        Event::ChairOffered { to } => vec![Person(to.clone())],
+        Event::ChairChanged { presiding, .. } => vec![Person(presiding.clone())],
+        Event::ChairOfferWithdrawn {} | Event::PolicyChanged { .. } => vec![],
+        Event::ListClosed {} | Event::ListOpened {} => vec![],
+    }
+}
+
 impl Owners<'_> {
+    /// The seat that something belongs to, if to one.
+    fn seat_of(&self, mention: &Mention) -> Option<SeatId> {
+        match mention {
+            Mention::Seat(seat) => Some(seat.clone()),
+            Mention::Request(request) => self.of_request(*request),
+            Mention::Person(person) => self.of_person(person),
+            Mention::Device(device) => self.of_person(self.devices?.get(device)?),
+            Mention::Vote(vote) => match self.meeting.vote(*vote).ok()?.subject {
+                Subject::Motion { request } | Subject::Ruling { request } => {
+                    self.of_request(request)
+                }
+                Subject::Question { .. } => None,
+            },
+            Mention::Everybody => None,
+        }
+    }
+
     fn of_request(&self, request: RequestId) -> Option<SeatId> {
         self.meeting.request(request).ok().map(|r| r.beneficiary.clone())
     }
 
     fn of_person(&self, person: &ParticipantId) -> Option<SeatId> {
         self.meeting.seat_of(person).cloned()
-    }
-
-    fn of_device(&self, device: ConnectionId) -> Option<SeatId> {
-        self.of_person(self.devices?.get(&device)?)
-    }
-}
-
-/// Whether a record is about a seat: it names it, one of its people did it, or it is what everybody has to know
-/// to understand the rest. `fields` are those of its event, by name.
-#[must_use]
-pub fn is_about(
-    record: &Record,
-    fields: &BTreeMap<String, Json>,
-    seat: &SeatId,
-    owners: &Owners,
-) -> bool {
-    let by = record.by.as_ref().and_then(|by| owners.of_person(&by.participant));
-    if by.as_ref() == Some(seat) {
-        return true;
-    }
-    match &record.event {
-        Event::Convened { .. } => false,
-        Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => true,
-        Event::MeetingSuspended { .. } | Event::MeetingResumed {} => true,
-        _ => fields.iter().any(|(name, value)| seats(name, value, owners).contains(seat)),
-    }
-}
-
-/// The seats that a field of an event names.
-#[must_use]
-pub fn seats(name: &str, value: &Json, owners: &Owners) -> Vec<SeatId> {
-    let id = |value: &Json| SeatId::new(text(value)?).ok();
-    let one = |seat: Option<SeatId>| seat.into_iter().collect();
-    match name {
-        "seat" | "beneficiary" => one(id(value)),
-        "seats" => match value {
-            Json::List(seats) => seats.iter().filter_map(id).collect(),
-            _ => vec![],
-        },
-        "request" => one(number(value).and_then(|n| owners.of_request(RequestId(n as u32)))),
-        "participant" | "requested_by" => {
-            let person = text(value).and_then(|text| ParticipantId::new(text).ok());
-            one(person.and_then(|person| owners.of_person(&person)))
-        }
-        "connection" => one(number(value).and_then(|n| owners.of_device(ConnectionId(n)))),
-        _ => vec![],
-    }
-}
-
-fn text(value: &Json) -> Option<&str> {
-    match value {
-        Json::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn number(value: &Json) -> Option<u64> {
-    match value {
-        Json::Whole(number) => Some(*number),
-        _ => None,
     }
 }

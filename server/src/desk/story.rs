@@ -3,7 +3,6 @@
 use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
-use rostrum_proto::read::{Json, read};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::concern::{self, Owners};
@@ -87,10 +86,8 @@ impl Teller {
     }
 
     fn is_about(&self, record: &Record) -> bool {
-        let text = serde_json::to_string(&record.event).unwrap_or_default();
-        let fields: BTreeMap<String, Json> = read(&text).unwrap_or_default();
         let owners = Owners { meeting: &self.meeting, devices: Some(&self.devices) };
-        concern::is_about(record, &fields, &self.question.seat, &owners)
+        concern::is_about(record, &self.question.seat, &owners)
     }
 
     /// The answer, with the desk log's entries.

@@ -129,9 +129,8 @@ impl Journal {
     /// Whether a record belongs to the story of a seat.
     #[must_use]
     pub fn is_about(&self, meeting: &Meeting, record: &Record, seat: &SeatId) -> bool {
-        let fields = spelled(record).map(|(_, fields)| fields).unwrap_or_default();
         let owners = Owners { meeting, devices: Some(&self.owners) };
-        concern::is_about(record, &fields, seat, &owners)
+        concern::is_about(record, seat, &owners)
     }
 
     /// The seats that a record is about.
@@ -154,17 +153,12 @@ pub fn first_part(kind: &str) -> &str {
 
 fn spell(meeting: &Meeting, record: &Record) -> Option<Entry> {
     let (kind, fields) = spelled(record)?;
-    let (mut seats, mut details, mut device) = (Vec::new(), Vec::new(), None);
+    let (mut details, mut device) = (Vec::new(), None);
     // The record of a device may not be loaded yet: whose it is, is asked when it is shown.
-    let owners = Owners { meeting, devices: None };
+    let seats = concern::seats(&record.event, &Owners { meeting, devices: None });
     for (name, value) in &fields {
         if let ("connection", Json::Whole(number)) = (name.as_str(), value) {
             device = Some(ConnectionId(*number));
-        }
-        for seat in concern::seats(name, value, &owners) {
-            if !seats.contains(&seat) {
-                seats.push(seat);
-            }
         }
         details.extend(detail(meeting, name, value));
     }
