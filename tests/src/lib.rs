@@ -6,6 +6,7 @@ pub mod browser;
 pub mod cable;
 pub mod caller;
 pub mod disk;
+pub mod fuzz;
 pub mod guest;
 pub mod hall;
 pub mod http;

@@ -45,13 +45,12 @@ mod uplink;
 mod vp8;
 mod worker;
 
-pub use offer::OfferError;
+pub use offer::{Offer, OfferError};
 pub use plan::Plan;
 pub use probe::{MediaEvent, Quality};
 
 use futures_util::future::BoxFuture;
 use handshake::Identity;
-use offer::Offer;
 use quinn_udp::{UdpSockRef, UdpSocketState};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::io;

@@ -128,11 +128,11 @@ pub(super) struct Section {
 
 /// A checked offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Offer {
-    pub fragment: String,
+pub struct Offer {
+    pub(super) fragment: String,
     /// SHA-256 fingerprints of the certificates the client may present.
-    pub fingerprints: Vec<String>,
-    pub sections: Vec<Section>,
+    pub(super) fingerprints: Vec<String>,
+    pub(super) sections: Vec<Section>,
 }
 
 /// The feedback we use, in the order we answer with.
@@ -140,7 +140,10 @@ const FEEDBACK: [&str; 4] = ["nack", "nack pli", "ccm fir", "goog-remb"];
 
 impl Offer {
     /// Reads and checks an offer.
-    pub(super) fn read(text: &str) -> Result<Self, OfferError> {
+    ///
+    /// # Errors
+    /// What was expected in its place.
+    pub fn read(text: &str) -> Result<Self, OfferError> {
         if text.len() > LONGEST || text.lines().count() > MOST_LINES {
             return Err(OfferError::TooLong);
         }
