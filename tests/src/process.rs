@@ -10,6 +10,7 @@ pub struct Process {
     child: Child,
     program: PathBuf,
     data: PathBuf,
+    settings: Vec<String>,
     /// Of HTTP, and of media.
     pub port: u16,
 }
@@ -17,21 +18,36 @@ pub struct Process {
 impl Process {
     /// Starts the program of the tests on a data folder.
     pub async fn start(data: &Path) -> Self {
-        Self::start_program(&target().join("debug/rostrum"), data).await
+        Self::start_with(data, &[]).await
+    }
+
+    /// The same with more settings.
+    pub async fn start_with(data: &Path, settings: &[&str]) -> Self {
+        Self::start_set(&target().join("debug/rostrum"), data, settings).await
     }
 
     /// Starts another build of the program.
     pub async fn start_program(program: &Path, data: &Path) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self::start_on(program.to_path_buf(), data.to_path_buf(), port).await
+        Self::start_set(program, data, &[]).await
     }
 
-    async fn start_on(program: PathBuf, data: PathBuf, port: u16) -> Self {
+    async fn start_set(program: &Path, data: &Path, settings: &[&str]) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        Self::start_on((program.to_path_buf(), data.to_path_buf()), settings, port).await
+    }
+
+    async fn start_on(
+        (program, data): (PathBuf, PathBuf),
+        settings: Vec<String>,
+        port: u16,
+    ) -> Self {
         let child = Command::new(&program)
             .arg("--data")
             .arg(&data)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--media"])
             .arg(format!("127.0.0.1:{port}"))
+            .args(&settings)
             .stderr(std::fs::File::create(data.join("server.log")).unwrap())
             .spawn()
             .unwrap();
@@ -41,14 +57,15 @@ impl Process {
             }
         })
         .await;
-        Self { child, program, data, port }
+        Self { child, program, data, settings, port }
     }
 
     /// Kills it as a power cut does, and starts it again.
     pub async fn dies_and_comes_back(mut self) -> Self {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        Self::start_on(self.program.clone(), self.data.clone(), self.port).await
+        let files = (self.program.clone(), self.data.clone());
+        Self::start_on(files, self.settings.clone(), self.port).await
     }
 
     /// The number of the process.

@@ -19,12 +19,25 @@ pub fn wasm_target() -> anyhow::Result<()> {
 
 /// The browser of the tests, its driver, and fonts for the languages.
 pub fn browser() -> anyhow::Result<()> {
-    let needed = [
+    packages(&[
         ("chromium", "/usr/bin/chromium"),
         ("chromium-driver", "/usr/bin/chromedriver"),
         ("fonts-noto-core", "/usr/share/fonts/truetype/noto"),
         ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto"),
-    ];
+    ])
+}
+
+/// The proxies for which there are samples, to be tried with them.
+pub fn proxies() -> anyhow::Result<()> {
+    packages(&[
+        ("nginx-light", "/usr/sbin/nginx"),
+        ("caddy", "/usr/bin/caddy"),
+        ("haproxy", "/usr/sbin/haproxy"),
+    ])
+}
+
+/// Debian's packages, each with a path by which it is known to be there.
+fn packages(needed: &[(&str, &str)]) -> anyhow::Result<()> {
     let missing: Vec<_> = needed
         .iter()
         .filter(|(_, path)| !Path::new(path).exists())
@@ -35,11 +48,7 @@ pub fn browser() -> anyhow::Result<()> {
     }
     let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout == b"0\n");
     let install = format!("apt-get install --yes --no-install-recommends {}", missing.join(" "));
-    anyhow::ensure!(
-        root,
-        "the browser tests need {}. Install them: sudo {install}",
-        missing.join(", ")
-    );
+    anyhow::ensure!(root, "the tests need {}. Install them: sudo {install}", missing.join(", "));
     run(Command::new("apt-get").arg("update"))?;
     run(Command::new("sh").args(["-c", &install]).env("DEBIAN_FRONTEND", "noninteractive"))
 }
