@@ -14,11 +14,15 @@ pub fn make(data: &Path) -> anyhow::Result<()> {
     made.with_context(|| format!("making {}", data.display()))
 }
 
-/// One server for one data folder, as long as the file is held.
+/// Held by the one server that uses a data folder.
+#[derive(Debug)]
+pub struct Lock(File);
+
+/// Takes the lock of a data folder.
 ///
 /// # Errors
 /// Another has it.
-pub fn lock(data: &Path) -> anyhow::Result<File> {
+pub fn lock(data: &Path) -> anyhow::Result<Lock> {
     let path = data.join("server.lock");
     let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
     file.try_lock().with_context(|| {
@@ -27,5 +31,12 @@ pub fn lock(data: &Path) -> anyhow::Result<File> {
             data.display()
         )
     })?;
-    Ok(file)
+    Ok(Lock(file))
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // By name: a program that is being started at this moment has the file open, too, until it has begun.
+        drop(self.0.unlock());
+    }
 }

@@ -17,7 +17,6 @@ use crate::tls::{self, Certificate, TlsListener};
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,7 +49,7 @@ pub struct Server {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     watching: [JoinHandle<()>; 3],
-    _lock: File,
+    _lock: data::Lock,
 }
 
 impl Server {

@@ -149,3 +149,45 @@ async fn a_server_that_is_told_to_stop_tells_its_clients_first() {
     let server = server.dies_and_comes_back().await;
     Guest::with_code(server.address(), &codes["viewer"]).await;
 }
+
+#[tokio::test]
+async fn who_supervises_hears_that_the_server_is_ready_reloads_lives_and_stops() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().join("data");
+    drop(convene(&data));
+    let path = folder.path().join("supervisor");
+    let supervisor = tokio::net::UnixDatagram::bind(&path).unwrap();
+    let hears = async |what: &str| {
+        within(what, async {
+            loop {
+                let mut message = [0; 256];
+                let length = supervisor.recv(&mut message).await.unwrap();
+                let said = String::from_utf8_lossy(&message[..length]).into_owned();
+                if said.lines().any(|line| line == what) {
+                    return;
+                }
+            }
+        })
+        .await;
+    };
+    let mut server = Program::new(rostrum_tests::browser::target().join("debug/rostrum"))
+        .arg("--data")
+        .arg(&data)
+        .args(["serve", "--listen", "127.0.0.1:0", "--media", "127.0.0.1:0"])
+        .env("NOTIFY_SOCKET", &path)
+        .env("WATCHDOG_USEC", "200000")
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let tell = |signal: &str| {
+        Program::new("kill").args([signal, &server.id().to_string()]).status().unwrap();
+    };
+    hears("READY=1").await;
+    hears("WATCHDOG=1").await;
+    tell("-HUP");
+    hears("RELOADING=1").await;
+    hears("READY=1").await;
+    tell("-TERM");
+    hears("STOPPING=1").await;
+    assert!(server.wait().unwrap().success());
+}
