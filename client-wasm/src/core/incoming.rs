@@ -6,7 +6,9 @@ use crate::core::model::{Model, Place, Screen};
 use crate::core::msg::Effect;
 use crate::core::refusal;
 use rostrum_proto::id::CommandId;
+use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::event::Record;
+use rostrum_proto::meeting::outage::Silenced;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -40,6 +42,7 @@ impl Model {
                 // A seat's media goes on as it was tried in the lobby.
                 let tried = self.wish().trial && !self.media.refused;
                 self.place = Place::Meeting(meeting);
+                self.closed_unrecorded = None;
                 if !tried {
                     self.restart_media(at);
                 }
@@ -100,6 +103,10 @@ impl Model {
                 self.writable = writable;
                 vec![]
             }
+            ServerMessage::Silenced { sources } => {
+                self.silence(sources);
+                vec![]
+            }
             ServerMessage::Error { code, id, .. } => {
                 if let Some(id) = &id {
                     self.drop_pending(id);
@@ -147,7 +154,21 @@ impl Model {
         }
     }
 
+    /// What was closed is closed, also before it is on record. The next record says it itself.
+    fn silence(&mut self, sources: Vec<Silenced>) {
+        self.closed_unrecorded = None;
+        let Some(mut meeting) = self.replica().cloned() else { return };
+        let (seq, at) = (meeting.seq, meeting.at);
+        let events = meeting.notice(at, &Notice::Silenced(sources));
+        let silenced = !events.is_empty();
+        for event in events {
+            meeting.apply(&Record { seq, at, by: None, event });
+        }
+        self.closed_unrecorded = silenced.then(|| meeting.into());
+    }
+
     fn take_record(&mut self, record: &Record) {
+        self.closed_unrecorded = None;
         self.notice(record);
         if let Place::Meeting(meeting) = &mut self.place
             && record.seq == meeting.seq + 1

@@ -70,6 +70,8 @@ pub struct Model {
     pub news: (u32, String),
     /// The server can write its journal.
     pub writable: bool,
+    /// The meeting with what was closed while it cannot.
+    pub closed_unrecorded: Option<Box<Meeting>>,
     /// What technicians see.
     pub desk: Desk,
     /// What is done for technicians.
@@ -242,6 +244,7 @@ impl Default for Model {
             toast: None,
             news: (0, String::new()),
             writable: true,
+            closed_unrecorded: None,
             desk: Desk::default(),
             service: Service::default(),
         }
@@ -249,9 +252,15 @@ impl Default for Model {
 }
 
 impl Model {
-    /// The meeting, once we are in it.
+    /// The meeting as it is, once we are in it: the server's, with what is closed and not on record yet.
     #[must_use]
     pub fn meeting(&self) -> Option<&Meeting> {
+        self.closed_unrecorded.as_deref().or_else(|| self.replica())
+    }
+
+    /// The meeting as it is on record.
+    #[must_use]
+    pub fn replica(&self) -> Option<&Meeting> {
         match &self.place {
             Place::Meeting(meeting) => Some(meeting),
             Place::Nowhere | Place::Lobby(_) => None,

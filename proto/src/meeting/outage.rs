@@ -9,15 +9,19 @@ use crate::id::ConnectionId;
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
 use crate::meeting::microphone::MuteOrigin;
+use crate::read::Read;
+use serde::{Deserialize, Serialize};
 
 /// A source of sound or picture that was closed and could not be recorded as such.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "source", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Silenced {
     /// A microphone.
     Microphone {
         /// The device.
         connection: ConnectionId,
         /// Who else than the seat itself closed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         origin: Option<MuteOrigin>,
     },
     /// A camera.

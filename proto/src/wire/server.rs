@@ -4,6 +4,7 @@ use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
 use crate::lang::LocalText;
 use crate::meeting::Meeting;
 use crate::meeting::event::Record;
+use crate::meeting::outage::Silenced;
 use crate::meeting::phase::Phase;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
@@ -141,6 +142,12 @@ pub enum ServerMessage {
     Storage {
         /// It can.
         writable: bool,
+    },
+    /// What is closed although it could not be recorded, all of it, whenever there is more. To everybody in the
+    /// meeting; the next record says it itself.
+    Silenced {
+        /// Which.
+        sources: Vec<Silenced>,
     },
     /// A message could not be understood or done.
     Error {

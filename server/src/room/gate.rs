@@ -71,12 +71,18 @@ impl Gate {
     /// What is to be recorded of it.
     #[must_use]
     pub fn owed(&self) -> Option<Notice> {
+        let sources = self.silenced();
+        (!sources.is_empty()).then_some(Notice::Silenced(sources))
+    }
+
+    /// What is kept closed.
+    #[must_use]
+    pub fn silenced(&self) -> Vec<Silenced> {
         let microphones = self.microphones.iter();
         let microphones = microphones
             .map(|(device, origin)| Silenced::Microphone { connection: *device, origin: *origin });
         let cameras = self.cameras.iter().map(|device| Silenced::Camera { connection: *device });
-        let sources: Vec<_> = microphones.chain(cameras).collect();
-        (!sources.is_empty()).then_some(Notice::Silenced(sources))
+        microphones.chain(cameras).collect()
     }
 
     /// The meeting says itself now what is closed, and who is gone.

@@ -118,6 +118,11 @@ impl Audience {
         }
     }
 
+    /// Sends to everybody who has the meeting.
+    pub fn tell_everybody(&self, message: &ServerMessage) {
+        self.tell(message, |_| true);
+    }
+
     /// Sends to those who may watch the journal.
     pub fn tell_watchers(&self, meeting: &Meeting, message: &ServerMessage) {
         self.tell(message, |who| authority::may(meeting, who, Act::WatchJournal));

@@ -236,7 +236,12 @@ impl<L: EventLog + Clone> Room<L> {
     fn failed(&mut self, mut draft: Draft, began: Timestamp) {
         if draft.added().iter().any(|record| record.event.closes()) {
             let plans = (&plan(&draft.before), &plan(&draft.meeting));
+            let known = self.gate.silenced();
             self.gate.keep_closed(&draft.before, draft.added(), plans);
+            let sources = self.gate.silenced();
+            if sources != known {
+                self.audience.tell_everybody(&ServerMessage::Silenced { sources });
+            }
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
         let put_out = draft.added().iter().filter_map(|record| match &record.event {

@@ -272,7 +272,7 @@ impl World {
                 wrong =
                     Some(format!("{} was told of {early}, durable are {durable}", client.name()));
             }
-            let Some(meeting) = client.model.meeting() else { continue };
+            let Some(meeting) = client.model.replica() else { continue };
             let state = self.states.get((meeting.seq as usize).wrapping_sub(1));
             if !state.is_some_and(|state| state.tells_the_same(meeting)) {
                 wrong = Some(format!(

@@ -2,6 +2,7 @@
 
 use super::room::{Room, seat};
 use crate::core::text;
+use crate::core::view::{bar, chair};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::command::Command;
@@ -55,4 +56,38 @@ fn who_closes_in_an_outage_reads_that_it_is_closed() {
     let told = room.client.toast.as_ref().map(|(_, text)| text.as_str());
     assert_eq!(told, Some(text::error_closed_unrecorded(Lang::En)));
     assert!(room.client.pending.is_empty(), "it can be asked for again");
+}
+
+#[test]
+fn the_screen_says_that_it_is_closed_before_the_journal_does() {
+    for who in ["ennaifer", "marsudi"] {
+        let mut room = Room::with(who);
+        room.serve();
+        room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
+        let request = room.meeting.holder().unwrap().id;
+        match who {
+            "ennaifer" => room.press(Command::StartSpeaking { request }),
+            _ => room.other("ennaifer", Command::StartSpeaking { request }),
+        }
+        let device = room.meeting.open_microphones()[0];
+        let origin = Some(MuteOrigin::Chair);
+        let sources = vec![Silenced::Microphone { connection: device, origin }];
+        room.server(ServerMessage::Silenced { sources });
+        let muted = text::seat_muted_chair(Lang::En);
+        match who {
+            "ennaifer" => {
+                assert!(!room.client.microphone_open() && !room.client.wish().microphone);
+                let floor = bar::my_floor(&room.client, room.now()).unwrap();
+                assert!(floor.line.starts_with(text::r_muted_by_chair(Lang::En)), "{}", floor.line);
+            }
+            _ => {
+                let holder = chair::panel(&room.client, room.now()).unwrap().holder.unwrap();
+                assert!(holder.line.contains(muted) && holder.warn, "{}", holder.line);
+            }
+        }
+        assert_eq!(room.client.replica(), Some(&room.meeting), "on record nothing has changed");
+        // What comes next is told of the meeting as it is on record.
+        room.other("marsudi", Command::CloseList {});
+        assert_eq!(room.client.meeting(), Some(&room.meeting));
+    }
 }
