@@ -28,12 +28,7 @@ pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
         file.display()
     );
     let part = Part::beside(file)?;
-    let db = sqlite::open(data)?;
-    let path = part.0.to_str().context("the name of the file is not text")?;
-    // A snapshot in one transaction: the journals and their heads fit together, whatever is written meanwhile.
-    db.execute("VACUUM INTO ?1", [path])
-        .with_context(|| format!("writing {}", part.0.display()))?;
-    let proved = prove(&part.0).context("the backup was not kept")?;
+    let proved = part.takes(&sqlite::open(data)?).context("the backup was not kept")?;
     part.takes_the_name(file)?;
     Ok(proved)
 }
@@ -43,31 +38,38 @@ pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
 /// # Errors
 /// The backup is not unbroken, a server uses the folder, or there is data in it already.
 pub fn restore(file: &Path, data: &Path) -> anyhow::Result<Proved> {
-    let proved = prove(file).with_context(|| format!("{} was not restored", file.display()))?;
+    // Read by SQLite and not by bytes: of a folder that was in use a part may stand in a file beside it.
+    let backup = open_read_only(file)?;
+    let proved = prove(&backup).with_context(|| format!("{} was not restored", file.display()))?;
     data::make(data)?;
     let _lock = data::lock(data)?;
     let to = data.join("rostrum.db");
-    anyhow::ensure!(
-        !to.exists(),
-        "there is data in {} already, and it was left as it is: move the folder away first",
-        data.display()
-    );
+    for name in ["rostrum.db", "rostrum.db-wal", "rostrum.db-shm", "rostrum.db-journal"] {
+        anyhow::ensure!(
+            !data.join(name).exists(),
+            "{} is there already, and was left as it is: move the whole folder away first",
+            data.join(name).display()
+        );
+    }
     let part = Part::beside(&to)?;
-    std::fs::copy(file, &part.0).with_context(|| format!("copying to {}", part.0.display()))?;
-    prove(&part.0).context("what was copied is not what was read: check the disk")?;
+    anyhow::ensure!(
+        part.takes(&backup)? == proved,
+        "what was written is not what was read: check the disk"
+    );
     part.takes_the_name(&to)?;
     Ok(proved)
 }
 
-/// Proves every journal in a file that nobody writes.
-fn prove(file: &Path) -> anyhow::Result<Proved> {
-    let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let db = Connection::open_with_flags(file, read_only)
-        .with_context(|| format!("opening {}", file.display()))?;
-    let reading = || format!("reading {}: is it a backup of ours?", file.display());
-    let meetings = heads::meetings(&db).with_context(reading)?;
-    export::check_tables(&db)?;
-    meetings.into_iter().map(|id| Ok((id.clone(), export::verify(&db, &id)?))).collect()
+fn open_read_only(file: &Path) -> anyhow::Result<Connection> {
+    let opened = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    opened.with_context(|| format!("opening {}", file.display()))
+}
+
+/// Proves every journal in a database.
+fn prove(db: &Connection) -> anyhow::Result<Proved> {
+    let meetings = heads::meetings(db).context("is this a backup of ours?")?;
+    export::check_tables(db)?;
+    meetings.into_iter().map(|id| Ok((id.clone(), export::verify(db, &id)?))).collect()
 }
 
 /// A file that is not complete, and goes if it does not become so.
@@ -76,20 +78,29 @@ struct Part(PathBuf);
 impl Part {
     fn beside(file: &Path) -> anyhow::Result<Self> {
         let mut name = file.file_name().context("that is no name of a file")?.to_owned();
-        name.push(".part");
+        name.push(format!(".{:08x}.part", rand::random::<u32>()));
         let path = file.with_file_name(name);
         // Not for every user of the machine; empty, which is a new database to SQLite.
         let mut options = File::options();
-        options.write(true).create(true).truncate(true).mode(0o600);
+        options.write(true).create_new(true).mode(0o600);
         options.open(&path).with_context(|| format!("making {}", path.display()))?;
         Ok(Self(path))
     }
 
-    /// Only what is safe on the disk bears the name.
+    /// All that a database holds, and the proof of what was written. A snapshot in one transaction: the journals
+    /// and their heads fit together, whatever is written meanwhile.
+    fn takes(&self, db: &Connection) -> anyhow::Result<Proved> {
+        let path = self.0.to_str().context("the name of the file is not text")?;
+        let writing = || format!("writing {}", self.0.display());
+        db.execute("VACUUM INTO ?1", [path]).with_context(writing)?;
+        prove(&open_read_only(&self.0)?)
+    }
+
+    /// Only what is safe on the disk bears the name, and nothing that had it before is lost.
     fn takes_the_name(self, name: &Path) -> anyhow::Result<()> {
         let naming = || format!("naming {}", name.display());
         File::open(&self.0).and_then(|file| file.sync_all()).with_context(naming)?;
-        std::fs::rename(&self.0, name).with_context(naming)?;
+        std::fs::hard_link(&self.0, name).with_context(naming)?;
         let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
         let folder = File::open(folder.unwrap_or(Path::new(".")));
         folder.and_then(|folder| folder.sync_all()).with_context(naming)
@@ -98,7 +109,7 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // It has its name by now, or is of no use.
+        // It has another name by now, or is of no use.
         drop(std::fs::remove_file(&self.0));
     }
 }

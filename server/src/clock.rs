@@ -41,7 +41,7 @@ impl Clock {
     /// Now.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        Timestamp(self.started_at.0 + self.started.elapsed().as_millis() as u64)
+        Timestamp(self.started_at.0.saturating_add(self.started.elapsed().as_millis() as u64))
     }
 
     /// The wall clock minus ours in milliseconds: how much it was moved since the start.

@@ -23,8 +23,8 @@ pub struct Lock(File);
 /// # Errors
 /// Another has it.
 pub fn lock(data: &Path) -> anyhow::Result<Lock> {
-    let path = data.join("server.lock");
-    let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
+    // The folder itself: a file in it could be removed, and another made.
+    let file = File::open(data).with_context(|| format!("opening {}", data.display()))?;
     file.try_lock().with_context(|| {
         format!(
             "the data folder {} is in use by another server. Stop that one first",

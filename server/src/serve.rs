@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::data;
 use crate::desk::Doctor;
 use crate::desk::rules::Rules;
-use crate::found::{Found, look_through};
+use crate::found::look_through;
 use crate::identity::{Invitations, Tokens};
 use crate::journal::DeskLog;
 use crate::journal::sqlite::SqliteJournal;
@@ -16,10 +16,12 @@ use crate::telemetry;
 use crate::tls::{self, Certificate, TlsListener};
 use anyhow::Context;
 use axum::serve::ListenerExt;
+use rostrum_proto::id::MeetingId;
 use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -62,9 +64,14 @@ impl Server {
         let journal = SqliteJournal::start(&config.data)?;
         let lock = data::lock(&config.data)?;
         let found = look_through(&config.data, journal.meetings()?)?;
-        let alive = journal.last_alive()?;
         // Time never runs backwards in a journal, whatever the machine's clock says at the start.
-        let clock = config.clock.not_before(alive.map_or(found.latest, |at| at.max(found.latest)));
+        let clock = config.clock.not_before(found.latest);
+        // A note of a time that has not come is none; without it the last record is what is known.
+        let alive = journal.last_alive().unwrap_or_else(|why| {
+            warn!(%why, "alive.unknown");
+            None
+        });
+        let alive = alive.filter(|at| *at <= clock.now());
         let tokens = match &config.signing_key {
             Some(path) => Tokens::from_file(path)?,
             None => Tokens::open(&config.data)?,
@@ -90,8 +97,7 @@ impl Server {
             desk_log: Some(DeskLog::start(&config.data)?),
             rules: Arc::new(Rules::carried()?),
         };
-        let altered = found.altered.keys().cloned().collect();
-        let doctor = Doctor::new(&config.data, clock, altered);
+        let doctor = Doctor::new(&config.data, clock);
         let directory = Directory::default();
         directory.open(&wiring, found.sound.clone(), alive).await?;
         let door = Arc::new(Door::new(config.connections_per_address, config.trusted_proxies));
@@ -102,8 +108,8 @@ impl Server {
             invitations: Arc::new(invitations.into()),
             directory,
             writable: journal.writable(),
-            altered: found.altered.clone(),
-            damage: found.damage.clone(),
+            altered: Mutex::new(found.altered),
+            damage: found.damage,
             origins: config.origins,
             door: door.clone(),
             open_sockets: open_sockets.downgrade(),
@@ -132,7 +138,8 @@ impl Server {
         };
         let data = config.data.clone();
         let renewing = tokio::spawn(renew(certificate.clone()));
-        let watching = tokio::spawn(watch_store(app.clone(), wiring.clone(), (data, found)));
+        let watching =
+            tokio::spawn(watch_store(app.clone(), wiring.clone(), (data, found.revoked)));
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, doctor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
@@ -193,9 +200,8 @@ async fn renew(certificate: Option<Arc<Certificate>>) {
 async fn watch_store(
     app: Arc<App>,
     wiring: Wiring<SqliteJournal>,
-    (data, found): (PathBuf, Found),
+    (data, mut known): (PathBuf, BTreeSet<String>),
 ) {
-    let mut known = found.revoked;
     let mut version = None;
     let journal = &wiring.log;
     let mut writable = journal.writable();
@@ -218,8 +224,8 @@ async fn watch_store(
         let failed = app.directory.failed();
         if !failed.is_empty() {
             error!(meetings = ?failed, "room.failed");
-            // From the journal: what made it fail is not in it.
-            if let Err(why) = app.directory.open(&wiring, failed, None).await {
+            // From the journal: what made it fail is not in it, unless it was altered.
+            if let Err(why) = open_sound(&app, &wiring, &data, failed).await {
                 error!(%why, "room.not_opened_again");
             }
         }
@@ -246,12 +252,26 @@ async fn watch_store(
 /// Opens the meetings that were imported meanwhile.
 async fn open_new(app: &App, wiring: &Wiring<SqliteJournal>, data: &Path) -> anyhow::Result<()> {
     let mut new = wiring.log.meetings()?;
-    new.retain(|id| !app.altered.contains_key(id) && app.directory.room(id).is_none());
-    if new.is_empty() {
+    new.retain(|id| app.directory.room(id).is_none() && !app.altered().contains_key(id));
+    open_sound(app, wiring, data, new).await
+}
+
+/// Opens those of some meetings whose journals are unaltered, and remembers the others.
+async fn open_sound(
+    app: &App,
+    wiring: &Wiring<SqliteJournal>,
+    data: &Path,
+    meetings: Vec<MeetingId>,
+) -> anyhow::Result<()> {
+    if meetings.is_empty() {
         return Ok(());
     }
     let data = data.to_path_buf();
-    let found = tokio::task::spawn_blocking(move || look_through(&data, new)).await??;
+    let found = tokio::task::spawn_blocking(move || look_through(&data, meetings)).await??;
+    for (id, why) in found.altered {
+        app.directory.give_up(&id);
+        app.altered().insert(id, why);
+    }
     app.directory.open(wiring, found.sound, None).await
 }
 
@@ -268,7 +288,10 @@ async fn watch_over(
                 Some(event) => of_media(event),
                 None => return,
             },
-            _ = round.tick() => DeskLetter::Health(doctor.look()),
+            _ = round.tick() => {
+                let altered = app.altered().keys().cloned().collect();
+                DeskLetter::Health(doctor.look(altered))
+            }
         };
         for room in app.directory.rooms() {
             room.send(Letter::Desk(letter.clone())).await;

@@ -23,7 +23,8 @@ fn record(seq: u64) -> Record {
     let event = match seq {
         1 => {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/demo/meeting.json");
-            let setup = rostrum_server::meeting_file::read(path.as_ref()).unwrap();
+            let mut setup = rostrum_server::meeting_file::read(path.as_ref()).unwrap();
+            setup.id = meeting();
             Event::Convened { setup: Box::new(setup) }
         }
         _ => Event::ConnectionOpened { connection, participant },

@@ -107,9 +107,19 @@ impl Hall {
 
     /// The same, with another clock.
     pub async fn restart_at(self, clock: Clock) -> Self {
+        self.restarts(clock, || {}).await
+    }
+
+    /// Something is done to its data before it starts again.
+    pub async fn restart_after(self, change: impl FnOnce()) -> Self {
+        self.restarts(Clock::system(), change).await
+    }
+
+    async fn restarts(self, clock: Clock, change: impl FnOnce()) -> Self {
         let Self { server, meeting, folder, codes } = self;
         let address = server.http;
         server.stop().await;
+        change();
         let config = Config { clock, ..config(folder.path(), address) };
         let server = Server::start(config).await.unwrap();
         Self { server, meeting, folder, codes }

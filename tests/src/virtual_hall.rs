@@ -53,7 +53,7 @@ impl EventLog for MemoryLog {
         let found = log.last().map_or(0, |r| r.seq);
         if found != expected {
             let meeting = meeting.clone();
-            return Err(JournalError::Conflict { meeting, expected, found });
+            return Err(JournalError::Conflict { meeting });
         }
         log.extend(records);
         Ok(())
@@ -141,7 +141,7 @@ impl VirtualHall {
             invitations: self.links.clone(),
             directory,
             writable,
-            altered: BTreeMap::new(),
+            altered: Mutex::default(),
             damage: None,
             origins: vec![],
             door: door.clone(),

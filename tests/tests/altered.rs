@@ -3,21 +3,25 @@
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
 use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::setup::Setup;
 use rostrum_proto::time::{Millis, Timestamp};
-use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::server::ErrorCode;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::clock::Clock;
 use rostrum_server::found::look_through;
 use rostrum_server::journal::{export, heads, sqlite};
 use rostrum_tests::sim::scene;
-use rostrum_tests::{Guest, Hall};
+use rostrum_tests::{Guest, Hall, within};
 use std::path::Path;
 use tempfile::TempDir;
 
 const RECORDS: u64 = 120;
 
-fn records() -> Vec<Record> {
-    let event = Event::Convened { setup: Box::new(scene::setup(1, 4)) };
+fn records(meeting: &MeetingId) -> Vec<Record> {
+    let setup = Setup { id: meeting.clone(), ..scene::setup(1, 4) };
+    let event = Event::Convened { setup: Box::new(setup) };
     let first = Record { seq: 1, at: Timestamp(1), by: None, event };
     let opened = |seq| {
         let participant: ParticipantId = scene::id("chair");
@@ -33,7 +37,7 @@ fn a_data_folder() -> (TempDir, [MeetingId; 2]) {
     let db = sqlite::open(folder.path()).unwrap();
     let meetings = [scene::id("A"), scene::id("B")];
     for meeting in &meetings {
-        sqlite::insert(&db, meeting, 0, &records()).unwrap();
+        sqlite::insert(&db, meeting, 0, &records(meeting)).unwrap();
     }
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     (folder, meetings)
@@ -82,7 +86,10 @@ fn no_turned_bit_takes_a_record_away_unseen() {
             match (verified, read) {
                 (Ok(verified), Ok(read)) => {
                     assert_eq!(verified.records, RECORDS, "byte {place}, bit {bit}");
-                    assert!(read == records(), "byte {place}, bit {bit}: {meeting} is another");
+                    assert!(
+                        read == records(meeting),
+                        "byte {place}, bit {bit}: {meeting} is another"
+                    );
                     harmless += usize::from(sound);
                 }
                 // Found by the chain and its head, or by SQLite where it is read the other way round.
@@ -104,6 +111,11 @@ fn an_end_that_was_cut_off_is_found_out() {
     assert_eq!((found.sound, found.altered.get(&a)), (vec![b.clone()], Some(&why)));
     let written = export::export(&db, &a, &mut std::io::sink());
     assert_eq!(written.unwrap_err().to_string(), why, "an export says that it is not whole");
+
+    let swapped = MeetingId::new("C").unwrap();
+    sqlite::insert(&db, &swapped, 0, &records(&b)).unwrap();
+    let why = export::verify(&db, &swapped).unwrap_err().to_string();
+    assert_eq!(why, "the journal of C is that of another meeting, B");
 
     db.execute("DELETE FROM heads WHERE meeting = 'B'", []).unwrap();
     let why = export::verify(&db, &b).unwrap_err().to_string();
@@ -134,7 +146,7 @@ async fn an_altered_meeting_is_refused_by_name_and_the_others_are_open() {
     let hall = Hall::open().await;
     let db = sqlite::open(hall.data()).unwrap();
     let altered: MeetingId = scene::id("ALTERED");
-    sqlite::insert(&db, &altered, 0, &records()).unwrap();
+    sqlite::insert(&db, &altered, 0, &records(&altered)).unwrap();
     db.execute("DELETE FROM journal WHERE meeting = 'ALTERED' AND seq = 120", []).unwrap();
     let hall = hall.restart().await;
     let (status, ready) = hall.get("/readyz").await;
@@ -165,4 +177,71 @@ async fn a_clock_that_was_put_back_makes_no_record_older_than_the_last() {
     let db = sqlite::open(hall.data()).unwrap();
     let records = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
     assert!(records.is_sorted_by_key(|record| record.at));
+}
+
+#[tokio::test]
+async fn a_journal_that_is_changed_by_another_hand_is_nobody_elses_outage() {
+    let hall = Hall::open().await;
+    let (mut chair, _tunisia, _technician) = hall.session().await;
+    let db = sqlite::open(hall.data()).unwrap();
+    let altered: MeetingId = scene::id("ALTERED");
+    sqlite::insert(&db, &altered, 0, &records(&altered)).unwrap();
+    let opened = within("the other meeting is opened", async {
+        while !hall.get("/metrics").await.1.contains("rostrum_rooms 2") {}
+    });
+    opened.await;
+    db.execute_batch(
+        "DELETE FROM journal WHERE meeting = 'ALTERED' AND seq = 120;
+         UPDATE heads SET records = 119 WHERE meeting = 'ALTERED'",
+    )
+    .unwrap();
+    // Something is to be recorded in it: a link of it is revoked.
+    let person = scene::setup(1, 4).people[0].clone();
+    let links = rostrum_server::identity::Invitations::open(hall.data()).unwrap();
+    let (_, link) = links.create(&altered, &person, false).unwrap();
+    links.revoke(&link.id, Timestamp(1)).unwrap();
+    within("it is refused by name", async {
+        while !hall.get("/readyz").await.1.contains("the meeting ALTERED is not open") {
+            chair.does(Command::CloseList {}).await;
+            chair.does(Command::OpenList {}).await;
+        }
+    })
+    .await;
+    let storage = |m: &ServerMessage| matches!(m, ServerMessage::Storage { .. });
+    assert!(!chair.others.iter().any(storage), "the others have no outage");
+    assert_eq!(hall.get("/readyz").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_note_of_when_the_server_lived_that_cannot_be_is_none() {
+    for note in ["-1", "9223372036854775807", "'never'"] {
+        let hall = Hall::open().await;
+        let (_chair, _tunisia, _technician) = hall.session().await;
+        let data = hall.data().to_path_buf();
+        let change = move || {
+            let db = sqlite::open(&data).unwrap();
+            db.execute(&format!("UPDATE alive SET at = {note}"), []).unwrap();
+        };
+        let hall = hall.restart_after(change).await;
+        let mut chair = Guest::joins(&hall, "IDN-chair").await;
+        chair.until("the snapshot", |g| g.meeting.is_some()).await;
+        let now = Clock::system().now();
+        let at = chair.meeting.as_ref().unwrap().at;
+        assert!(at <= now + Millis::minutes(1), "{note}: {at:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_to_a_file_that_is_gone_is_not_said_to_be_done() {
+    let hall = Hall::open().await;
+    let (mut chair, _tunisia, _technician) = hall.session().await;
+    std::fs::rename(hall.data().join("rostrum.db"), hall.data().join("elsewhere.db")).unwrap();
+    let id = rostrum_proto::id::CommandId::new("gone").unwrap();
+    chair.says(&ClientMessage::Command { id, command: Command::CloseList {} }).await;
+    let refused = |m: &ServerMessage| match m {
+        ServerMessage::Error { code, .. } => *code == ErrorCode::StorageUnavailable,
+        _ => false,
+    };
+    chair.until("it is not done", |g| g.others.iter().any(refused)).await;
+    assert_eq!(hall.get("/readyz").await.0, 503);
 }

@@ -50,7 +50,7 @@ async fn a_backup_is_made_while_the_meeting_goes_on_and_is_the_meeting() {
     assert!(format!("{why:#}").contains("in use by another server"), "{why:#}");
     server.stop().await;
     let why = restore(&file, &data).unwrap_err().to_string();
-    assert!(why.contains("there is data in"), "{why}");
+    assert!(why.contains("is there already"), "{why}");
     let left: Vec<_> = std::fs::read_dir(place.path()).unwrap().collect();
     assert_eq!(left.len(), 1, "nothing but the backup is left");
 }
@@ -82,8 +82,44 @@ fn what_is_not_whole_is_neither_kept_nor_restored() {
         assert!(!to.join("rostrum.db").exists());
     }
     let to = place.path().join("to");
+    std::fs::create_dir_all(&to).unwrap();
+    std::fs::write(to.join("rostrum.db-wal"), "of another database").unwrap();
+    let why = restore(&good, &to).unwrap_err().to_string();
+    assert!(why.contains("rostrum.db-wal is there already"), "{why}");
+    std::fs::remove_file(to.join("rostrum.db-wal")).unwrap();
     restore(&good, &to).unwrap();
     export::verify(&sqlite::open(&to).unwrap(), &meeting).unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_that_was_in_use_is_restored_with_what_stands_beside_its_database() {
+    let hall = Hall::open().await;
+    let (_chair, _tunisia, _technician) = hall.session().await;
+    let told = export::verify(&sqlite::open(hall.data()).unwrap(), &hall.meeting).unwrap();
+    let (killed, to) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    for name in ["rostrum.db", "rostrum.db-wal"] {
+        std::fs::copy(hall.data().join(name), killed.path().join(name)).unwrap();
+    }
+    let proved = restore(&killed.path().join("rostrum.db"), to.path()).unwrap();
+    assert_eq!(proved, [(hall.meeting.clone(), told.clone())]);
+    let found = export::verify(&sqlite::open(to.path()).unwrap(), &hall.meeting).unwrap();
+    assert_eq!(found, told);
+}
+
+#[test]
+fn a_backup_takes_the_name_of_nothing_that_is_there() {
+    let (folder, place) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    drop(convene(folder.path()));
+    let name = place.path().join("x");
+    std::fs::write(place.path().join("x.part"), "of somebody").unwrap();
+    let made: Vec<_> = std::thread::scope(|threads| {
+        let tries: Vec<_> =
+            (0..4).map(|_| threads.spawn(|| back_up(folder.path(), &name))).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(made.iter().filter(|one| one.is_ok()).count(), 1, "{made:?}");
+    assert_eq!(std::fs::read_to_string(place.path().join("x.part")).unwrap(), "of somebody");
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 2, "nothing else is left");
 }
 
 #[tokio::test]

@@ -3,10 +3,12 @@
 //! time.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
+use futures_util::SinkExt;
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId, RequestId};
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::journal::{export, sqlite};
@@ -14,6 +16,7 @@ use rostrum_tests::caller::Place;
 use rostrum_tests::disk::Disk;
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Caller, Guest, Hall, within};
+use tokio_tungstenite::tungstenite::Message;
 
 /// Tunisia speaks, the President hears it, and the disk is full.
 struct Outage {
@@ -267,4 +270,66 @@ async fn a_camera_that_is_turned_off_stays_off() {
     outage.speaker.speak(1).await;
     outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 2).await;
     assert_eq!(outage.presiding.heard(Place::FloorVideo).len(), 1);
+}
+
+/// Says several things before any of them can be answered, so that the room takes them together.
+async fn says_at_once(guest: &mut Guest, commands: [Command; 2]) {
+    for (n, command) in commands.into_iter().enumerate() {
+        let id = CommandId::new(format!("at-once-{n}")).unwrap();
+        let said = serde_json::to_string(&ClientMessage::Command { id, command }).unwrap();
+        guest.socket.feed(Message::text(said)).await.unwrap();
+    }
+    guest.socket.flush().await.unwrap();
+    let answers = |g: &Guest| {
+        let errors = g.others.iter().filter(|m| matches!(m, ServerMessage::Error { .. }));
+        errors.count() == 2
+    };
+    guest.until("both are answered", answers).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_closed_and_opened_in_one_breath_is_closed() {
+    let mut outage = Outage::begins().await;
+    let (close, open) = (Command::CloseMicrophone {}, Command::OpenMicrophone {});
+    says_at_once(&mut outage.tunisia, [close, open]).await;
+    outage.nobody_hears_tunisia().await;
+    outage.ends(silenced).await;
+    outage.nobody_hears_tunisia().await;
+    outage.tunisia.does(Command::OpenMicrophone {}).await;
+    outage.tunisia_is_heard().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_only_lost_the_connection_is_muted_by_nobody() {
+    let mut outage = Outage::begins().await;
+    outage.tunisia.socket.close(None).await.unwrap();
+    outage.speaker.is_left_alone().await;
+    let device = outage.tunisia.connection;
+    outage.ends(is_gone(device)).await;
+    assert!(!outage.chair.records.iter().any(|record| silenced(&record.event)));
+    let mut tunisia = Guest::joins(&outage.hall, "TUN-delegate").await;
+    tunisia.until("the snapshot", |g| g.meeting.is_some()).await;
+    tunisia.does(Command::StartSpeaking { request: outage.request }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_cannot_come_back_in_an_outage_has_not_left() {
+    let mut outage = Outage::begins().await;
+    outage.disk.fill(false);
+    let token = outage.hall.join(outage.hall.code("TUN-delegate")).await.unwrap().token;
+    outage.disk.fill(true);
+    let known = outage.tunisia.meeting.as_ref().unwrap().seq;
+    let resume = Resume { connection: outage.tunisia.connection, seq: known };
+    let mut again = Guest::says_hello(&outage.hall, &token, Some(resume)).await;
+    assert_eq!(again.until_closed().await, close::RESTARTING);
+    outage.speaker.speak(1).await;
+    outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 2).await;
+    outage.disk.fill(false);
+    let writable = |m: &ServerMessage| matches!(m, ServerMessage::Storage { writable: true });
+    outage.chair.until("the end of the outage", |g| g.others.iter().any(writable)).await;
+    outage.chair.does(Command::CloseList {}).await;
+    let left = |record: &Record| matches!(record.event, Event::ConnectionClosed { .. });
+    assert!(!outage.chair.records.iter().any(left), "{:?}", outage.chair.records);
+    outage.speaker.speak(1).await;
+    outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 3).await;
 }

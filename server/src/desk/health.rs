@@ -21,7 +21,6 @@ pub struct Health {
 pub struct Doctor {
     data: PathBuf,
     clock: Clock,
-    altered: Vec<MeetingId>,
     before: Option<Jiffies>,
 }
 
@@ -33,20 +32,20 @@ struct Jiffies {
 }
 
 impl Doctor {
-    /// For the disk of this folder, in which so many meetings were found altered.
+    /// For the disk of this folder.
     #[must_use]
-    pub fn new(data: &Path, clock: Clock, altered: Vec<MeetingId>) -> Self {
-        Self { data: data.to_path_buf(), clock, altered, before: None }
+    pub fn new(data: &Path, clock: Clock) -> Self {
+        Self { data: data.to_path_buf(), clock, before: None }
     }
 
-    /// Looks now. What the system does not tell is taken to be well.
-    pub fn look(&mut self) -> Health {
+    /// Looks now, with the meetings that were found altered. What the system does not tell is taken to be well.
+    pub fn look(&mut self, altered: Vec<MeetingId>) -> Health {
         let now = std::fs::read_to_string("/proc/stat").ok().as_deref().and_then(jiffies);
         let cpu = self.before.zip(now).map_or(0.0, |(before, now)| busy(before, now));
         self.before = now.or(self.before);
         let clock_skew_ms = self.clock.skew().unsigned_abs();
         let disk = disk(&self.data).unwrap_or(0.0);
-        Health { cpu, disk, clock_skew_ms, altered: self.altered.clone() }
+        Health { cpu, disk, clock_skew_ms, altered }
     }
 }
 
@@ -93,9 +92,9 @@ mod tests {
     #[test]
     fn this_machine_can_be_looked_at() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut doctor = Doctor::new(folder.path(), Clock::system(), vec![]);
-        doctor.look();
-        let health = doctor.look();
+        let mut doctor = Doctor::new(folder.path(), Clock::system());
+        doctor.look(vec![]);
+        let health = doctor.look(vec![]);
         assert!((0.0..=100.0).contains(&health.cpu));
         assert!((0.0..=100.0).contains(&health.disk));
         assert!(health.clock_skew_ms < 1_000);

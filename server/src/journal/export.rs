@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use std::io::Write;
 
 /// What a verified journal amounts to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// Number of records.
     pub records: u64,
@@ -83,6 +83,10 @@ pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> 
     let Some(replayed) = Meeting::replay(&records) else {
         anyhow::bail!("the journal of {meeting} does not begin with a meeting: is the name right?");
     };
+    if replayed.setup.id != *meeting {
+        let other = &replayed.setup.id;
+        anyhow::bail!("the journal of {meeting} is that of another meeting, {other}");
+    }
     Ok(Verified { records: records.len() as u64, hash: chain::hex(&hash), until: replayed.at })
 }
 

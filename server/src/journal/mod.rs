@@ -26,17 +26,14 @@ pub enum JournalError {
         /// The cause.
         why: String,
     },
-    /// Another writer was there first.
+    /// The records do not fit the journal as it stands: it was changed by another hand.
     #[error(
-        "writing the journal of {meeting}: it stands at {found}, expected {expected}. Is another server using the data folder?"
+        "writing the journal of {meeting}: it does not stand where this server left it. Is another server using \
+         the data folder, or was it changed by hand?"
     )]
     Conflict {
         /// Whose journal.
         meeting: MeetingId,
-        /// Where the writer believed it to stand.
-        expected: u64,
-        /// Where it stands.
-        found: u64,
     },
     /// The data folder cannot be used.
     #[error("opening {path}: {why}")]

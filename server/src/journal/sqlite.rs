@@ -7,7 +7,7 @@ use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use tokio::sync::{oneshot, watch};
@@ -112,12 +112,13 @@ impl SqliteJournal {
     /// As [`open`].
     pub fn start(data: &Path) -> Result<Self, JournalError> {
         let db = open(data)?;
+        let place = Place::of(data);
         let (writer, inbox) = mpsc::channel();
         let (report, writable) = watch::channel(true);
         let path = data.to_path_buf();
         std::thread::Builder::new()
             .name("journal".into())
-            .spawn(move || write_all(db, &inbox, &report))
+            .spawn(move || write_all(db, &place, &inbox, &report))
             .map_err(|e| JournalError::Open { path: path.clone(), why: e.to_string() })?;
         Ok(Self { path, writer, writable })
     }
@@ -192,7 +193,7 @@ pub fn last_alive(data: &Path) -> Result<Option<Timestamp>, JournalError> {
     open(data)?
         .query_row("SELECT at FROM alive", [], |row| row.get::<_, i64>(0))
         .optional()
-        .map(|at| at.map(|at| Timestamp(at as u64)))
+        .map(|at| at.and_then(|at| u64::try_from(at).ok()).map(Timestamp))
         .map_err(|e| JournalError::Read { meeting: "all meetings".into(), why: e.to_string() })
 }
 
@@ -228,17 +229,23 @@ pub fn read_records(
     bodies.into_iter().map(parse).collect()
 }
 
-fn write_all(mut db: Connection, inbox: &mpsc::Receiver<Write>, report: &watch::Sender<bool>) {
+fn write_all(
+    mut db: Connection,
+    place: &Place,
+    inbox: &mpsc::Receiver<Write>,
+    report: &watch::Sender<bool>,
+) {
     while let Ok(first) = inbox.recv() {
         let group: Vec<_> =
             std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)).collect();
-        let written = commit(&mut db, &group);
+        let written = place.is_still_there().and_then(|()| commit(&mut db, &group));
         report
             .send_if_modified(|known| std::mem::replace(known, written.is_ok()) != written.is_ok());
-        for write in group {
+        for (n, write) in group.into_iter().enumerate() {
             let Write::Append { meeting, done, .. } = write else { continue };
             let answer = match &written {
-                Ok(()) => Ok(()),
+                Ok(conflicts) if conflicts.contains(&n) => Err(JournalError::Conflict { meeting }),
+                Ok(_) => Ok(()),
                 Err(why) => {
                     Err(JournalError::Write { meeting: meeting.to_string(), why: why.clone() })
                 }
@@ -249,14 +256,51 @@ fn write_all(mut db: Connection, inbox: &mpsc::Receiver<Write>, report: &watch::
     }
 }
 
-fn commit(db: &mut Connection, group: &[Write]) -> Result<(), String> {
+/// Where the database is, as it was opened: what is written to a file that was removed or replaced is lost.
+struct Place {
+    path: PathBuf,
+    inode: Option<(u64, u64)>,
+}
+
+impl Place {
+    fn of(data: &Path) -> Self {
+        let path = data.join("rostrum.db");
+        let inode = inode(&path);
+        Self { path, inode }
+    }
+
+    fn is_still_there(&self) -> Result<(), String> {
+        match inode(&self.path) == self.inode {
+            true => Ok(()),
+            false => Err(format!(
+                "{} was removed or replaced while the server runs. Restart it",
+                self.path.display()
+            )),
+        }
+    }
+}
+
+fn inode(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// All of a group or nothing, except for what does not fit the journal as it stands: a fault in one meeting is no
+/// other's. Gives which those are.
+fn commit(db: &mut Connection, group: &[Write]) -> Result<Vec<usize>, String> {
     let began = crate::clock::steady();
-    let result = (|| -> Result<(), Box<dyn std::error::Error>> {
-        let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for write in group {
+    let result = (|| -> Result<Vec<usize>, Box<dyn std::error::Error>> {
+        let mut conflicts = Vec::new();
+        let mut transaction =
+            db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for (n, write) in group.iter().enumerate() {
             match write {
                 Write::Append { meeting, expected, records, .. } => {
-                    insert(&transaction, meeting, *expected, records)?;
+                    let part = transaction.savepoint()?;
+                    match insert(&part, meeting, *expected, records) {
+                        Ok(()) => part.commit()?,
+                        Err(why) if is_conflict(why.as_ref()) => conflicts.push(n),
+                        Err(why) => return Err(why),
+                    }
                 }
                 Write::Alive(now) => {
                     transaction.execute(
@@ -266,10 +310,18 @@ fn commit(db: &mut Connection, group: &[Write]) -> Result<(), String> {
                 }
             }
         }
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        Ok(conflicts)
     })();
     metrics::histogram!("rostrum_journal_commit_seconds").record(began.elapsed());
     result.map_err(|e| e.to_string())
+}
+
+/// Whether records do not fit what is there: neither by their number nor by their place.
+fn is_conflict(why: &(dyn std::error::Error + 'static)) -> bool {
+    let placed = why.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
+    matches!(why.downcast_ref(), Some(JournalError::Conflict { .. }))
+        || placed == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
 /// Appends records to a meeting's chain within a transaction.
@@ -285,7 +337,7 @@ pub fn insert(
     let mut head = heads::read(db, meeting)?.unwrap_or_else(|| Head::genesis(meeting));
     let found = head.records;
     if found != expected {
-        return Err(JournalError::Conflict { meeting: meeting.clone(), expected, found }.into());
+        return Err(JournalError::Conflict { meeting: meeting.clone() }.into());
     }
     let mut statement = db.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)")?;
     for record in records {

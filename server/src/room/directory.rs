@@ -44,6 +44,11 @@ impl Directory {
         Ok(())
     }
 
+    /// Forgets the room of a meeting, which failed and is not opened again.
+    pub fn give_up(&self, meeting: &MeetingId) {
+        self.lock().remove(meeting);
+    }
+
     /// The room of a meeting.
     #[must_use]
     pub fn room(&self, meeting: &MeetingId) -> Option<RoomHandle> {

@@ -5,6 +5,7 @@
 //! unchanged meeting would give, and so it does with devices that are gone. The next batch that can be written
 //! begins with what the gate has kept, so that the meeting itself says so, and the gate forgets it.
 
+use super::plan::plan;
 use crate::media::plan::{Plan, Track};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -45,26 +46,40 @@ impl Gate {
         self.gone.insert(device);
     }
 
-    /// A batch that closes could not be written: what `before` allows and `after` does not stays closed.
-    pub fn keep_closed(
+    /// A batch could not be written: what each of its records closes stays closed, also if a later one would have
+    /// opened it again. Who is gone has nothing that could be opened.
+    pub fn keep_closed(&mut self, before: &Meeting, records: &[Record]) {
+        let mut meeting = before.clone();
+        for record in records {
+            let allowed = plan(&meeting);
+            meeting.apply(record);
+            if !record.event.closes() {
+                continue;
+            }
+            let left: BTreeSet<_> = plan(&meeting).sources.into_values().collect();
+            let lost = allowed.sources.into_values().filter(|source| !left.contains(source));
+            for (device, track) in lost {
+                if meeting.connections.contains_key(&device) {
+                    self.keep_source(&meeting, record, (device, track));
+                }
+            }
+        }
+    }
+
+    fn keep_source(
         &mut self,
         meeting: &Meeting,
-        records: &[Record],
-        (before, after): (&Plan, &Plan),
+        record: &Record,
+        (device, track): (ConnectionId, Track),
     ) {
-        let left: BTreeSet<_> = after.sources.values().collect();
-        for source in before.sources.values().filter(|source| !left.contains(source)) {
-            match *source {
-                (device, Track::Microphone) => {
-                    let origin = records.iter().fold(None, |known, record| {
-                        known.or_else(|| closed_by_another(meeting, record, device))
-                    });
-                    let known = self.microphones.entry(device).or_insert(origin);
-                    // Who closed it last does not open what another has closed before.
-                    *known = known.or(origin);
-                }
-                (device, Track::Camera) => drop(self.cameras.insert(device)),
+        match track {
+            Track::Microphone => {
+                let origin = closed_by_another(meeting, record, device);
+                let known = self.microphones.entry(device).or_insert(origin);
+                // Who closes it last does not open what another has closed before.
+                *known = known.or(origin);
             }
+            Track::Camera => drop(self.cameras.insert(device)),
         }
     }
 
@@ -99,9 +114,6 @@ fn closed_by_another(
     record: &Record,
     device: ConnectionId,
 ) -> Option<MuteOrigin> {
-    if !record.event.closes() {
-        return None;
-    }
     let seat_of = |device| meeting.seat_of(&meeting.connections.get(device)?.participant);
     let seat = seat_of(&device);
     if let Event::SeatsMuted { seats, origin } = &record.event {
@@ -116,7 +128,7 @@ mod tests {
     use super::*;
     use crate::media::plan::Slot;
 
-    fn plan(sources: &[(Slot, u64, Track)]) -> Plan {
+    fn allowing(sources: &[(Slot, u64, Track)]) -> Plan {
         Plan {
             audience: sources.iter().map(|(_, device, _)| ConnectionId(*device)).collect(),
             sources: sources.iter().map(|(slot, d, t)| (*slot, (ConnectionId(*d), *t))).collect(),
@@ -126,13 +138,13 @@ mod tests {
     #[test]
     fn who_is_gone_hears_nothing_and_is_not_heard() {
         let mut gate = Gate::default();
-        let whole = plan(&[
+        let whole = allowing(&[
             (Slot::FloorAudio(0), 1, Track::Microphone),
             (Slot::FloorVideo, 2, Track::Camera),
         ]);
         assert_eq!(gate.let_through(whole.clone()), whole);
         gate.shut_out(ConnectionId(1));
-        assert_eq!(gate.let_through(whole), plan(&[(Slot::FloorVideo, 2, Track::Camera)]));
+        assert_eq!(gate.let_through(whole), allowing(&[(Slot::FloorVideo, 2, Track::Camera)]));
         assert_eq!(gate.owed(), None, "that a device is gone is told by a notice of its own");
     }
 }

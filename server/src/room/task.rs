@@ -10,7 +10,7 @@ use super::stories::Stories;
 use crate::clock::Clock;
 use crate::desk::rules::Rules;
 use crate::desk::{Desk, name_of};
-use crate::journal::{DeskLog, EventLog};
+use crate::journal::{DeskLog, EventLog, JournalError};
 use crate::lots::Lots;
 use crate::media::Forwards;
 use crate::media::plan::Plan;
@@ -91,6 +91,8 @@ pub struct Room<L> {
     pub(super) unrecorded: Vec<Notice>,
     /// Since when the journal cannot be written.
     unwritable: Option<Timestamp>,
+    /// The journal is not the one that this room has written: it has to be looked at anew.
+    estranged: bool,
     /// Connections that do not read: to be closed, and recorded as closed.
     too_slow: Vec<ConnectionId>,
 }
@@ -114,6 +116,7 @@ impl<L: EventLog + Clone> Room<L> {
             looks: 0,
             unrecorded: Vec::new(),
             unwritable: None,
+            estranged: false,
             too_slow: Vec::new(),
         };
         tokio::spawn(room.run(letters));
@@ -123,7 +126,7 @@ impl<L: EventLog + Clone> Room<L> {
     async fn run(mut self, mut letters: mpsc::Receiver<Letter>) {
         let clock = self.wiring.clock;
         let mut look_due = clock.now() + LOOK_EVERY;
-        loop {
+        while !self.estranged {
             if !self.too_slow.is_empty() {
                 let connections = std::mem::take(&mut self.too_slow);
                 for connection in &connections {
@@ -207,6 +210,7 @@ impl<L: EventLog + Clone> Room<L> {
         let written = self.wiring.log.append(id, self.meeting.seq, draft.records.clone()).await;
         if let Err(why) = written {
             warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
+            self.estranged |= matches!(why, JournalError::Conflict { .. });
             return self.failed(draft, began);
         }
         self.unrecorded.clear();
@@ -234,14 +238,11 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn failed(&mut self, mut draft: Draft, began: Timestamp) {
-        if draft.added().iter().any(|record| record.event.closes()) {
-            let plans = (&plan(&draft.before), &plan(&draft.meeting));
-            let known = self.gate.silenced();
-            self.gate.keep_closed(&draft.before, draft.added(), plans);
-            let sources = self.gate.silenced();
-            if sources != known {
-                self.audience.tell_everybody(&ServerMessage::Silenced { sources });
-            }
+        let known = self.gate.silenced();
+        self.gate.keep_closed(&draft.before, draft.added());
+        let sources = self.gate.silenced();
+        if sources != known {
+            self.audience.tell_everybody(&ServerMessage::Silenced { sources });
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
         let put_out = draft.added().iter().filter_map(|record| match &record.event {
@@ -330,7 +331,12 @@ impl<L> Drop for Room<L> {
     }
 }
 
-/// What must be in the journal even if it could not be written when it happened.
+/// What must be in the journal even if it could not be written when it happened. Who could not come back in the
+/// place of an earlier device has not replaced it.
 fn must_be_recorded(notice: &Notice) -> bool {
-    matches!(notice, Notice::Disconnected { .. } | Notice::InvitationRevoked(..))
+    match notice {
+        Notice::Disconnected { reason, .. } => *reason != DisconnectReason::Replaced,
+        Notice::InvitationRevoked(..) => true,
+        _ => false,
+    }
 }

@@ -5,7 +5,7 @@
 use crate::config::Network;
 use axum::http::HeaderMap;
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Descriptors that are not given to connections: the database, media, files, and what a library opens.
@@ -76,7 +76,9 @@ impl Door {
         let said: Vec<_> = said.flat_map(|line| line.split(',')).map(str::trim).collect();
         let mut asker = peer;
         for hop in said.into_iter().rev() {
-            let Ok(address) = hop.parse::<IpAddr>() else { break };
+            // Some proxies add the port.
+            let with_port = || hop.parse::<SocketAddr>().map(|address| address.ip());
+            let Ok(address) = hop.parse::<IpAddr>().or_else(|_| with_port()) else { break };
             asker = address.to_canonical();
             if !self.trusts(asker) {
                 break;
@@ -177,6 +179,8 @@ mod tests {
         assert_eq!(asker("127.0.0.1", "198.51.100.7"), "198.51.100.7");
         assert_eq!(asker("127.0.0.1", "1.1.1.1, 198.51.100.7"), "198.51.100.7");
         assert_eq!(asker("127.0.0.1", "198.51.100.7, 10.0.0.9"), "198.51.100.7");
+        assert_eq!(asker("127.0.0.1", "198.51.100.7:1234"), "198.51.100.7");
+        assert_eq!(asker("127.0.0.1", "[2001:db8::7]:1234"), "2001:db8::7");
         assert_eq!(asker("127.0.0.1", "nonsense"), "127.0.0.1");
         assert_eq!(door.asker(ip("127.0.0.1"), &HeaderMap::new()), ip("127.0.0.1"));
     }

@@ -25,8 +25,11 @@ pub const LOST_AFTER: Millis = Millis::seconds(25);
 pub const HEARTBEAT_LOST_AFTER: Millis = Millis::seconds(10);
 /// One write may take so long before the connection counts as lost.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
-/// A client that does not take so many bytes in that time takes nothing: 800 bytes a second.
+/// A client that does not take so many bytes in that time takes nothing. The system says that there is room again
+/// when a third of what it holds is gone: on a line of 20 kbit/s that is half a minute.
 pub const ENOUGH_TAKEN: usize = 16 * 1024;
+/// See [`ENOUGH_TAKEN`].
+pub const TAKEN_WITHIN: Duration = Duration::from_secs(60);
 /// The head of a request must be there within this time, from the connection's start or the answer before; and so
 /// must a handshake of TLS.
 pub const HEAD_WITHIN: Duration = Duration::from_secs(5);

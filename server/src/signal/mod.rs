@@ -38,7 +38,7 @@ pub struct App {
     /// Whether the journal can be written, for `/readyz`.
     pub writable: watch::Receiver<bool>,
     /// Meetings that are not open, since their journals were altered, with what is wrong.
-    pub altered: BTreeMap<MeetingId, String>,
+    pub altered: Mutex<BTreeMap<MeetingId, String>>,
     /// What is wrong with the tables of the data folder, if anything is.
     pub damage: Option<String>,
     /// Origins that may open a socket, besides the server's own host.
@@ -61,6 +61,11 @@ impl App {
     /// The links, for a short look.
     pub fn invitations(&self) -> MutexGuard<'_, Invitations> {
         self.invitations.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The meetings that are not open since they were altered, for a short look.
+    pub fn altered(&self) -> MutexGuard<'_, BTreeMap<MeetingId, String>> {
+        self.altered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A limiter for records: of each link 10 at once, then one every two seconds.

@@ -54,7 +54,8 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 
 /// What an operator must know of the data folder, a line each.
 fn not_opened(app: &App) -> String {
-    let altered = app.altered.iter();
+    let altered = app.altered();
+    let altered = altered.iter();
     let altered = altered.map(|(id, why)| format!("the meeting {id} is not open: {why}\n"));
     let damage = app.damage.iter().map(|why| format!("{why}\n"));
     damage.chain(altered).collect()
@@ -191,7 +192,7 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
         }
         JoinError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
-            "Too many wrong links were tried. Wait a few seconds and try again.",
+            "Too many tries with this link, or with wrong ones. Wait a few seconds and try again.",
         ),
         JoinError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -62,7 +62,7 @@ impl EventLog for Log {
             let found = disk.last().map_or(0, |r| r.seq);
             if found != expected {
                 let meeting = meeting.clone();
-                return Err(JournalError::Conflict { meeting, expected, found });
+                return Err(JournalError::Conflict { meeting });
             }
             disk.extend(records);
         }
