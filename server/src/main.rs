@@ -285,7 +285,7 @@ async fn run(data: PathBuf, clock: Clock, serve: Serve) -> anyhow::Result<()> {
             _ = terminate.recv() => break,
             _ = hang_up.recv() => {
                 supervised::reloading();
-                server.reload();
+                server.reload().await;
                 supervised::ready();
             }
         }

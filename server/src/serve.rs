@@ -13,7 +13,7 @@ use crate::media::{Media, MediaConfig, MediaEvent};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
 use crate::signal::{self, App, Door};
 use crate::telemetry;
-use crate::tls::{self, Certificate, TlsListener};
+use crate::tls::{self, Certificate};
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
@@ -125,21 +125,22 @@ impl Server {
             // A sender that is gone also means to stop.
             drop(ended.wait_for(|stop| *stop).await);
         };
+        // An answer right after an event does not wait for the event's acknowledgement.
+        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let serving = match acceptor {
-            None => {
-                // An answer right after an event does not wait for the event's acknowledgement.
-                let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-                tokio::spawn(signal::serve(listener, routes, door, until))
-            }
+            None => tokio::spawn(signal::serve(listener, routes, door, signal::plain, until)),
             Some(acceptor) => {
-                let listener = TlsListener::start(listener, acceptor)?;
-                tokio::spawn(signal::serve(listener, routes, door, until))
+                let shakes_hands = move |stream| {
+                    let shaken = acceptor.accept(stream);
+                    async move { shaken.await.ok() }
+                };
+                tokio::spawn(signal::serve(listener, routes, door, shakes_hands, until))
             }
         };
-        let data = config.data.clone();
         let renewing = tokio::spawn(renew(certificate.clone()));
+        let folder = config.data.clone();
         let watching =
-            tokio::spawn(watch_store(app.clone(), wiring.clone(), (data, found.revoked)));
+            tokio::spawn(watch_store(app.clone(), wiring.clone(), (folder, found.revoked)));
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, doctor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
@@ -159,10 +160,11 @@ impl Server {
     }
 
     /// Looks after what an operator may have changed: a renewed certificate.
-    pub fn reload(&self) {
+    pub async fn reload(&self) {
         info!("server.reload");
-        if let Some(certificate) = &self.certificate {
-            certificate.renew();
+        if let Some(certificate) = self.certificate.clone() {
+            // Files may be on a disk that does not answer.
+            drop(tokio::task::spawn_blocking(move || certificate.renew()).await);
         }
     }
 
@@ -191,7 +193,8 @@ async fn renew(certificate: Option<Arc<Certificate>>) {
     let mut round = tokio::time::interval(RENEW_EVERY);
     loop {
         round.tick().await;
-        certificate.renew();
+        let certificate = certificate.clone();
+        drop(tokio::task::spawn_blocking(move || certificate.renew()).await);
     }
 }
 

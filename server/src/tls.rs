@@ -2,18 +2,15 @@
 //! the same network is given its microphone.
 
 use crate::config::Tls;
-use crate::signal::HEAD_WITHIN;
 use anyhow::Context;
 use rcgen::generate_simple_self_signed;
 use rostrum_proto::time::Timestamp;
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use std::time::SystemTime;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
@@ -21,7 +18,6 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::server::TlsStream;
 use tracing::{info, warn};
 
 /// What a server with this certificate needs to accept connections, and the way to have it renewed.
@@ -139,57 +135,4 @@ fn self_signed(data: &Path, addresses: &[IpAddr]) -> anyhow::Result<(PathBuf, Pa
         }
     }
     Ok((certificate, key))
-}
-
-/// Accepts TLS connections; a client that is slow to shake hands keeps nobody waiting.
-pub struct TlsListener {
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-    local: SocketAddr,
-}
-
-impl TlsListener {
-    /// Takes connections from `listener`.
-    ///
-    /// # Errors
-    /// It has no address.
-    pub fn start(listener: TcpListener, acceptor: TlsAcceptor) -> anyhow::Result<Self> {
-        let local = listener.local_addr()?;
-        let (sender, ready) = mpsc::channel(64);
-        tokio::spawn(async move {
-            while !sender.is_closed() {
-                let Ok((stream, peer)) = listener.accept().await else {
-                    // Out of file handles, say: it may pass.
-                    tokio::time::sleep(Duration::from_millis(500)).await;
-                    continue;
-                };
-                // As for plain HTTP: answers are not held back.
-                drop(stream.set_nodelay(true));
-                let (sender, acceptor) = (sender.clone(), acceptor.clone());
-                tokio::spawn(async move {
-                    let shaken = tokio::time::timeout(HEAD_WITHIN, acceptor.accept(stream));
-                    if let Ok(Ok(stream)) = shaken.await {
-                        // When the server stops, nobody takes it.
-                        drop(sender.send((stream, peer)).await);
-                    }
-                });
-            }
-        });
-        Ok(Self { ready, local })
-    }
-}
-
-impl axum::serve::Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(accepted) => accepted,
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> std::io::Result<SocketAddr> {
-        Ok(self.local)
-    }
 }

@@ -154,7 +154,7 @@ impl VirtualHall {
         let any = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let listener = Listener(TcpListener::bind((any, SERVER.1)).await?);
         let routes = signal::router(Arc::new(app));
-        signal::serve(listener, routes, door, std::future::pending()).await;
+        signal::serve(listener, routes, door, signal::plain, std::future::pending()).await;
         Ok(())
     }
 }

@@ -333,3 +333,30 @@ async fn who_cannot_come_back_in_an_outage_has_not_left() {
     outage.speaker.speak(1).await;
     outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 3).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mute_does_not_wait_for_a_disk_that_hangs() {
+    let mut outage = Outage::begins().await;
+    outage.disk.fill(false);
+    // Another process writes, and does not come to an end.
+    let db = sqlite::open(outage.hall.data()).unwrap();
+    db.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let id = CommandId::new("on-its-way").unwrap();
+    let command = Command::CloseList {};
+    outage.chair.says(&ClientMessage::Command { id, command }).await;
+    let id = CommandId::new("mute").unwrap();
+    let command = Command::Mute { seat: seat("TUN") };
+    outage.chair.says(&ClientMessage::Command { id: id.clone(), command }).await;
+    outage.chair.says(&ClientMessage::Ping { nonce: 1 }).await;
+    let pong = |m: &ServerMessage| matches!(m, ServerMessage::Pong { nonce: 1, .. });
+    outage.chair.until("the server has read it", |g| g.others.iter().any(pong)).await;
+    // Some of it may be heard before the room has its letter; most is not.
+    outage.speaker.speak(200).await;
+    let muted =
+        |e: &Event| matches!(e, Event::SeatsMuted { .. } | Event::MicrophoneSilenced { .. });
+    assert!(!outage.chair.records.iter().any(|record| muted(&record.event)), "not on record yet");
+    db.execute_batch("ROLLBACK").unwrap();
+    outage.chair.until_event("the mute is on record", muted).await;
+    let device = outage.tunisia.connection;
+    outage.technician.until("it acted before", |g| drops(g, device, 100)).await;
+}

@@ -88,10 +88,30 @@ async fn a_renewed_certificate_is_taken_without_a_restart() {
 
     // Half of a renewal: the key does not fit, and the certificate in use stays.
     std::fs::write(&key, "no key at all").unwrap();
-    server.reload();
+    server.reload().await;
     assert!(health(&server, &trusted(&old), "localhost").await.ends_with("ok\n"));
     renew(&new);
-    server.reload();
+    server.reload().await;
     assert!(health(&server, &trusted(&new), "localhost").await.ends_with("ok\n"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_handshake_that_does_not_begin_takes_a_place_and_gives_it_back() {
+    let data = tempfile::tempdir().unwrap();
+    let settings = config(data.path(), Tls::SelfSigned);
+    let server = Server::start(Config { connections_per_address: 3, ..settings }).await.unwrap();
+    let certificate = data.path().join("tls-certificate.pem");
+    let mut silent = Vec::new();
+    for _ in 0..3 {
+        silent.push(TcpStream::connect(server.http).await.unwrap());
+    }
+    let mut one_more = TcpStream::connect(server.http).await.unwrap();
+    let mut nothing = Vec::new();
+    drop(within("it is turned away", one_more.read_to_end(&mut nothing)).await);
+    for stream in &mut silent {
+        drop(within("they are not waited for", stream.read_to_end(&mut nothing)).await);
+    }
+    assert!(health(&server, &certificate, "localhost").await.ends_with("ok\n"));
     server.stop().await;
 }

@@ -1,32 +1,30 @@
 //! The room's loop. It owns one meeting; everything else asks it by letter.
 
 use super::Letter;
-use super::draft::{Arrival, Draft};
+use super::draft::Draft;
 use super::gate::Gate;
 use super::outbox::CloseReason;
-use super::plan::{common, plan};
 use super::publish::Audience;
 use super::stories::Stories;
 use crate::clock::Clock;
+use crate::desk::Desk;
 use crate::desk::rules::Rules;
-use crate::desk::{Desk, name_of};
-use crate::journal::{DeskLog, EventLog, JournalError};
+use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
 use crate::media::Forwards;
-use crate::media::plan::Plan;
+use crate::media::plan::{Plan, Track};
 use rostrum_proto::id::{ConnectionId, MeetingId};
-use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ServerMessage;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tracing::{info, warn};
 
 /// Letters that one commit takes together at most.
-const BATCH: usize = 128;
+pub(super) const BATCH: usize = 128;
 /// How often the desk looks for alarms.
 const LOOK_EVERY: Millis = Millis::seconds(1);
 /// Letters that may wait before senders are slowed down.
@@ -81,8 +79,8 @@ pub struct Room<L> {
     pub(super) meeting: Arc<Meeting>,
     pub(super) audience: Audience,
     /// What media was last told.
-    plan: Plan,
-    gate: Gate,
+    pub(super) plan: Plan,
+    pub(super) gate: Gate,
     pub(super) desk: Desk,
     pub(super) stories: Stories,
     /// How often the desk has looked.
@@ -90,11 +88,16 @@ pub struct Room<L> {
     /// Observations that could not be recorded while the journal could not be written.
     pub(super) unrecorded: Vec<Notice>,
     /// Since when the journal cannot be written.
-    unwritable: Option<Timestamp>,
+    pub(super) unwritable: Option<Timestamp>,
+    pub(super) letters: mpsc::Receiver<Letter>,
+    /// Letters that came while a batch was on its way to the disk.
+    pub(super) early: VecDeque<Letter>,
+    /// What they close, until they have been read.
+    pub(super) closed_early: BTreeSet<(ConnectionId, Track)>,
     /// The journal is not the one that this room has written: it has to be looked at anew.
-    estranged: bool,
+    pub(super) estranged: bool,
     /// Connections that do not read: to be closed, and recorded as closed.
-    too_slow: Vec<ConnectionId>,
+    pub(super) too_slow: Vec<ConnectionId>,
 }
 
 impl<L: EventLog + Clone> Room<L> {
@@ -116,14 +119,17 @@ impl<L: EventLog + Clone> Room<L> {
             looks: 0,
             unrecorded: Vec::new(),
             unwritable: None,
+            letters,
+            early: VecDeque::new(),
+            closed_early: BTreeSet::new(),
             estranged: false,
             too_slow: Vec::new(),
         };
-        tokio::spawn(room.run(letters));
+        tokio::spawn(room.run());
         handle
     }
 
-    async fn run(mut self, mut letters: mpsc::Receiver<Letter>) {
+    async fn run(mut self) {
         let clock = self.wiring.clock;
         let mut look_due = clock.now() + LOOK_EVERY;
         while !self.estranged {
@@ -153,10 +159,16 @@ impl<L: EventLog + Clone> Room<L> {
                     look_due = clock.now() + LOOK_EVERY;
                     self.look();
                 }
-                letter = letters.recv() => {
+                letter = async {
+                    match self.early.pop_front() {
+                        Some(letter) => Some(letter),
+                        None => self.letters.recv().await,
+                    }
+                } => {
                     let Some(first) = letter else { return };
                     let mut batch = vec![first];
-                    while batch.len() < BATCH && let Ok(next) = letters.try_recv() {
+                    batch.extend(self.early.drain(..));
+                    while batch.len() < BATCH && let Ok(next) = self.letters.try_recv() {
                         batch.push(next);
                     }
                     if self.handle(batch).await.is_break() {
@@ -195,113 +207,6 @@ impl<L: EventLog + Clone> Room<L> {
         self.commit(draft).await;
     }
 
-    /// Makes a batch durable, then lets it be so and tells everyone. If it cannot be written, nothing
-    /// has happened, except that what it closes stays closed. A batch without a record does nothing.
-    async fn commit(&mut self, mut draft: Draft) {
-        if !draft.is_to_be_written() {
-            return draft.done();
-        }
-        let closes = draft.records.iter().any(|record| record.event.closes());
-        if closes {
-            self.set_plan(common(&self.plan, &plan(&draft.meeting)));
-        }
-        let id = &self.meeting.setup.id;
-        let began = self.wiring.clock.now();
-        let written = self.wiring.log.append(id, self.meeting.seq, draft.records.clone()).await;
-        if let Err(why) = written {
-            warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
-            self.estranged |= matches!(why, JournalError::Conflict { .. });
-            return self.failed(draft, began);
-        }
-        self.unrecorded.clear();
-        self.gate.recorded(&draft.meeting);
-        for Arrival { connection, subscriber, welcome, answer } in draft.arrivals.drain(..) {
-            subscriber.outbox.say(&welcome);
-            self.audience.subscribers.insert(connection, subscriber);
-            // A socket that has gone meanwhile sends its own letter.
-            drop(answer.send(Ok(())));
-        }
-        self.meeting = Arc::clone(&draft.meeting);
-        self.set_plan(self.gate.let_through(plan(&self.meeting)));
-        let slow = self.audience.publish(&self.meeting, &draft.records);
-        for record in &draft.records {
-            let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
-            let event = name_of(&record.event);
-            info!(meeting = %self.meeting.setup.id, seq = record.seq, event, trace, "journal");
-            if let Event::ConnectionClosed { connection, .. } = record.event {
-                self.end_media(connection);
-            }
-        }
-        self.show_alarms_to_new(&draft.records);
-        draft.done();
-        self.too_slow.extend(slow);
-    }
-
-    fn failed(&mut self, mut draft: Draft, began: Timestamp) {
-        let known = self.gate.silenced();
-        self.gate.keep_closed(&draft.before, draft.added());
-        let sources = self.gate.silenced();
-        if sources != known {
-            self.audience.tell_everybody(&ServerMessage::Silenced { sources });
-        }
-        // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
-        let put_out = draft.added().iter().filter_map(|record| match &record.event {
-            Event::ParticipantExpelled { participant } => Some(participant.clone()),
-            _ => None,
-        });
-        let put_out: BTreeSet<_> = put_out.collect();
-        let devices = self.meeting.connections.values();
-        let connections: Vec<_> =
-            devices.filter(|c| put_out.contains(&c.participant)).map(|c| c.id).collect();
-        for connection in &connections {
-            self.part_with(*connection, Some(CloseReason::Ended));
-        }
-        let notices = std::mem::take(&mut draft.notices);
-        // An outage that was thought to be over goes on: it is one.
-        let since = notices.iter().filter_map(|notice| match notice {
-            Notice::Unavailable(since) => Some(*since),
-            _ => None,
-        });
-        let since = since.fold(began, Timestamp::min);
-        // One for each connection or link at most, since both end once.
-        self.unrecorded.extend(notices.into_iter().filter(must_be_recorded));
-        if !connections.is_empty() {
-            let (last_seen, reason) = (began, DisconnectReason::Ended);
-            self.unrecorded.push(Notice::Disconnected { connections, last_seen, reason });
-        }
-        self.set_plan(self.gate.let_through(plan(&self.meeting)));
-        self.unwritable_since(since);
-        draft.failed();
-    }
-
-    /// A device is gone, or is to go for that reason: nothing is forwarded to it or from it from now on,
-    /// whatever becomes of the record of it.
-    pub(super) fn part_with(&mut self, connection: ConnectionId, why: Option<CloseReason>) {
-        if let Some(gone) = self.audience.subscribers.remove(&connection)
-            && let Some(why) = why
-        {
-            gone.outbox.close(why);
-        }
-        self.gate.shut_out(connection);
-        self.set_plan(self.gate.let_through(self.plan.clone()));
-        self.end_media(connection);
-    }
-
-    fn end_media(&self, connection: ConnectionId) {
-        if let Some(media) = &self.wiring.media {
-            media.close(connection);
-        }
-    }
-
-    fn set_plan(&mut self, plan: Plan) {
-        if plan != self.plan {
-            if let Some(media) = &self.wiring.media {
-                media.set_plan(&self.meeting.setup.id, plan.clone());
-            }
-            self.plan = plan;
-        }
-    }
-
     /// The journal could not be written at that time, if not already before.
     pub(super) fn unwritable_since(&mut self, at: Timestamp) {
         if self.unwritable.is_none() {
@@ -328,15 +233,5 @@ impl<L> Drop for Room<L> {
         if let Some(media) = &self.wiring.media {
             media.set_plan(&self.meeting.setup.id, Plan::default());
         }
-    }
-}
-
-/// What must be in the journal even if it could not be written when it happened. Who could not come back in the
-/// place of an earlier device has not replaced it.
-fn must_be_recorded(notice: &Notice) -> bool {
-    match notice {
-        Notice::Disconnected { reason, .. } => *reason != DisconnectReason::Replaced,
-        Notice::InvitationRevoked(..) => true,
-        _ => false,
     }
 }

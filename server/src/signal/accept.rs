@@ -16,7 +16,9 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 use tower_service::Service;
 
 /// What the kernel may hold for one client that does not read, in bytes. Left to itself it holds megabytes,
@@ -49,13 +51,19 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// Serves what `listener` accepts and `door` lets in, until `stop`.
-pub async fn serve<L: Listener<Addr = SocketAddr>>(
+/// Serves what `listener` accepts and `door` lets in, until `stop`. What is to be done before the first request,
+/// the handshake of TLS, takes a place as everything else does.
+pub async fn serve<L, S, F>(
     mut listener: L,
     routes: Router,
     door: Arc<Door>,
+    secure: impl Fn(Patient<L::Io>) -> F,
     stop: impl Future<Output = ()>,
-) {
+) where
+    L: Listener<Addr = SocketAddr>,
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    F: Future<Output = Option<S>> + Send + 'static,
+{
     tokio::pin!(stop);
     loop {
         let (io, peer) = tokio::select! {
@@ -67,18 +75,26 @@ pub async fn serve<L: Listener<Addr = SocketAddr>>(
             metrics::counter!("rostrum_connections_turned_away_total").increment(1);
             continue;
         };
-        let (io, routes) = (Patient::new(io, place), routes.clone());
-        let answer = service_fn(move |request: hyper::Request<Incoming>| {
-            let mut request: Request = request.map(Body::new);
-            request.extensions_mut().insert(Peer(peer.ip()));
-            routes.clone().call(request)
+        let (secured, routes) = (secure(Patient::new(io, place)), routes.clone());
+        tokio::spawn(async move {
+            let Ok(Some(io)) = timeout(limits::HEAD_WITHIN, secured).await else { return };
+            let answer = service_fn(move |request: hyper::Request<Incoming>| {
+                let mut request: Request = request.map(Body::new);
+                request.extensions_mut().insert(Peer(peer.ip()));
+                routes.clone().call(request)
+            });
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(limits::HEAD_WITHIN)
+                .serve_connection(TokioIo::new(io), answer)
+                .with_upgrades();
+            // How a connection ends is its own affair.
+            drop(connection.await);
         });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits::HEAD_WITHIN)
-            .serve_connection(TokioIo::new(io), answer)
-            .with_upgrades();
-        // How a connection ends is its own affair.
-        tokio::spawn(async move { drop(connection.await) });
     }
+}
+
+/// Nothing is to be done before the first request.
+pub fn plain<S>(io: S) -> std::future::Ready<Option<S>> {
+    std::future::ready(Some(io))
 }

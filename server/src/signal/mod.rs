@@ -10,9 +10,9 @@ mod routes;
 mod socket;
 mod writer;
 
-pub use accept::{listen, serve};
+pub use accept::{listen, plain, serve};
 pub use door::Door;
-pub use limits::{HEAD_WITHIN, OF_ONE_ADDRESS};
+pub use limits::OF_ONE_ADDRESS;
 pub use record::{Format, write as write_record};
 pub use routes::router;
 

@@ -1,0 +1,201 @@
+//! A batch on its way to the disk, and what it comes to: told to everyone when it is durable, or nothing, except
+//! that what it closes stays closed. Nobody's closing waits for the disk.
+
+use super::Letter;
+use super::draft::{Arrival, Draft};
+use super::outbox::CloseReason;
+use super::plan::{common, plan};
+use super::task::{BATCH, Room};
+use crate::desk::name_of;
+use crate::journal::{EventLog, JournalError};
+use crate::media::plan::Plan;
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::ServerMessage;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tracing::{info, warn};
+
+impl<L: EventLog + Clone> Room<L> {
+    /// Makes a batch durable, then lets it be so and tells everyone. If it cannot be written, nothing
+    /// has happened, except that what it closes stays closed. A batch without a record does nothing.
+    pub(super) async fn commit(&mut self, mut draft: Draft) {
+        if !draft.is_to_be_written() {
+            self.reopen_what_was_closed_early();
+            return draft.done();
+        }
+        let closes = draft.records.iter().any(|record| record.event.closes());
+        if closes {
+            self.set_plan(common(&self.plan, &plan(&draft.meeting)));
+        }
+        self.closed_early.clear();
+        let began = self.wiring.clock.now();
+        let written = self.write(&draft).await;
+        if let Err(why) = written {
+            warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
+            self.estranged |= matches!(why, JournalError::Conflict { .. });
+            return self.failed(draft, began);
+        }
+        self.unrecorded.clear();
+        self.gate.recorded(&draft.meeting);
+        for Arrival { connection, subscriber, welcome, answer } in draft.arrivals.drain(..) {
+            subscriber.outbox.say(&welcome);
+            self.audience.subscribers.insert(connection, subscriber);
+            // A socket that has gone meanwhile sends its own letter.
+            drop(answer.send(Ok(())));
+        }
+        self.meeting = Arc::clone(&draft.meeting);
+        self.set_plan(self.allowed());
+        let slow = self.audience.publish(&self.meeting, &draft.records);
+        for record in &draft.records {
+            let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
+            let event = name_of(&record.event);
+            info!(meeting = %self.meeting.setup.id, seq = record.seq, event, trace, "journal");
+            if let Event::ConnectionClosed { connection, .. } = record.event {
+                self.end_media(connection);
+            }
+        }
+        self.show_alarms_to_new(&draft.records);
+        draft.done();
+        self.too_slow.extend(slow);
+    }
+
+    /// Waits for the disk. What comes meanwhile waits, too, except that what it closes is closed.
+    async fn write(&mut self, draft: &Draft) -> Result<(), JournalError> {
+        let (log, id) = (self.wiring.log.clone(), self.meeting.setup.id.clone());
+        let written = log.append(&id, self.meeting.seq, draft.records.clone());
+        tokio::pin!(written);
+        loop {
+            tokio::select! {
+                biased;
+                written = &mut written => return written,
+                letter = self.letters.recv(), if self.early.len() < BATCH - 1 => match letter {
+                    Some(letter) => {
+                        self.close_early(&draft.meeting, &letter);
+                        self.early.push_back(letter);
+                    }
+                    None => return written.await,
+                },
+            }
+        }
+    }
+
+    /// Closes what a letter is going to close, if it is as it seems now.
+    fn close_early(&mut self, meeting: &Meeting, letter: &Letter) {
+        match letter {
+            Letter::Command { actor, command, .. } => {
+                let decided = meeting.decide(self.wiring.clock.now(), 0, actor, command);
+                let events = decided.unwrap_or_default();
+                if !events.iter().any(Event::closes) {
+                    return;
+                }
+                let (mut after, at) = (meeting.clone(), meeting.at);
+                for event in events {
+                    after.apply(&Record { seq: after.seq + 1, at, by: None, event });
+                }
+                let left: BTreeSet<_> = plan(&after).sources.into_values().collect();
+                let before = plan(meeting).sources.into_values();
+                self.closed_early.extend(before.filter(|source| !left.contains(source)));
+                self.set_plan(self.closed(self.plan.clone()));
+            }
+            Letter::Disconnect { connection, .. } => self.part_with(*connection, None),
+            _ => {}
+        }
+    }
+
+    /// What was closed early by letters that came to nothing.
+    fn reopen_what_was_closed_early(&mut self) {
+        if !self.closed_early.is_empty() {
+            self.closed_early.clear();
+            self.set_plan(self.allowed());
+        }
+    }
+
+    /// What the meeting allows, less what is kept closed.
+    fn allowed(&self) -> Plan {
+        self.closed(self.gate.let_through(plan(&self.meeting)))
+    }
+
+    fn closed(&self, mut plan: Plan) -> Plan {
+        plan.sources.retain(|_, source| !self.closed_early.contains(source));
+        plan
+    }
+
+    fn failed(&mut self, mut draft: Draft, began: Timestamp) {
+        let known = self.gate.silenced();
+        self.gate.keep_closed(&draft.before, draft.added());
+        let sources = self.gate.silenced();
+        if sources != known {
+            self.audience.tell_everybody(&ServerMessage::Silenced { sources });
+        }
+        // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
+        let put_out = draft.added().iter().filter_map(|record| match &record.event {
+            Event::ParticipantExpelled { participant } => Some(participant.clone()),
+            _ => None,
+        });
+        let put_out: BTreeSet<_> = put_out.collect();
+        let devices = self.meeting.connections.values();
+        let connections: Vec<_> =
+            devices.filter(|c| put_out.contains(&c.participant)).map(|c| c.id).collect();
+        for connection in &connections {
+            self.part_with(*connection, Some(CloseReason::Ended));
+        }
+        let notices = std::mem::take(&mut draft.notices);
+        // An outage that was thought to be over goes on: it is one.
+        let since = notices.iter().filter_map(|notice| match notice {
+            Notice::Unavailable(since) => Some(*since),
+            _ => None,
+        });
+        let since = since.fold(began, Timestamp::min);
+        // One for each connection or link at most, since both end once.
+        self.unrecorded.extend(notices.into_iter().filter(must_be_recorded));
+        if !connections.is_empty() {
+            let (last_seen, reason) = (began, DisconnectReason::Ended);
+            self.unrecorded.push(Notice::Disconnected { connections, last_seen, reason });
+        }
+        self.set_plan(self.allowed());
+        self.unwritable_since(since);
+        draft.failed();
+    }
+
+    /// A device is gone, or is to go for that reason: nothing is forwarded to it or from it from now on,
+    /// whatever becomes of the record of it.
+    pub(super) fn part_with(&mut self, connection: ConnectionId, why: Option<CloseReason>) {
+        if let Some(gone) = self.audience.subscribers.remove(&connection)
+            && let Some(why) = why
+        {
+            gone.outbox.close(why);
+        }
+        self.gate.shut_out(connection);
+        self.set_plan(self.gate.let_through(self.plan.clone()));
+        self.end_media(connection);
+    }
+
+    fn end_media(&self, connection: ConnectionId) {
+        if let Some(media) = &self.wiring.media {
+            media.close(connection);
+        }
+    }
+
+    pub(super) fn set_plan(&mut self, plan: Plan) {
+        if plan != self.plan {
+            if let Some(media) = &self.wiring.media {
+                media.set_plan(&self.meeting.setup.id, plan.clone());
+            }
+            self.plan = plan;
+        }
+    }
+}
+
+/// What must be in the journal even if it could not be written when it happened. Who could not come back in the
+/// place of an earlier device has not replaced it.
+fn must_be_recorded(notice: &Notice) -> bool {
+    match notice {
+        Notice::Disconnected { reason, .. } => *reason != DisconnectReason::Replaced,
+        Notice::InvitationRevoked(..) => true,
+        _ => false,
+    }
+}
