@@ -20,8 +20,7 @@ pub type Proved = Vec<(MeetingId, Verified)>;
 /// # Errors
 /// There is no data, the file is there or cannot be written, or a journal in it is not unbroken: then no file is left.
 pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
-    let from = data.join("rostrum.db");
-    anyhow::ensure!(from.exists(), "there is no data in {}: is the folder right?", data.display());
+    data::must_be_there(data)?;
     anyhow::ensure!(
         !file.exists(),
         "{} is there already, and was left as it is: name another file",

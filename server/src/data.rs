@@ -14,6 +14,19 @@ pub fn make(data: &Path) -> anyhow::Result<()> {
     made.with_context(|| format!("making {}", data.display()))
 }
 
+/// Whether a folder holds data: to ask about a meeting makes none.
+///
+/// # Errors
+/// It does not.
+pub fn must_be_there(data: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        data.join("rostrum.db").exists(),
+        "there is no data in {}: name the folder with --data, or import a meeting first",
+        data.display()
+    );
+    Ok(())
+}
+
 /// Held by the one server that uses a data folder.
 #[derive(Debug)]
 pub struct Lock(File);

@@ -12,6 +12,7 @@ use rostrum_proto::role::Role;
 use rostrum_server::backup;
 use rostrum_server::clock::Clock;
 use rostrum_server::config::{BaseUrl, Config, Network, Origin, Tls};
+use rostrum_server::data;
 use rostrum_server::doctor;
 use rostrum_server::identity::Invitations;
 use rostrum_server::journal::export::Verified;
@@ -183,6 +184,16 @@ fn parse_lang(tag: &str) -> Result<Lang, String> {
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     let clock = Clock::system();
+    match cli.command {
+        Command::Serve(_) | Command::Import { .. } | Command::Doctor { .. } => {}
+        Command::Restore { .. } => {}
+        Command::Invite(_) | Command::Invitations { .. } | Command::Revoke { .. } => {
+            data::must_be_there(&cli.data)?;
+        }
+        Command::Record { .. } | Command::Journal(_) | Command::Backup { .. } => {
+            data::must_be_there(&cli.data)?;
+        }
+    }
     match cli.command {
         Command::Serve(serve) => run(cli.data, clock, serve).await,
         Command::Import { file } => import(&cli.data, clock, &file),
