@@ -25,6 +25,7 @@ use rostrum_server::telemetry::{self, LogFormat};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Formal meetings by video: who may speak, in what order, for how long, on record.
@@ -181,8 +182,18 @@ fn parse_lang(tag: &str) -> Result<Lang, String> {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let cli = Cli::parse();
+async fn main() -> ExitCode {
+    match obey(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // For people: where in the program it was noticed says nothing to them.
+            eprintln!("rostrum: {why:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn obey(cli: Cli) -> anyhow::Result<()> {
     let clock = Clock::system();
     match cli.command {
         Command::Serve(_) | Command::Import { .. } | Command::Doctor { .. } => {}
