@@ -88,3 +88,26 @@ async fn what_was_acknowledged_survives_a_power_cut_wherever_the_disk_failed() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_journal_is_proved_while_it_is_written() {
+    let folder = TempDir::new().unwrap();
+    let journal = SqliteJournal::start(folder.path()).unwrap();
+    journal.append(&meeting(), 0, vec![record(1)]).await.unwrap();
+    let writing = tokio::spawn(async move {
+        for seq in 2..=400 {
+            journal.append(&meeting(), seq - 1, vec![record(seq)]).await.unwrap();
+        }
+    });
+    let db = sqlite::open(folder.path()).unwrap();
+    let mut last = 0;
+    while !writing.is_finished() {
+        let proved = export::verify(&db, &meeting()).unwrap().records;
+        assert!(proved >= last, "{proved} after {last}");
+        last = proved;
+        export::export(&db, &meeting(), &mut std::io::sink()).unwrap();
+        tokio::task::yield_now().await;
+    }
+    writing.await.unwrap();
+    assert_eq!(export::verify(&db, &meeting()).unwrap().records, 400);
+}

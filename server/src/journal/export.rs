@@ -6,7 +6,7 @@ use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use std::io::Write;
 
 /// What a verified journal amounts to.
@@ -26,6 +26,7 @@ pub struct Verified {
 /// The journal cannot be read, or `out` not be written; or it is not as long as it must be, which is said after
 /// what there is was written.
 pub fn export(db: &Connection, meeting: &MeetingId, out: &mut impl Write) -> anyhow::Result<()> {
+    let db = &snapshot(db)?;
     let mut last = Head::genesis(meeting);
     each(db, meeting, |seq, body, hash| {
         last = Head { records: seq, hash: hash.try_into()? };
@@ -58,6 +59,7 @@ pub fn check_tables(db: &Connection) -> anyhow::Result<()> {
 /// # Errors
 /// Names the first record that is missing, altered or not a record.
 pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> {
+    let db = &snapshot(db)?;
     let mut hash = chain::genesis(meeting);
     let mut records: Vec<Record> = Vec::new();
     each(db, meeting, |seq, body, stored| {
@@ -88,6 +90,11 @@ pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> 
         anyhow::bail!("the journal of {meeting} is that of another meeting, {other}");
     }
     Ok(Verified { records: records.len() as u64, hash: chain::hex(&hash), until: replayed.at })
+}
+
+/// The database at one moment: what a server writes meanwhile is in neither the records nor their head.
+fn snapshot(db: &Connection) -> rusqlite::Result<Transaction<'_>> {
+    db.unchecked_transaction()
 }
 
 /// Compares the end that was found with the one that was noted with the last commit.
