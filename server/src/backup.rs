@@ -44,6 +44,11 @@ pub fn restore(file: &Path, data: &Path) -> anyhow::Result<Proved> {
     let _lock = data::lock(data)?;
     let to = data.join("rostrum.db");
     for name in ["rostrum.db", "rostrum.db-wal", "rostrum.db-shm", "rostrum.db-journal"] {
+        // A first start that failed on a full disk leaves an empty one.
+        let empty = data.join(name).metadata().is_ok_and(|file| file.len() == 0);
+        if empty {
+            std::fs::remove_file(data.join(name))?;
+        }
         anyhow::ensure!(
             !data.join(name).exists(),
             "{} is there already, and was left as it is: move the whole folder away first",
@@ -56,6 +61,7 @@ pub fn restore(file: &Path, data: &Path) -> anyhow::Result<Proved> {
         "what was written is not what was read: check the disk"
     );
     part.takes_the_name(&to)?;
+    data::give_to_its_owner(data)?;
     Ok(proved)
 }
 

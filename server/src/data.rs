@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use std::fs::File;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::Path;
 
 /// Makes the folder, if it is not there: what is in it is not for every user of the machine.
@@ -19,11 +19,35 @@ pub fn make(data: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// It does not.
 pub fn must_be_there(data: &Path) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        data.join("rostrum.db").exists(),
-        "there is no data in {}: name the folder with --data, or import a meeting first",
-        data.display()
-    );
+    let found = data.join("rostrum.db").metadata();
+    if let Err(why) = found {
+        anyhow::ensure!(
+            why.kind() == std::io::ErrorKind::NotFound,
+            "{} cannot be looked into: {why}",
+            data.display()
+        );
+        anyhow::bail!(
+            "there is no data in {}: name the folder with --data, or import a meeting first",
+            data.display()
+        );
+    }
+    Ok(())
+}
+
+/// Gives the files of a database to whom the folder belongs: an administrator's commands leave a service its data.
+///
+/// # Errors
+/// The system refuses.
+pub fn give_to_its_owner(data: &Path) -> anyhow::Result<()> {
+    let owner = data.metadata()?;
+    for name in ["rostrum.db", "rostrum.db-wal", "rostrum.db-shm"] {
+        let path = data.join(name);
+        let strange = path.metadata().is_ok_and(|file| file.uid() != owner.uid());
+        if strange {
+            std::os::unix::fs::chown(&path, Some(owner.uid()), Some(owner.gid()))
+                .with_context(|| format!("giving {} to the owner of its folder", path.display()))?;
+        }
+    }
     Ok(())
 }
 
@@ -38,12 +62,12 @@ pub struct Lock(File);
 pub fn lock(data: &Path) -> anyhow::Result<Lock> {
     // The folder itself: a file in it could be removed, and another made.
     let file = File::open(data).with_context(|| format!("opening {}", data.display()))?;
-    file.try_lock().with_context(|| {
-        format!(
+    if file.try_lock().is_err() {
+        anyhow::bail!(
             "the data folder {} is in use by another server. Stop that one first",
             data.display()
-        )
-    })?;
+        );
+    }
     Ok(Lock(file))
 }
 

@@ -28,7 +28,7 @@ pub struct Found {
 /// # Errors
 /// The data folder cannot be used at all.
 pub fn look_through(data: &Path, meetings: Vec<MeetingId>) -> anyhow::Result<Found> {
-    let db = sqlite::open(data)?;
+    let db = sqlite::open_known(data)?;
     let damage = export::check_tables(&db).err().map(|why| why.to_string());
     if let Some(why) = &damage {
         error!(%why, "data.damaged");

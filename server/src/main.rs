@@ -1,6 +1,8 @@
 //! The command line: serve, import a meeting, make and revoke links, print records, export and verify
 //! journals.
 
+mod settings;
+
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
@@ -11,7 +13,7 @@ use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
 use rostrum_server::backup;
 use rostrum_server::clock::Clock;
-use rostrum_server::config::{BaseUrl, Config, Network, Origin, Tls};
+use rostrum_server::config::BaseUrl;
 use rostrum_server::data;
 use rostrum_server::doctor;
 use rostrum_server::identity::Invitations;
@@ -19,11 +21,11 @@ use rostrum_server::journal::export::Verified;
 use rostrum_server::journal::{export, sqlite};
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
-use rostrum_server::signal::{Format, OF_ONE_ADDRESS, write_record};
+use rostrum_server::signal::{Format, write_record};
 use rostrum_server::supervised;
-use rostrum_server::telemetry::{self, LogFormat};
+use rostrum_server::telemetry;
+use settings::Serve;
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -113,44 +115,10 @@ enum Journal {
 }
 
 #[derive(Args)]
-struct Serve {
-    /// HTTP and WebSocket.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// Media, one UDP port for everybody. At every address of the machine: Firefox does not try a server
-    /// that is at loopback only.
-    #[arg(long, default_value = "0.0.0.0:8081")]
-    media: SocketAddr,
-    /// An address at which browsers reach the media port; may be repeated.
-    #[arg(long)]
-    advertise: Vec<IpAddr>,
-    /// `self-signed`, or the PEM files of a certificate and its key.
-    #[arg(long, num_args = 1..=2, value_names = ["self-signed | CERT", "KEY"])]
-    tls: Vec<String>,
-    /// Another origin that may open a socket, for example https://meetings.example; may be repeated.
-    #[arg(long)]
-    origin: Vec<Origin>,
-    /// The address or network of a proxy in front, for example 127.0.0.1: its X-Forwarded-For is believed, and its
-    /// connections are not counted; may be repeated.
-    #[arg(long, value_name = "ADDRESS[/LENGTH]")]
-    trusted_proxy: Vec<Network>,
-    /// Connections of one address at the same time. A house that shares an address needs as many as it has people,
-    /// and some more.
-    #[arg(long, default_value_t = OF_ONE_ADDRESS, value_name = "NUMBER")]
-    connections_per_address: usize,
-    /// The key that signs tokens, 32 bytes of chance. Without it, one is made in the data folder.
-    #[arg(long, value_name = "FILE")]
-    signing_key: Option<PathBuf>,
-    /// How log lines look.
-    #[arg(long, value_enum, default_value = "pretty")]
-    log: LogFormat,
-}
-
-#[derive(Args)]
 struct Invite {
     /// The meeting.
     meeting: MeetingId,
-    /// Somebody the meeting knows already.
+    /// The id of somebody in the meeting file, for example TUN-delegate.
     #[arg(long, conflicts_with_all = ["role", "seat", "name", "title"])]
     participant: Option<ParticipantId>,
     /// The role of somebody new, for example delegate.
@@ -168,7 +136,7 @@ struct Invite {
     /// Good for one use only.
     #[arg(long)]
     single_use: bool,
-    /// Where people reach the server.
+    /// The address that people open, https://…; what is preset works on this machine only.
     #[arg(long, default_value = "http://localhost:8080")]
     base_url: BaseUrl,
 }
@@ -219,7 +187,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
                     (None, Some(_)) => "used",
                     (None, None) => "not used yet",
                 };
-                println!("{}  {}  {state}", i.id, i.person.id);
+                writeln!(std::io::stdout(), "{}  {}  {state}", i.id, i.person.id)?;
             }
             Ok(())
         }
@@ -229,11 +197,12 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
                 found,
                 "there is no link {invitation}; list them with `rostrum invitations`"
             );
-            println!("revoked {invitation}");
+            writeln!(std::io::stdout(), "revoked {invitation}")?;
             Ok(())
         }
         Command::Record { meeting, format, lang } => {
             let db = sqlite::open(&cli.data)?;
+            export::verify(&db, &meeting)?;
             let records = sqlite::read_records(&db, &meeting, 0, u64::MAX, u32::MAX)?;
             let text = write_record(&records, format, lang);
             let text =
@@ -242,26 +211,26 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Doctor { ready: Some(url), .. } => {
-            print!("{}", doctor::ready(&url)?);
+            write!(std::io::stdout(), "{}", doctor::ready(&url)?)?;
             Ok(())
         }
         Command::Doctor { ready: None, serve } => {
             let findings = doctor::examine(&serve.config(cli.data, clock)?);
             for finding in &findings {
-                println!("{finding}");
+                writeln!(std::io::stdout(), "{finding}")?;
             }
             let bad = findings.iter().filter(|f| f.verdict == doctor::Verdict::Bad).count();
             anyhow::ensure!(bad == 0, "{bad} of these have to be mended before a meeting");
             Ok(())
         }
         Command::Backup { file } => {
-            say_proved(&backup::back_up(&cli.data, &file)?);
-            println!("{} is whole", file.display());
+            say_proved(&backup::back_up(&cli.data, &file)?)?;
+            writeln!(std::io::stdout(), "{} is whole", file.display())?;
             Ok(())
         }
         Command::Restore { file } => {
-            say_proved(&backup::restore(&file, &cli.data)?);
-            println!("restored into {}", cli.data.display());
+            say_proved(&backup::restore(&file, &cli.data)?)?;
+            writeln!(std::io::stdout(), "restored into {}", cli.data.display())?;
             Ok(())
         }
         Command::Journal(Journal::Export { meeting }) => {
@@ -282,16 +251,22 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
                     verified.hash
                 );
             }
-            say_proved(&[(meeting, verified)]);
+            say_proved(&[(meeting, verified)])?;
             Ok(())
         }
     }
 }
 
-fn say_proved(proved: &[(MeetingId, Verified)]) {
+fn say_proved(proved: &[(MeetingId, Verified)]) -> anyhow::Result<()> {
     for (meeting, verified) in proved {
-        println!("{meeting}: {} records, unbroken, ends in {}", verified.records, verified.hash);
+        writeln!(
+            std::io::stdout(),
+            "{meeting}: {} records, unbroken, ends in {}",
+            verified.records,
+            verified.hash
+        )?;
     }
+    Ok(())
 }
 
 async fn run(data: PathBuf, clock: Clock, serve: Serve) -> anyhow::Result<()> {
@@ -318,47 +293,24 @@ async fn run(data: PathBuf, clock: Clock, serve: Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
-impl Serve {
-    fn config(self, data: PathBuf, clock: Clock) -> anyhow::Result<Config> {
-        let tls = match self.tls.as_slice() {
-            [] => None,
-            [one] if one == "self-signed" => Some(Tls::SelfSigned),
-            [certificate, key] => {
-                Some(Tls::Files { certificate: certificate.into(), key: key.into() })
-            }
-            _ => anyhow::bail!("--tls: expected `self-signed`, or a certificate and a key"),
-        };
-        Ok(Config {
-            data,
-            listen: self.listen,
-            media: self.media,
-            advertise: self.advertise,
-            tls,
-            origins: self.origin,
-            trusted_proxies: self.trusted_proxy,
-            connections_per_address: self.connections_per_address,
-            signing_key: self.signing_key,
-            clock,
-        })
-    }
-}
-
-fn import(data: &std::path::Path, clock: Clock, file: &std::path::Path) -> anyhow::Result<()> {
+fn import(folder: &std::path::Path, clock: Clock, file: &std::path::Path) -> anyhow::Result<()> {
     let setup = meeting_file::read(file)?;
     let id = setup.id.clone();
-    let mut db = sqlite::open(data)?;
+    let mut db = sqlite::open(folder)?;
     let transaction = db.transaction()?;
     let known = sqlite::read_records(&transaction, &id, 0, u64::MAX, 1)?;
     anyhow::ensure!(
         known.is_empty(),
         "the meeting {id} is in {} already; it was left as it is",
-        data.display()
+        folder.display()
     );
     let event = Event::Convened { setup: Box::new(setup) };
     let record = Record { seq: 1, at: clock.now(), by: None, event };
     sqlite::insert(&transaction, &id, 0, &[record]).map_err(|e| anyhow::anyhow!(e.to_string()))?;
     transaction.commit()?;
-    println!("convened {id}");
+    drop(db);
+    data::give_to_its_owner(folder)?;
+    writeln!(std::io::stdout(), "convened {id}")?;
     Ok(())
 }
 
@@ -385,7 +337,7 @@ fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
     meeting.setup.check_person(&person).map_err(anyhow::Error::msg)?;
     let made = Invitations::open(data)?.create(&invite.meeting, &person, invite.single_use)?;
     let (code, invitation) = made;
-    println!("{}/#/join/{code}", invite.base_url);
+    writeln!(std::io::stdout(), "{}/#/join/{code}", invite.base_url)?;
     eprintln!("link {} for {}; revoke it with: rostrum revoke {0}", invitation.id, person.id);
     Ok(())
 }

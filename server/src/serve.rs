@@ -99,7 +99,10 @@ impl Server {
         };
         let doctor = Doctor::new(&config.data, clock);
         let directory = Directory::default();
-        directory.open(&wiring, found.sound.clone(), alive).await?;
+        // A full disk, say: what cannot be opened now is tried again when something can be written.
+        if let Err(why) = directory.open(&wiring, found.sound, alive).await {
+            error!(why = format!("{why:#}"), "meeting.not_opened");
+        }
         let door = Arc::new(Door::new(config.connections_per_address, config.trusted_proxies));
         let (open_sockets, sockets_ended) = mpsc::channel(1);
         let app = Arc::new(App {

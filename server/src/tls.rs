@@ -114,6 +114,11 @@ fn read((certificate, key): &(PathBuf, PathBuf)) -> anyhow::Result<CertifiedKey>
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| reading(certificate))?;
+    anyhow::ensure!(
+        !chain.is_empty(),
+        "{} holds no certificate. A PEM file begins with -----BEGIN CERTIFICATE-----",
+        certificate.display()
+    );
     let private = PrivateKeyDer::from_pem_file(key).with_context(|| reading(key))?;
     CertifiedKey::from_der(chain, private, &ring::default_provider())
         .context("the certificate and the key do not belong together")

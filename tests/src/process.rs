@@ -28,7 +28,8 @@ impl Process {
 
     /// Starts another build of the program.
     pub async fn start_program(program: &Path, data: &Path) -> Self {
-        Self::start_set(program, data, &[]).await
+        // All of whose clients come by one address.
+        Self::start_set(program, data, &["--connections-per-address", "100000"]).await
     }
 
     async fn start_set(program: &Path, data: &Path, settings: &[&str]) -> Self {

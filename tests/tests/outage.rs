@@ -9,6 +9,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::journal::{export, sqlite};
@@ -124,41 +125,41 @@ fn is_gone(device: ConnectionId) -> impl Fn(&Event) -> bool {
     move |event| matches!(event, Event::ConnectionClosed { connection, .. } if *connection == device)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_chair_mutes() {
+/// Somebody mutes Tunisia in the outage, whose mute survives it, and lifts the mute afterwards.
+async fn muted(
+    who: fn(&mut Outage) -> &mut Guest,
+    (mute, lift): (Command, Command),
+    refusal: Refusal,
+) {
     let mut outage = Outage::begins().await;
-    closes(&mut outage.chair, Command::Mute { seat: seat("TUN") }).await;
+    closes(who(&mut outage), mute).await;
     outage.nobody_hears_tunisia().await;
     outage.ends(silenced).await;
     outage.nobody_hears_tunisia().await;
     let opens = outage.tunisia.asks(Command::OpenMicrophone {}).await;
-    assert_eq!(opens, Err(Refusal::MutedByChair {}), "the chair's mute survives a full disk");
-    outage.chair.does(Command::Unmute { seat: seat("TUN") }).await;
+    assert_eq!(opens, Err(refusal), "a mute survives a full disk");
+    who(&mut outage).does(lift).await;
     outage.tunisia_is_heard().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_chair_mutes() {
+    let tunisia = seat("TUN");
+    let commands = (Command::Mute { seat: tunisia.clone() }, Command::Unmute { seat: tunisia });
+    muted(|outage| &mut outage.chair, commands, Refusal::MutedByChair {}).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everyone_is_muted() {
-    let mut outage = Outage::begins().await;
-    closes(&mut outage.chair, Command::MuteEveryone {}).await;
-    outage.nobody_hears_tunisia().await;
-    outage.ends(silenced).await;
-    outage.nobody_hears_tunisia().await;
-    outage.chair.does(Command::ClearMutes {}).await;
-    outage.tunisia_is_heard().await;
+    let commands = (Command::MuteEveryone {}, Command::ClearMutes {});
+    muted(|outage| &mut outage.chair, commands, Refusal::MutedByChair {}).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_technician_mutes() {
-    let mut outage = Outage::begins().await;
-    closes(&mut outage.technician, Command::Mute { seat: seat("TUN") }).await;
-    outage.nobody_hears_tunisia().await;
-    outage.ends(silenced).await;
-    outage.nobody_hears_tunisia().await;
-    let opens = outage.tunisia.asks(Command::OpenMicrophone {}).await;
-    assert_eq!(opens, Err(Refusal::MutedByTechnician {}));
-    outage.technician.does(Command::Unmute { seat: seat("TUN") }).await;
-    outage.tunisia_is_heard().await;
+    let tunisia = seat("TUN");
+    let commands = (Command::Mute { seat: tunisia.clone() }, Command::Unmute { seat: tunisia });
+    muted(|outage| &mut outage.technician, commands, Refusal::MutedByTechnician {}).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -359,4 +360,27 @@ async fn a_mute_does_not_wait_for_a_disk_that_hangs() {
     outage.chair.until_event("the mute is on record", muted).await;
     let device = outage.tunisia.connection;
     outage.technician.until("it acted before", |g| drops(g, device, 100)).await;
+}
+
+#[tokio::test]
+async fn a_server_that_starts_on_a_full_disk_waits_for_room() {
+    let (hall, disk) = Hall::on_its_own_disk().await;
+    let (chair, _tunisia, _technician) = hall.session().await;
+    let known = chair.meeting.as_ref().unwrap().seq;
+    let hall = hall.restart_after(|| disk.fill(true)).await;
+    within("the server knows that the disk is full", async {
+        while hall.get("/readyz").await.0 != 503 {}
+    })
+    .await;
+    let refused = hall.join(hall.code("IDN-chair")).await.unwrap_err();
+    assert_eq!(refused.code, JoinError::Unavailable, "{}", refused.sentence);
+    disk.fill(false);
+    within("the meeting is open again", async {
+        while hall.join(hall.code("IDN-chair")).await.is_err() {}
+    })
+    .await;
+    let mut chair = Guest::joins(&hall, "IDN-chair").await;
+    chair.until("the snapshot", |g| g.meeting.is_some()).await;
+    assert!(chair.meeting.as_ref().unwrap().seq >= known, "nothing is lost");
+    assert_eq!(hall.get("/readyz").await.0, 200);
 }

@@ -6,7 +6,7 @@ use super::{EventLog, JournalError, chain, observations};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -57,6 +57,19 @@ pub fn open(data: &Path) -> Result<Connection, JournalError> {
     let folder = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
     folder.map_err(|e| failed(e.to_string()))?;
     let db = Connection::open(&path).map_err(|e| failed(e.to_string()))?;
+    prepare(db, failed)
+}
+
+/// Opens the database of a data folder that has one. A folder that is gone, as of a disk that was unmounted, is not
+/// made anew.
+///
+/// # Errors
+/// There is none, or as [`open`].
+pub fn open_known(data: &Path) -> Result<Connection, JournalError> {
+    let path = data.join("rostrum.db");
+    let failed = |why: String| JournalError::Open { path: path.clone(), why };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(&path, flags).map_err(|e| failed(e.to_string()))?;
     prepare(db, failed)
 }
 
@@ -148,7 +161,7 @@ impl SqliteJournal {
     /// # Errors
     /// The database cannot be read.
     pub fn meetings(&self) -> Result<Vec<MeetingId>, JournalError> {
-        heads::meetings(&open(&self.path)?)
+        heads::meetings(&open_known(&self.path)?)
     }
 }
 
@@ -179,7 +192,7 @@ impl EventLog for SqliteJournal {
         let (path, meeting) = (self.path.clone(), meeting.clone());
         let name = meeting.to_string();
         let read = tokio::task::spawn_blocking(move || {
-            read_records(&open(&path)?, &meeting, after, before, limit)
+            read_records(&open_known(&path)?, &meeting, after, before, limit)
         });
         read.await.map_err(|e| JournalError::Read { meeting: name, why: e.to_string() })?
     }
@@ -190,7 +203,7 @@ impl EventLog for SqliteJournal {
 /// # Errors
 /// The database cannot be read.
 pub fn last_alive(data: &Path) -> Result<Option<Timestamp>, JournalError> {
-    open(data)?
+    open_known(data)?
         .query_row("SELECT at FROM alive", [], |row| row.get::<_, i64>(0))
         .optional()
         .map(|at| at.and_then(|at| u64::try_from(at).ok()).map(Timestamp))
@@ -273,7 +286,7 @@ impl Place {
         match inode(&self.path) == self.inode {
             true => Ok(()),
             false => Err(format!(
-                "{} was removed or replaced while the server runs. Restart it",
+                "{} was removed or replaced while the server runs. Put it back, or mount its disk; only then restart",
                 self.path.display()
             )),
         }

@@ -90,7 +90,7 @@ impl MediaConfig {
 #[non_exhaustive]
 pub enum MediaError {
     /// The port is taken or may not be used.
-    #[error("cannot receive media on UDP {address}: {source}")]
+    #[error("cannot receive media on UDP {address}; choose a port with --media")]
     Bind {
         /// What was configured.
         address: SocketAddr,

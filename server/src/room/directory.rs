@@ -26,22 +26,25 @@ impl Directory {
     /// are recorded as closed when it was last known to live, at `alive`.
     ///
     /// # Errors
-    /// A journal cannot be read or written.
+    /// A journal cannot be read or written, the first of those; the other meetings are open.
     pub async fn open<L: EventLog + Clone>(
         &self,
         wiring: &Wiring<L>,
         meetings: Vec<MeetingId>,
         alive: Option<Timestamp>,
     ) -> anyhow::Result<()> {
+        let mut failed = None;
         for id in meetings {
             if self.room(&id).is_none_or(|room| room.is_gone()) {
                 let opened = self.open_room(wiring, &id, alive).await;
-                let room = opened.with_context(|| format!("opening the meeting {id}"))?;
-                self.lock().insert(id, room);
+                match opened.with_context(|| format!("opening the meeting {id}")) {
+                    Ok(room) => drop(self.lock().insert(id, room)),
+                    Err(why) => drop(failed.get_or_insert(why)),
+                }
                 metrics::gauge!("rostrum_rooms").set(self.lock().len() as f64);
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     /// Forgets the room of a meeting, which failed and is not opened again.

@@ -37,11 +37,12 @@ pub struct Place {
 }
 
 impl Door {
-    /// For so many of one address; in all, as many as the system gives descriptors for.
+    /// For so many of one address, and never more than half; in all, as many as the system gives descriptors for.
     #[must_use]
     pub fn new(most_of_one: usize, trusted: Vec<Network>) -> Self {
         let most = descriptors().saturating_sub(RESERVED).max(16);
         let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let most_of_one = most_of_one.min(most / 2);
         Self { most, most_of_one, trusted, inside: Mutex::default() }
     }
 

@@ -35,8 +35,9 @@ pub const TAKEN_WITHIN: Duration = Duration::from_secs(60);
 pub const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// What a message may be on the wire, with the heads of its frames: some thousand frames, or fewer that are full.
 pub const MAX_WIRE_BYTES: usize = MAX_FRAME_BYTES + 16 * 1024;
-/// Connections of one address at the same time, unless the operator says another number.
-pub const OF_ONE_ADDRESS: usize = 200;
+/// Connections of one address at the same time, unless the operator says another number: a house that shares an
+/// address, each of whose browsers opens six to load the page.
+pub const OF_ONE_ADDRESS: usize = 1_000;
 /// Names that are remembered at most, of those who have come lately.
 const MOST_NAMES: usize = 10_000;
 

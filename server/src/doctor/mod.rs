@@ -1,11 +1,13 @@
 //! Looks at the machine before the meeting does: what a server with these settings would find, and what to do
 //! about it.
 
+mod disk;
+
+use crate::clock;
 use crate::config::{Config, Tls};
 use crate::found::look_through;
 use crate::journal::{heads, sqlite};
 use crate::media::MediaConfig;
-use crate::{clock, data};
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -47,34 +49,28 @@ impl fmt::Display for Finding {
 }
 
 const MIB: u64 = 1024 * 1024;
-/// A meeting's journal and desk log stay far below this.
-const ROOM_ENOUGH: u64 = 1024 * MIB;
-/// Below it a full disk is near.
-const ROOM_LEFT: u64 = 100 * MIB;
 /// What the server asks of the system for media, in bytes.
 const SOCKET_BUFFER: u64 = 4 * MIB;
 /// Sockets of a large meeting, and what else a server opens.
 const DESCRIPTORS: u64 = 4096;
-/// A disk that has really written is not faster, an enterprise one with its own battery aside.
-const HONEST_SYNC: Duration = Duration::from_micros(20);
-/// A commit should not take longer.
-const SLOW_SYNC: Duration = Duration::from_millis(30);
 /// A certificate is renewed before it has only so many days.
 const DAYS_LEFT: i64 = 14;
 
 /// Looks at everything, with the settings of the server that is to run, or runs.
 #[must_use]
 pub fn examine(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![folder(&config.data)];
-    if findings[0].verdict != Verdict::Bad {
-        findings.push(room(&config.data));
-        findings.push(sync(&config.data));
+    let mut findings = vec![disk::folder(&config.data)];
+    if findings[0].verdict == Verdict::Good {
+        findings.push(disk::room(&config.data));
+        findings.push(disk::sync(&config.data));
         findings.extend(journals(&config.data));
     }
     findings.push(http_port(config.listen));
     findings.push(media_port(config.media));
     findings.push(addresses(config));
     findings.extend(config.tls.as_ref().map(certificate));
+    findings.extend(encryption(config));
+    findings.extend(config.signing_key.as_deref().map(signing_key));
     findings.push(time(&config.data));
     findings.push(descriptors());
     findings.push(buffers());
@@ -113,107 +109,6 @@ fn finding(about: &'static str, verdict: Verdict, said: impl Into<String>) -> Fi
     Finding { about, verdict, said: said.into() }
 }
 
-fn folder(data: &Path) -> Finding {
-    let probe = data.join("doctor.probe");
-    let written = data::make(data).and_then(|()| Ok(std::fs::write(&probe, "probe")?));
-    drop(std::fs::remove_file(&probe));
-    let shown = data.display();
-    match written {
-        Err(why) => finding(
-            "data",
-            Verdict::Bad,
-            format!(
-                "{shown} cannot be written: {why:#}. Give it to the user that the server runs as"
-            ),
-        ),
-        Ok(()) => match rustix::fs::statfs(data).map(|of| of.f_type) {
-            Ok(kind) if is_memory(kind as u64) => finding(
-                "data",
-                Verdict::Bad,
-                format!("{shown} is in memory: nothing in it outlives the machine. Choose a disk"),
-            ),
-            Ok(kind) if is_network(kind as u64) => finding(
-                "data",
-                Verdict::Bad,
-                format!(
-                    "{shown} is on a network's file system, where SQLite's locks cannot be relied on. Choose a disk of the machine's own"
-                ),
-            ),
-            Ok(_) | Err(_) => finding("data", Verdict::Good, format!("{shown} can be written")),
-        },
-    }
-}
-
-/// `tmpfs` and `ramfs` (statfs(2)).
-fn is_memory(kind: u64) -> bool {
-    matches!(kind, 0x0102_1994 | 0x8584_58F6)
-}
-
-/// NFS, SMB and CIFS.
-fn is_network(kind: u64) -> bool {
-    matches!(kind & 0xFFFF_FFFF, 0x6969 | 0x517B | 0xFE53_4D42 | 0xFF53_4D42)
-}
-
-fn room(data: &Path) -> Finding {
-    let Ok(of) = rustix::fs::statvfs(data) else {
-        return finding("disk", Verdict::Doubtful, "the system does not say how much room is left");
-    };
-    let left = of.f_bavail.saturating_mul(of.f_frsize);
-    let shown = format!("{} MiB are left", left / MIB);
-    match left {
-        ..ROOM_LEFT => finding(
-            "disk",
-            Verdict::Bad,
-            format!("{shown}: nothing can be recorded when it is full. Make room"),
-        ),
-        ROOM_LEFT..ROOM_ENOUGH => {
-            finding("disk", Verdict::Doubtful, format!("{shown}: make room before a long meeting"))
-        }
-        ROOM_ENOUGH.. => finding("disk", Verdict::Good, shown),
-    }
-}
-
-fn sync(data: &Path) -> Finding {
-    let path = data.join("doctor.probe");
-    let measured = measure_sync(&path);
-    drop(std::fs::remove_file(&path));
-    match measured {
-        Err(why) => finding("sync", Verdict::Bad, format!("writing to the disk failed: {why}")),
-        Ok(took) => {
-            let shown = format!("{:.2} ms until written data is safe", took.as_secs_f64() * 1e3);
-            match took {
-                took if took < HONEST_SYNC => finding(
-                    "sync",
-                    Verdict::Doubtful,
-                    format!(
-                        "{shown}: faster than disks are. A cache may answer for it, and lose records in a power cut: have the disk, the controller or the virtual machine write through"
-                    ),
-                ),
-                took if took > SLOW_SYNC => finding(
-                    "sync",
-                    Verdict::Doubtful,
-                    format!("{shown}: buttons will answer late. Choose a faster disk"),
-                ),
-                _ => finding("sync", Verdict::Good, shown),
-            }
-        }
-    }
-}
-
-/// The median of some, of a page each.
-fn measure_sync(path: &Path) -> io::Result<Duration> {
-    let mut file = std::fs::File::create(path)?;
-    let mut took = Vec::new();
-    for _ in 0..15 {
-        let begun = clock::steady();
-        file.write_all(&[7; 4096])?;
-        file.sync_data()?;
-        took.push(begun.elapsed());
-    }
-    took.sort();
-    Ok(took[took.len() / 2])
-}
-
 fn journals(data: &Path) -> Vec<Finding> {
     if !data.join("rostrum.db").exists() {
         return vec![finding("journals", Verdict::Good, "no meeting yet")];
@@ -228,7 +123,7 @@ fn journals(data: &Path) -> Vec<Finding> {
             let bad = bad.chain(found.damage).map(|why| {
                 finding("journals", Verdict::Bad, format!("{why}. Restore the last backup"))
             });
-            let sound = format!("{} meetings are unbroken", found.sound.len());
+            let sound = format!("unbroken meetings: {}", found.sound.len());
             bad.chain([finding("journals", Verdict::Good, sound)]).collect()
         }
     }
@@ -267,7 +162,9 @@ fn port(
         io::ErrorKind::AddrInUse => finding(
             about,
             Verdict::Doubtful,
-            format!("{address} is in use: by the server that runs, or choose another port"),
+            format!(
+                "{address} is in use, probably by the server that runs; else choose another port"
+            ),
         ),
         io::ErrorKind::PermissionDenied => finding(
             about,
@@ -320,6 +217,23 @@ fn certificate(tls: &Tls) -> Finding {
     }
 }
 
+/// Who opens the page by plain http from elsewhere has no microphone.
+fn encryption(config: &Config) -> Option<Finding> {
+    let plain = config.tls.is_none() && config.origins.is_empty();
+    (plain && !config.listen.ip().is_loopback()).then(|| {
+        let said =
+            "browsers give the microphone to https only: use --tls, or a proxy and its --origin";
+        finding("encryption", Verdict::Doubtful, said)
+    })
+}
+
+fn signing_key(path: &Path) -> Finding {
+    match crate::identity::Tokens::from_file(path) {
+        Ok(_) => finding("signing key", Verdict::Good, "32 bytes"),
+        Err(why) => finding("signing key", Verdict::Bad, format!("{}: {why:#}", path.display())),
+    }
+}
+
 fn time(data: &Path) -> Finding {
     let now = clock::Clock::system().now();
     let known = data.join("rostrum.db").exists().then(|| sqlite::last_alive(data));
@@ -341,9 +255,11 @@ fn time(data: &Path) -> Finding {
             Verdict::Doubtful,
             "not kept right by the network: switch NTP on, for example with timedatectl set-ntp true",
         ),
-        None => {
-            finding("clock", Verdict::Doubtful, "nobody says whether it is kept right: use NTP")
-        }
+        None => finding(
+            "clock",
+            Verdict::Doubtful,
+            "it is not known whether the network sets it: turn NTP on",
+        ),
     }
 }
 
