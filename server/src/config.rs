@@ -148,7 +148,11 @@ impl FromStr for Network {
         let first: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if first.is_ipv4() { 32 } else { 128 };
         let length = length.map_or(Ok(most), str::parse).map_err(|_| wrong())?;
-        if length > most { Err(wrong()) } else { Ok(Self { first, length }) }
+        match length {
+            0 => Err(format!("{text} is everybody: name the proxies")),
+            length if length > most => Err(wrong()),
+            length => Ok(Self { first, length }),
+        }
     }
 }
 
@@ -208,8 +212,8 @@ mod tests {
         assert!(holds("127.0.0.1", "127.0.0.1") && !holds("127.0.0.1", "127.0.0.2"));
         assert!(holds("127.0.0.1", "::ffff:127.0.0.1"), "the same in the other family");
         assert!(holds("2001:db8::/32", "2001:db8:1::1") && !holds("2001:db8::/32", "2001:db9::1"));
-        assert!(holds("0.0.0.0/0", "192.0.2.1") && !holds("0.0.0.0/0", "::1"));
-        for text in ["10.0.0.0/33", "10.0.0", "x", "10.0.0.0/", "::/129"] {
+        assert!(holds("0.0.0.0/1", "10.0.2.1") && !holds("0.0.0.0/1", "::1"));
+        for text in ["10.0.0.0/33", "10.0.0", "x", "10.0.0.0/", "::/129", "0.0.0.0/0", "::/0"] {
             assert!(text.parse::<Network>().is_err(), "{text}");
         }
     }

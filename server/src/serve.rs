@@ -1,6 +1,6 @@
 //! A running server: puts the parts together, and takes them apart in order.
 
-use crate::config::Config;
+use crate::config::{Config, Tls};
 use crate::data;
 use crate::desk::Doctor;
 use crate::desk::rules::Rules;
@@ -80,6 +80,9 @@ impl Server {
         let addresses = [&config.advertise[..], &[config.listen.ip()]].concat();
         let tls = config.tls.as_ref().map(|tls| tls::acceptor(tls, &config.data, &addresses));
         let (acceptor, certificate) = tls.transpose()?.unzip();
+        if let Some(Tls::Files { certificate, key }) = &config.tls {
+            warn_if_ending(tls::valid_days(certificate, key, config.clock.now()));
+        }
         let listener = signal::listen(config.listen).with_context(|| {
             format!(
                 "listening on {}: is another server running? Choose a port with --listen",
@@ -187,6 +190,15 @@ impl Server {
         drop(tokio::time::timeout(TO_BE_TOLD, self.sockets_ended.recv()).await);
         self.media_handle.stop();
         info!("server.stopped");
+    }
+}
+
+/// A certificate that has ended is served all the same: browsers say so, and the meeting may be about to begin.
+fn warn_if_ending(days: anyhow::Result<i64>) {
+    match days {
+        Ok(days) if days >= 14 => {}
+        Ok(days) => warn!(days, "certificate.ends"),
+        Err(why) => warn!(why = format!("{why:#}"), "certificate.not_valid"),
     }
 }
 
