@@ -4,7 +4,7 @@
 use super::Letter;
 use super::draft::{Arrival, Draft};
 use super::outbox::CloseReason;
-use super::plan::{common, plan};
+use super::plan::{common, lost, plan};
 use super::task::{BATCH, Room};
 use crate::desk::name_of;
 use crate::journal::{EventLog, JournalError};
@@ -96,9 +96,7 @@ impl<L: EventLog + Clone> Room<L> {
                 for event in events {
                     after.apply(&Record { seq: after.seq + 1, at, by: None, event });
                 }
-                let left: BTreeSet<_> = plan(&after).sources.into_values().collect();
-                let before = plan(meeting).sources.into_values();
-                self.closed_early.extend(before.filter(|source| !left.contains(source)));
+                self.closed_early.extend(lost(plan(meeting), plan(&after)));
                 self.set_plan(self.closed(self.plan.clone()));
             }
             Letter::Disconnect { connection, .. } => self.part_with(*connection, None),

@@ -5,7 +5,7 @@
 //! unchanged meeting would give, and so it does with devices that are gone. The next batch that can be written
 //! begins with what the gate has kept, so that the meeting itself says so, and the gate forgets it.
 
-use super::plan::plan;
+use super::plan::{lost, plan};
 use crate::media::plan::{Plan, Track};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -56,9 +56,7 @@ impl Gate {
             if !record.event.closes() {
                 continue;
             }
-            let left: BTreeSet<_> = plan(&meeting).sources.into_values().collect();
-            let lost = allowed.sources.into_values().filter(|source| !left.contains(source));
-            for (device, track) in lost {
+            for (device, track) in lost(allowed, plan(&meeting)) {
                 if meeting.connections.contains_key(&device) {
                     self.keep_source(&meeting, record, (device, track));
                 }

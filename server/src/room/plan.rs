@@ -1,7 +1,9 @@
 //! From the meeting to the media plan: a pure function, and the only place where rules become forwarding.
 
 use crate::media::plan::{FLOOR_VOICES, Plan, Slot, Track};
+use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::Meeting;
+use std::collections::BTreeSet;
 
 /// What the meeting allows to be forwarded now.
 #[must_use]
@@ -30,6 +32,12 @@ pub fn plan(meeting: &Meeting) -> Plan {
     }
     plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));
     plan
+}
+
+/// The sources that one plan has and the other has no more, in whichever slot.
+pub fn lost(before: Plan, after: Plan) -> impl Iterator<Item = (ConnectionId, Track)> {
+    let left: BTreeSet<_> = after.sources.into_values().collect();
+    before.sources.into_values().filter(move |source| !left.contains(source))
 }
 
 /// What both plans allow: used while an event that closes microphones is on its way to the disk.
