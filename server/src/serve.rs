@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Tls};
 use crate::data;
-use crate::desk::Doctor;
+use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
 use crate::found::look_through;
 use crate::identity::{Invitations, Tokens};
@@ -100,7 +100,7 @@ impl Server {
             desk_log: Some(DeskLog::start(&config.data)?),
             rules: Arc::new(Rules::carried()?),
         };
-        let doctor = Doctor::new(&config.data, clock);
+        let monitor = HealthMonitor::new(&config.data, clock);
         let directory = Directory::default();
         // A full disk, say: what cannot be opened now is tried again when something can be written.
         if let Err(why) = directory.open(&wiring, found.sound, alive).await {
@@ -147,7 +147,7 @@ impl Server {
         let folder = config.data.clone();
         let watching =
             tokio::spawn(watch_store(app.clone(), wiring.clone(), (folder, found.revoked)));
-        let watching_over = tokio::spawn(watch_over(app.clone(), quality, doctor));
+        let watching_over = tokio::spawn(watch_over(app.clone(), quality, monitor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
             http,
@@ -297,7 +297,7 @@ async fn open_sound(
 async fn watch_over(
     app: Arc<App>,
     mut events: mpsc::UnboundedReceiver<MediaEvent>,
-    mut doctor: Doctor,
+    mut monitor: HealthMonitor,
 ) {
     let mut round = tokio::time::interval(LOOK_EVERY);
     loop {
@@ -308,7 +308,7 @@ async fn watch_over(
             },
             _ = round.tick() => {
                 let altered = app.altered().keys().cloned().collect();
-                DeskLetter::Health(doctor.look(altered))
+                DeskLetter::Health(monitor.look(altered))
             }
         };
         for room in app.directory.rooms() {

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// The longest file that is read, in bytes.
-const MOST: f64 = 1_000_000.0;
+const MAX_BYTES: f64 = 1_000_000.0;
 
 /// Gives the user a text as a file, as if a link to it had been followed.
 pub fn save(name: &str, text: &str) {
@@ -36,7 +36,8 @@ pub fn take(event: &Event, then: impl FnOnce(String) + 'static) {
     let property = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
     let file = property(&field, "files").and_then(|files| property(&files, "0"));
     let Some(file) = file.filter(JsValue::is_object) else { return };
-    let small = property(&file, "size").and_then(|s| s.as_f64()).is_some_and(|size| size <= MOST);
+    let small =
+        property(&file, "size").and_then(|s| s.as_f64()).is_some_and(|size| size <= MAX_BYTES);
     let text = property(&file, "text").and_then(|text| text.dyn_into::<js_sys::Function>().ok());
     let reading = text.filter(|_| small).and_then(|text| text.call0(&file).ok());
     let promise = reading.and_then(|p| p.dyn_into::<js_sys::Promise>().ok());

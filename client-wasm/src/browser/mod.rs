@@ -38,7 +38,7 @@ const SECONDS_MS: i32 = 50;
 const CHECK_MS: i32 = 5000;
 
 /// Errors that nothing has caught, reported of one page.
-const MOST_TROUBLES: u32 = 5;
+const MAX_TROUBLES: u32 = 5;
 
 /// Something for the core or for the screens.
 pub enum Out {
@@ -106,7 +106,7 @@ impl Browser {
             listeners.push(Listener::new(&window, "offline", move |_| network_too()));
             listeners.push(Listener::new(&window, "hashchange", |_| reload()));
             // Few: to report one may be what fails next.
-            let (trouble, left) = (sink.clone(), Cell::new(MOST_TROUBLES));
+            let (trouble, left) = (sink.clone(), Cell::new(MAX_TROUBLES));
             listeners.push(Listener::new(&window, "error", move |event| {
                 if left.get() == 0 {
                     return;

@@ -13,7 +13,7 @@ use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::vote::Subject;
-use rostrum_proto::profile::{MOST_MICROPHONES, Policy};
+use rostrum_proto::profile::{MAX_MICROPHONES, Policy};
 
 type Panel = View<Option<Business>>;
 
@@ -186,7 +186,7 @@ pub fn policy(app: App, asking: Asking) -> El {
 fn policies(now: Policy) -> Vec<Policy> {
     let open = |microphones| Policy::Open { microphones, overriding: true };
     let mut all = vec![Policy::Moderated {}, Policy::Queue {}];
-    all.extend((1..=MOST_MICROPHONES).map(open));
+    all.extend((1..=MAX_MICROPHONES).map(open));
     if !all.contains(&now) {
         all.push(now);
     }

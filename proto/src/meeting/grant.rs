@@ -10,7 +10,7 @@ use crate::profile::{Policy, RequestKind};
 use crate::time::{Millis, Timestamp};
 
 /// The most time that is given at once.
-const LONGEST_EXTENSION: Millis = Millis::minutes(60 * 24);
+const MAX_EXTENSION: Millis = Millis::minutes(60 * 24);
 
 impl Meeting {
     /// The next of the lists: statements, then replies.
@@ -256,8 +256,8 @@ impl Meeting {
         let request = self.request(id)?;
         let Some(grant) = request.grant() else { return request.refuse() };
         match grant.limit {
-            Some(_) if by > LONGEST_EXTENSION => {
-                Err(Refusal::BadTime { least: Millis::seconds(1), most: LONGEST_EXTENSION })
+            Some(_) if by > MAX_EXTENSION => {
+                Err(Refusal::BadTime { least: Millis::seconds(1), most: MAX_EXTENSION })
             }
             Some(limit) if by.0 > 0 => {
                 Ok(vec![Event::TimeExtended { request: id, limit: limit + by }])

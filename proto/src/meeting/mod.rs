@@ -343,7 +343,7 @@ impl Meeting {
 
     /// Whether two replicas tell the same. What each remembers of commands is its own.
     #[must_use]
-    pub fn tells_the_same(&self, other: &Self) -> bool {
+    pub fn same_state(&self, other: &Self) -> bool {
         let Self { setup, seq, at, phase, seats, participants, connections, .. } = self;
         let Self { requests, speakers, replies, swaps, list_closed, policy, .. } = self;
         let Self { rulings, votes, presiding, chair_offer, chair_lost_at, .. } = self;

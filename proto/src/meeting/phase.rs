@@ -87,7 +87,7 @@ impl Phase {
 }
 
 /// A meeting goes on within a year, or it is another meeting.
-const LONGEST_ADJOURNMENT: Millis = Millis::minutes(60 * 24 * 366);
+const MAX_ADJOURNMENT: Millis = Millis::minutes(60 * 24 * 366);
 
 impl Meeting {
     /// Whether the meeting is in session.
@@ -201,8 +201,8 @@ pub(super) fn may_go_on_at(now: Timestamp, until: Timestamp) -> Result<(), Refus
     if until <= now {
         return Err(Refusal::TimePast {});
     }
-    match until > now + LONGEST_ADJOURNMENT {
-        true => Err(Refusal::BadTime { least: Millis(0), most: LONGEST_ADJOURNMENT }),
+    match until > now + MAX_ADJOURNMENT {
+        true => Err(Refusal::BadTime { least: Millis(0), most: MAX_ADJOURNMENT }),
         false => Ok(()),
     }
 }

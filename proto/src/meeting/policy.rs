@@ -5,7 +5,7 @@ use crate::meeting::event::Event;
 use crate::meeting::floor::RevokeReason;
 use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
-use crate::profile::{MOST_MICROPHONES, Policy, RequestKind};
+use crate::profile::{MAX_MICROPHONES, Policy, RequestKind};
 use crate::time::Timestamp;
 
 impl Meeting {
@@ -17,8 +17,8 @@ impl Meeting {
         policy: Policy,
         why: &str,
     ) -> Result<Vec<Event>, Refusal> {
-        if !(1..=MOST_MICROPHONES).contains(&policy.microphones()) {
-            return Err(Refusal::BadMicrophones { most: MOST_MICROPHONES });
+        if !(1..=MAX_MICROPHONES).contains(&policy.microphones()) {
+            return Err(Refusal::BadMicrophones { most: MAX_MICROPHONES });
         }
         let changed = Event::PolicyChanged { policy, reason: reason(why)? };
         if policy == self.policy {

@@ -4,7 +4,7 @@ use crate::lang::turns_lines;
 use crate::meeting::refusal::Refusal;
 
 /// In characters.
-pub const LONGEST_REASON: u32 = 500;
+pub const MAX_REASON: u32 = 500;
 
 /// A reason as it is recorded.
 ///
@@ -14,10 +14,10 @@ pub(super) fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     // Letters or digits of some script: marks that nobody sees are no reason.
     let fits = text.chars().any(char::is_alphanumeric)
-        && text.chars().count() <= LONGEST_REASON as usize
+        && text.chars().count() <= MAX_REASON as usize
         && !text.chars().any(|c| c.is_control() || turns_lines(c));
     match fits {
         true => Ok(text.to_owned()),
-        false => Err(Refusal::BadReason { limit: LONGEST_REASON }),
+        false => Err(Refusal::BadReason { limit: MAX_REASON }),
     }
 }

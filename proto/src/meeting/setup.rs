@@ -170,7 +170,7 @@ impl Setup {
 }
 
 /// The longest title or name, in characters.
-const LONGEST_TEXT: usize = 1_000;
+const MAX_TEXT: usize = 1_000;
 
 /// Titles and names go onto every screen and into the record: one line, and nothing that turns its direction.
 fn written(text: &str) -> Result<(), String> {
@@ -178,8 +178,8 @@ fn written(text: &str) -> Result<(), String> {
         return Err("control characters; expected one line of plain text".into());
     }
     match text.chars().count() {
-        length if length > LONGEST_TEXT => {
-            Err(format!("{length} characters; expected at most {LONGEST_TEXT}"))
+        length if length > MAX_TEXT => {
+            Err(format!("{length} characters; expected at most {MAX_TEXT}"))
         }
         _ => Ok(()),
     }

@@ -1,11 +1,11 @@
 //! Checks that the parts of a profile fit together. The message names the field and what is allowed.
 
 use super::majority::Share;
-use super::{MOST_MICROPHONES, Moment, Policy, Profile};
+use super::{MAX_MICROPHONES, Moment, Policy, Profile};
 use std::collections::BTreeSet;
 
 /// More votes than any body has.
-const MOST_VOTES: u32 = 1_000;
+const MAX_VOTES: u32 = 1_000;
 
 impl Profile {
     /// Checks the profile. A meeting is convened only under one that passes.
@@ -30,10 +30,10 @@ impl Profile {
         once("orders", "id", self.orders.iter().map(|o| o.id.clone()))?;
         once("majorities", "id", self.majorities.iter().map(|m| m.id.clone()))?;
         if let Policy::Open { microphones, .. } = self.policy
-            && !(1..=MOST_MICROPHONES).contains(&microphones)
+            && !(1..=MAX_MICROPHONES).contains(&microphones)
         {
             return Err(format!(
-                "policy.microphones: {microphones}; expected 1 to {MOST_MICROPHONES}"
+                "policy.microphones: {microphones}; expected 1 to {MAX_MICROPHONES}"
             ));
         }
         if self.orders.is_empty() {
@@ -50,13 +50,13 @@ impl Profile {
             }
         }
         for (i, majority) in self.majorities.iter().enumerate() {
-            if majority.affirmative.is_some_and(|votes| votes == 0 || votes > MOST_VOTES) {
-                return Err(format!("majorities[{i}].affirmative: expected 1 to {MOST_VOTES}"));
+            if majority.affirmative.is_some_and(|votes| votes == 0 || votes > MAX_VOTES) {
+                return Err(format!("majorities[{i}].affirmative: expected 1 to {MAX_VOTES}"));
             }
             if majority.affirmative.is_none() && majority.share.is_none() {
                 return Err(format!("majorities[{i}]: expected `affirmative`, `share` or both"));
             }
-            let no_part = |s: Share| s.out_of == 0 || s.of > s.out_of || s.out_of > MOST_VOTES;
+            let no_part = |s: Share| s.out_of == 0 || s.of > s.out_of || s.out_of > MAX_VOTES;
             let never = |s: Share| s.more_than && s.of == s.out_of;
             if majority.share.is_some_and(|s| no_part(s) || never(s)) {
                 return Err(format!(

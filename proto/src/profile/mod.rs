@@ -12,7 +12,7 @@ pub mod text;
 pub use majority::Majority;
 pub use motion::{Motion, MotionRule};
 pub use order::{Criterion, Group, Order};
-pub use policy::{MOST_MICROPHONES, Policy};
+pub use policy::{MAX_MICROPHONES, Policy};
 pub use request::{Inscription, Limit, RequestKind, RequestRule, SeatKind};
 pub use text::Moment;
 

@@ -4,7 +4,7 @@ use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
 /// Open microphones at most, besides the presiding officer's: a connection receives four voices.
-pub const MOST_MICROPHONES: u8 = 3;
+pub const MAX_MICROPHONES: u8 = 3;
 
 /// How the floor is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]

@@ -18,7 +18,7 @@ pub struct Health {
 }
 
 /// Looks again and again.
-pub struct Doctor {
+pub struct HealthMonitor {
     data: PathBuf,
     clock: Clock,
     before: Option<Jiffies>,
@@ -31,7 +31,7 @@ struct Jiffies {
     all: u64,
 }
 
-impl Doctor {
+impl HealthMonitor {
     /// For the disk of this folder.
     #[must_use]
     pub fn new(data: &Path, clock: Clock) -> Self {
@@ -92,9 +92,9 @@ mod tests {
     #[test]
     fn this_machine_can_be_looked_at() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut doctor = Doctor::new(folder.path(), Clock::system());
-        doctor.look(vec![]);
-        let health = doctor.look(vec![]);
+        let mut monitor = HealthMonitor::new(folder.path(), Clock::system());
+        monitor.look(vec![]);
+        let health = monitor.look(vec![]);
         assert!((0.0..=100.0).contains(&health.cpu));
         assert!((0.0..=100.0).contains(&health.disk));
         assert!(health.clock_skew_ms < 1_000);

@@ -10,7 +10,7 @@ pub mod rules;
 pub mod story;
 pub mod watch;
 
-pub use health::{Doctor, Health};
+pub use health::{Health, HealthMonitor};
 
 use measure::{Statistics, Voice};
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};

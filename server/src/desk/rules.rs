@@ -104,7 +104,7 @@ impl Rules {
 }
 
 /// Nothing lasts longer before an alarm: a day.
-const LONGEST: Millis = Millis::minutes(24 * 60);
+const MAX_TIME: Millis = Millis::minutes(24 * 60);
 
 impl Rule {
     fn check(&self, n: usize) -> Result<(), BadRules> {
@@ -121,7 +121,7 @@ impl Rule {
         for (name, time) in
             [("raise_after_ms", self.raise_after), ("clear_after_ms", self.clear_after)]
         {
-            if time > LONGEST {
+            if time > MAX_TIME {
                 return bad(&field(name), "expected at most a day");
             }
         }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 /// Anything longer did not fit an Ethernet frame when it was sent.
-pub(super) const LONGEST_DATAGRAM: usize = 1_500;
+pub(super) const MAX_DATAGRAM: usize = 1_500;
 /// Addresses one client may hold at a time: a phone on two networks, twice.
 const ADDRESSES_PER_CLIENT: usize = 4;
 
@@ -24,7 +24,7 @@ pub(super) enum Protocol {
 
 /// Tells the protocol by the first two bytes.
 pub(super) fn classify(datagram: &[u8]) -> Option<Protocol> {
-    if datagram.len() > LONGEST_DATAGRAM {
+    if datagram.len() > MAX_DATAGRAM {
         return None;
     }
     match (*datagram.first()?, datagram.get(1)?) {
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(classify(b"GET / HTTP/1.1"), None);
         assert_eq!(classify(&[]), None);
         assert_eq!(classify(&[0x80]), None);
-        assert_eq!(classify(&[0x80; LONGEST_DATAGRAM + 1]), None);
+        assert_eq!(classify(&[0x80; MAX_DATAGRAM + 1]), None);
     }
 
     #[test]

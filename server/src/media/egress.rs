@@ -10,7 +10,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 
 /// Most bytes the kernel takes at once.
-const LARGEST_BATCH: usize = 60_000;
+const MAX_BATCH: usize = 60_000;
 
 /// The way to a client: where it is, and the address of ours that it asked. A host with several addresses
 /// has to answer from that one, or nobody takes the answer for one (RFC 8445 §7.2.5.2.1).
@@ -82,7 +82,7 @@ fn run_length(queue: &[(Way, BytesMut)], most: usize) -> usize {
     let Some((to, first)) = queue.first() else {
         return 0;
     };
-    let limit = most.min(LARGEST_BATCH / first.len().max(1)).max(1);
+    let limit = most.min(MAX_BATCH / first.len().max(1)).max(1);
     let mut together = 1;
     for (other, datagram) in queue.iter().take(limit).skip(1) {
         if other != to || datagram.len() > first.len() || datagram.is_empty() {

@@ -8,7 +8,7 @@
 use std::mem;
 
 /// A ClientHello in more datagrams than this is handed on as it is.
-const MOST_DATAGRAMS: usize = 4;
+const MAX_DATAGRAMS: usize = 4;
 const RECORD_HEADER: usize = 13;
 const HANDSHAKE_HEADER: usize = 12;
 
@@ -35,7 +35,7 @@ impl Hello {
             let total = fragments.first().map_or(0, |f| f.total);
             fragments.iter().map(|f| f.length).sum::<usize>() >= total
         });
-        if !is_complete && self.datagrams.len() < MOST_DATAGRAMS {
+        if !is_complete && self.datagrams.len() < MAX_DATAGRAMS {
             return None;
         }
         let datagrams = mem::take(&mut self.datagrams);
@@ -117,7 +117,7 @@ mod tests {
         assert!(!opening.names_gcm);
         let mut hello = Hello::default();
         let endless = fragment(255, &[0]);
-        assert!((1..MOST_DATAGRAMS).all(|_| hello.take(&endless).is_none()));
+        assert!((1..MAX_DATAGRAMS).all(|_| hello.take(&endless).is_none()));
         assert!(hello.take(&endless).is_some());
     }
 }

@@ -1,17 +1,17 @@
 //! When to ask a camera for a key frame.
 //!
 //! A thousand listeners may want one at once, and a camera that has just made one should not make
-//! another. A wish is asked for at once if the last request is half a second old, and again with
+//! another. A request is made at once if the last request is half a second old, and again with
 //! growing patience until the key frame comes.
 
 use std::time::{Duration, Instant};
 
-const SHORTEST: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(4);
+const MIN_INTERVAL: Duration = Duration::from_millis(500);
+const MAX_INTERVAL: Duration = Duration::from_secs(4);
 
-/// The wish for a key frame of one camera.
+/// The request for a key frame of one camera.
 #[derive(Debug, Default)]
-pub(super) struct KeyFrameWish {
+pub(super) struct KeyFrameRequest {
     asked: Option<Instant>,
     pending: Option<Pending>,
 }
@@ -22,17 +22,17 @@ struct Pending {
     patience: Duration,
 }
 
-impl KeyFrameWish {
+impl KeyFrameRequest {
     /// Somebody needs a key frame.
-    pub(super) fn wish(&mut self, now: Instant) {
+    pub(super) fn request(&mut self, now: Instant) {
         if self.pending.is_none() {
-            let next = self.asked.map_or(now, |asked| now.max(asked + SHORTEST));
-            self.pending = Some(Pending { next, patience: SHORTEST });
+            let next = self.asked.map_or(now, |asked| now.max(asked + MIN_INTERVAL));
+            self.pending = Some(Pending { next, patience: MIN_INTERVAL });
         }
     }
 
     /// A key frame came, or nobody needs one any more.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.pending = None;
     }
 
@@ -42,7 +42,7 @@ impl KeyFrameWish {
             return false;
         };
         pending.next = now + pending.patience;
-        pending.patience = (pending.patience * 2).min(LONGEST);
+        pending.patience = (pending.patience * 2).min(MAX_INTERVAL);
         self.asked = Some(now);
         true
     }
@@ -53,28 +53,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_wishes_are_one_request() {
+    fn many_needs_are_one_request() {
         let start = Instant::now();
-        let mut wish = KeyFrameWish::default();
-        assert!(!wish.is_due(start));
-        wish.wish(start);
-        wish.wish(start);
-        assert!(wish.is_due(start));
-        assert!(!wish.is_due(start));
-        wish.settle();
-        wish.wish(start + Duration::from_millis(10));
-        assert!(!wish.is_due(start + Duration::from_millis(10)));
-        assert!(wish.is_due(start + SHORTEST));
+        let mut request = KeyFrameRequest::default();
+        assert!(!request.is_due(start));
+        request.request(start);
+        request.request(start);
+        assert!(request.is_due(start));
+        assert!(!request.is_due(start));
+        request.clear();
+        request.request(start + Duration::from_millis(10));
+        assert!(!request.is_due(start + Duration::from_millis(10)));
+        assert!(request.is_due(start + MIN_INTERVAL));
     }
 
     #[test]
     fn it_is_repeated_with_growing_patience() {
         let start = Instant::now();
-        let mut wish = KeyFrameWish::default();
-        wish.wish(start);
+        let mut request = KeyFrameRequest::default();
+        request.request(start);
         let asked = (0..120)
             .map(|n| start + Duration::from_millis(n * 100))
-            .filter(|now| wish.is_due(*now))
+            .filter(|now| request.is_due(*now))
             .count();
         assert_eq!(asked, 6, "at 0, 0.5, 1.5, 3.5, 7.5 and 11.5 s");
     }

@@ -9,7 +9,7 @@ use super::sdp::{Lines, is_ice_char, is_token_char, split};
 use thiserror::Error;
 
 /// The longest offer that is read, in bytes.
-pub(super) const LONGEST: usize = 32 * 1024;
+pub(super) const MAX_OFFER: usize = 32 * 1024;
 /// Sections before the slots: microphone and camera.
 pub(super) const UPLINKS: usize = 2;
 /// Microphone, camera, then the slots in their order.
@@ -27,16 +27,16 @@ const KINDS: [Kind; SECTIONS] = [
 ];
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 /// The longest identification tag of a section, in characters.
-const LONGEST_ID: usize = 64;
-const MOST_LINES: usize = 2_000;
-const MOST_SSRCS: usize = 8;
+const MAX_ID: usize = 64;
+const MAX_LINES: usize = 2_000;
+const MAX_SSRCS: usize = 8;
 
 /// Why an offer was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum OfferError {
     /// Longer than anything a browser writes.
-    #[error("the offer is longer than {LONGEST} bytes or {MOST_LINES} lines")]
+    #[error("the offer is longer than {MAX_OFFER} bytes or {MAX_LINES} lines")]
     TooLong,
     /// Not SDP.
     #[error("this is not a session description: it does not begin with v=0")]
@@ -144,7 +144,7 @@ impl Offer {
     /// # Errors
     /// What was expected in its place.
     pub fn read(text: &str) -> Result<Self, OfferError> {
-        if text.len() > LONGEST || text.lines().count() > MOST_LINES {
+        if text.len() > MAX_OFFER || text.lines().count() > MAX_LINES {
             return Err(OfferError::TooLong);
         }
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
@@ -201,7 +201,7 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
     }
     let mid = lines
         .attribute("mid:")
-        .filter(|m| (1..=LONGEST_ID).contains(&m.len()) && m.bytes().all(is_token_char))
+        .filter(|m| (1..=MAX_ID).contains(&m.len()) && m.bytes().all(is_token_char))
         .ok_or(missing("mid"))?;
     if !lines.0.contains(&"a=rtcp-mux") {
         return Err(missing("rtcp-mux"));
@@ -229,7 +229,7 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
     let mut ssrcs: Vec<u32> =
         lines.attributes("ssrc:").filter_map(|line| line.split(' ').next()?.parse().ok()).collect();
     ssrcs.dedup();
-    ssrcs.truncate(MOST_SSRCS);
+    ssrcs.truncate(MAX_SSRCS);
     Ok(Section {
         mid: mid.to_owned(),
         kind,
@@ -344,7 +344,7 @@ pub(super) mod tests {
         assert!(refusal(&chromium().replacen("m=audio", "m=video", 1)).contains("must be audio"));
         assert!(refusal(&chromium().replace("BUNDLE 0", "BUNDLE")).contains("BUNDLE"));
         assert!(refusal(&chromium().replace("sha-256", "sha-1")).contains("fingerprint"));
-        assert!(refusal(&"a".repeat(LONGEST + 1)).contains("longer"));
+        assert!(refusal(&"a".repeat(MAX_OFFER + 1)).contains("longer"));
     }
 
     #[test]

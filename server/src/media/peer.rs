@@ -12,7 +12,7 @@ use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
-use super::keyframe::KeyFrameWish;
+use super::keyframe::KeyFrameRequest;
 use super::offer::{Offer, UPLINKS};
 use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
@@ -40,7 +40,7 @@ pub(super) struct Peer {
     /// Where the client wants to be sent its media.
     pub remote: Option<Way>,
     pub downlinks: [Downlink; SLOTS.len()],
-    pub wish: KeyFrameWish,
+    pub key_frame: KeyFrameRequest,
     pub probe: Probe,
     pub uplinks: Uplinks,
     ssrcs: SlotSsrcs,
@@ -73,7 +73,7 @@ impl Peer {
                     retransmission: s.retransmission,
                 }))
             }),
-            wish: KeyFrameWish::default(),
+            key_frame: KeyFrameRequest::default(),
             probe: Probe::default(),
             uplinks: Uplinks::new(offer),
             ssrcs,
@@ -243,7 +243,7 @@ impl Peer {
             self.send_handshake(out);
             return Ok(());
         }
-        let key_frame = self.uplinks.has_camera() && self.wish.is_due(now);
+        let key_frame = self.uplinks.has_camera() && self.key_frame.is_due(now);
         let compound = self.uplinks.ask(key_frame, now);
         self.send_rtcp(compound, out);
         Ok(())

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// Lost packets remembered at most; beyond that only a key frame helps.
 const MISSING_KEPT: usize = 64;
 /// A jump beyond which the sender has started anew.
-const LARGEST_JUMP: u16 = 3_000;
+const MAX_JUMP: u16 = 3_000;
 /// How often a lost packet is asked for, and how long between two requests.
 const REQUESTS: u8 = 6;
 const REQUEST_EVERY: Duration = Duration::from_millis(60);
@@ -78,7 +78,7 @@ impl Reception {
         let highest = self.highest as u16;
         if is_newer(sequence, highest) {
             let ahead = sequence.wrapping_sub(highest);
-            if ahead > LARGEST_JUMP {
+            if ahead > MAX_JUMP {
                 let sender_report = self.sender_report;
                 *self = Self::new(self.ssrc, self.clock_rate, sequence, now);
                 self.sender_report = sender_report;

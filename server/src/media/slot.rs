@@ -15,7 +15,7 @@
 use super::history::History;
 use super::plan::{Slot, Track};
 use super::rtp;
-use super::stream::{Reached, Stream};
+use super::stream::{SlotCursor, Stream};
 use super::vp8::Descriptor;
 use rostrum_proto::id::ConnectionId;
 use std::time::{Duration, Instant};
@@ -57,7 +57,7 @@ pub(super) struct SlotStream {
     carries: Track,
     ssrc: u32,
     stream: Option<Stream>,
-    reached: Reached,
+    cursor: SlotCursor,
     history: History,
 }
 
@@ -74,7 +74,7 @@ impl SlotStream {
             carries,
             ssrc,
             stream: None,
-            reached: Reached {
+            cursor: SlotCursor {
                 // The first numbers start low (RFC 3711 §3.3.1): no rollover while receivers join.
                 sequence: u16::from_be_bytes([a & 0x3F, b]),
                 timestamp: u32::from_be_bytes([c, d, e, f]),
@@ -143,9 +143,9 @@ impl SlotStream {
                 self.stream = None;
                 return Forwarding::NeedsKeyFrame;
             }
-            let elapsed = self.reached.at.map_or(Duration::ZERO, |at| now - at);
+            let elapsed = self.cursor.at.map_or(Duration::ZERO, |at| now - at);
             let ticks = self.ticks(elapsed);
-            self.stream = Some(Stream::begin(arrival, descriptor, &self.reached, ticks));
+            self.stream = Some(Stream::begin(arrival, descriptor, &self.cursor, ticks));
         }
         let begins = !flows;
         let Some(stream) = self.stream.as_mut() else {
@@ -160,15 +160,15 @@ impl SlotStream {
         let packet = match descriptor {
             None => rtp::write(sequence, timestamp, self.ssrc, marker, &[arrival.payload]),
             Some(descriptor) => {
-                let renumbered = stream.renumber(&descriptor, &mut self.reached);
+                let renumbered = stream.renumber(&descriptor, &mut self.cursor);
                 let parts = [renumbered.as_bytes(), descriptor.frame(arrival.payload)];
                 rtp::write(sequence, timestamp, self.ssrc, marker, &parts)
             }
         };
         if stream.advance(arrival, begins) {
-            self.reached.sequence = sequence;
-            self.reached.timestamp = timestamp;
-            self.reached.at = Some(now);
+            self.cursor.sequence = sequence;
+            self.cursor.timestamp = timestamp;
+            self.cursor.at = Some(now);
         }
         if self.carries == Track::Camera {
             self.history.keep(sequence, &packet);

@@ -53,7 +53,7 @@ impl Stage {
             if let Some((connection, Track::Camera)) = before
                 && let Some(peer) = peers.get_mut(&connection)
             {
-                peer.wish.settle();
+                peer.key_frame.clear();
             }
         }
         self.audience = plan.audience;
@@ -108,7 +108,7 @@ impl Stage {
         if (someone_waits || self.slots[number].is_waiting())
             && let Some(peer) = peers.get_mut(&source)
         {
-            peer.wish.wish(now);
+            peer.key_frame.request(now);
         }
     }
 
@@ -156,9 +156,9 @@ impl Stage {
                 peer.probe.not_in_the_plan();
             } else if received.track == Track::Camera {
                 if needs_key_frame {
-                    peer.wish.wish(now);
+                    peer.key_frame.request(now);
                 } else if has_key_frame {
-                    peer.wish.settle();
+                    peer.key_frame.clear();
                 }
             }
         }
@@ -178,7 +178,7 @@ impl Stage {
             && source != listener
             && let Some(peer) = peers.get_mut(&source)
         {
-            peer.wish.wish(now);
+            peer.key_frame.request(now);
         }
     }
 

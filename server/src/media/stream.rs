@@ -8,7 +8,7 @@ use std::time::Instant;
 /// A jump in a source's sequence numbers beyond which it counts as a new stream. Passing larger
 /// jumps on would let a receiver lose count of the rollovers that its decryption depends on (RFC
 /// 3711 §3.3.1).
-const LARGEST_JUMP: u16 = 3_000;
+const MAX_JUMP: u16 = 3_000;
 
 /// The stream of the present source and how its numbers map to the slot's.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ struct PictureMap {
 
 /// The last things that were sent in the slot: where the next stream has to go on.
 #[derive(Debug)]
-pub(super) struct Reached {
+pub(super) struct SlotCursor {
     pub sequence: u16,
     pub timestamp: u32,
     pub at: Option<Instant>,
@@ -44,11 +44,11 @@ impl Stream {
     pub(super) fn begin(
         arrival: &Arrival<'_>,
         descriptor: Option<Descriptor>,
-        reached: &Reached,
+        cursor: &SlotCursor,
         ticks: u32,
     ) -> Self {
-        let timestamp = reached.timestamp.wrapping_add(ticks);
-        let sequence = reached.sequence.wrapping_add(1);
+        let timestamp = cursor.timestamp.wrapping_add(ticks);
+        let sequence = cursor.sequence.wrapping_add(1);
         Self {
             ssrc: arrival.ssrc,
             first: arrival.sequence,
@@ -57,11 +57,11 @@ impl Stream {
             timestamp_offset: timestamp.wrapping_sub(arrival.timestamp),
             picture: descriptor.and_then(|d| d.picture).map(|p| PictureMap {
                 source: p.value,
-                ours: reached.picture.wrapping_add(1) & 0x7FFF,
+                ours: cursor.picture.wrapping_add(1) & 0x7FFF,
             }),
             base_layer_offset: descriptor
                 .and_then(|d| d.base_layer)
-                .map(|layer| reached.base_layer.wrapping_add(1).wrapping_sub(layer)),
+                .map(|layer| cursor.base_layer.wrapping_add(1).wrapping_sub(layer)),
         }
     }
 
@@ -69,7 +69,7 @@ impl Stream {
     pub(super) fn continues(&self, arrival: &Arrival<'_>) -> bool {
         let ahead = arrival.sequence.wrapping_sub(self.highest);
         let behind = self.highest.wrapping_sub(arrival.sequence);
-        self.ssrc == arrival.ssrc && ahead.min(behind) <= LARGEST_JUMP
+        self.ssrc == arrival.ssrc && ahead.min(behind) <= MAX_JUMP
     }
 
     /// True if a packet belongs to what was before this stream.
@@ -97,14 +97,18 @@ impl Stream {
         }
         self.highest = arrival.sequence;
         // The window of what counts as "before" moves along, or it would wrap.
-        if arrival.sequence.wrapping_sub(self.first) > 2 * LARGEST_JUMP {
-            self.first = arrival.sequence.wrapping_sub(LARGEST_JUMP);
+        if arrival.sequence.wrapping_sub(self.first) > 2 * MAX_JUMP {
+            self.first = arrival.sequence.wrapping_sub(MAX_JUMP);
         }
         true
     }
 
     /// The descriptor with the slot's picture numbers.
-    pub(super) fn renumber(&mut self, descriptor: &Descriptor, reached: &mut Reached) -> Rewritten {
+    pub(super) fn renumber(
+        &mut self,
+        descriptor: &Descriptor,
+        cursor: &mut SlotCursor,
+    ) -> Rewritten {
         let picture = match (descriptor.picture, self.picture.as_mut()) {
             (Some(picture), Some(map)) => {
                 let ahead = picture.ahead_of(map.source);
@@ -112,15 +116,15 @@ impl Stream {
                 if ahead > 0 {
                     *map = PictureMap { source: picture.value, ours };
                 }
-                reached.picture = map.ours;
+                cursor.picture = map.ours;
                 Some(ours)
             }
             _ => None,
         };
         let base_layer = match (descriptor.base_layer, self.base_layer_offset) {
             (Some(layer), Some(offset)) => {
-                reached.base_layer = layer.wrapping_add(offset);
-                Some(reached.base_layer)
+                cursor.base_layer = layer.wrapping_add(offset);
+                Some(cursor.base_layer)
             }
             _ => None,
         };

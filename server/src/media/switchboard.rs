@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 use tracing::{debug, warn};
 
 /// Sessions one server holds.
-pub(super) const MOST_PEERS: usize = 2_000;
+pub(super) const MAX_PEERS: usize = 2_000;
 /// How often reports are sent.
 const REPORT_EVERY: Duration = Duration::from_secs(1);
 /// Qualities are told every this many reports.
@@ -78,8 +78,8 @@ impl Switchboard {
         now: Instant,
     ) -> Result<String, MediaError> {
         self.close(connection, now);
-        if self.peers.len() >= MOST_PEERS {
-            return Err(MediaError::Full(MOST_PEERS));
+        if self.peers.len() >= MAX_PEERS {
+            return Err(MediaError::Full(MAX_PEERS));
         }
         if self.ssrcs.collides(offer) {
             return Err(MediaError::Collision);

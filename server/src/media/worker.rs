@@ -1,7 +1,7 @@
 //! The thread that owns the port: reads the clock and the socket, and drives the switchboard.
 
 use super::MediaError;
-use super::demux::LONGEST_DATAGRAM;
+use super::demux::MAX_DATAGRAM;
 use super::egress::Way;
 use super::offer::Offer;
 use super::plan::Plan;
@@ -78,7 +78,7 @@ impl Worker {
                     None => self.stopped = true,
                 },
                 _ = tick.tick(), if !self.board.is_idle() => {
-                    self.contain(|board| board.tick(steady()));
+                    self.guarded(|board| board.tick(steady()));
                 }
                 ready = self.socket.readable() => match ready {
                     Ok(()) => self.read(&mut buffers),
@@ -96,14 +96,14 @@ impl Worker {
         match command {
             Command::Answer { meeting, connection, offer, reply } => {
                 let mut answer = Err(MediaError::Stopped);
-                self.contain(|board| answer = board.answer(meeting, connection, &offer, steady()));
+                self.guarded(|board| answer = board.answer(meeting, connection, &offer, steady()));
                 // Nobody waits for it if the connection has gone meanwhile.
                 let _ = reply.send(answer);
             }
             Command::SetPlan(meeting, plan) => {
-                self.contain(|board| board.set_plan(meeting, plan, steady()));
+                self.guarded(|board| board.set_plan(meeting, plan, steady()));
             }
-            Command::Close(connection) => self.contain(|board| board.close(connection, steady())),
+            Command::Close(connection) => self.guarded(|board| board.close(connection, steady())),
             Command::Stop => self.stopped = true,
         }
     }
@@ -129,8 +129,8 @@ impl Worker {
                     if self.stopped {
                         return;
                     }
-                    if datagram.len() <= LONGEST_DATAGRAM {
-                        self.contain(|board| board.receive(way, datagram, steady()));
+                    if datagram.len() <= MAX_DATAGRAM {
+                        self.guarded(|board| board.receive(way, datagram, steady()));
                     }
                     if self.board.outbox.len() >= FLUSH_AT {
                         self.deliver();
@@ -142,7 +142,7 @@ impl Worker {
     }
 
     /// Does something with the switchboard that must not end the thread.
-    fn contain(&mut self, act: impl FnOnce(&mut Switchboard)) {
+    fn guarded(&mut self, act: impl FnOnce(&mut Switchboard)) {
         let board = &mut self.board;
         if catch_unwind(AssertUnwindSafe(|| act(board))).is_err() {
             error!("media.panicked");

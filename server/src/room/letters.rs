@@ -2,7 +2,7 @@
 
 use super::draft::{Arrival, Draft};
 use super::outbox::{CloseReason, Outbox};
-use super::publish::{Subscriber, Told, lobby};
+use super::publish::{Feed, Subscriber, lobby};
 use super::task::Room;
 use super::{ConnectError, Letter};
 use crate::journal::EventLog;
@@ -108,7 +108,7 @@ impl<L: EventLog + Clone> Room<L> {
             draft.note(Notice::Disconnected { connections, last_seen: now, reason });
         }
         let welcome = ServerMessage::Welcome { connection, you, now, token_expires_at };
-        let subscriber = Subscriber { participant, invitation, outbox, resume, told: Told::Lobby };
+        let subscriber = Subscriber { participant, invitation, outbox, resume, feed: Feed::Lobby };
         draft.arrivals.push(Arrival { connection, subscriber, welcome, answer });
     }
 

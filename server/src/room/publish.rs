@@ -22,12 +22,12 @@ pub struct Subscriber {
     /// Where the client stopped before; used once, when it first may see the meeting.
     pub resume: Option<Resume>,
     /// What it is told.
-    pub told: Told,
+    pub feed: Feed,
 }
 
 /// What a client is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum Feed {
     /// It waits, and is told of the lobby only.
     Lobby,
     /// It has the meeting, and gets every event.
@@ -60,9 +60,9 @@ impl Audience {
         for record in records {
             let frame = encode(&ServerMessage::Event { record: record.clone() });
             for (id, subscriber) in &mut self.subscribers {
-                let told = subscriber.told == Told::Everything;
-                if told && !subscriber.outbox.frame(frame.clone()) {
-                    subscriber.told = Told::Nothing;
+                let fed = subscriber.feed == Feed::Everything;
+                if fed && !subscriber.outbox.frame(frame.clone()) {
+                    subscriber.feed = Feed::Nothing;
                     slow.push(*id);
                 }
             }
@@ -91,10 +91,10 @@ impl Audience {
         for subscriber in self.subscribers.values_mut() {
             let who = &subscriber.participant;
             let may = meeting.is_admitted(who);
-            if subscriber.told != Told::Lobby || !may {
+            if subscriber.feed != Feed::Lobby || !may {
                 continue;
             }
-            subscriber.told = Told::Everything;
+            subscriber.feed = Feed::Everything;
             let missed =
                 subscriber.resume.take().and_then(|r| missed(&self.recent, meeting, who, &r));
             let frame = match missed {
@@ -112,7 +112,7 @@ impl Audience {
 
     /// Tells those who wait what they may know.
     pub fn tell_lobby(&self, meeting: &Meeting) {
-        for subscriber in self.subscribers.values().filter(|s| s.told == Told::Lobby) {
+        for subscriber in self.subscribers.values().filter(|s| s.feed == Feed::Lobby) {
             let lobby = lobby(meeting, &subscriber.participant);
             subscriber.outbox.say(&ServerMessage::Lobby { lobby });
         }
@@ -137,7 +137,7 @@ impl Audience {
     fn tell(&self, message: &ServerMessage, wanted: impl Fn(&ParticipantId) -> bool) {
         let frame = encode(message);
         for subscriber in self.subscribers.values() {
-            if subscriber.told == Told::Everything && wanted(&subscriber.participant) {
+            if subscriber.feed == Feed::Everything && wanted(&subscriber.participant) {
                 // A slow client is found at the next event.
                 let _ = subscriber.outbox.frame(frame.clone());
             }

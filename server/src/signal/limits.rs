@@ -39,7 +39,7 @@ pub const MAX_WIRE_BYTES: usize = MAX_FRAME_BYTES + 16 * 1024;
 /// address, each of whose browsers opens six to load the page.
 pub const OF_ONE_ADDRESS: usize = 1_000;
 /// Names that are remembered at most, of those who have come lately.
-const MOST_NAMES: usize = 10_000;
+const MAX_NAMES: usize = 10_000;
 
 /// A bucket of permits that fills at a steady rate.
 #[derive(Debug)]
@@ -93,13 +93,13 @@ impl Buckets {
     pub fn take(&self, name: &str, now: Timestamp) -> bool {
         let mut by_name = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || Bucket::new(self.most, self.per_second);
-        if by_name.len() >= MOST_NAMES && !by_name.contains_key(name) {
+        if by_name.len() >= MAX_NAMES && !by_name.contains_key(name) {
             // A full one says nothing of whose it is. If none is full, somebody has come under many names.
             by_name.retain(|_, bucket| {
                 bucket.fill(now);
                 bucket.permits < bucket.most
             });
-            if by_name.len() >= MOST_NAMES {
+            if by_name.len() >= MAX_NAMES {
                 return false;
             }
         }

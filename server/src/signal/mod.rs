@@ -2,7 +2,7 @@
 
 mod accept;
 mod door;
-mod heart;
+mod last_ping;
 mod limits;
 mod patience;
 mod record;

@@ -107,7 +107,7 @@ async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinEr
     }
     let joined = enter(app, &invitation, now).await;
     if joined.is_err() && invitation.single_use && invitation.used_at.is_none() {
-        patiently(app, |links| links.forget_use(&invitation.id)).await?;
+        write_links(app, |links| links.forget_use(&invitation.id)).await?;
     }
     joined
 }
@@ -124,12 +124,12 @@ async fn mark_used(
     device: Option<&str>,
     now: Timestamp,
 ) -> Result<bool, JoinError> {
-    patiently(app, |links| links.mark_used(invitation, device, now)).await
+    write_links(app, |links| links.mark_used(invitation, device, now)).await
 }
 
 /// Writes to the links. While another process holds the database, those who are in the meeting already are
 /// not kept waiting with the one who joins.
-async fn patiently<T>(
+async fn write_links<T>(
     app: &App,
     write: impl Fn(&Invitations) -> rusqlite::Result<T>,
 ) -> Result<T, JoinError> {

@@ -1,6 +1,6 @@
 //! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
 
-use super::heart::Heart;
+use super::last_ping::LastPing;
 use super::patience::Meter;
 use super::writer::write;
 use super::{App, limits};
@@ -35,14 +35,14 @@ where
     let _open = app.open_sockets.upgrade();
     let (sink, mut incoming) = stream.split();
     let (sender, reader) = outbox();
-    let heart = Heart::default();
-    let writing = tokio::spawn(write(sink, reader, (app.clock, heart.clone())));
+    let last_ping = LastPing::default();
+    let writing = tokio::spawn(write(sink, reader, (app.clock, last_ping.clone())));
     match hello(&app, &mut incoming).await {
         Ok((claims, seat, resume)) => {
             let connection = app.directory.next_connection();
             let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
             let span = info_span!("socket", %meeting, seat, %connection);
-            let mut socket = Socket::new(app, claims, connection, (sender.clone(), heart));
+            let mut socket = Socket::new(app, claims, connection, (sender.clone(), last_ping));
             meter.begins_anew();
             socket.meter = meter;
             socket.converse(&mut incoming, resume).instrument(span).await;
@@ -129,7 +129,7 @@ struct Socket {
     claims: Claims,
     connection: ConnectionId,
     outbox: Outbox,
-    heart: Heart,
+    last_ping: LastPing,
     meter: Meter,
     rate: limits::Bucket,
     token_expires_at: Timestamp,
@@ -137,21 +137,31 @@ struct Socket {
 }
 
 /// Whether the conversation goes on.
-type Goes = std::ops::ControlFlow<DisconnectReason>;
-const ON: Goes = Goes::Continue(());
+type Flow = std::ops::ControlFlow<DisconnectReason>;
+const CONTINUE: Flow = Flow::Continue(());
 
 impl Socket {
     fn new(
         app: Arc<App>,
         claims: Claims,
         connection: ConnectionId,
-        (outbox, heart): (Outbox, Heart),
+        (outbox, last_ping): (Outbox, LastPing),
     ) -> Self {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
         let meter = Meter::default();
         let heartbeat = false;
-        Self { app, claims, connection, outbox, heart, meter, rate, token_expires_at, heartbeat }
+        Self {
+            app,
+            claims,
+            connection,
+            outbox,
+            last_ping,
+            meter,
+            rate,
+            token_expires_at,
+            heartbeat,
+        }
     }
 
     fn actor(&self) -> Actor {
@@ -225,35 +235,35 @@ impl Socket {
             };
             last_seen = clock.now();
             self.meter.begins_anew();
-            let goes = match next {
+            let flow = match next {
                 Some(Ok(Message::Text(text))) => self.take(room, &text).await,
                 Some(Ok(Message::Binary(_))) => {
                     self.complain(ErrorCode::BadFrame, "Expected text frames only.", None);
                     self.outbox.close(CloseReason::ProtocolError);
-                    Goes::Break(DisconnectReason::Left)
+                    Flow::Break(DisconnectReason::Left)
                 }
                 Some(Ok(Message::Pong(payload))) => {
-                    if let Some(round_trip) = self.heart.answered(last_seen, &payload) {
+                    if let Some(round_trip) = self.last_ping.answered(last_seen, &payload) {
                         let connection = self.connection;
                         room.send(Letter::Desk(DeskLetter::Answered { connection, round_trip }))
                             .await;
                     }
                     self.slow_down_if_too_fast().await;
-                    ON
+                    CONTINUE
                 }
                 Some(Ok(Message::Ping(_) | Message::Frame(_))) => {
                     self.slow_down_if_too_fast().await;
-                    ON
+                    CONTINUE
                 }
-                Some(Ok(Message::Close(_))) => Goes::Break(DisconnectReason::Left),
+                Some(Ok(Message::Close(_))) => Flow::Break(DisconnectReason::Left),
                 Some(Err(WsError::Capacity(_))) => {
                     self.complain(ErrorCode::BadFrame, "A frame has at most 64 KiB.", None);
                     self.outbox.close(CloseReason::ProtocolError);
-                    Goes::Break(DisconnectReason::Left)
+                    Flow::Break(DisconnectReason::Left)
                 }
-                Some(Err(_)) | None => Goes::Break(DisconnectReason::Lost),
+                Some(Err(_)) | None => Flow::Break(DisconnectReason::Lost),
             };
-            if let Goes::Break(reason) = goes {
+            if let Flow::Break(reason) = flow {
                 return (reason, last_seen);
             }
         }
@@ -266,26 +276,26 @@ impl Socket {
         }
     }
 
-    async fn take(&mut self, room: &RoomHandle, text: &str) -> Goes {
+    async fn take(&mut self, room: &RoomHandle, text: &str) -> Flow {
         let now = self.app.clock.now();
         if !self.rate.take(now) {
             let id = command_id(text);
             self.complain(ErrorCode::TooFast, "Too many messages: at most 50 a second.", id);
             tokio::time::sleep(Duration::from_millis(100)).await;
-            return ON;
+            return CONTINUE;
         }
         let message = match serde_json::from_str::<ClientMessage>(text) {
             Ok(message) => message,
             Err(why) => {
                 let id = command_id(text);
                 self.complain(ErrorCode::Malformed, &format!("Not understood: {why}."), id);
-                return ON;
+                return CONTINUE;
             }
         };
         let letter = match message {
             ClientMessage::Hello { .. } => {
                 self.complain(ErrorCode::HelloExpected, "hello is said once.", None);
-                return ON;
+                return CONTINUE;
             }
             ClientMessage::Command { id, command } => {
                 Letter::Command { actor: self.actor(), id, command }
@@ -318,15 +328,15 @@ impl Socket {
             ClientMessage::Renew {} => return self.renew(now),
         };
         match room.send(letter).await {
-            true => ON,
-            false => Goes::Break(DisconnectReason::Restart),
+            true => CONTINUE,
+            false => Flow::Break(DisconnectReason::Restart),
         }
     }
 
-    fn renew(&mut self, now: Timestamp) -> Goes {
+    fn renew(&mut self, now: Timestamp) -> Flow {
         if let Err(close) = good_invitation(&self.app, &self.claims) {
             self.outbox.close(close);
-            return Goes::Break(DisconnectReason::Ended);
+            return Flow::Break(DisconnectReason::Ended);
         }
         let Claims { meeting, sub, invitation, .. } = &self.claims;
         match self.app.tokens.issue(now, meeting, sub, invitation) {
@@ -334,16 +344,16 @@ impl Socket {
                 self.token_expires_at = expires_at;
                 self.say(&ServerMessage::Token { token, expires_at })
             }
-            Err(_) => ON,
+            Err(_) => CONTINUE,
         }
     }
 
-    fn say(&self, message: &ServerMessage) -> Goes {
+    fn say(&self, message: &ServerMessage) -> Flow {
         if self.outbox.say(message) {
-            return ON;
+            return CONTINUE;
         }
         self.outbox.close(CloseReason::TooSlow);
-        Goes::Break(DisconnectReason::TooSlow)
+        Flow::Break(DisconnectReason::TooSlow)
     }
 
     fn complain(&self, code: ErrorCode, sentence: &str, id: Option<CommandId>) {

@@ -1,6 +1,6 @@
 //! The writing end of a socket: what is queued, much of it before one flush, and pings.
 
-use super::heart::Heart;
+use super::last_ping::LastPing;
 use super::limits;
 use crate::clock::Clock;
 use crate::room::outbox::{OutboxReader, Outgoing};
@@ -20,7 +20,7 @@ const FLUSH_AT_BYTES: usize = 64 * 1024;
 pub async fn write<S>(
     mut sink: SplitSink<WebSocketStream<S>, Message>,
     mut queue: OutboxReader,
-    (clock, heart): (Clock, Heart),
+    (clock, last_ping): (Clock, LastPing),
 ) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -31,7 +31,7 @@ pub async fn write<S>(
             biased;
             next = queue.next() => next,
             _ = ping.tick() => {
-                let ping = Message::Ping(heart.ping(clock.now()));
+                let ping = Message::Ping(last_ping.ping(clock.now()));
                 match timeout(limits::WRITE_WITHIN, sink.send(ping)).await {
                     Ok(Ok(())) => continue,
                     Ok(Err(_)) | Err(_) => return,

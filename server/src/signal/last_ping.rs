@@ -7,9 +7,9 @@ use tokio_tungstenite::tungstenite::Bytes;
 
 /// Remembers the last ping; shared by who writes and who reads. An answer counts once, and only to that.
 #[derive(Clone, Default)]
-pub struct Heart(Arc<AtomicU64>);
+pub struct LastPing(Arc<AtomicU64>);
 
-impl Heart {
+impl LastPing {
     /// What the next ping carries.
     #[must_use]
     pub fn ping(&self, now: Timestamp) -> Bytes {
@@ -32,13 +32,13 @@ mod tests {
 
     #[test]
     fn an_answer_counts_once_and_to_the_last_ping_only() {
-        let heart = Heart::default();
-        assert_eq!(heart.answered(Timestamp(9), &0_u64.to_be_bytes()), None, "none was sent");
-        let first = heart.ping(Timestamp(1_000));
-        let second = heart.ping(Timestamp(2_000));
-        assert_eq!(heart.answered(Timestamp(2_300), &first), None);
-        assert_eq!(heart.answered(Timestamp(2_300), b"2000"), None);
-        assert_eq!(heart.answered(Timestamp(2_300), &second), Some(Millis(300)));
-        assert_eq!(heart.answered(Timestamp(2_400), &second), None);
+        let last_ping = LastPing::default();
+        assert_eq!(last_ping.answered(Timestamp(9), &0_u64.to_be_bytes()), None, "none was sent");
+        let first = last_ping.ping(Timestamp(1_000));
+        let second = last_ping.ping(Timestamp(2_000));
+        assert_eq!(last_ping.answered(Timestamp(2_300), &first), None);
+        assert_eq!(last_ping.answered(Timestamp(2_300), b"2000"), None);
+        assert_eq!(last_ping.answered(Timestamp(2_300), &second), Some(Millis(300)));
+        assert_eq!(last_ping.answered(Timestamp(2_400), &second), None);
     }
 }
