@@ -5,10 +5,14 @@
 //!
 //! English is the measure: another catalogue with a key too few, a key too many or other
 //! placeholders stops the build and names the file and the key. A text without placeholders becomes
-//! `fn key(lang: Lang) -> &'static str`, one with becomes `fn key(lang: Lang, name: &str, …) -> String`.
+//! `fn key(lang: Lang) -> &'static str`, one with a placeholder `fn key(lang: Lang, name: &str) -> String`, and one
+//! with several takes a struct with a field for each, so that none is taken for another.
+//!
+//! A count is written as in ICU MessageFormat, `{n, plural, one {# vote} other {# votes}}`, with the forms that the
+//! language has (Unicode CLDR); the placeholder is `n`.
 
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, process};
@@ -36,9 +40,13 @@ fn main() {
 fn generate() -> Result<String, Vec<String>> {
     let english = read("en").map_err(|why| vec![why])?;
     let mut problems = Vec::new();
+    check_forms("en", &english, &mut problems);
     for (code, _) in OTHERS {
         match read(code) {
-            Ok(catalogue) => compare(code, &english, &catalogue, &mut problems),
+            Ok(catalogue) => {
+                compare(code, &english, &catalogue, &mut problems);
+                check_forms(code, &catalogue, &mut problems);
+            }
             Err(why) => problems.push(why),
         }
     }
@@ -101,22 +109,115 @@ fn text_of(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+/// The forms of a count that a language must have for whole numbers below a million (CLDR).
+fn forms(code: &str) -> &'static [&'static str] {
+    match code {
+        "zh" => &["other"],
+        "ar" => &["zero", "one", "two", "few", "many", "other"],
+        "ru" => &["one", "few", "many", "other"],
+        _ => &["one", "other"],
+    }
+}
+
+/// The placeholders of a text, each with the forms of its count if it is one.
+///
+/// # Panics
+/// A brace is not closed: the text is in this repository.
+fn parts(text: &str) -> BTreeMap<&str, Vec<&str>> {
+    let mut parts = BTreeMap::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let inner = &rest[start + 1..];
+        let end = closing(inner).unwrap_or_else(|| panic!("a brace is not closed in: {text}"));
+        let (name, count) = match inner[..end].split_once(", plural,") {
+            Some((name, forms)) => (name, named_forms(forms)),
+            None => (&inner[..end], vec![]),
+        };
+        parts.insert(name, count);
+        rest = &inner[end + 1..];
+    }
+    parts
+}
+
+fn named_forms(mut forms: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    while let Some((name, after)) = forms.split_once('{') {
+        names.push(name.trim());
+        forms = closing(after).map_or("", |end| &after[end + 1..]);
+    }
+    names
+}
+
+/// Where the brace closes that was opened before `text`.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    text.char_indices().find_map(|(at, c)| {
+        depth += match c {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        (depth == 0).then_some(at)
+    })
+}
+
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    parts(text).into_keys().collect()
+}
+
+/// What is wrong with the counts of a catalogue.
+fn check_forms(code: &str, catalogue: &Map<String, Value>, problems: &mut Vec<String>) {
+    for (key, text) in catalogue {
+        for (name, has) in parts(text_of(text)) {
+            let wanted = forms(code);
+            if !has.is_empty() && has != wanted {
+                problems.push(format!(
+                    "locales/{code}.json: {key}: {name}: expected the forms {wanted:?}, found {has:?}"
+                ));
+            }
+        }
+    }
 }
 
 fn function(code: &mut String, key: &str, number: usize, english: &str) {
-    let names = placeholders(english);
-    let arguments: String = names.iter().map(|name| format!(", {name}: &str")).collect();
-    let result = if names.is_empty() { "&'static str" } else { "String" };
+    let names: Vec<_> = placeholders(english).into_iter().collect();
     let text = format!("of(lang, {number}, {english:?})");
-    let body = if names.is_empty() {
-        text
-    } else {
-        let pairs: Vec<_> = names.iter().map(|name| format!("({name:?}, {name})")).collect();
-        format!("fill({text}, &[{}])", pairs.join(", "))
+    let doc = english.replace('[', "(").replace(']', ")");
+    let (kind, argument, body, result) = match names.as_slice() {
+        [] => (String::new(), String::new(), text, "&'static str"),
+        [name] => {
+            let body = format!("fill(lang, {text}, &[({name:?}, {name})])");
+            (String::new(), format!(", {name}: &str"), body, "String")
+        }
+        names => {
+            let kind = camel(key);
+            let fields: String = names
+                .iter()
+                .map(|name| {
+                    format!("    /// In the place of `{name}`.\n    pub {name}: &'a str,\n")
+                })
+                .collect();
+            let pairs: Vec<_> =
+                names.iter().map(|name| format!("({name:?}, values.{name})")).collect();
+            let body = format!("fill(lang, {text}, &[{}])", pairs.join(", "));
+            let declared = format!(
+                "/// The values of [`{key}`].\n#[derive(Clone, Copy)]\npub struct {kind}<'a> {{\n{fields}}}\n"
+            );
+            (declared, format!(", values: {kind}<'_>"), body, "String")
+        }
     };
-    let _ = writeln!(code, "/// {}", english.replace('[', "(").replace(']', ")"));
-    let _ =
-        writeln!(code, "#[must_use]\npub fn {key}(lang: Lang{arguments}) -> {result} {{ {body} }}");
+    let _ = write!(
+        code,
+        "{kind}/// {doc}\n#[must_use]\npub fn {key}(lang: Lang{argument}) -> {result} {{ {body} }}\n"
+    );
+}
+
+fn camel(key: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().collect::<String>() + letters.as_str()
+        })
+    };
+    key.split('_').map(capital).collect()
 }

@@ -46,9 +46,7 @@ fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> Stri
 fn valid(zone: &str) -> bool {
     let options = Object::new();
     let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
-    let format = Reflect::get(&js_sys::global(), &"Intl".into())
-        .and_then(|intl| Reflect::get(&intl, &"DateTimeFormat".into()));
-    let Ok(format) = format.and_then(|f| f.dyn_into::<Function>()) else { return false };
+    let Ok(format) = constructor("DateTimeFormat") else { return false };
     let arguments = Array::of2(&"en".into(), &options);
     !zone.is_empty() && Reflect::construct(&format, &arguments).is_ok()
 }
@@ -64,4 +62,29 @@ pub fn local_moment(typed: &str) -> Option<Timestamp> {
 #[must_use]
 pub fn place(zone: &str) -> String {
     zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
+/// The plural category of a whole number, by CLDR: `one`, `few`, `other` …
+#[must_use]
+pub fn plural(lang: Lang, n: u64) -> &'static str {
+    let category = constructor("PluralRules")
+        .and_then(|rules| Reflect::construct(&rules, &Array::of1(&lang.code().into())))
+        .and_then(|rules| {
+            let select: Function = Reflect::get(&rules, &"select".into())?.dyn_into()?;
+            select.call1(&rules, &JsValue::from_f64(n as f64))
+        });
+    match category.ok().and_then(|category| category.as_string()).as_deref() {
+        Some("zero") => "zero",
+        Some("one") => "one",
+        Some("two") => "two",
+        Some("few") => "few",
+        Some("many") => "many",
+        _ => "other",
+    }
+}
+
+/// A constructor of `Intl`.
+fn constructor(name: &str) -> Result<Function, JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+    Reflect::get(&intl, &name.into())?.dyn_into()
 }

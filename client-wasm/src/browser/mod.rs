@@ -137,6 +137,7 @@ impl Browser {
 
     /// The first message: what the address and the storage say.
     pub fn started() -> Msg {
+        text::take_plurals(intl::plural);
         let lang = storage::language().unwrap_or(Lang::En);
         if let Some(words) = storage::words() {
             // Not those of this program: English stands in.

@@ -104,7 +104,10 @@ fn withdrawn(model: &Model, meeting: &Meeting, request: RequestId) -> Option<Str
     let motion = meeting.request(request).ok()?;
     let moved = business::moved(motion, model.lang)?;
     let seat = names::seat(meeting, &motion.beneficiary, model.lang);
-    Some(text::say_motion_withdrawn(model.lang, &moved, &seat.text))
+    Some(text::say_motion_withdrawn(
+        model.lang,
+        text::SayMotionWithdrawn { motion: &moved, seat: &seat.text },
+    ))
 }
 
 fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> {
@@ -119,12 +122,15 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
             match (kind, about) {
                 (RequestKind::PointOfOrder, _) => text::say_point(lang, &seat),
                 (RequestKind::Motion, Some(About::Motion { motion, .. })) => {
-                    text::motion_waits(lang, business::motion(*motion, lang), &seat)
+                    let motion = business::motion(*motion, lang);
+                    text::motion_waits(lang, text::MotionWaits { motion, seat: &seat })
                 }
                 _ => text::say_now_requested(lang, &seat),
             }
         }
-        Event::RulingGiven { request, text, .. } => text::say_ruling(lang, text, &name(request)?),
+        Event::RulingGiven { request, text, .. } => {
+            text::say_ruling(lang, text::SayRuling { ruling: text, seat: &name(request)? })
+        }
         Event::RulingChallenged { by, .. } => {
             text::say_challenged(lang, &names::seat(meeting, by, lang).text)
         }
@@ -134,7 +140,8 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         }
         Event::PolicyChanged { policy, .. } => policy_line(*policy, lang),
         Event::FloorMoved { request, position, .. } => {
-            text::say_now_moved(lang, &position.to_string(), &name(request)?)
+            let (n, seat) = (position.to_string(), name(request)?);
+            text::say_now_moved(lang, text::SayNowMoved { n: &n, seat: &seat })
         }
         Event::FloorGranted { request, .. } => text::say_now_speaking(lang, &name(request)?),
         Event::FloorReleased { request, .. } | Event::FloorRevoked { request, .. } => {

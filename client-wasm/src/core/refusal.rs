@@ -71,7 +71,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::SilenceLasts {} => text::r_silence_lasts(lang).into(),
         Refusal::BadTime { least, most } => {
             let seconds = |m: &rostrum_proto::time::Millis| (m.0 / 1000).to_string();
-            text::r_bad_time(lang, &seconds(least), &seconds(most))
+            text::r_bad_time(lang, text::RBadTime { least: &seconds(least), most: &seconds(most) })
         }
         Refusal::TimePast {} => text::r_time_past(lang).into(),
         Refusal::BadMicrophones { most } => text::r_bad_microphones(lang, &most.to_string()),

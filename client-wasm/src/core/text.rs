@@ -66,18 +66,91 @@ fn of(lang: Lang, number: usize, english: &'static str) -> &'static str {
     text.map_or(english, String::as_str)
 }
 
-/// Puts the values in the places of a text.
+/// Puts the values in the places of a text in `lang`. A place is `{name}`, or for a count
+/// `{name, plural, one {# vote} other {# votes}}`, of which the form of its number is taken.
 #[must_use]
-pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+pub fn fill(lang: Lang, text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let Some((name, after)) = after.split_once('}') else { break };
+        let Some(end) = closing(after) else { break };
+        let (name, forms) = match after[..end].split_once(", plural,") {
+            Some((name, forms)) => (name, Some(forms)),
+            None => (&after[..end], None),
+        };
         let value = values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
-        filled.push_str(value);
-        rest = after;
+        match forms {
+            Some(forms) => filled.push_str(&form_of(lang, forms, value).replace('#', value)),
+            None => filled.push_str(value),
+        }
+        rest = &after[end + 1..];
     }
     filled.push_str(rest);
     filled
+}
+
+/// The form for a number; `other` if the text has none of its own.
+fn form_of<'a>(lang: Lang, forms: &'a str, value: &str) -> &'a str {
+    let category = value.parse().map_or("other", |n| plural(lang, n));
+    let (mut rest, mut other) = (forms, "");
+    while let Some((name, after)) = rest.split_once('{') {
+        let Some(end) = closing(after) else { break };
+        let (name, form) = (name.trim(), &after[..end]);
+        if name == category {
+            return form;
+        }
+        if name == "other" {
+            other = form;
+        }
+        rest = &after[end + 1..];
+    }
+    other
+}
+
+/// Where the brace closes that was opened before `text`.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    text.char_indices().find_map(|(at, c)| {
+        depth += match c {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        (depth == 0).then_some(at)
+    })
+}
+
+/// The CLDR category of a whole number in a language, as the browser's `Intl.PluralRules` has it.
+type Plurals = fn(Lang, u64) -> &'static str;
+
+static PLURALS: OnceLock<Plurals> = OnceLock::new();
+
+/// Takes the rules of plurals; before, every count has its form `other`.
+pub fn take_plurals(plurals: Plurals) {
+    // The first are as good as any later.
+    let _ = PLURALS.set(plurals);
+}
+
+fn plural(lang: Lang, n: u64) -> &'static str {
+    #[cfg(not(target_arch = "wasm32"))]
+    take_plurals(native_plurals);
+    PLURALS.get().map_or("other", |plurals| plurals(lang, n))
+}
+
+/// The rules for tests, from the tables of CLDR.
+#[cfg(not(target_arch = "wasm32"))]
+fn native_plurals(lang: Lang, n: u64) -> &'static str {
+    use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+    let kind = PluralRuleType::CARDINAL;
+    let known = PluralRules::get_locales(kind).into_iter().find(|l| *l == lang.code());
+    let rules = PluralRules::create(known.expect("CLDR knows our languages"), kind);
+    match rules.and_then(|rules| rules.select(n as usize)) {
+        Ok(PluralCategory::ZERO) => "zero",
+        Ok(PluralCategory::ONE) => "one",
+        Ok(PluralCategory::TWO) => "two",
+        Ok(PluralCategory::FEW) => "few",
+        Ok(PluralCategory::MANY) => "many",
+        Ok(PluralCategory::OTHER) | Err(_) => "other",
+    }
 }

@@ -65,7 +65,10 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
                 .clone()
                 .map(|(name, action)| (text::ruling_challenged(lang, &name.text), action));
             let motions = b.motions.iter().map(|(name, motion, action)| {
-                (text::motion_waits(lang, motion, &name.text), action.clone())
+                (
+                    text::motion_waits(lang, text::MotionWaits { motion, seat: &name.text }),
+                    action.clone(),
+                )
             });
             challenge.into_iter().chain(motions).collect::<Vec<_>>()
         })

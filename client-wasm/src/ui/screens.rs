@@ -136,7 +136,10 @@ pub fn closed(app: App) -> El {
         let closed = intl::time(*closed, lang, zone);
         vec![
             el("p").add(parts::name(title)),
-            el("p.lead").text(&text::closed_times(lang, &closed, &opened)),
+            el("p.lead").text(&text::closed_times(
+                lang,
+                text::ClosedTimes { closed: &closed, opened: &opened },
+            )),
             el("p.quiet").text(text::closed_devices(lang)),
         ]
     };

@@ -97,7 +97,8 @@ fn times(app: App, header: Heading) -> impl Fn() -> String {
         let (at, zone) = (*minute.get(), zone.get());
         let venue = intl::time(at, lang, &zone);
         let (place, utc) = (parts::alone(&intl::place(&zone)), intl::time(at, lang, "UTC"));
-        text::venue_time(lang, &place, &parts::alone(&utc), &parts::alone(&venue))
+        let (utc, venue) = (parts::alone(&utc), parts::alone(&venue));
+        text::venue_time(lang, text::VenueTime { place: &place, utc: &utc, venue: &venue })
     }
 }
 
@@ -126,7 +127,10 @@ fn resumes(app: App, header: Heading) -> El {
         let zone = &header.time_zone;
         let time = intl::date_time(header.resumes_at?, lang, zone);
         let (time, place) = (parts::alone(&time), parts::alone(&intl::place(zone)));
-        Some(el("p.banner.note").text(&text::resumes_at(lang, &place, &time)))
+        Some(
+            el("p.banner.note")
+                .text(&text::resumes_at(lang, text::ResumesAt { place: &place, time: &time })),
+        )
     })
 }
 

@@ -41,7 +41,10 @@ fn region(app: App, panel: Panel) -> El {
     let counts = View::new(move || of(panel, |v| v.counts).flatten());
     let counts = move || {
         let [yes, no, abstain] = (*counts.get())?.map(|n| n.to_string());
-        Some(el("p.quiet").text(&text::vote_counts(lang, &abstain, &no, &yes)))
+        Some(el("p.quiet").text(&text::vote_counts(
+            lang,
+            text::VoteCounts { abstain: &abstain, no: &no, yes: &yes },
+        )))
     };
     let own = View::new(move || of(panel, |v| v.own).flatten());
     let own = move || Some(el("p.vote-own").text(&text::vote_own(lang, (*own.get())?)));

@@ -3,8 +3,8 @@
 use crate::core::desk::story::{Part, Progress, Story};
 use crate::core::model::{Model, Place};
 use crate::core::msg::Effect;
-use crate::core::names;
 use crate::core::view::story::help_text;
+use crate::core::{names, text};
 use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::Record;
@@ -110,7 +110,10 @@ impl Model {
                 });
                 let asked = help_text(help, self.lang);
                 let person = person.unwrap_or_default();
-                self.tell(crate::core::text::help_sent(self.lang, asked, &person));
+                self.tell(text::help_sent(
+                    self.lang,
+                    text::HelpSent { help: asked, person: &person },
+                ));
                 vec![Effect::Send(ClientMessage::Help { id, connection, help })]
             }
         }

@@ -26,5 +26,42 @@ fn times_and_amounts() {
 fn texts_are_filled() {
     assert_eq!(text::give_floor(Lang::En, "Tunisia"), "Give the floor to Tunisia");
     assert_eq!(text::give_floor(Lang::Zh, "突尼斯"), "请突尼斯发言");
-    assert_eq!(text::place_line(Lang::En, "14", "3rd"), "3rd, about 14 min");
+    assert_eq!(
+        text::place_line(Lang::En, text::PlaceLine { minutes: "14", place: "3rd" }),
+        "3rd, about 14 min"
+    );
+}
+
+#[test]
+fn a_count_has_the_form_of_its_number_in_each_language() {
+    let counts = |lang, abstain: &str| {
+        text::vote_counts(lang, text::VoteCounts { yes: "9", no: "2", abstain })
+    };
+    assert_eq!(counts(Lang::En, "1"), "9 in favour, 2 against, 1 abstention");
+    assert_eq!(counts(Lang::En, "0"), "9 in favour, 2 against, 0 abstentions");
+    assert_eq!(counts(Lang::Fr, "0"), "9 pour, 2 contre, 0 abstention");
+    assert_eq!(counts(Lang::Fr, "2"), "9 pour, 2 contre, 2 abstentions");
+    let russian = ["1", "2", "5", "11", "21", "22", "112"];
+    let russian = russian.map(|n| text::entries_count(Lang::Ru, n));
+    let as_said = [
+        "1 запись",
+        "2 записи",
+        "5 записей",
+        "11 записей",
+        "21 запись",
+        "22 записи",
+        "112 записей",
+    ];
+    assert_eq!(russian, as_said);
+    // The grammar of Arabic: none, one, a dual, 3 to 10, 11 to 99, and hundreds.
+    let arabic = ["0", "1", "2", "3", "11", "100"].map(|n| text::entries_count(Lang::Ar, n));
+    assert_eq!(arabic, ["لا قيود", "قيد واحد", "قيدان", "3 قيود", "11 قيدا", "100 قيد"]);
+    assert_eq!(text::entries_count(Lang::Zh, "1"), "1条");
+}
+
+#[test]
+fn a_text_takes_its_values_by_name_wherever_they_stand() {
+    let text = "{b} before {a}, {n, plural, one {# thing of {a}} other {# things}} {c}";
+    let filled = text::fill(Lang::En, text, &[("a", "A"), ("b", "B"), ("n", "2")]);
+    assert_eq!(filled, "B before A, 2 things ");
 }

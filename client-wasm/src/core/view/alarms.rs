@@ -74,10 +74,15 @@ pub fn words(
         AlarmKind::ProblemReported => {
             let said = seat.and_then(|seat| meeting.seats.get(seat)?.problem);
             let said = said.map_or("", |problem| super::table::problem_text(problem, lang));
-            text::alarm_problem(lang, said, &name)
+            text::alarm_problem(lang, text::AlarmProblem { problem: said, seat: &name })
         }
-        AlarmKind::Loss => text::alarm_loss(lang, &format::per_cent(value / 100.0), &name),
-        AlarmKind::RoundTrip => text::alarm_round_trip(lang, &whole, &name),
+        AlarmKind::Loss => {
+            let loss = format::per_cent(value / 100.0);
+            text::alarm_loss(lang, text::AlarmLoss { loss: &loss, seat: &name })
+        }
+        AlarmKind::RoundTrip => {
+            text::alarm_round_trip(lang, text::AlarmRoundTrip { ms: &whole, seat: &name })
+        }
         AlarmKind::ServerCpu => text::alarm_cpu(lang, &whole),
         AlarmKind::Disk => text::alarm_disk(lang, &whole),
         AlarmKind::ClockSkew => text::alarm_clock(lang, &whole),

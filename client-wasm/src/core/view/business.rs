@@ -70,7 +70,10 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
         let name = seat(request);
         let line = match request.kind {
             RequestKind::PointOfOrder => text::say_point(lang, &name.text),
-            RequestKind::Motion => text::motion_waits(lang, &moved(request, lang)?, &name.text),
+            RequestKind::Motion => {
+                let motion = moved(request, lang)?;
+                text::motion_waits(lang, text::MotionWaits { motion: &motion, seat: &name.text })
+            }
             RequestKind::Statement | RequestKind::RightOfReply => return None,
         };
         Some((line, name, live(Command::GrantRequest { request: request.id })?))

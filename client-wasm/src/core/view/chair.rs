@@ -138,7 +138,8 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
         }
         GrantPhase::Held { expired: true, .. } => (text::hold_over(lang, seat), true),
         GrantPhase::Held { until, expired: false } => {
-            (text::hold_waiting(lang, seat, &format::clock(until.since(now))), true)
+            let time = format::clock(until.since(now));
+            (text::hold_waiting(lang, text::HoldWaiting { seat, time: &time }), true)
         }
     };
     let live = |command: Command| action(model, now, command).filter(|a| a.reason.is_none());

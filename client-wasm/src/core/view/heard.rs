@@ -95,7 +95,10 @@ fn notes<'a>(
         let lost = format!("{}.{}", lost / 10, lost % 10);
         // Isolated, so that the sign stays before its number in every script.
         let level = format!("\u{2066}-{level} dBov\u{2069}");
-        notes.insert(0, text::heard_measured(model.lang, &level, &lost));
+        notes.insert(
+            0,
+            text::heard_measured(model.lang, text::HeardMeasured { level: &level, loss: &lost }),
+        );
     }
     notes
 }

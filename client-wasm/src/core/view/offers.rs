@@ -47,12 +47,11 @@ pub fn offers(model: &Model, now: Timestamp) -> Vec<Offer> {
         let (request, with) = (swap.request, swap.with);
         let Ok(other) = meeting.request(request) else { continue };
         let place = |id| format::place(lang, meeting.position(id).unwrap_or_default());
-        let line = text::swap_is_offered(
-            lang,
-            &place(with),
-            &place(request),
-            &names::seat(meeting, &other.beneficiary, lang).text,
-        );
+        let seat = names::seat(meeting, &other.beneficiary, lang).text;
+        // Each would have the other's place.
+        let (yours, theirs) = (place(request), place(with));
+        let offer = text::SwapIsOffered { seat: &seat, theirs: &theirs, yours: &yours };
+        let line = text::swap_is_offered(lang, offer);
         let accept = live(text::accept_swap(lang), Command::AcceptSwap { request, with });
         let decline = live(text::decline(lang), Command::DeclineSwap { request, with });
         offers.push(Offer { line, answers: accept.into_iter().chain(decline).collect() });

@@ -98,5 +98,6 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
 pub fn connected(model: &Model) -> String {
     let Some(meeting) = model.meeting() else { return String::new() };
     let here = meeting.seats.keys().filter(|s| meeting.connections_of(s).next().is_some()).count();
-    text::connected_count(model.lang, &meeting.seats.len().to_string(), &here.to_string())
+    let (all, here) = (meeting.seats.len().to_string(), here.to_string());
+    text::connected_count(model.lang, text::ConnectedCount { all: &all, here: &here })
 }

@@ -109,12 +109,17 @@ fn words(measure: Measure, history: &History, lang: Lang) -> String {
     };
     let Some((low, high)) = range(measure) else { return text::spark_none(lang).to_owned() };
     let title = measure.title(lang);
-    let between = |show: fn(f32) -> String| text::spark_range(lang, &show(high), &show(low), title);
+    let between = |show: fn(f32) -> String| {
+        text::spark_range(lang, text::SparkRange { high: &show(high), low: &show(low), title })
+    };
     match measure {
         Measure::RoundTrip => {
             let worst = range(Measure::Loss).map_or(0.0, |(_, worst)| worst);
             let (high, low) = (format::whole(high), format::whole(low));
-            text::spark_text(lang, &high, &format::per_cent(worst), &low)
+            text::spark_text(
+                lang,
+                text::SparkText { high: &high, loss: &format::per_cent(worst), low: &low },
+            )
         }
         Measure::Loss => between(format::per_cent),
         Measure::BitsUp => between(|bits| format::megabits(bits as u64)),

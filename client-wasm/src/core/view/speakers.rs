@@ -245,7 +245,8 @@ pub fn own_place(model: &Model, now: Timestamp) -> Option<String> {
         Some(_) if is_next(meeting, request) => text::place_next(lang).to_owned(),
         Some(p) => {
             let minutes = format::minutes(meeting.expected_wait(now, request.id));
-            text::place_line(lang, &minutes, &format::place(lang, p))
+            let place = format::place(lang, p);
+            text::place_line(lang, text::PlaceLine { minutes: &minutes, place: &place })
         }
     })
 }

@@ -236,7 +236,7 @@ pub fn matters(model: &Model) -> Vec<String> {
     });
     let ruling = ruled.and_then(|ruling| {
         let by = &meeting.request(ruling.request).ok()?.beneficiary;
-        Some(text::say_ruling(lang, &ruling.text, &seat(by)))
+        Some(text::say_ruling(lang, text::SayRuling { ruling: &ruling.text, seat: &seat(by) }))
     });
     let challenge = ruled.and_then(|ruling| match &ruling.standing {
         Standing::Challenged { by } => Some(text::say_challenged(lang, &seat(by))),
@@ -244,7 +244,10 @@ pub fn matters(model: &Model) -> Vec<String> {
     });
     let motions = meeting.undecided_motions().into_iter().filter_map(|request| {
         let moved = super::business::moved(request, lang)?;
-        Some(text::motion_waits(lang, &moved, &seat(&request.beneficiary)))
+        Some(text::motion_waits(
+            lang,
+            text::MotionWaits { motion: &moved, seat: &seat(&request.beneficiary) },
+        ))
     });
     let policy = match meeting.policy {
         Policy::Moderated {} => None,

@@ -199,7 +199,7 @@ fn subject(meeting: &Meeting, subject: &Subject, lang: Lang) -> String {
         }
         Subject::Motion { request } => by(*request).and_then(|(request, seat)| {
             let moved = business::moved(request, lang)?;
-            Some(text::vote_on_motion(lang, &moved, &seat))
+            Some(text::vote_on_motion(lang, text::VoteOnMotion { motion: &moved, seat: &seat }))
         }),
     };
     known.unwrap_or_default()

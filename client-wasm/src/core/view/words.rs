@@ -56,7 +56,8 @@ impl Words<'_> {
         let text = self.meeting.setup.profile.texts.get(&moment)?;
         let title = names::local(&self.meeting.setup.title, self.lang).text;
         let values = [values, &[("title", title.as_str())]].concat();
-        Some(fill(text.best(self.lang).1, &values))
+        let (lang, text) = text.best(self.lang);
+        Some(fill(lang, text, &values))
     }
 
     fn plain(&self, moment: Moment) -> Vec<String> {
