@@ -54,6 +54,7 @@ impl MediaHall {
         let plan = Plan {
             audience: audience.iter().copied().collect(),
             sources: sources.iter().map(|(slot, who, track)| (*slot, (*who, *track))).collect(),
+            ..Plan::default()
         };
         self.media.set_plan(&self.meeting, plan);
     }

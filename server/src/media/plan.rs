@@ -48,4 +48,7 @@ pub struct Plan {
     /// Which connection's track fills a slot. The same for the whole audience, except that nobody
     /// is sent their own track.
     pub sources: BTreeMap<Slot, (ConnectionId, Track)>,
+    /// Who of the audience is not sent a slot all the same: a second device beside the one that speaks would play
+    /// its voice back into its microphone.
+    pub withheld: BTreeSet<(Slot, ConnectionId)>,
 }

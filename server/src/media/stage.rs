@@ -21,6 +21,8 @@ pub(super) struct Stage {
     audience: BTreeSet<ConnectionId>,
     present: BTreeSet<ConnectionId>,
     listeners: Vec<ConnectionId>,
+    /// For each slot those of the audience who are not sent it; nearly always nobody.
+    withheld: [Vec<ConnectionId>; SLOTS.len()],
 }
 
 impl Stage {
@@ -33,6 +35,7 @@ impl Stage {
             audience: BTreeSet::new(),
             present: BTreeSet::new(),
             listeners: Vec::new(),
+            withheld: Default::default(),
         }
     }
 
@@ -57,6 +60,15 @@ impl Stage {
             }
         }
         self.audience = plan.audience;
+        for (number, slot) in SLOTS.iter().enumerate() {
+            let of_slot = plan.withheld.iter().filter(|(withheld, _)| withheld == slot);
+            self.withheld[number] = of_slot.map(|(_, connection)| *connection).collect();
+            for connection in &self.withheld[number] {
+                if let Some(peer) = peers.get_mut(connection) {
+                    peer.downlinks[number].pause();
+                }
+            }
+        }
         for (number, stream) in self.slots.iter().enumerate() {
             if let Some((connection, _)) = stream.source()
                 && let Some(peer) = peers.get_mut(&connection)
@@ -141,7 +153,9 @@ impl Stage {
             has_key_frame |= outgoing.is_entry;
             let mut header =
                 rtc_rtp::Header { version: 2, ssrc: stream.ssrc(), ..Default::default() };
-            for listener in self.listeners.iter().filter(|l| **l != from) {
+            let withheld = &self.withheld[number];
+            let listeners = self.listeners.iter().filter(|l| **l != from && !withheld.contains(l));
+            for listener in listeners {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;
                 };

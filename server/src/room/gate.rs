@@ -130,6 +130,7 @@ mod tests {
         Plan {
             audience: sources.iter().map(|(_, device, _)| ConnectionId(*device)).collect(),
             sources: sources.iter().map(|(slot, d, t)| (*slot, (ConnectionId(*d), *t))).collect(),
+            ..Plan::default()
         }
     }
 

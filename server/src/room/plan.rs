@@ -31,7 +31,21 @@ pub fn plan(meeting: &Meeting) -> Plan {
         plan.sources.insert(Slot::FloorAudio(voice), (connection, Track::Microphone));
     }
     plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));
+    plan.withheld = own_sounds(meeting, &plan);
     plan
+}
+
+/// No device of a seat is sent its own seat's sound.
+fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Slot, ConnectionId)> {
+    let seat_of = |id: &ConnectionId| meeting.seat_of(&meeting.connections.get(id)?.participant);
+    let sounds = plan.sources.iter().filter(|(_, (_, track))| *track == Track::Microphone);
+    let beside = |(slot, (source, _)): (&Slot, &(ConnectionId, Track))| {
+        let (slot, source, seat) = (*slot, *source, seat_of(source));
+        let of_seat =
+            move |id: &&ConnectionId| **id != source && seat.is_some() && seat_of(id) == seat;
+        plan.audience.iter().filter(of_seat).map(move |id| (slot, *id)).collect::<Vec<_>>()
+    };
+    sounds.flat_map(beside).collect()
 }
 
 /// The sources that one plan has and the other has no more, in whichever slot.
@@ -48,5 +62,6 @@ pub fn common(before: &Plan, after: &Plan) -> Plan {
     Plan {
         audience: before.audience.intersection(&after.audience).copied().collect(),
         sources: sources.map(|(slot, source)| (*slot, *source)).collect(),
+        withheld: before.withheld.union(&after.withheld).copied().collect(),
     }
 }
