@@ -11,8 +11,13 @@
 //! A count is written as in ICU MessageFormat, `{n, plural, one {# vote} other {# votes}}`, with the forms that the
 //! language has (Unicode CLDR); the placeholder is `n`.
 
+// The same file as in the crate, so that both read a text alike.
+#[path = "../proto/src/message.rs"]
+mod message;
+
+use message::Piece;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, process};
@@ -23,6 +28,7 @@ const OTHERS: [(&str, &str); 5] =
 fn main() {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=../proto/src/message.rs");
     match generate() {
         Ok(code) => {
             let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -119,58 +125,18 @@ fn forms(code: &str) -> &'static [&'static str] {
     }
 }
 
-/// The placeholders of a text, each with the forms of its count if it is one.
-///
-/// # Panics
-/// A brace is not closed: the text is in this repository.
-fn parts(text: &str) -> BTreeMap<&str, Vec<&str>> {
-    let mut parts = BTreeMap::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('{') {
-        let inner = &rest[start + 1..];
-        let end = closing(inner).unwrap_or_else(|| panic!("a brace is not closed in: {text}"));
-        let (name, count) = match inner[..end].split_once(", plural,") {
-            Some((name, forms)) => (name, named_forms(forms)),
-            None => (&inner[..end], vec![]),
-        };
-        parts.insert(name, count);
-        rest = &inner[end + 1..];
-    }
-    parts
-}
-
-fn named_forms(mut forms: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    while let Some((name, after)) = forms.split_once('{') {
-        names.push(name.trim());
-        forms = closing(after).map_or("", |end| &after[end + 1..]);
-    }
-    names
-}
-
-/// Where the brace closes that was opened before `text`.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 1;
-    text.char_indices().find_map(|(at, c)| {
-        depth += match c {
-            '{' => 1,
-            '}' => -1,
-            _ => 0,
-        };
-        (depth == 0).then_some(at)
-    })
-}
-
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    parts(text).into_keys().collect()
+    message::names(text).collect()
 }
 
 /// What is wrong with the counts of a catalogue.
 fn check_forms(code: &str, catalogue: &Map<String, Value>, problems: &mut Vec<String>) {
     for (key, text) in catalogue {
-        for (name, has) in parts(text_of(text)) {
-            let wanted = forms(code);
-            if !has.is_empty() && has != wanted {
+        for piece in message::pieces(text_of(text)) {
+            let Piece::Count(name, has) = piece else { continue };
+            let (has, wanted) = (has.into_iter().map(|(form, _)| form), forms(code));
+            let has: Vec<_> = has.collect();
+            if has != wanted {
                 problems.push(format!(
                     "locales/{code}.json: {key}: {name}: expected the forms {wanted:?}, found {has:?}"
                 ));

@@ -14,7 +14,16 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
 pub use crate::browser::files::{save as save_file, take as take_file};
-pub use crate::browser::{Kind, intl, reload};
+pub use crate::browser::{Interval, Kind, intl, now, reload, tone::sound_from};
+
+/// Calls every `ms` milliseconds, as long as what it gives is kept.
+pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {
+    Interval::new(ms, call)
+}
+
+const VOLUME: &str = "rostrum.volume";
+const OWN_PICTURE: &str = "rostrum.own-picture";
+const TONE: &str = "rostrum.tone";
 
 /// Everything a component needs.
 #[derive(Clone, Copy)]
@@ -27,6 +36,8 @@ pub struct App {
     fine: RwSignal<Timestamp>,
     /// Pictures and sounds.
     pub streams: Streams,
+    /// The dialog *Devices* is open.
+    pub devices_open: RwSignal<bool>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
 }
 
@@ -45,6 +56,10 @@ pub struct Streams {
     pub level: RwSignal<f64>,
     /// The browser did not start the sound.
     pub blocked: RwSignal<bool>,
+    /// How loud the meeting is, 0 to 1.
+    pub volume: RwSignal<f64>,
+    /// One's own picture is shown to oneself.
+    pub own_shown: RwSignal<bool>,
 }
 
 impl App {
@@ -57,6 +72,10 @@ impl App {
             sounds: RwSignal::new_local(Vec::new()),
             level: RwSignal::new(0.0),
             blocked: RwSignal::new(false),
+            volume: RwSignal::new(
+                browser::remembered_number(VOLUME).unwrap_or(1.0).clamp(0.0, 1.0),
+            ),
+            own_shown: RwSignal::new(!browser::is_off(OWN_PICTURE)),
         };
         // The browser exists before the application that it reports to: what comes before is kept.
         let target: Rc<RefCell<Option<App>>> = Rc::default();
@@ -73,6 +92,7 @@ impl App {
             now: RwSignal::new(browser::now()),
             fine: RwSignal::new(browser::now()),
             streams,
+            devices_open: RwSignal::new(false),
             browser: StoredValue::new_local(browser),
         };
         *target.borrow_mut() = Some(app);
@@ -176,6 +196,42 @@ impl App {
         });
     }
 
+    /// Sets how loud the meeting is, and remembers it.
+    pub fn set_volume(self, volume: f64) {
+        self.streams.volume.set(volume);
+        browser::remember(VOLUME, &volume.to_string());
+    }
+
+    /// Shows or hides one's own picture, for oneself alone.
+    pub fn show_own(self, shown: bool) {
+        self.streams.own_shown.set(shown);
+        browser::remember(OWN_PICTURE, if shown { "on" } else { "off" });
+    }
+
+    /// Whether a tone sounds when one's turn has come.
+    pub fn tone_is_on(self) -> bool {
+        !browser::is_off(TONE)
+    }
+
+    /// Switches that tone.
+    pub fn set_tone(self, on: bool) {
+        browser::remember(TONE, if on { "on" } else { "off" });
+    }
+
+    /// Plays the tone for one's turn, if it is on.
+    pub fn sound_tone(self) {
+        if self.tone_is_on() {
+            // Without a device for sound there is none.
+            let _ = browser::chime();
+        }
+    }
+
+    /// Plays a tone from the loudspeaker that was chosen.
+    pub fn test_tone(self) {
+        let loudspeaker = self.model.with_untracked(|m| m.devices.loudspeaker_id.clone());
+        let _ = browser::tone::test_tone(&loudspeaker, self.streams.volume.get_untracked());
+    }
+
     /// Takes another device.
     pub fn choose(self, kind: Kind, id: String) {
         self.browser().choose(kind, id);
@@ -201,6 +257,7 @@ impl App {
         match out {
             Out::Msg(msg) => self.dispatch(*msg),
             Out::Passed => self.pass(),
+            Out::Tracks => self.browser().feed(),
             Out::Own(stream) => streams.own.set(stream),
             Out::Floor(stream) => streams.floor.set(stream),
             Out::Chair(stream) => streams.chair.set(stream),

@@ -15,6 +15,7 @@ extern crate self as rostrum_proto;
 pub mod id;
 pub mod lang;
 pub mod meeting;
+pub mod message;
 pub mod profile;
 pub mod read;
 pub mod record;

@@ -267,7 +267,7 @@ fn every_status_meets_every_command() {
             |s| matches!(s, Called | Live | Interrupted | Held).then_some(Released),
         ),
         ("pause", |_| Command::PauseSpeaker {}, |s| (s == Live).then_some(Interrupted)),
-        ("resume", |_| Command::ResumeSpeaker {}, |s| (s == Interrupted).then_some(Live)),
+        ("resume", |_| Command::ResumeSpeaker {}, |s| (s == Interrupted).then_some(Called)),
     ];
     for status in statuses {
         for (name, command, becomes) in rows {

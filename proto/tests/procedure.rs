@@ -120,6 +120,8 @@ fn a_point_of_order_interrupts_is_ruled_on_and_the_speaker_goes_on() {
     m.done(CHAIR, Command::Rule { request: point, sustained: false, text });
     m.done(CHAIR, Command::ResumeSpeaker {});
     assert_eq!(m.holder(), Some("TUN"));
+    assert!(m.meeting.open_microphones().is_empty(), "Tunisia opens its microphone itself");
+    m.done(TUNISIA, Command::StartSpeaking { request: speech });
     assert_eq!(m.meeting.open_microphones(), [m.device(TUNISIA)]);
     m.passes(Millis::minutes(1));
     let clock = m.meeting.clock(m.now).unwrap();

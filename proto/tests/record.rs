@@ -81,6 +81,7 @@ fn small_meeting() -> Rehearsal {
     m.passes(Millis::seconds(10));
     m.done(CHAIR, Command::CloseVote { vote: VOTE });
     m.done(CHAIR, Command::ResumeSpeaker {});
+    m.done("TUN-delegate", Command::StartSpeaking { request: statement });
     m.done(CHAIR, Command::ExtendTime { request: statement, by: Millis::minutes(1) });
     m.passes(Millis::seconds(45));
     m.done("TUN-delegate", Command::ReleaseFloor { request: statement });

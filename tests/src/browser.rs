@@ -188,6 +188,44 @@ impl Person {
         self.presses_one(&format!(".startsWith({start:?})"), start).await;
     }
 
+    /// Opens *More* and presses the entry with this name.
+    pub async fn chooses(&self, name: &str) {
+        let there = format!(
+            "const there = [...document.querySelectorAll('.menu button')].some(b => ({LABEL})(b) === {name:?}); \
+             if (there) return true; \
+             const more = [...document.querySelectorAll('button')] \
+                 .find(b => ({LABEL})(b) === 'More' && b.getAttribute('aria-expanded') === 'false'); \
+             if (more) more.click(); return false;"
+        );
+        self.until(&format!("{name} in More"), &there).await;
+        self.presses(name).await;
+    }
+
+    /// Moves a motion, as the menu names it: "to suspend the meeting".
+    pub async fn moves(&self, motion: &str) {
+        self.chooses("Move a motion").await;
+        let choose = format!(
+            "const select = document.querySelector('dialog[open] select'); \
+             const option = [...select?.options ?? []].find(o => o.text.endsWith({motion:?})); \
+             if (!option) return false; \
+             select.value = option.value; \
+             select.dispatchEvent(new Event('change', {{ bubbles: true }})); return true;"
+        );
+        self.until(motion, &choose).await;
+        self.presses("Move it").await;
+    }
+
+    /// Finishes speaking, and says again that it is meant if that is asked.
+    pub async fn finishes(&self) {
+        self.presses("Finish speaking").await;
+        let over = format!(
+            "const b = [...document.querySelectorAll('dialog[open] button')].find(b => ({LABEL})(b) === 'Finish now' \
+                 && b.getAttribute('aria-disabled') !== 'true'); \
+             if (b) b.click(); return !document.querySelector('.my-floor.there');"
+        );
+        self.until("the end of the statement", &over).await;
+    }
+
     async fn presses_one(&self, test: &str, name: &str) {
         let press = format!(
             "const b = [...document.querySelectorAll('button')].find(b => ({LABEL})(b){test} \

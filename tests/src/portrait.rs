@@ -52,6 +52,7 @@ impl Person {
                 }
             }
         }
+        found.extend(self.cut_names(name).await);
         // The smallest phone and the largest screen: nothing may stand out.
         for (width, height) in [(360, 640), (3840, 2160)] {
             let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
@@ -62,6 +63,31 @@ impl Person {
             );
         }
         self.commands("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        found
+    }
+
+    /// The names on the plates that are cut, in the language with the longest.
+    async fn cut_names(&self, name: &str) -> Vec<String> {
+        if !self.says("return !!document.querySelector('.table')").await.as_bool().unwrap_or(false)
+        {
+            return vec![];
+        }
+        let size = json!({ "width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.commands("Emulation.setDeviceMetricsOverride", size).await;
+        let mut found = Vec::new();
+        for lang in ["ru", "en"] {
+            self.chooses_language(lang).await;
+            self.says_later(DRAWN).await;
+            self.photographs(&format!("{name}-{lang}-1440-plates")).await;
+            let cut = "return [...document.querySelectorAll('.seat-name')]
+                .filter(n => n.scrollHeight > n.clientHeight + 2 || n.scrollWidth > n.clientWidth + 1
+                    || n.getBoundingClientRect().bottom > n.closest('.seat').getBoundingClientRect().bottom + 1)
+                .map(n => n.innerText)";
+            let cut: Vec<String> = serde_json::from_value(self.says(cut).await).unwrap();
+            found.extend(
+                cut.into_iter().map(|n| format!("{name} in {lang}: {n} is cut on its plate")),
+            );
+        }
         found
     }
 

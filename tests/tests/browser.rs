@@ -75,7 +75,7 @@ async fn a_meeting_at_four_browsers() {
     tunisia.presses("Open microphone").await;
     chair.presses("Mute everyone").await;
     tunisia.reads("Nobody hears you").await;
-    chair.presses("Lift all mutes").await;
+    chair.chooses("Lift all mutes").await;
     tunisia.reads("Your microphone is open").await;
     chair.presses_first("Tunisia").await;
     chair.presses("Mute Tunisia").await;
@@ -99,7 +99,7 @@ async fn a_meeting_at_four_browsers() {
     chair.presses("Deny the request").await;
     viet_nam.reads("The President did not accept your request").await;
     viet_nam.presses("Request the floor").await;
-    chair.presses("Close the speakers' list").await;
+    chair.chooses("Close the speakers' list").await;
     viet_nam.reads("The list is closed").await;
 
     // Continuity: the page is loaded again, the cable is out, the server is killed.
@@ -127,18 +127,19 @@ async fn a_meeting_at_four_browsers() {
 
     // The floor is taken back: within a second nothing more of it comes.
     chair.presses("Take back the floor").await;
+    chair.presses("Take it back").await;
     let still = viet_nam.says_later(STILL_COMING).await;
     assert_eq!(still, 0, "pictures still came a second after the floor was taken back");
     tunisia.reads("The President took back the floor").await;
 
     // Somebody leaves and returns; the place is kept.
-    viet_nam.presses("Leave the meeting").await;
+    viet_nam.chooses("Leave the meeting").await;
     viet_nam.reads("You have left the meeting").await;
     viet_nam.presses("Return to the meeting").await;
     viet_nam.reads("In session").await;
 
     // The end.
-    chair.presses("Close the meeting").await;
+    chair.chooses("Close the meeting").await;
     chair.presses("Close it for everyone").await;
     // The technicians' desk stays: questions come later.
     technician.reads("meeting.closed").await;

@@ -73,7 +73,7 @@ async fn the_technicians_desk() {
     chair.sees_and_hears_the_floor().await;
 
     // An alarm, acknowledged by name at every desk.
-    tunisia.presses("Report a technical problem").await;
+    tunisia.chooses("Report a technical problem").await;
     tunisia.presses("I cannot hear").await;
     technician.reads("Tunisia: cannot hear").await;
     colleague.presses_first("Acknowledge: Tunisia").await;
@@ -101,7 +101,7 @@ async fn the_technicians_desk() {
     fills(&technician, "Severity", "").await;
     fills(&technician, "Filter the journal by text", "problem").await;
     technician.presses("Pause").await;
-    tunisia.presses("Report a technical problem").await;
+    tunisia.chooses("Report a technical problem").await;
     tunisia.presses("The problem is over").await;
     technician.presses_first("Resume (").await;
     technician.until("what came meanwhile", &format!("{KINDS}[0] === 'problem.cleared'")).await;

@@ -44,19 +44,22 @@ async fn a_meeting_by_keyboard() {
     tunisia.reads("You are interrupted").await;
     chair.reads("Let the speaker continue").await;
     chair.keys("Let the speaker continue").await;
+    tunisia.keys("Start speaking").await;
     tunisia.reads("Your microphone is open").await;
     tunisia.keys("Close microphone").await;
     technician.keys("Mute Tunisia").await;
     tunisia.reads("Nobody hears you").await;
     technician.keys("Unmute Tunisia").await;
     chair.keys("Take back the floor").await;
+    chair.keys("Take it back").await;
     tunisia.reads("The President took back the floor").await;
     tunisia.keys("Dismiss").await;
 
     // Votes and the end.
+    chair.keys("More").await;
     chair.keys("Put a question to the vote").await;
     chair.types("Shall we go on?").await;
-    chair.keys("Put it to the vote (nine votes; the veto does not apply)").await;
+    chair.keys("Procedural matter").await;
     chair.keys("Vote by show of hands").await;
     tunisia.keys("In favour").await;
     // The button went with the vote; the keyboard is where it was.
@@ -67,9 +70,11 @@ async fn a_meeting_by_keyboard() {
     tunisia.until("the keyboard at the controls", there).await;
     chair.keys("Close the vote").await;
     tunisia.reads("Not adopted").await;
+    tunisia.keys("More").await;
     tunisia.keys("Report a technical problem").await;
     tunisia.keys("I cannot hear").await;
     chair.reads("cannot hear").await;
+    chair.keys("More").await;
     chair.keys("Close the meeting").await;
     chair.keys("Close it for everyone").await;
     for person in [secretary, chair, tunisia] {

@@ -76,7 +76,7 @@ fn a_wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command>
             Command::MoveRequest { request, position: dice.random_range(1..5), reason: None },
             Command::RevokeFloor { request },
             Command::DeferRequest { request },
-            Command::ReportReady { request, ready: true },
+            Command::ReportReady { request, ready: true, fault: None },
             Command::StartSpeaking { request },
             Command::ReleaseFloor { request },
         ]);

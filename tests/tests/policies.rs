@@ -61,6 +61,7 @@ async fn ways_of_giving_the_floor_and_a_lost_president() {
     found.extend(chair.sits_for("policy-queue").await);
     tunisia.reads("You have the floor").await;
     chair.presses("Take back the floor").await;
+    chair.presses("Take it back").await;
 
     // The President is lost; a deputy takes the chair and gives the floor.
     chair.quits().await;
@@ -74,7 +75,7 @@ async fn ways_of_giving_the_floor_and_a_lost_president() {
     tunisia.presses("Start speaking").await;
     deputy.sees_and_hears_the_floor().await;
     found.extend(tunisia.sits_for("policy-open").await);
-    tunisia.presses("Finish speaking").await;
+    tunisia.finishes().await;
 
     for person in [secretary, tunisia, deputy] {
         person.quits().await;

@@ -39,7 +39,7 @@ async fn the_order_of_business_at_browsers() {
     found.extend(tunisia.sits_for("offer").await);
     tunisia.presses("Change places").await;
     tunisia.reads("4th, about").await;
-    tunisia.presses("Right of reply").await;
+    tunisia.chooses("Right of reply").await;
     chair.reads("Reply list").await;
 
     // Arranged by the rules, and loaded from a file.
@@ -58,7 +58,7 @@ async fn the_order_of_business_at_browsers() {
     chair.presses("Give the floor to Tunisia").await;
     tunisia.presses("Start speaking").await;
     chair.sees_and_hears_the_floor().await;
-    france.presses("Point of order").await;
+    france.chooses("Point of order").await;
     chair.presses("Give the floor to France").await;
     tunisia.reads("You are interrupted").await;
     found.extend(tunisia.sits_for("interrupted").await);
@@ -68,8 +68,7 @@ async fn the_order_of_business_at_browsers() {
     writes(&chair, "The list was closed in time.").await;
     chair.photographs("dialog-ruling").await;
     chair.presses("The point is not well taken").await;
-    france.presses("Procedure").await;
-    france.presses("Challenge the ruling").await;
+    france.chooses("Challenge the ruling").await;
     chair.reads("France challenges your ruling").await;
     found.extend(chair.sits_for("challenge").await);
     chair.presses("Put it to the vote").await;
@@ -81,27 +80,26 @@ async fn the_order_of_business_at_browsers() {
     chair.presses("Close the vote").await;
     france.reads("The ruling stands").await;
     chair.presses("Let the speaker continue").await;
+    tunisia.presses("Start speaking").await;
     tunisia.reads("Your microphone is open").await;
     france.sees_and_hears_the_floor().await;
 
     // The clock: paused, one minute more, and on.
     chair.presses("Pause the speaker").await;
     tunisia.reads("You are interrupted").await;
-    chair.presses("One minute more").await;
+    chair.chooses("One minute more").await;
     chair.presses("Let the speaker continue").await;
-    tunisia.presses("Finish speaking").await;
+    tunisia.finishes().await;
 
     // A motion is moved and taken back; another is moved and put to the vote.
     for motion in ["to postpone discussion", "to refer the matter"] {
-        france.presses("Procedure").await;
-        france.presses(&format!("Move {motion}")).await;
+        france.moves(motion).await;
         chair.presses("Give the floor to France").await;
         france.presses("Start speaking").await;
-        france.presses("Finish speaking").await;
+        france.finishes().await;
         chair.reads(&format!("Motion of France {motion}")).await;
         if motion == "to postpone discussion" {
-            france.presses("Procedure").await;
-            france.presses(&format!("Withdraw the motion {motion}")).await;
+            france.chooses(&format!("Withdraw the motion {motion}")).await;
             tunisia.reads(&format!("France withdraws the motion {motion}")).await;
         }
     }
@@ -112,14 +110,14 @@ async fn the_order_of_business_at_browsers() {
     let call = "if (document.body.innerText.includes('Every seat was called')) return true; \
                 const name = b => b.innerText.trim(); \
                 const b = [...document.querySelectorAll('.vote button')] \
-                    .find(b => name(b) === 'In favour' || name(b).endsWith(' is absent')); \
+                    .find(b => name(b) === 'In favour' || name(b).endsWith(' is absent') || name(b).endsWith(' does not answer')); \
                 if (b) b.click(); return false;";
     chair.until("the end of the roll call", call).await;
     chair.presses("Close the vote").await;
     chair.reads("Not adopted").await;
 
     // Suspended and resumed.
-    chair.presses("Suspend the meeting").await;
+    chair.chooses("Suspend the meeting").await;
     writes(&chair, "30").await;
     chair.photographs("dialog-suspend").await;
     chair.presses("Suspend now").await;
@@ -130,7 +128,7 @@ async fn the_order_of_business_at_browsers() {
     tunisia.reads("In session").await;
 
     // Adjourned to another day, which must be said.
-    chair.presses("Suspend the meeting").await;
+    chair.chooses("Suspend the meeting").await;
     let adjourn = "const c = document.querySelector('dialog[open] input[type=checkbox]'); \
                    if (!c.checked) c.click(); \
                    return document.querySelector('dialog[open] input[type=datetime-local]') !== null";
@@ -149,7 +147,7 @@ async fn the_order_of_business_at_browsers() {
     france.page.refresh().await.unwrap();
     france.presses("Join the meeting").await;
     france.reads("In session").await;
-    chair.presses("Hand over the chair").await;
+    chair.chooses("Hand over the chair").await;
     chair.presses_first("Offer it to ").await;
     france.reads("The chair is offered to you").await;
     found.extend(france.sits_for("chair-offered").await);

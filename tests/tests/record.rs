@@ -63,7 +63,8 @@ async fn a_short_meeting(hall: &Hall) -> (Guest, Guest) {
     tunisia.does(ballot("TUN", Ballot::No)).await;
     chair.does(Command::CloseVote { vote }).await;
     chair.does(Command::ResumeSpeaker {}).await;
-    tunisia.until_event("to go on", |e| matches!(e, Event::SpeechResumed { .. })).await;
+    tunisia.until_event("to go on", |e| matches!(e, Event::FloorReturned { .. })).await;
+    tunisia.does(Command::StartSpeaking { request: statement }).await;
     tunisia.does(Command::ReleaseFloor { request: statement }).await;
     (chair, technician)
 }

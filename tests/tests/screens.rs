@@ -50,13 +50,13 @@ async fn every_screen_is_for_everybody() {
     found.extend(chair.sits_for("chair").await);
     found.extend(technician.sits_for("desk").await);
 
-    chair.presses("Close the meeting").await;
+    chair.chooses("Close the meeting").await;
     chair.reads("Close the meeting?").await;
     chair.photographs("dialog-close").await;
     chair.presses("Keep the meeting open").await;
-    tunisia.presses("Finish speaking").await;
+    tunisia.finishes().await;
 
-    tunisia.presses("Leave the meeting").await;
+    tunisia.chooses("Leave the meeting").await;
     tunisia.reads("You have left the meeting").await;
     found.extend(tunisia.sits_for("left").await);
     tunisia.page.goto(&link("secretary")).await.unwrap();
@@ -73,7 +73,7 @@ async fn every_screen_is_for_everybody() {
     tunisia.reads("In session").await;
     found.extend(tunisia.sits_for("viewer").await);
 
-    chair.presses("Close the meeting").await;
+    chair.chooses("Close the meeting").await;
     chair.presses("Close it for everyone").await;
     chair.reads("The meeting is closed").await;
     found.extend(chair.sits_for("closed").await);

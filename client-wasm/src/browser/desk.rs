@@ -29,7 +29,8 @@ pub fn perform(effect: DeskEffect) {
     }
 }
 
-fn chime() -> Option<()> {
+/// Two tones, for those who listen for them.
+pub fn chime() -> Option<()> {
     let context = AudioContext::new().ok()?;
     let gain = context.create_gain().ok()?;
     gain.gain().set_value(GAIN);

@@ -20,9 +20,13 @@ use web_sys::{
 
 /// The devices of this page.
 pub struct LocalDevices {
-    sink: Sink,
-    held: Rc<RefCell<Held>>,
+    inner: Rc<Inner>,
     _change: Option<Listener>,
+}
+
+struct Inner {
+    sink: Sink,
+    held: RefCell<Held>,
 }
 
 #[derive(Default)]
@@ -32,71 +36,77 @@ struct Held {
     microphone: Option<MediaStreamTrack>,
     sent: Option<MediaStreamTrack>,
     meter: Option<Meter>,
-    ended: Vec<(Kind, Listener)>,
+    listeners: Vec<(Kind, Listener)>,
 }
 
 impl LocalDevices {
     /// None held yet.
     pub fn new(sink: Sink) -> Self {
-        let held: Rc<RefCell<Held>> = Rc::default();
-        let (list, tell) = (held.clone(), sink.clone());
+        let inner = Rc::new(Inner { sink, held: RefCell::default() });
+        let changed = Rc::downgrade(&inner);
         let change = media_devices().map(|devices| {
             Listener::new(&devices, "devicechange", move |_| {
-                let (list, tell) = (list.clone(), tell.clone());
-                spawn_local(async move { report(&list, &tell).await });
+                if let Some(inner) = changed.upgrade() {
+                    spawn_local(async move { inner.devices_changed().await });
+                }
             })
         });
-        Self { sink, held, _change: change }
+        Self { inner, _change: change }
     }
 
     /// Asks for both at once, and for each alone if that fails.
     pub async fn open(&self) {
-        self.set_state(Some(DeviceState::Asking), Some(DeviceState::Asking));
+        let inner = &self.inner;
+        inner.set(Kind::Camera, DeviceState::Asking);
+        inner.set(Kind::Microphone, DeviceState::Asking);
+        inner.tell();
         let camera = constraints(Kind::Camera, None);
         let microphone = constraints(Kind::Microphone, None);
         match get(Some(&camera), Some(&microphone)).await {
             Ok(stream) => {
-                self.take(Kind::Camera, track(&stream, Kind::Camera));
-                self.take(Kind::Microphone, track(&stream, Kind::Microphone));
+                inner.take(Kind::Camera, track(&stream, Kind::Camera));
+                inner.take(Kind::Microphone, track(&stream, Kind::Microphone));
             }
             Err(_) => {
-                self.open_one(Kind::Microphone, &microphone).await;
-                self.open_one(Kind::Camera, &camera).await;
+                inner.open_one(Kind::Microphone, &microphone).await;
+                inner.open_one(Kind::Camera, &camera).await;
             }
         }
-        report(&self.held, &self.sink).await;
+        inner.report().await;
     }
 
     /// Takes this device and remembers it.
     pub async fn choose(&self, kind: Kind, id: &str) {
         storage::remember(key(kind), id);
-        self.open_one(kind, &constraints(kind, Some(id))).await;
-        report(&self.held, &self.sink).await;
+        if kind != Kind::Loudspeaker {
+            self.inner.open_one(kind, &constraints(kind, Some(id))).await;
+        }
+        self.inner.report().await;
     }
 
     /// Lets everything go.
     pub fn release(&self) {
-        let held = std::mem::take(&mut *self.held.borrow_mut());
+        let held = std::mem::take(&mut *self.inner.held.borrow_mut());
         for track in [&held.camera, &held.microphone, &held.sent].into_iter().flatten() {
             track.stop();
         }
-        (self.sink)(Out::Own(None));
-        (self.sink)(Out::Msg(Msg::Devices(Devices::default()).into()));
+        (self.inner.sink)(Out::Own(None));
+        self.inner.tell();
     }
 
     /// The camera's track.
     pub fn camera(&self) -> Option<MediaStreamTrack> {
-        self.held.borrow().camera.clone()
+        self.inner.held.borrow().camera.clone()
     }
 
     /// The microphone's track that may be sent.
     pub fn microphone(&self) -> Option<MediaStreamTrack> {
-        self.held.borrow().sent.clone()
+        self.inner.held.borrow().sent.clone()
     }
 
     /// Enables the tracks; outside a session the camera is for ourselves only.
     pub fn enable(&self, wish: Wish) {
-        let held = self.held.borrow();
+        let held = self.inner.held.borrow();
         if let Some(track) = &held.sent {
             track.set_enabled(wish.microphone);
         }
@@ -105,38 +115,37 @@ impl LocalDevices {
             track.set_enabled(wish.camera || wish.trial || wish.session.is_none());
         }
     }
+}
 
-    async fn open_one(&self, kind: Kind, constraints: &JsValue) {
+impl Inner {
+    async fn open_one(self: &Rc<Self>, kind: Kind, constraints: &JsValue) {
         let answer = match kind {
             Kind::Camera => get(Some(constraints), None).await,
             Kind::Microphone => get(None, Some(constraints)).await,
+            Kind::Loudspeaker => return,
         };
         match answer {
             Ok(stream) => self.take(kind, track(&stream, kind)),
             Err(why) => {
                 self.take(kind, None);
-                self.set(
-                    kind,
-                    if is_refused(&why) { DeviceState::Refused } else { DeviceState::Missing },
-                );
+                let state =
+                    if is_refused(&why) { DeviceState::Refused } else { DeviceState::Missing };
+                self.set(kind, state);
             }
         }
     }
 
     /// Puts a new track in the place of the old one.
-    fn take(&self, kind: Kind, track: Option<MediaStreamTrack>) {
-        let live = track.is_some();
-        let ended = track.as_ref().map(|track| {
-            let (held, sink) = (self.held.clone(), self.sink.clone());
-            Listener::new(track, "ended", move |_| {
-                set(&held, kind, DeviceState::Missing);
-                let (held, sink) = (held.clone(), sink.clone());
-                spawn_local(async move { report(&held, &sink).await });
-            })
-        });
+    fn take(self: &Rc<Self>, kind: Kind, track: Option<MediaStreamTrack>) {
+        let listeners = track.as_ref().map(|track| self.listen(kind, track)).unwrap_or_default();
+        let state = match &track {
+            Some(track) if track.muted() => Some(DeviceState::Muted),
+            Some(_) => Some(DeviceState::Live),
+            None => None,
+        };
         let mut held = self.held.borrow_mut();
-        held.ended.retain(|(of, _)| *of != kind);
-        held.ended.extend(ended.map(|listener| (kind, listener)));
+        held.listeners.retain(|(of, _)| *of != kind);
+        held.listeners.extend(listeners.into_iter().map(|listener| (kind, listener)));
         match kind {
             Kind::Camera => {
                 stop(held.camera.take());
@@ -156,56 +165,115 @@ impl LocalDevices {
                 held.microphone = track;
                 drop(held);
             }
+            Kind::Loudspeaker => drop(held),
         }
-        if live {
-            self.set(kind, DeviceState::Live);
+        if let Some(state) = state {
+            self.set(kind, state);
         }
+        (self.sink)(Out::Tracks);
+    }
+
+    /// A track that ends was unplugged, or its permission was taken away: the next device takes over at once. One
+    /// that is muted is muted by the system, or by a switch of its own.
+    fn listen(self: &Rc<Self>, kind: Kind, track: &MediaStreamTrack) -> Vec<Listener> {
+        let on = |event, does: fn(Rc<Self>, Kind)| {
+            let inner = Rc::downgrade(self);
+            Listener::new(track, event, move |_| {
+                if let Some(inner) = inner.upgrade() {
+                    does(inner, kind);
+                }
+            })
+        };
+        vec![
+            on("ended", |inner, kind| spawn_local(async move { inner.fall_back(kind).await })),
+            on("mute", |inner, kind| {
+                inner.set(kind, DeviceState::Muted);
+                inner.tell();
+            }),
+            on("unmute", |inner, kind| {
+                inner.set(kind, DeviceState::Live);
+                inner.tell();
+            }),
+        ]
+    }
+
+    async fn fall_back(self: Rc<Self>, kind: Kind) {
+        self.open_one(kind, &constraints(kind, None)).await;
+        self.report().await;
+    }
+
+    /// Devices came or went. One that is missing is looked for; the one that was chosen is taken again.
+    async fn devices_changed(self: Rc<Self>) {
+        let lists = list().await;
+        for kind in [Kind::Microphone, Kind::Camera] {
+            let (state, id) = {
+                let held = self.held.borrow();
+                match kind {
+                    Kind::Camera => (held.state.camera, held.state.camera_id.clone()),
+                    Kind::Microphone | Kind::Loudspeaker => {
+                        (held.state.microphone, held.state.microphone_id.clone())
+                    }
+                }
+            };
+            let there = devices_of(&lists, kind);
+            let chosen =
+                storage::remembered(key(kind)).filter(|c| there.iter().any(|d| d.id == *c));
+            if state == DeviceState::Missing && !there.is_empty() {
+                self.open_one(kind, &constraints(kind, chosen.as_deref())).await;
+            } else if let Some(chosen) = chosen.filter(|c| state.is_held() && *c != id) {
+                self.open_one(kind, &constraints(kind, Some(&chosen))).await;
+            }
+        }
+        self.report().await;
     }
 
     fn set(&self, kind: Kind, state: DeviceState) {
-        set(&self.held, kind, state);
-    }
-
-    fn set_state(&self, camera: Option<DeviceState>, microphone: Option<DeviceState>) {
-        for (kind, state) in [(Kind::Camera, camera), (Kind::Microphone, microphone)] {
-            if let Some(state) = state {
-                self.set(kind, state);
-            }
+        let mut held = self.held.borrow_mut();
+        match kind {
+            Kind::Camera => held.state.camera = state,
+            Kind::Microphone => held.state.microphone = state,
+            Kind::Loudspeaker => {}
         }
-        (self.sink)(Out::Msg(Msg::Devices(self.held.borrow().state.clone()).into()));
+    }
+
+    fn tell(&self) {
+        let state = self.held.borrow().state.clone();
+        (self.sink)(Out::Msg(Msg::Devices(state).into()));
+    }
+
+    /// Lists the devices anew and says how things stand.
+    async fn report(&self) {
+        let list = list().await;
+        let mut held = self.held.borrow_mut();
+        held.state.cameras = devices_of(&list, Kind::Camera);
+        held.state.microphones = devices_of(&list, Kind::Microphone);
+        held.state.loudspeakers = devices_of(&list, Kind::Loudspeaker);
+        held.state.camera_id = held.camera.as_ref().map(device_id).unwrap_or_default();
+        held.state.microphone_id = held.microphone.as_ref().map(device_id).unwrap_or_default();
+        held.state.loudspeaker_id = storage::remembered(key(Kind::Loudspeaker)).unwrap_or_default();
+        drop(held);
+        self.tell();
     }
 }
 
-fn set(held: &RefCell<Held>, kind: Kind, state: DeviceState) {
-    let mut held = held.borrow_mut();
-    match kind {
-        Kind::Camera => held.state.camera = state,
-        Kind::Microphone => held.state.microphone = state,
-    }
-}
-
-/// Lists the devices anew and says how things stand.
-async fn report(held: &RefCell<Held>, sink: &Sink) {
-    let list = match media_devices().and_then(|d| d.enumerate_devices().ok()) {
+async fn list() -> Array {
+    match media_devices().and_then(|d| d.enumerate_devices().ok()) {
         Some(promise) => JsFuture::from(promise).await.map(|l| Array::from(&l)).unwrap_or_default(),
         None => Array::new(),
+    }
+}
+
+fn devices_of(list: &Array, kind: Kind) -> Vec<Device> {
+    let wanted = match kind {
+        Kind::Camera => MediaDeviceKind::Videoinput,
+        Kind::Microphone => MediaDeviceKind::Audioinput,
+        Kind::Loudspeaker => MediaDeviceKind::Audiooutput,
     };
-    let of = |kind: MediaDeviceKind| -> Vec<Device> {
-        list.iter()
-            .filter_map(|d| d.dyn_into::<MediaDeviceInfo>().ok())
-            .filter(|d| d.kind() == kind && !d.device_id().is_empty())
-            .map(|d| Device { id: d.device_id(), label: d.label() })
-            .collect()
-    };
-    let (cameras, microphones) = (of(MediaDeviceKind::Videoinput), of(MediaDeviceKind::Audioinput));
-    let mut held = held.borrow_mut();
-    held.state.cameras = cameras;
-    held.state.microphones = microphones;
-    held.state.camera_id = held.camera.as_ref().map(device_id).unwrap_or_default();
-    held.state.microphone_id = held.microphone.as_ref().map(device_id).unwrap_or_default();
-    let state = held.state.clone();
-    drop(held);
-    sink(Out::Msg(Msg::Devices(state).into()));
+    list.iter()
+        .filter_map(|d| d.dyn_into::<MediaDeviceInfo>().ok())
+        .filter(|d| d.kind() == wanted && !d.device_id().is_empty())
+        .map(|d| Device { id: d.device_id(), label: d.label() })
+        .collect()
 }
 
 fn media_devices() -> Option<MediaDevices> {
@@ -249,7 +317,7 @@ fn constraints(kind: Kind, exact: Option<&str>) -> JsValue {
             ("frameRate", ideal(30.0)),
             ("deviceId", device),
         ]),
-        Kind::Microphone => object(&[
+        Kind::Microphone | Kind::Loudspeaker => object(&[
             ("echoCancellation", true.into()),
             ("noiseSuppression", true.into()),
             ("autoGainControl", true.into()),
@@ -261,7 +329,7 @@ fn constraints(kind: Kind, exact: Option<&str>) -> JsValue {
 fn track(stream: &MediaStream, kind: Kind) -> Option<MediaStreamTrack> {
     let tracks = match kind {
         Kind::Camera => stream.get_video_tracks(),
-        Kind::Microphone => stream.get_audio_tracks(),
+        Kind::Microphone | Kind::Loudspeaker => stream.get_audio_tracks(),
     };
     tracks.get(0).dyn_into().ok()
 }
@@ -289,5 +357,6 @@ fn key(kind: Kind) -> &'static str {
     match kind {
         Kind::Camera => "rostrum.camera",
         Kind::Microphone => "rostrum.microphone",
+        Kind::Loudspeaker => "rostrum.loudspeaker",
     }
 }

@@ -12,6 +12,8 @@ mod rtc;
 mod socket;
 mod storage;
 mod timer;
+pub mod tone;
+mod wake;
 
 use crate::core::model::Wish;
 use crate::core::msg::{Effect, Msg};
@@ -23,11 +25,13 @@ use rtc::Rtc;
 use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use wake::Wake;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
-pub use desk::remembered;
+pub use desk::{chime, remembered};
 pub use http::record;
+pub use storage::remember;
 pub use timer::{Interval, now};
 
 /// How often time is told to the core.
@@ -46,6 +50,8 @@ pub enum Out {
     Msg(Box<Msg>),
     /// A moment has passed.
     Passed,
+    /// Our tracks are others now.
+    Tracks,
     /// Our own picture.
     Own(Option<MediaStream>),
     /// The floor's picture.
@@ -68,6 +74,8 @@ pub enum Kind {
     Camera,
     /// A microphone.
     Microphone,
+    /// A loudspeaker or headset.
+    Loudspeaker,
 }
 
 /// The browser's side of the client; lives as long as the page.
@@ -77,6 +85,7 @@ pub struct Browser {
     rtc: RefCell<Option<Rc<Rtc>>>,
     wish: Cell<Wish>,
     devices: LocalDevices,
+    wake: Wake,
     _timers: [Interval; 3],
     _listeners: Vec<Listener>,
 }
@@ -122,6 +131,7 @@ impl Browser {
         let tell_time = move || passing(Out::Passed);
         Rc::new(Self {
             devices: LocalDevices::new(sink.clone()),
+            wake: Wake::default(),
             _timers: [
                 Interval::new(TICK_MS, tell(&sink, || Msg::Tick)),
                 Interval::new(CHECK_MS, check),
@@ -192,7 +202,10 @@ impl Browser {
                     rtc.answer(sdp);
                 }
             }
-            Effect::Reload => reload(),
+            Effect::Reload => {
+                self.wake.lets_go();
+                reload();
+            }
             Effect::Desk(effect) => desk::perform(effect),
         }
     }
@@ -230,15 +243,26 @@ impl Browser {
             self.feed();
         }
         self.devices.enable(wish);
+        self.wake.keep(wish.awake);
     }
 
     /// Puts the present tracks into the present session.
-    fn feed(&self) {
+    pub fn feed(&self) {
         if let Some(rtc) = &*self.rtc.borrow() {
             rtc.feed(&self.devices, self.wish.get());
         }
         self.devices.enable(self.wish.get());
     }
+}
+
+/// Whether something remembered is off.
+pub fn is_off(key: &str) -> bool {
+    storage::remembered(key).as_deref() == Some("off")
+}
+
+/// A number that was remembered.
+pub fn remembered_number(key: &str) -> Option<f64> {
+    storage::remembered(key)?.parse().ok()
 }
 
 /// Loads the page again.

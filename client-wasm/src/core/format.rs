@@ -14,6 +14,12 @@ pub fn minutes(time: Millis) -> String {
     time.0.div_ceil(60_000).to_string()
 }
 
+/// Parts of a line, with a point between them.
+#[must_use]
+pub fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
 /// A place in the list in words: `3rd`.
 #[must_use]
 pub fn place(lang: Lang, n: u32) -> String {

@@ -29,7 +29,7 @@ impl Model {
                 }
                 self.restart_media(at);
                 self.certified = None;
-                self.reported = None;
+                self.call = None;
                 self.camera_tried = Timestamp(0);
                 vec![]
             }

@@ -4,6 +4,7 @@
 pub mod desk;
 pub mod devices;
 pub mod format;
+pub mod hands;
 pub mod hearing;
 mod incoming;
 pub mod link;
@@ -13,6 +14,8 @@ pub mod moment;
 pub mod msg;
 pub mod names;
 mod news;
+mod press;
+pub mod readiness;
 pub mod refusal;
 mod server_clock;
 pub mod service;

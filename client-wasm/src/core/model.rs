@@ -5,12 +5,14 @@ pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
+use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
 use crate::core::service::Service;
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
+use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::phase::PhaseName;
@@ -60,8 +62,14 @@ pub struct Model {
     pub network: Network,
     /// Picture and sound.
     pub media: Media,
-    /// What we said of our microphone for a call.
-    pub reported: Option<(RequestId, bool)>,
+    /// When sound was last heard.
+    pub heard_at: Option<Timestamp>,
+    /// Our seat is called.
+    pub call: Option<Call>,
+    /// The last command, and when: the same again within a moment is the same press.
+    pub last_command: Option<(Command, Timestamp)>,
+    /// What can be undone: the request that has just ended, and when, by the server's clock.
+    pub ended: Option<(RequestId, Timestamp)>,
     /// When we last tried to turn the camera.
     pub camera_tried: Timestamp,
     /// The last message that must be seen; counted so that a repeated text is new.
@@ -190,6 +198,8 @@ pub struct Wish {
     pub camera: bool,
     /// A session without pictures in either direction.
     pub audio_only: bool,
+    /// One is called, speaks or presides: the screen stays on, and leaving is asked for.
+    pub awake: bool,
     /// In the lobby: our sound goes to the server, which measures it and lets nobody hear it.
     pub trial: bool,
 }
@@ -239,7 +249,10 @@ impl Default for Model {
             camera_wanted: true,
             network: Network::Checking,
             media: Media::default(),
-            reported: None,
+            heard_at: None,
+            call: None,
+            last_command: None,
+            ended: None,
             camera_tried: Timestamp(0),
             toast: None,
             news: (0, String::new()),
@@ -272,6 +285,13 @@ impl Model {
     pub fn actor(&self) -> Option<Actor> {
         let participant = self.identity.as_ref()?.you.id.clone();
         Some(Actor { participant, connection: self.connection? })
+    }
+
+    /// The presidency is ours, whoever presides now.
+    #[must_use]
+    pub fn is_chair(&self) -> bool {
+        let role = self.identity.as_ref().map(|identity| identity.you.role);
+        role.is_some_and(authority::presides_at_first)
     }
 
     /// Our seat.

@@ -2,8 +2,8 @@
 
 use crate::core::model::Model;
 use crate::core::view::business::{self, policy_line};
-use crate::core::view::vote;
-use crate::core::{names, text};
+use crate::core::view::{stage, undo, vote};
+use crate::core::{format, names, text};
 use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -54,15 +54,26 @@ impl Model {
             _ => None,
         };
         let opens = match &record.event {
-            Event::FloorGranted { request, .. } | Event::SpeechResumed { request, .. } => {
+            Event::FloorGranted { request, .. } | Event::FloorReturned { request, .. } => {
                 mine(*request)
             }
             Event::SeatsUnmuted { seats, .. } => self.my_seat().is_some_and(|s| seats.contains(s)),
             _ => false,
         };
+        let ended = match &record.event {
+            Event::FloorRevoked { request, .. } | Event::FloorReleased { request, .. } => {
+                Some(*request)
+            }
+            Event::FloorDenied { request, .. } | Event::FloorCancelled { request } => {
+                Some(*request)
+            }
+            _ => None,
+        };
+        let ended = ended.filter(|_| undo::may_be_a_slip(&record.event));
+        let answered = answer(self, meeting, record, by_us);
         let news = list_news(self, meeting, &record.event);
-        if let Event::FloorReturned { .. } | Event::FloorGranted { .. } = record.event {
-            self.reported = None;
+        if let Some(request) = ended {
+            self.ended = Some((request, record.at));
         }
         if let Some(news) = news {
             self.news = (self.news.0 + 1, news);
@@ -71,9 +82,54 @@ impl Model {
             // What was said of a closed microphone no longer holds.
             self.toast = None;
         }
-        if let Some(must_see) = must_see {
+        if let Some(must_see) = must_see.or(answered) {
             self.tell(must_see);
         }
+    }
+}
+
+/// What one has done, and what others answer to it, in words.
+fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Option<String> {
+    let lang = model.lang;
+    let seat_of = |request| meeting.request(request).ok().map(|r| r.beneficiary.clone());
+    let name = |request| Some(names::seat(meeting, &seat_of(request)?, lang).text);
+    let mine = |request| model.my_seat().is_some() && seat_of(request).as_ref() == model.my_seat();
+    let me = model.actor().map(|actor| actor.participant);
+    match &record.event {
+        Event::ProblemReported { .. } if by_us => Some(text::problem_told(lang).to_owned()),
+        Event::ProblemCleared { .. } if by_us => Some(text::problem_taken_back(lang).to_owned()),
+        Event::SwapOffered { swap } if by_us => Some(text::swap_offered(lang, &name(swap.with)?)),
+        Event::PlacesSwapped { swap } if mine(swap.request) && !by_us => {
+            let place = format::place(lang, meeting.position(swap.with)?);
+            let seat = name(swap.with)?;
+            Some(text::swap_agreed(lang, text::SwapAgreed { place: &place, seat: &seat }))
+        }
+        Event::PlacesSwapped { swap } if mine(swap.with) && by_us => {
+            let place = format::place(lang, meeting.position(swap.request)?);
+            Some(text::swap_done(lang, &place))
+        }
+        Event::SwapDeclined { swap } if mine(swap.request) && !by_us => {
+            Some(text::swap_declined(lang, &name(swap.with)?))
+        }
+        Event::ChairAsked { .. } if by_us => {
+            Some(text::chair_was_asked(lang, &names::participant(meeting, &meeting.presiding)))
+        }
+        Event::ChairKept {} if meeting.chair_asked == me && !by_us => {
+            Some(text::chair_is_kept(lang, &names::participant(meeting, &meeting.presiding)))
+        }
+        Event::ChairOfferWithdrawn {} if !by_us && stage::we_preside(model) => {
+            let to = meeting.chair_offer.as_ref()?;
+            Some(text::chair_declined(lang, &names::participant(meeting, to)))
+        }
+        // Who presided until now reads who does.
+        Event::ChairChanged { presiding, .. } if me.as_ref() == Some(&meeting.presiding) => {
+            Some(text::say_presides(lang, &names::participant(meeting, presiding)))
+        }
+        Event::SeatsUnmuted { seats, .. } if model.my_seat().is_some_and(|s| seats.contains(s)) => {
+            let live = meeting.granted_to(model.my_seat()?)?.grant()?.live();
+            live.filter(|_| !by_us).map(|_| text::unmuted_toast(lang).to_owned())
+        }
+        _ => None,
     }
 }
 
@@ -128,9 +184,10 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
                 _ => text::say_now_requested(lang, &seat),
             }
         }
-        Event::RulingGiven { request, text, .. } => {
-            text::say_ruling(lang, text::SayRuling { ruling: text, seat: &name(request)? })
+        Event::RulingGiven { request, sustained, text } => {
+            stage::said_ruling(*sustained, text, &name(request)?, lang)
         }
+        Event::PlaceRestored { request, .. } => text::say_restored(lang, &name(request)?),
         Event::RulingChallenged { by, .. } => {
             text::say_challenged(lang, &names::seat(meeting, by, lang).text)
         }
@@ -150,7 +207,10 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
             free.then(|| text::say_now_free(lang).to_owned())?
         }
         Event::FloorInterrupted { request, .. } => text::say_now_interrupted(lang, &name(request)?),
-        Event::SpeechResumed { request, .. } => text::say_now_resumed(lang, &name(request)?),
+        Event::FloorReturned { request, .. } => {
+            let interrupted = meeting.request(*request).ok()?.grant()?.is_interrupted();
+            interrupted.then(|| name(request).map(|seat| text::say_now_resumed(lang, &seat)))??
+        }
         Event::MeetingSuspended { adjourned: true, .. } => text::phase_adjourned(lang).to_owned(),
         Event::MeetingSuspended { .. } => text::phase_suspended(lang).to_owned(),
         Event::MeetingClosed {} => text::phase_closed(lang).to_owned(),

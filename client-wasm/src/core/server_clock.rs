@@ -47,8 +47,18 @@ impl ServerClock {
     /// Server time for our time.
     #[must_use]
     pub fn at(&self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add_signed(self.offset()))
+    }
+
+    /// Our time for server time.
+    #[must_use]
+    pub fn ours(&self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add_signed(-self.offset()))
+    }
+
+    fn offset(&self) -> i64 {
         let best = self.answers.iter().min_by_key(|answer| answer.round_trip);
-        Timestamp(at.0.saturating_add_signed(best.map_or(self.guess, |best| best.offset)))
+        best.map_or(self.guess, |best| best.offset)
     }
 }
 

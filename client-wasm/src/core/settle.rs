@@ -1,8 +1,9 @@
 //! What the client does by itself after every message: shows the camera, reports the microphone of a
 //! called seat. And what its media should be.
 
-use crate::core::model::{DeviceState, Model, Place, RtcState, Screen, Sound, Wish};
+use crate::core::model::{Model, Place, RtcState, Screen, Wish};
 use crate::core::msg::Effect;
+use crate::core::readiness::{self, Call};
 use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::GrantPhase;
@@ -42,12 +43,9 @@ impl Model {
             self.camera_tried = at;
             effects.extend(self.command(Command::TurnCamera { on }));
         }
-        if let Some(report) = self.report_due()
+        if let Some(report) = self.report_due(at)
             && self.decide(now, &report).is_ok()
         {
-            if let Command::ReportReady { request, ready } = &report {
-                self.reported = Some((*request, *ready));
-            }
             effects.extend(self.command(report));
         }
         effects
@@ -88,26 +86,34 @@ impl Model {
 
     fn camera_to_turn(&self) -> Option<bool> {
         let me = self.meeting()?.connections.get(&self.connection?)?;
-        let on = self.shows_camera() && self.devices.camera == DeviceState::Live;
+        let on = self.shows_camera() && self.devices.camera.is_held();
         let turning = self.pending.iter().any(|p| matches!(p.command, Command::TurnCamera { .. }));
         (me.camera != on && !turning).then_some(on)
     }
 
-    /// A called seat's device says whether its microphone works, once it knows.
-    fn report_due(&self) -> Option<Command> {
-        let holder = self.meeting()?.granted_to(self.my_seat()?)?;
-        let GrantPhase::Called { ready: known } = holder.grant()?.phase else { return None };
-        let ready = match (self.devices.microphone, self.sound) {
-            (DeviceState::Asking, _) | (DeviceState::Live, Sound::Unmeasured) => return None,
-            (DeviceState::Live, sound) => sound == Sound::Heard,
-            (DeviceState::Off | DeviceState::Missing | DeviceState::Refused, _) => false,
+    /// A called seat's device says whether it can be heard, once it knows, and when that changes.
+    fn report_due(&mut self, at: Timestamp) -> Option<Command> {
+        let call = self.call?;
+        let GrantPhase::Called { ready: known, fault } =
+            self.meeting()?.request(call.request).ok()?.grant()?.phase
+        else {
+            return None;
         };
-        // A second device of the seat without a microphone does not contradict the first.
-        let said = self.reported == Some((holder.id, ready)) || (known == Some(true) && !ready);
+        let heard = self.readiness(at)?;
+        // A second device of the seat that hears nothing does not contradict the first.
+        let contradicts = call.said.is_none() && known == Some(true) && heard.is_err();
+        let as_before = known == Some(heard.is_ok()) && fault == heard.err();
+        let just_said = call
+            .said
+            .is_some_and(|(said, when)| said == heard || at.since(when) < readiness::REPORT_EVERY);
         let on_its_way =
             self.pending.iter().any(|p| matches!(p.command, Command::ReportReady { .. }));
-        let report = Command::ReportReady { request: holder.id, ready };
-        (known != Some(ready) && !said && !on_its_way).then_some(report)
+        if contradicts || as_before || just_said || on_its_way {
+            return None;
+        }
+        self.call = Some(Call { said: Some((heard, at)), ..call });
+        let (request, ready) = (call.request, heard.is_ok());
+        Some(Command::ReportReady { request, ready, fault: heard.err() })
     }
 
     /// Starts failed media anew when its time has come.
@@ -149,6 +155,8 @@ impl Model {
             microphone: self.microphone_open(),
             camera: me.is_some_and(|c| c.camera) && self.shows_camera(),
             audio_only: self.service.audio_only.is_some(),
+            awake: self.microphone_open()
+                || self.my_seat().is_some_and(|seat| meeting.granted_to(seat).is_some()),
             trial: false,
         }
     }

@@ -2,11 +2,10 @@
 
 use crate::core::link::{self, Link, OPEN_WITHIN, PING_EVERY, PONG_SOON, PONG_WITHIN, STALLED};
 use crate::core::model::{
-    DeviceState, Ids, JoinFailure, Model, Network, Pending, Place, RtcState, Screen,
+    DeviceState, Ids, JoinFailure, Model, Network, Place, RtcState, Screen, Sound,
 };
 use crate::core::msg::{Effect, Kept, Msg};
-use crate::core::text;
-use rostrum_proto::meeting::command::Command;
+use crate::core::{devices, text};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::desk::LogLevel;
@@ -29,6 +28,7 @@ impl Model {
             || matches!(&msg, Msg::Server(m) if matches!(**m, rostrum_proto::wire::ServerMessage::Pong { .. }));
         let link = self.link;
         let mut effects = self.take(at, msg);
+        self.note_call(at);
         effects.extend(self.settle(at));
         effects.extend(self.serve(at));
         let still = quiet && effects.iter().all(|e| matches!(e, Effect::Send(_)));
@@ -65,7 +65,7 @@ impl Model {
             Msg::Server(message) => self.incoming(at, *message),
             Msg::NetworkChanged => self.network_changed(at),
             Msg::Tick => self.tick(at),
-            Msg::Do(command) => self.command(command),
+            Msg::Do(command) => self.press(at, command),
             Msg::WantCamera(on) => {
                 if on {
                     self.all_media(at);
@@ -79,7 +79,13 @@ impl Model {
                     self.heard = None;
                 }
                 if devices.microphone != DeviceState::Live {
-                    self.sound = crate::core::model::Sound::Unmeasured;
+                    self.sound = Sound::Unmeasured;
+                    self.heard_at = None;
+                }
+                if self.screen == Screen::Inside
+                    && let Some(change) = devices::change(&self.devices, &devices, self.lang)
+                {
+                    self.tell(change);
                 }
                 self.log_devices(&devices);
                 self.devices = devices;
@@ -87,6 +93,9 @@ impl Model {
             }
             Msg::Sound(sound) => {
                 self.sound = sound;
+                if sound == Sound::Heard {
+                    self.heard_at = Some(at);
+                }
                 vec![]
             }
             Msg::Heard(measured) => {
@@ -341,28 +350,6 @@ impl Model {
         }
         self.mend_media(at);
         effects
-    }
-
-    /// Sends a command; if its answer is lost with the connection, again, with the same id.
-    pub(super) fn command(&mut self, command: Command) -> Vec<Effect> {
-        if self.screen != Screen::Inside || self.is_pending(&command) {
-            return vec![];
-        }
-        // What closes something is kept and said when the connection is back. Anything else might no longer be
-        // meant then: a floor taken back from another speaker, say.
-        let closes =
-            matches!(command, Command::CloseMicrophone {} | Command::TurnCamera { on: false });
-        if !self.link.is_up() && !closes {
-            self.tell(text::not_done_offline(self.lang));
-            return vec![];
-        }
-        let id = self.ids.fresh();
-        self.toast = None;
-        self.pending.push(Pending { id: id.clone(), command: command.clone(), done_at: None });
-        match self.link.is_up() {
-            true => vec![Effect::Send(ClientMessage::Command { id, command })],
-            false => vec![],
-        }
     }
 
     /// The media begins anew with a new connection.

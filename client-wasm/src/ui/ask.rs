@@ -19,6 +19,8 @@ pub struct Ask {
     pub label: &'static str,
     /// What stands in it at first.
     pub given: String,
+    /// It may be left empty.
+    pub optional: bool,
     /// Each button with its look and what it does with the words. A single one is also pressed by Enter; of
     /// several none is chosen by accident.
     pub answers: Vec<Answer>,
@@ -66,7 +68,8 @@ pub fn dialog(app: App, asking: Asking) -> El {
     let title = move || asking.get_untracked().map(|ask| ask.title).unwrap_or_default();
     let say = move |answer: Answer| {
         let said = words.get_untracked().trim().to_owned();
-        if !said.is_empty() {
+        let optional = asking.get_untracked().is_some_and(|ask| ask.optional);
+        if optional || !said.is_empty() {
             app.dispatch(Msg::Do((answer.command)(said)));
             open.set(false);
         }
@@ -75,10 +78,10 @@ pub fn dialog(app: App, asking: Asking) -> El {
         let Some(ask) = asking.get_untracked() else { return vec![] };
         let input = el("input.field")
             .attr("type", "text")
-            .attr("required", "")
             .attr("maxlength", "500")
             .on("input", move |event| words.set(value_of(&event)));
         input.as_a::<HtmlInputElement>().set_value(&words.get_untracked());
+        let input = if ask.optional { input } else { input.attr("required", "") };
         let only = ask.answers.first().cloned().filter(|_| ask.answers.len() == 1);
         let by_enter = only.is_some();
         let answers = ask.answers.into_iter().map(|answer| {

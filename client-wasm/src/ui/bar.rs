@@ -4,17 +4,15 @@ use crate::app::App;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
-use crate::core::view::bar::{self, Bar, MyFloor, Reporting};
+use crate::core::view::bar::{self, Bar, FloorState, MyFloor};
+use crate::ui::ask::Asking;
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Confirm, Icon, Look};
-use crate::ui::procedure;
+use crate::ui::{devices, more, plate};
 use crate::view::View;
-use leptos::prelude::*;
-use rostrum_proto::lang::Lang;
-use rostrum_proto::meeting::command::Problem;
 
 /// The bar at the foot of the stage.
-pub fn bar(app: App) -> El {
+pub fn bar(app: App, asking: Asking) -> El {
     let lang = app.lang();
     let bar = app.view_at(bar::bar);
     let part = move |of: fn(&Bar) -> Option<Action>| move || of(&bar.get());
@@ -28,35 +26,31 @@ pub fn bar(app: App) -> El {
         ))
         .with(|foot| withdraw(app, bar, foot))
         .add(el("span.place").text_of(move || bar.get().place.clone().unwrap_or_default()))
-        .with(|foot| procedure::buttons(app, bar, foot))
         .with(parts::act(
             app,
-            Look::both("btn live words", Icon::Microphone),
+            Look::both("btn live", Icon::Microphone),
             part(|b| b.microphone.clone().filter(|_| b.microphone_open)),
             label(text::close_microphone(lang)),
         ))
         .with(parts::act(
             app,
-            Look::both("btn words", Icon::MicrophoneOff),
+            Look::both("btn", Icon::MicrophoneOff),
             part(|b| b.microphone.clone().filter(|_| !b.microphone_open)),
             label(text::open_microphone(lang)),
         ))
         .when(move || bar.get().camera.is_some(), move || camera(app, bar))
-        .when(move || bar.get().problem.is_some(), move || report(app, bar))
-        .add(
-            parts::labelled("btn", text::leave(lang), Icon::Leave)
-                .press(move || app.dispatch(Msg::Leave)),
-        )
+        .add(devices::opener(app, "btn wide"))
+        .add(more::more(app, asking, bar))
 }
 
 /// A place in the list is not lost by one press.
 fn withdraw(app: App, bar: View<Bar>, foot: El) -> El {
     let lang = app.lang();
     let ask = move || Confirm {
-        button: button("btn words", text::withdraw_request(lang)),
-        title: text::withdraw_title(lang),
-        no: text::withdraw_no(lang),
-        yes: text::withdraw_yes(lang),
+        button: button("btn", text::withdraw_request(lang)),
+        title: text::withdraw_title(lang).to_owned(),
+        no: text::withdraw_no(lang).to_owned(),
+        yes: text::withdraw_yes(lang).to_owned(),
     };
     let place = move || bar.get().place.clone().unwrap_or_default();
     let words = move || text::withdraw_text(lang, &place());
@@ -74,64 +68,24 @@ fn camera(app: App, bar: View<Bar>) -> El {
     el("button.btn").attr("type", "button").parts(face).press(turn)
 }
 
-/// The problems as a small menu; the one reported can be taken back.
-fn report(app: App, bar: View<Bar>) -> El {
-    let lang = app.lang();
-    let open = RwSignal::new(false);
-    let now = move || bar.get().problem.as_ref().and_then(|p| p.now);
-    let toggle = parts::labelled("btn", text::report_problem(lang), Icon::Warning)
-        .class_if("warn", move || now().is_some());
-    let of = move |part: fn(&Reporting) -> Option<Action>| {
-        move || bar.get().problem.as_ref().and_then(part)
-    };
-    let reported = View::new(now);
-    let menu = move || {
-        let menu =
-            bar::PROBLEMS.into_iter().enumerate().fold(el("div.menu.up"), |menu, (i, kind)| {
-                let action = move || {
-                    let bar = bar.get();
-                    let reporting = bar.problem.as_ref()?;
-                    reporting.report.get(i).filter(|_| reporting.now != Some(kind)).cloned()
-                };
-                let label = move || first_person(kind, lang).to_owned();
-                menu.with(parts::act_then(app, Look::text("btn"), action, label, move |_| {
-                    open.set(false);
-                }))
-            });
-        let line = move || Some(el("p.quiet").text(first_person((*reported.get())?, lang)));
-        let over = move || text::problem_over(lang).to_owned();
-        let clear = of(|p| p.clear.clone());
-        menu.part(line).with(parts::act_then(app, Look::text("btn main"), clear, over, move |_| {
-            open.set(false);
-        }))
-    };
-    parts::popup(open, toggle, menu)
-}
-
-fn first_person(problem: Problem, lang: Lang) -> &'static str {
-    match problem {
-        Problem::CannotHear => text::problem_i_cannot_hear(lang),
-        Problem::CannotBeHeard => text::problem_i_cannot_be_heard(lang),
-        Problem::CannotSee => text::problem_i_cannot_see(lang),
-    }
-}
-
 /// "You have the floor": the region is always there, so that its words are announced.
 pub fn my_floor(app: App) -> El {
     let lang = app.lang();
     let mine = app.view_at(bar::my_floor);
     let part =
         move |of: fn(&MyFloor) -> Option<Action>| move || mine.get().as_ref().as_ref().and_then(of);
-    let start = part(|m| m.start.clone());
-    let there = move || mine.get().is_some();
-    let called = move || start().is_some();
-    let announce = el("p.announce").attr("role", "status").attr("aria-live", "assertive");
-    let interrupted = move || mine.get().as_ref().as_ref().map(|m| m.interrupted);
-    let words = move || match interrupted() {
-        Some(true) => text::interrupted_title(lang).to_owned(),
-        Some(false) => text::you_have_the_floor(lang).to_owned(),
-        None => String::new(),
+    let state = View::new(move || mine.get().as_ref().as_ref().map(|m| m.state));
+    let class = move || match *state.get() {
+        None => "my-floor",
+        Some(FloorState::Called) => "my-floor there called",
+        Some(FloorState::Live) => "my-floor there",
+        Some(FloorState::Amber) => "my-floor there amber",
+        Some(FloorState::Over) => "my-floor there over",
+        Some(FloorState::Interrupted) => "my-floor there interrupted",
     };
+    let announce = el("p.announce").attr("role", "status").attr("aria-live", "assertive");
+    let title =
+        move || mine.get().as_ref().as_ref().map(|m| m.title).unwrap_or_default().to_owned();
     let line = View::new(move || mine.get().as_ref().as_ref().map(|m| (m.line.clone(), m.warn)));
     let line = move || {
         let line = line.get();
@@ -139,22 +93,44 @@ pub fn my_floor(app: App) -> El {
         let class = if *warn { "p.announce-line.warn-text" } else { "p.announce-line" };
         Some(el(class).text(line))
     };
-    let finish = part(|m| m.finish.clone().filter(|_| !m.interrupted));
-    let give_up = part(|m| m.finish.clone().filter(|_| m.interrupted));
+    let mends = View::new(move || mine.get().as_ref().as_ref().is_some_and(|m| m.mend));
+    let mend = move || {
+        el("div.buttons")
+            .add(button("btn", text::try_again(lang)).press(move || app.open_devices()))
+            .add(devices::opener(app, "btn"))
+    };
+    let there = move || state.get().is_some();
+    let called = move || *state.get() == Some(FloorState::Called);
     el("section.my-floor")
         .label(text::you_have_the_floor(lang))
-        .class_if("there", there)
-        .class_if("called", called)
-        .class_if("interrupted", move || interrupted() == Some(true))
-        .add(el("div").add(announce.text_of(words)).part(line))
-        .when(called, move || parts::meter(app))
-        .with(parts::act(app, Look::both("btn go big", Icon::Microphone), start, move || {
-            text::start_speaking(lang).to_owned()
-        }))
-        .with(parts::act(app, Look::text("btn main big"), finish, move || {
-            text::finish_speaking(lang).to_owned()
-        }))
-        .with(parts::act(app, Look::text("btn"), give_up, move || {
-            text::finish_speaking(lang).to_owned()
-        }))
+        .attr_of("class", move || Some(class().to_owned()))
+        .add(el("div.announced").add(announce.text_of(title)).part(line))
+        .when(there, move || plate::dial_of_floor(app))
+        .when(move || *mends.get(), mend)
+        // Where "Start speaking" was the level stands next: "Finish speaking" never comes under the same finger.
+        .when(there, move || {
+            el("div.level").class_if("low", move || !called()).add(parts::meter(app))
+        })
+        .with(parts::act(
+            app,
+            Look::both("btn go big", Icon::Microphone),
+            part(|m| m.start.clone()),
+            move || text::start_speaking(lang).to_owned(),
+        ))
+        .with(|section| finish(app, mine, section))
+}
+
+/// A statement that has just begun is not ended by one press.
+fn finish(app: App, mine: View<Option<MyFloor>>, section: El) -> El {
+    let lang = app.lang();
+    let asks = move || mine.get_untracked().as_ref().as_ref().is_some_and(|m| m.just_begun);
+    let ask = move || Confirm {
+        button: button("btn main big finish", text::finish_speaking(lang)),
+        title: text::finish_title(lang).to_owned(),
+        no: text::finish_no(lang).to_owned(),
+        yes: text::finish_yes(lang).to_owned(),
+    };
+    let action = move || mine.get().as_ref().as_ref().and_then(|m| m.finish.clone());
+    section
+        .with(parts::confirm_if(app, asks, ask, action, move || text::finish_text(lang).to_owned()))
 }

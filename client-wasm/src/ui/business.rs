@@ -4,11 +4,10 @@ use crate::app::App;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
-use crate::core::view::business::{self, Business};
+use crate::core::view::business::{self, Business, Raised};
 use crate::ui::ask::{Answer, Ask, Asking};
 use crate::ui::dom::{El, button, el, value_of};
-use crate::ui::parts::{self, Icon, Look};
-use crate::ui::suspend;
+use crate::ui::parts::{self, Look};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
@@ -21,12 +20,10 @@ fn of<T>(panel: Panel, part: impl Fn(&Business) -> T) -> Option<T> {
     panel.get().as_ref().as_ref().map(part)
 }
 
-/// What is due: rulings, challenges, motions; and the speaker's clock.
+/// What is due: points of order and motions that wait, rulings, challenges, motions to be put, the chair.
 pub fn due(app: App, asking: Asking, section: El) -> El {
     let lang = app.lang();
     let panel = app.view_at(business::business);
-    let part = move |part: fn(&Business) -> Option<Action>| move || of(panel, part).flatten();
-    let label = |text: &'static str| move || text.to_owned();
     let ruling = View::new(move || of(panel, |b| b.ruling.clone()).flatten());
     let ruling = move || {
         let ruling = ruling.get();
@@ -38,7 +35,8 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
             asking.set(Some(Ask {
                 title: text::ruling_title(lang, &name.text),
                 label: text::ruling_text(lang),
-                given: text::ruling_default(lang).to_owned(),
+                given: String::new(),
+                optional: true,
                 answers: vec![
                     Answer::main(text::ruling_sustain(lang), rule(true)),
                     Answer::stop(text::ruling_dismiss(lang), rule(false)),
@@ -50,13 +48,7 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
     let raised = View::new(move || of(panel, |b| b.raised.clone()).unwrap_or_default());
     let raised = move || {
         let raised = raised.get();
-        let boards = raised.iter().map(|(line, name, action)| {
-            let command = action.command.clone();
-            let give = button("btn main", &text::give_floor(lang, &name.text))
-                .press(move || app.dispatch(Msg::Do(command.clone())));
-            el("div.board.raised").add(el("p").text(line)).add(give)
-        });
-        boards.collect()
+        raised.iter().map(|raised| waits(app, asking, raised)).collect()
     };
     let put = View::new(move || {
         of(panel, |b| {
@@ -65,10 +57,8 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
                 .clone()
                 .map(|(name, action)| (text::ruling_challenged(lang, &name.text), action));
             let motions = b.motions.iter().map(|(name, motion, action)| {
-                (
-                    text::motion_waits(lang, text::MotionWaits { motion, seat: &name.text }),
-                    action.clone(),
-                )
+                let values = text::MotionWaits { motion, seat: &name.text };
+                (text::motion_waits(lang, values), action.clone())
             });
             challenge.into_iter().chain(motions).collect::<Vec<_>>()
         })
@@ -77,55 +67,58 @@ pub fn due(app: App, asking: Asking, section: El) -> El {
     let put = move || {
         let put = put.get();
         let boards = put.iter().map(|(line, action)| {
-            let command = action.command.clone();
-            let press = move || app.dispatch(Msg::Do(command.clone()));
-            let vote = button("btn", text::put_to_vote(lang)).press(press);
+            let vote = button("btn", text::put_to_vote(lang)).press(does(app, action));
             el("div.board").add(el("p").text(line)).add(vote)
         });
         boards.collect()
     };
-    let clock = el("div.buttons")
-        .with(parts::act(
-            app,
-            Look::both("btn", Icon::Pause),
-            part(|b| b.pause.clone()),
-            label(text::pause_speaker(lang)),
-        ))
-        .with(parts::act(
-            app,
-            Look::text("btn"),
-            part(|b| b.extend.clone()),
-            label(text::one_minute_more(lang)),
-        ));
-    section
-        .parts(raised)
-        .part(ruling)
-        .parts(put)
-        .with(parts::act(
-            app,
-            Look::text("btn main big"),
-            part(|b| b.resume.clone()),
-            label(text::resume_meeting(lang)),
-        ))
-        .with(parts::act(
-            app,
-            Look::text("btn main big"),
-            part(|b| b.resume_speaker.clone()),
-            label(text::resume_speaker(lang)),
-        ))
-        .add(clock)
+    let asked = View::new(move || of(panel, |b| b.asked.clone()).flatten());
+    let asked = move || {
+        let asked = asked.get();
+        let (person, offer, keep) = asked.as_ref().as_ref()?;
+        let offer = button("btn", &text::hand_over_to(lang, person)).press(does(app, offer));
+        let keep = button("btn", text::keep_chair(lang)).press(does(app, keep));
+        let line = el("p").text(&text::chair_asked_board(lang, person));
+        Some(el("div.board").add(line).add(el("div.buttons").add(offer).add(keep)))
+    };
+    section.parts(raised).part(ruling).parts(put).part(asked)
 }
 
-/// What the chair can do with the meeting itself.
-pub fn conduct(app: App, asking: Asking, buttons: El) -> El {
+/// A point of order or a motion that waits: it is given the floor, or denied with a reason.
+fn waits(app: App, asking: Asking, raised: &Raised) -> El {
+    let lang = app.lang();
+    let (request, seat) = (raised.request, raised.name.text.clone());
+    let give = raised
+        .give
+        .as_ref()
+        .map(|give| button("btn main", &text::give_floor(lang, &seat)).press(does(app, give)));
+    let deny = button("btn", &text::deny(lang, &seat)).press(move || {
+        let deny = move |reason| Command::DenyRequest { request, reason };
+        asking.set(Some(Ask {
+            title: text::deny_title(lang, &seat),
+            label: text::deny_reason(lang),
+            given: String::new(),
+            optional: false,
+            answers: vec![Answer::stop(text::deny_confirm(lang), deny)],
+        }));
+    });
+    let buttons = el("div.buttons").add_all(give).add(deny);
+    el("div.board.raised").add(el("p").text(&raised.line)).add(buttons)
+}
+
+fn does(app: App, action: &Action) -> impl Fn() + 'static {
+    let command = action.command.clone();
+    move || app.dispatch(Msg::Do(command.clone()))
+}
+
+/// Put any question to the vote. By which majority is part of the question.
+pub fn question(app: App, asking: Asking, group: El) -> El {
     let lang = app.lang();
     let panel = app.view_at(business::business);
     let question = move || {
-        // By which majority is part of the question.
         let answers = of(panel, |b| b.majorities.clone()).unwrap_or_default();
         let answers = answers.into_iter().map(|(majority, name)| {
-            let label = format!("{} ({name})", text::put_to_vote(lang));
-            Answer::main(&label, move |text| Command::AnnounceVote {
+            Answer::main(&name, move |text| Command::AnnounceVote {
                 subject: Subject::Question { text },
                 majority: Some(majority.clone()),
             })
@@ -134,23 +127,26 @@ pub fn conduct(app: App, asking: Asking, buttons: El) -> El {
             title: text::question_title(lang).to_owned(),
             label: text::question_text(lang),
             given: String::new(),
+            optional: false,
             answers: answers.collect(),
         }));
     };
+    group.when(
+        move || of(panel, |b| b.question) == Some(true),
+        move || button("btn", text::put_question(lang)).press(question),
+    )
+}
+
+/// Hand over the chair, or take the offer back.
+pub fn chair_of_others(app: App, group: El) -> El {
+    let lang = app.lang();
+    let panel = app.view_at(business::business);
     let withdraw = move || of(panel, |b| b.offered.clone()).flatten();
-    buttons
-        .when(
-            move || of(panel, |b| b.question) == Some(true),
-            move || button("btn", text::put_question(lang)).press(question),
-        )
+    group
         .with(parts::act(app, Look::text("btn"), withdraw, move || {
             text::withdraw_offer(lang).to_owned()
         }))
-        .with(|buttons| hand_over(app, panel, buttons))
-        .with(|buttons| {
-            let there = move || of(panel, |b| b.suspend) == Some(true);
-            suspend::suspend(app, there, buttons)
-        })
+        .with(|group| hand_over(app, panel, group))
 }
 
 /// How the floor is given, as a choice; a change asks for its reason.
@@ -174,6 +170,7 @@ pub fn policy(app: App, asking: Asking) -> El {
                 title: text::policy_title(lang).to_owned(),
                 label: text::policy_reason(lang),
                 given: String::new(),
+                optional: false,
                 answers: vec![Answer::main(text::policy_confirm(lang), change)],
             }));
         });

@@ -95,15 +95,18 @@ fn devices(app: App) -> El {
         .add(el("p.quiet").text(text::speak_to_test(lang)))
 }
 
-fn chooser(app: App, kind: Kind) -> El {
+/// The choice among the devices of a kind.
+pub fn chooser(app: App, kind: Kind) -> El {
     let lang = app.lang();
     let label = match kind {
         Kind::Camera => text::camera(lang),
         Kind::Microphone => text::microphone(lang),
+        Kind::Loudspeaker => text::loudspeaker(lang),
     };
     let devices = app.view(move |m| match kind {
         Kind::Camera => (m.devices.cameras.clone(), m.devices.camera_id.clone()),
         Kind::Microphone => (m.devices.microphones.clone(), m.devices.microphone_id.clone()),
+        Kind::Loudspeaker => (m.devices.loudspeakers.clone(), m.devices.loudspeaker_id.clone()),
     });
     let options = move || {
         let devices = devices.get();

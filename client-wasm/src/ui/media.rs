@@ -1,6 +1,6 @@
 //! Pictures and sounds as elements.
 
-use crate::app::App;
+use crate::app::{App, sound_from};
 use crate::core::text;
 use crate::ui::dom::{El, button, el, watch};
 use leptos::prelude::*;
@@ -34,6 +34,10 @@ pub fn sounds(app: App, header: El) -> El {
         let audio = el("audio").attr("autoplay", "");
         let element: HtmlMediaElement = audio.as_a();
         element.set_src_object(Some(&stream));
+        let (louder, placed) = (element.clone(), element.clone());
+        watch(move || louder.set_volume(app.streams.volume.get()));
+        let loudspeaker = app.view(|m| m.devices.loudspeaker_id.clone());
+        watch(move || sound_from(&placed, &loudspeaker.get()));
         watch(move || {
             again.get();
             play(&element, Some(blocked));

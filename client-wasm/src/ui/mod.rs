@@ -3,15 +3,19 @@
 mod admissions;
 mod alarms;
 mod ask;
+mod attention;
 mod bar;
 mod business;
 mod chair;
 mod desk;
+mod devices;
 mod dom;
 mod focus;
+mod hands;
 mod join;
 mod journal;
 mod media;
+mod more;
 mod parts;
 mod plate;
 mod prepare;
@@ -23,6 +27,7 @@ mod stage;
 mod story;
 mod suspend;
 mod table;
+mod voices;
 mod vote;
 
 use crate::app::App;
@@ -47,6 +52,7 @@ enum Shown {
 /// Draws the client into the page.
 pub fn mount() {
     leptos::mount::mount_to_body(|| draw(App::start()));
+    hands::watch_over();
 }
 
 fn shown(model: &Model) -> Shown {
@@ -75,7 +81,10 @@ fn draw(app: App) {
         Shown::Stage => stage::screen(app),
         Shown::Closed => screens::closed(app),
     };
-    dom::page().part(move || Some(screen())).with(|page| notices(app, page));
+    dom::page()
+        .part(move || Some(screen()))
+        .with(|page| notices(app, page))
+        .with(|page| attention::follow(app, page));
 }
 
 /// The one polite live region, and the one for messages that must be seen.

@@ -23,12 +23,14 @@ pub enum Icon {
     CameraOff,
     Close,
     Deny,
+    Devices,
     Down,
     Floor,
     Later,
     Leave,
     Microphone,
     MicrophoneOff,
+    More,
     Pause,
     Point,
     Procedure,
@@ -45,6 +47,7 @@ pub fn icon(icon: Icon) -> El {
         Icon::Camera => "M2.5 5.5h10v9h-10zM12.5 8.5l5-2.5v8l-5-2.5",
         Icon::CameraOff => "M2.5 5.5h10v9h-10zM12.5 8.5l5-2.5v8l-5-2.5M2 2l16 16",
         Icon::Close | Icon::Deny => "M5 5l10 10M15 5L5 15",
+        Icon::Devices => "M3 6h9M16 6h1M3 14h3M10 14h7M14 4v4M8 12v4",
         Icon::Down => "M10 4v12M5 11l5 5 5-5",
         Icon::Floor => "M3 7v6h3l5 4V3L6 7zM14 7a4 4 0 0 1 0 6",
         Icon::Later => "M4 5l6 5-6 5zM14 5v10",
@@ -55,6 +58,7 @@ pub fn icon(icon: Icon) -> El {
         Icon::MicrophoneOff => {
             "M10 2.5a2.5 2.5 0 0 1 2.5 2.5v5a2.5 2.5 0 0 1-5 0V5A2.5 2.5 0 0 1 10 2.5zM5 9.5a5 5 0 0 0 10 0M10 14.5v3M2.5 2.5l15 15"
         }
+        Icon::More => "M4 10h.5M9.8 10h.5M15.5 10h.5",
         Icon::Pause => "M7 4v12M13 4v12",
         Icon::Point => "M10 2.5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 0 0 0-15zM10 6v5M10 13.6v.6",
         Icon::Procedure => "M4 5h12M4 10h12M4 15h7",
@@ -215,16 +219,27 @@ pub struct Confirm {
     /// The button.
     pub button: El,
     /// Over the words.
-    pub title: &'static str,
+    pub title: String,
     /// Leave it.
-    pub no: &'static str,
+    pub no: String,
     /// Do it.
-    pub yes: &'static str,
+    pub yes: String,
 }
 
 /// Shows such a button while there is an action, and asks with `words` before it is done.
 pub fn confirm(
     app: App,
+    ask: impl Fn() -> Confirm + Copy + 'static,
+    action: impl Fn() -> Option<Action> + Copy + Send + Sync + 'static,
+    words: impl Fn() -> String + Copy + 'static,
+) -> impl FnOnce(El) -> El {
+    confirm_if(app, || true, ask, action, words)
+}
+
+/// The same, if `asks` says so when it is pressed.
+pub fn confirm_if(
+    app: App,
+    asks: impl Fn() -> bool + Copy + 'static,
     ask: impl Fn() -> Confirm + Copy + 'static,
     action: impl Fn() -> Option<Action> + Copy + Send + Sync + 'static,
     words: impl Fn() -> String + Copy + 'static,
@@ -238,14 +253,28 @@ pub fn confirm(
     };
     let content = move || {
         let Confirm { no, yes, .. } = ask();
-        let no = button("btn", no).press(move || open.set(false));
-        let yes = button("btn stop", yes).press(confirmed);
+        let no = button("btn", &no).press(move || open.set(false));
+        let yes = button("btn stop", &yes).press(confirmed);
         vec![el("p").text_of(words), el("div.buttons").add(no).add(yes)]
     };
+    let pressed = move || if untrack(asks) { open.set(true) } else { confirmed() };
+    // What was to be confirmed may go while it is asked.
+    watch(move || {
+        if action().is_none() {
+            open.set(false);
+        }
+    });
     move |place| {
         place
-            .when(move || action().is_some(), move || ask().button.press(move || open.set(true)))
-            .add(dialog(open, move || ask().title.to_owned(), content))
+            .when(
+                move || action().is_some(),
+                move || {
+                    let reason = move || action().and_then(|a| a.reason);
+                    let dead = move || reason().map(|_| String::new());
+                    ask().button.attr_of("disabled", dead).attr_of("title", reason).press(pressed)
+                },
+            )
+            .add(dialog(open, move || ask().title, content))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The floor: its picture, the nameplate, the clock.
 
 use crate::app::App;
-use crate::core::model::DeviceState;
 use crate::core::names;
 use crate::core::text;
 use crate::core::view::stage::{self, ClockFace, FloorState, Pictures, Plate};
@@ -16,9 +15,10 @@ pub fn picture(app: App, with_insets: bool) -> El {
     let lang = app.lang();
     let pictures = app.view(stage::pictures);
     let plate = app.view(stage::plate);
-    let stream = move || match pictures.get().own_floor {
-        true => app.streams.own.get(),
-        false => app.streams.floor.get(),
+    let stream = move || match *pictures.get() {
+        Pictures { own_floor: true, .. } => app.streams.own.get(),
+        Pictures { chair_large: true, .. } => app.streams.chair.get(),
+        Pictures { .. } => app.streams.floor.get(),
     };
     let still = move || {
         let plate = plate.get();
@@ -55,10 +55,12 @@ fn presiding(app: App, pictures: View<Pictures>) -> El {
 
 fn own(app: App, pictures: View<Pictures>) -> El {
     let lang = app.lang();
-    let shown = app.view(|m| m.devices.camera == DeviceState::Live && m.shows_camera());
+    let shown = app.view(|m| m.devices.camera.is_held() && m.shows_camera());
     let label = move || text::your_picture(lang).to_owned();
     el("div.inset.own")
-        .class_if("gone", move || !*shown.get() || pictures.get().own_floor)
+        .class_if("gone", move || {
+            !*shown.get() || pictures.get().own_floor || !app.streams.own_shown.get()
+        })
         .add(media::video(move || app.streams.own.get(), "mirrored", label))
         .add(el("span").text(text::your_picture(lang)))
 }
@@ -96,6 +98,14 @@ fn who(plate: &Plate) -> El {
 fn clock(app: App, plate: El) -> El {
     let face = app.view_finely(stage::clock);
     plate.when(move || face.get().is_some(), move || dial(app, face))
+}
+
+/// The clock beside one's own controls, where the plate may be out of sight.
+pub fn dial_of_floor(app: App) -> El {
+    let face = app.view_finely(stage::clock);
+    el("div.own-clock")
+        .attr("aria-hidden", "true")
+        .when(move || face.get().is_some(), move || dial(app, face))
 }
 
 fn dial(app: App, face: View<Option<ClockFace>>) -> El {

@@ -1,20 +1,30 @@
-//! A member's means of procedure: point of order, right of reply, motions, a challenge.
+//! A member's means of procedure, in *More*: point of order, right of reply, motions, a challenge.
 
 use crate::app::{App, intl};
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::Bar;
-use crate::core::view::business;
 use crate::ui::dom::{El, button, el, value_of};
+use crate::ui::more;
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::profile::Motion;
 
-/// The buttons in the bar.
-pub fn buttons(app: App, bar: View<Bar>, foot: El) -> El {
+/// The group *To the President*, while there is anything to say.
+pub fn group(app: App, bar: View<Bar>, menu: RwSignal<bool>, place: El) -> El {
+    let any = move || {
+        let bar = bar.get();
+        let first = bar.point.is_some() || bar.reply.is_some() || bar.challenge.is_some();
+        first || !(bar.motions.is_empty() && bar.moved.is_empty())
+    };
+    place.when(any, move || {
+        more::group(text::more_to_president(app.lang()), |group| entries(app, bar, menu, group))
+    })
+}
+
+fn entries(app: App, bar: View<Bar>, menu: RwSignal<bool>, group: El) -> El {
     let lang = app.lang();
     let point = move || match bar.get().waiting.0 {
         true => text::withdraw_point(lang).to_owned(),
@@ -24,102 +34,118 @@ pub fn buttons(app: App, bar: View<Bar>, foot: El) -> El {
         true => text::withdraw_reply(lang).to_owned(),
         false => text::right_of_reply(lang).to_owned(),
     };
-    foot.with(parts::act(
-        app,
-        Look::both("btn words", Icon::Point),
-        move || bar.get().point.clone(),
-        point,
-    ))
-    .with(parts::act(
-        app,
-        Look::both("btn words", Icon::Reply),
-        move || bar.get().reply.clone(),
-        reply,
-    ))
-    .when(
-        move || {
-            let bar = bar.get();
-            bar.challenge.is_some() || !(bar.motions.is_empty() && bar.moved.is_empty())
-        },
-        move || menu(app, bar),
-    )
-}
-
-fn menu(app: App, bar: View<Bar>) -> El {
-    let lang = app.lang();
-    let open = RwSignal::new(false);
-    let entries = View::new(move || {
-        let bar = bar.get();
-        let challenge = bar.challenge.clone().map(|a| (text::challenge_ruling(lang).to_owned(), a));
-        let motions = bar
-            .motions
-            .iter()
-            .map(|(motion, action)| (text::move_motion(lang, motion), action.clone()));
-        let moved = bar.moved.iter();
-        let moved =
-            moved.map(|(motion, action)| (text::withdraw_motion(lang, motion), action.clone()));
-        challenge.into_iter().chain(moved).chain(motions).collect::<Vec<(String, Action)>>()
-    });
-    let (timing, asking) = (RwSignal::new(None::<Command>), RwSignal::new(false));
-    let toggle = parts::labelled("btn", text::procedure(lang), Icon::Procedure);
-    let content = move || {
-        let all = entries.get();
-        let buttons = all.iter().map(|(word, action)| {
+    let moved = View::new(move || bar.get().moved.clone());
+    let withdraw = move || {
+        let moved = moved.get();
+        let buttons = moved.iter().map(|(motion, action)| {
             let command = action.command.clone();
-            button("btn", word).press(move || {
-                open.set(false);
-                match &command {
-                    Command::MoveMotion { until: Some(_), .. } => {
-                        timing.set(Some(command.clone()));
-                        asking.set(true);
-                    }
-                    _ => app.dispatch(Msg::Do(command.clone())),
-                }
+            button("btn", &text::withdraw_motion(lang, motion)).press(move || {
+                menu.set(false);
+                app.dispatch(Msg::Do(command.clone()));
             })
         });
-        el("div.menu.up").add_all(buttons)
+        buttons.collect()
     };
-    parts::popup(open, toggle, content).with(|menu| which_time(app, timing, asking, menu))
+    let close = move |_| menu.set(false);
+    group
+        .with(parts::act_then(
+            app,
+            Look::both("btn", Icon::Reply),
+            move || bar.get().reply.clone(),
+            reply,
+            close,
+        ))
+        .when(move || !bar.get().motions.is_empty(), move || motions(app, bar, menu))
+        .parts(withdraw)
+        .with(parts::act_then(
+            app,
+            Look::both("btn", Icon::Procedure),
+            move || bar.get().challenge.clone(),
+            move || text::challenge_ruling(lang).to_owned(),
+            close,
+        ))
+        .with(parts::act_then(
+            app,
+            Look::both("btn", Icon::Point),
+            move || bar.get().point.clone(),
+            point,
+            close,
+        ))
 }
 
-/// A motion to adjourn to a certain time asks for it.
-fn which_time(app: App, timing: RwSignal<Option<Command>>, open: RwSignal<bool>, menu: El) -> El {
+/// A motion is chosen and moved in a dialog: it is before everybody at once. One to adjourn to a certain time asks
+/// for it.
+fn motions(app: App, bar: View<Bar>, menu: RwSignal<bool>) -> El {
     let lang = app.lang();
+    let open = RwSignal::new(false);
+    let chosen = RwSignal::new(0_usize);
     let (typed, wrong) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let confirm = move || {
-        let until = intl::local_moment(&typed.get_untracked());
-        wrong.set(until.is_some_and(|until| until <= app.now.get_untracked()));
-        if wrong.get_untracked() {
-            return;
-        }
-        if let (Some(Command::MoveMotion { seat, motion, .. }), Some(_)) =
-            (timing.get_untracked(), until)
-        {
-            app.dispatch(Msg::Do(Command::MoveMotion { seat, motion, until }));
-            open.set(false);
-        }
+    let motions = View::new(move || bar.get().motions.clone());
+    let motion = move || -> Option<Action> {
+        let motions = motions.get();
+        motions.get(chosen.get()).map(|(_, action)| action.clone())
     };
-    let content = move || {
-        typed.set(String::new());
-        wrong.set(false);
+    let timed = move || {
+        matches!(motion().map(|m| m.command), Some(Command::MoveMotion { until: Some(_), .. }))
+    };
+    let confirm = move || {
+        let Some(Command::MoveMotion { seat, motion, until }) = untrack(motion).map(|m| m.command)
+        else {
+            return;
+        };
+        let until = match until {
+            None => None,
+            Some(_) => match intl::local_moment(&typed.get_untracked()) {
+                Some(until) if until > app.now.get_untracked() => Some(until),
+                _ => return wrong.set(true),
+            },
+        };
+        open.set(false);
+        menu.set(false);
+        app.dispatch(Msg::Do(Command::MoveMotion { seat, motion, until }));
+    };
+    let options = move || {
+        let option = |(n, (word, _)): (usize, &(&'static str, Action))| {
+            let option = el("option").attr("value", &n.to_string());
+            let option =
+                if n == chosen.get_untracked() { option.attr("selected", "") } else { option };
+            option.text(&text::move_motion(lang, word))
+        };
+        motions.get().iter().enumerate().map(option).collect()
+    };
+    let time = move || {
         let field = el("input.field")
             .attr("type", "datetime-local")
             .attr("required", "")
             .on("input", move |event| typed.set(value_of(&event)));
-        let field = el("label.choice").add(el("span").text(text::adjourn_until(lang))).add(field);
-        let motion = business::motion(Motion::AdjournToTime, lang);
-        let yes =
-            el("button.btn.main").attr("type", "submit").text(&text::move_motion(lang, motion));
+        el("label.choice").add(el("span").text(text::adjourn_until(lang))).add(field)
+    };
+    let content = move || {
+        typed.set(String::new());
+        wrong.set(false);
+        let select = el("select.field").parts(options).on("change", move |event| {
+            chosen.set(value_of(&event).parse().unwrap_or_default());
+        });
+        let choice = el("label.choice").add(el("span").text(text::kind_motion(lang))).add(select);
+        let yes = el("button.btn.main").attr("type", "submit").text(text::move_it(lang));
         let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
-        let past = move || parts::wrong_time(lang, wrong.get());
-        let form = el("form").add(field).part(past).add(el("div.buttons").add(yes).add(cancel)).on(
-            "submit",
-            move |event| {
+        let form = el("form")
+            .add(choice)
+            .when(timed, time)
+            .part(move || parts::wrong_time(lang, wrong.get()))
+            .add(el("p.quiet").text(text::motion_text(lang)))
+            .add(el("div.buttons").add(cancel).add(yes))
+            .on("submit", move |event| {
                 event.prevent_default();
                 confirm();
-            },
-        );
+            });
         vec![form]
     };
-    menu.add(parts::dialog(open, move || text::move_time_title(lang).to_owned(), content))
+    let start = move || {
+        chosen.set(0);
+        open.set(true);
+    };
+    el("div")
+        .add(parts::labelled("btn", text::move_a_motion(lang), Icon::Procedure).press(start))
+        .add(parts::dialog(open, move || text::move_a_motion(lang).to_owned(), content))
 }

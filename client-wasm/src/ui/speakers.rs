@@ -130,6 +130,7 @@ fn move_to(app: App, asking: Asking, row: View<Row>, request: RequestId, positio
             title: text::move_reason_title(lang, &row.name.text),
             label: text::move_reason(lang),
             given: String::new(),
+            optional: false,
             answers: vec![Answer::main(text::move_confirm(lang), move |why| moved(Some(why)))],
         })),
     }
@@ -148,6 +149,7 @@ fn tools(app: App, row: View<Row>, asking: Asking) -> El {
                 title: text::deny_title(lang, &name),
                 label: text::deny_reason(lang),
                 given: String::new(),
+                optional: false,
                 answers: vec![Answer::stop(text::deny_confirm(lang), deny)],
             }));
         };

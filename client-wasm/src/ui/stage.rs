@@ -7,7 +7,9 @@ use crate::core::text;
 use crate::core::view::{chair as chair_view, quality, stage};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
-use crate::ui::{admissions, bar, chair, desk, media, parts, plate, speakers, table, vote};
+use crate::ui::{
+    admissions, bar, chair, desk, devices, media, parts, plate, speakers, table, voices, vote,
+};
 use crate::view::View;
 use leptos::prelude::Get;
 use rostrum_proto::meeting::phase::PhaseName;
@@ -34,11 +36,17 @@ pub fn screen(app: App) -> El {
         .add(resumes(app, heading))
         .add(matters(app))
         .with(|header| media::sounds(app, header));
+    let asking = Asking::new_local(None);
     let foot = el("div.foot")
         .attr("id", "controls")
         .attr("tabindex", "-1")
+        .with(|foot| voices::undo(app, foot))
         .add(bar::my_floor(app))
-        .add(bar::bar(app));
+        .with(|foot| voices::strip(app, foot))
+        .with(|foot| chair::conduct(app, foot))
+        .add(bar::bar(app, asking))
+        .add(ask::dialog(app, asking))
+        .add(devices::dialog(app));
     el("div.app")
         .class_if("presiding", move || *presides.get())
         .add(skip("main", text::skip_to_content(app.lang())))
@@ -46,7 +54,7 @@ pub fn screen(app: App) -> El {
         .add(head)
         .parts(move || match *technician.get() && *at_desk.get() {
             true => vec![desk::screen(app)],
-            false => hall(app),
+            false => hall(app, asking),
         })
         .add(foot)
 }
@@ -134,8 +142,7 @@ fn resumes(app: App, header: Heading) -> El {
     })
 }
 
-fn hall(app: App) -> Vec<El> {
-    let asking = Asking::new_local(None);
+fn hall(app: App, asking: Asking) -> Vec<El> {
     let floor = el("section.floor")
         .label(text::floor(app.lang()))
         .add(plate::picture(app, true))
@@ -143,12 +150,11 @@ fn hall(app: App) -> Vec<El> {
     let main = el("main.hall").attr("id", "main").attr("tabindex", "-1");
     let side = el("aside.side")
         .attr("tabindex", "0")
+        .with(|side| chair::pending(app, asking, side))
         .with(|side| vote::offers(app, side))
         .with(|side| vote::vote(app, side))
-        .with(|side| chair::panel(app, asking, side))
         .with(|side| admissions::waiting(app, side))
         .add(speakers::list(app, asking))
-        .with(|side| speakers::replies(app, asking, side))
-        .add(ask::dialog(app, asking));
+        .with(|side| speakers::replies(app, asking, side));
     vec![main.add(table::table(app)).add(floor), side]
 }

@@ -11,6 +11,9 @@ use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::id::SeatId;
 
+/// A name of more letters is set smaller on a low plate.
+const LONG_NAME: usize = 22;
+
 /// The region.
 pub fn table(app: App) -> El {
     let lang = app.lang();
@@ -62,10 +65,15 @@ fn place(
             let (grade, words) = (*quality_now.get())?;
             Some(el("span").attr("class", grade.class()).text(words))
         };
-        body.add(el("span.seat-name").part(move || Some(parts::name(&name.get()))))
-            .add(el("span.seat-line").text_of(move || seat.get().line.clone()))
-            .part(quality)
-            .part(number)
+        let long = move || name.get().text.chars().count() > LONG_NAME;
+        body.add(
+            el("span.seat-name")
+                .class_if("long", long)
+                .part(move || Some(parts::name(&name.get()))),
+        )
+        .add(el("span.seat-line").text_of(move || seat.get().line.clone()))
+        .part(quality)
+        .part(number)
     };
     let has_menu = View::new(move || seat.get().menu.is_some());
     let (this, toggled) = (id.clone(), id);

@@ -1,9 +1,9 @@
 //! What an event changes. Exhaustive: a new event is thought through here or does not compile.
 
-use crate::id::{RequestId, SeatId};
+use crate::id::{ParticipantId, RequestId, SeatId};
 use crate::meeting::Meeting;
 use crate::meeting::event::{Event, Record};
-use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
+use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
@@ -62,7 +62,12 @@ impl Meeting {
                     about: *about,
                     at,
                     status: Status::Pending {},
+                    last_place: None,
+                    restored_as: None,
                 });
+            }
+            Event::PlaceRestored { request, anew, requested_by, position } => {
+                self.restore(at, (*request, *anew), requested_by, *position);
             }
             Event::FloorAccepted { request, position } => {
                 self.set_status(*request, Status::Accepted {});
@@ -82,8 +87,9 @@ impl Meeting {
             }
             Event::FloorCancelled { request } => self.set_status(*request, Status::Cancelled {}),
             Event::FloorGranted { request, limit } => self.grant_floor(*request, *limit, at),
-            Event::FloorReady { request, ready } => {
-                self.set_grant(*request, GrantPhase::Called { ready: Some(*ready) }, None);
+            Event::FloorReady { request, ready, fault } => {
+                let phase = GrantPhase::Called { ready: Some(*ready), fault: *fault };
+                self.set_grant(*request, phase, None);
             }
             Event::SpeechStarted { request, connection } => {
                 let connection = *connection;
@@ -92,7 +98,8 @@ impl Meeting {
             }
             Event::FloorInterrupted { request, cause, spoken } => {
                 let live = self.request(*request).ok().and_then(|r| r.grant()?.live());
-                let phase = GrantPhase::Interrupted { cause: *cause, connection: live };
+                let phase =
+                    GrantPhase::Interrupted { cause: *cause, connection: live, since: Some(at) };
                 self.set_grant(*request, phase, Some(*spoken));
             }
             Event::SpeechResumed { request, connection } => {
@@ -141,7 +148,12 @@ impl Meeting {
             Event::VoteWithdrawn { vote } => {
                 self.note_vote(*vote, |v| v.stage = Stage::Withdrawn {});
             }
-            Event::ChairOffered { to } => self.chair_offer = Some(to.clone()),
+            Event::ChairAsked { by } => self.chair_asked = Some(by.clone()),
+            Event::ChairKept {} => self.chair_asked = None,
+            Event::ChairOffered { to } => {
+                self.chair_offer = Some(to.clone());
+                self.chair_asked = self.chair_asked.take().filter(|by| by != to);
+            }
             Event::ChairOfferWithdrawn {} => self.chair_offer = None,
             Event::ChairChanged { presiding, .. } => self.change_chair(presiding, at),
 
@@ -157,7 +169,9 @@ impl Meeting {
                 self.set_grant(*request, phase, None);
             }
             Event::FloorReturned { request, spoken } => {
-                self.set_grant(*request, GrantPhase::Called { ready: None }, Some(*spoken));
+                self.note_continued(*request);
+                let phase = GrantPhase::Called { ready: None, fault: None };
+                self.set_grant(*request, phase, Some(*spoken));
             }
             Event::FloorReleased { request, spoken } => {
                 self.close_own_microphone(*request);
@@ -191,7 +205,7 @@ impl Meeting {
     }
 
     fn grant_floor(&mut self, request: RequestId, limit: Option<Millis>, at: Timestamp) {
-        let phase = GrantPhase::Called { ready: None };
+        let phase = GrantPhase::Called { ready: None, fault: None };
         let grant = Grant { since: at, limit, spoken: Millis(0), phase };
         self.set_status(request, Status::Granted { grant });
         let Ok((seat, kind)) = self.request(request).map(|r| (r.beneficiary.clone(), r.kind))
@@ -202,6 +216,40 @@ impl Meeting {
         if kind != RequestKind::PointOfOrder {
             self.rulings_stand();
         }
+    }
+
+    /// The interrupted speaker goes on: what was ruled and not challenged stands. A suspension is no end of that.
+    fn note_continued(&mut self, request: RequestId) {
+        let goes_on = self.request(request).is_ok_and(|r| {
+            let cause = r.grant().and_then(Grant::interruption);
+            r.kind != RequestKind::PointOfOrder
+                && cause.is_some_and(|cause| cause != Interruption::Suspension {})
+        });
+        if goes_on {
+            self.rulings_stand();
+        }
+    }
+
+    fn restore(
+        &mut self,
+        at: Timestamp,
+        (old, anew): (RequestId, RequestId),
+        by: &ParticipantId,
+        position: u32,
+    ) {
+        let Ok(lost) = self.request(old) else { return };
+        let new = FloorRequest {
+            id: anew,
+            requested_by: Some(by.clone()),
+            beneficiary: lost.beneficiary.clone(),
+            kind: lost.kind,
+            about: lost.about,
+            at,
+            status: Status::Accepted {},
+            last_place: None,
+            restored_as: None,
+        };
+        self.note_restored(old, new, position);
     }
 
     fn set_problem(&mut self, seat: &SeatId, problem: Option<Problem>) {
@@ -227,6 +275,8 @@ impl Meeting {
                 about: None,
                 at,
                 status: Status::Accepted {},
+                last_place: None,
+                restored_as: None,
             });
         }
     }

@@ -239,6 +239,7 @@ fn about(
         Command::AcceptRequest { .. } | Command::MoveRequest { .. } => (Act::PrepareList, None),
         Command::ArrangeList { .. } | Command::ImportList { .. } => (Act::PrepareList, None),
         Command::CloseList {} | Command::OpenList {} => (Act::PrepareList, None),
+        Command::RestorePlace { .. } => (Act::PrepareList, None),
         Command::CallNext {} | Command::GiveFloor { .. } | Command::GrantRequest { .. } => {
             (Act::ConductFloor, None)
         }
@@ -249,8 +250,10 @@ fn about(
         Command::Rule { .. } | Command::SetPolicy { .. } => (Act::ConductFloor, None),
         Command::AnnounceVote { .. } | Command::OpenVote { .. } => (Act::ConductFloor, None),
         Command::CloseVote { .. } | Command::WithdrawVote { .. } => (Act::ConductFloor, None),
-        Command::PassOver { .. } => (Act::CallRoll, None),
+        Command::PassOver { .. } | Command::PassOverAbsent { .. } => (Act::CallRoll, None),
         Command::OfferChair { .. } | Command::WithdrawChairOffer {} => (Act::HandOver, None),
+        Command::KeepChair {} => (Act::HandOver, None),
+        Command::AskForChair {} => (Act::Preside, None),
         Command::AcceptChair {} | Command::DeclineChair {} | Command::TakeChair {} => {
             (Act::Preside, None)
         }

@@ -40,6 +40,19 @@ impl Meeting {
         }])
     }
 
+    /// Who may preside and does not asks for the chair: the former presiding officer who is back, say.
+    pub(super) fn ask_for_chair(&self, actor: &Actor) -> Result<Vec<Event>, Refusal> {
+        let by = actor.participant.clone();
+        let needless = by == self.presiding
+            || self.chair_offer.as_ref() == Some(&by)
+            || self.chair_asked.as_ref() == Some(&by);
+        Ok(if needless { vec![] } else { vec![Event::ChairAsked { by }] })
+    }
+
+    pub(super) fn keep_chair(&self) -> Result<Vec<Event>, Refusal> {
+        Ok(self.chair_asked.iter().map(|_| Event::ChairKept {}).collect())
+    }
+
     /// When a deputy can take the chair; `None` while its holder is connected.
     #[must_use]
     pub fn chair_free_at(&self) -> Option<Timestamp> {
@@ -64,6 +77,7 @@ impl Meeting {
         self.presiding = presiding.clone();
         self.presiding_microphone = None;
         self.chair_offer = None;
+        self.chair_asked = None;
         self.note_chair_presence(at);
     }
 

@@ -44,6 +44,20 @@ impl ClockReading {
 }
 
 impl Meeting {
+    /// Speaking time for a request; `None` is no limit.
+    #[must_use]
+    pub fn limit_of(&self, request: &FloorRequest) -> Option<Millis> {
+        let kind = self.seats.get(&request.beneficiary)?.setup.kind;
+        let earlier = self.requests.iter().filter(|r| {
+            r.id < request.id
+                && r.kind == request.kind
+                && r.beneficiary == request.beneficiary
+                && !r.is_turned_down()
+        });
+        let nth = earlier.count().saturating_add(1).min(usize::from(u8::MAX)) as u8;
+        self.setup.profile.limit(request.kind, kind, nth)
+    }
+
     /// The holder's clock at `now`; `None` when nobody has the floor.
     #[must_use]
     pub fn clock(&self, now: Timestamp) -> Option<ClockReading> {

@@ -2,6 +2,7 @@
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::audio::AudioReport;
+use crate::meeting::ready::Fault;
 use crate::meeting::vote::{Ballot, Manner, Subject};
 use crate::profile::{Motion, Policy, RequestKind};
 use crate::read::Read;
@@ -132,6 +133,11 @@ pub enum Command {
         /// The other's request.
         with: RequestId,
     },
+    /// Give a seat back the place that its last request lost by a slip.
+    RestorePlace {
+        /// The request that has ended.
+        request: RequestId,
+    },
     /// Give the floor to the first of the lists.
     CallNext {},
     /// Give the floor to a request that waits.
@@ -171,7 +177,7 @@ pub enum Command {
         request: RequestId,
         /// The point is well taken.
         sustained: bool,
-        /// The ruling, in the chair's words; at most 500 characters.
+        /// What the chair says to it, if anything; at most 500 characters.
         text: String,
     },
     /// Challenge the chair's last ruling.
@@ -210,6 +216,11 @@ pub enum Command {
         /// The seat.
         seat: SeatId,
     },
+    /// The seats that are not here do not answer the roll call.
+    PassOverAbsent {
+        /// The vote.
+        vote: VoteId,
+    },
     /// Close the vote, which gives its result.
     CloseVote {
         /// The vote.
@@ -240,17 +251,24 @@ pub enum Command {
     DeclineChair {},
     /// Take the chair whose holder's connection is lost.
     TakeChair {},
+    /// Ask who presides for the chair.
+    AskForChair {},
+    /// Do not give it up: the answer to that.
+    KeepChair {},
     /// Wait once more for a holder whose connection is lost.
     ExtendHold {
         /// The held request.
         request: RequestId,
     },
-    /// The called seat's microphone works, or does not.
+    /// The called seat can be heard, or cannot.
     ReportReady {
         /// The called request.
         request: RequestId,
-        /// Checked and working.
+        /// Its media is up, its microphone live, and sound was heard.
         ready: bool,
+        /// Why not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<Fault>,
     },
     /// The called delegate begins: the consent that opens the microphone.
     StartSpeaking {

@@ -6,6 +6,7 @@ use crate::meeting::command::Problem;
 use crate::meeting::floor::{About, Interruption, RevokeReason};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::presence::DisconnectReason;
+use crate::meeting::ready::Fault;
 pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
 use crate::meeting::swap::Swap;
@@ -179,6 +180,18 @@ pub enum Event {
         /// The request.
         request: RequestId,
     },
+    /// A seat has the place again that it had lost by a slip.
+    #[serde(rename = "floor.restored")]
+    PlaceRestored {
+        /// The request that had ended.
+        request: RequestId,
+        /// The one that takes its place.
+        anew: RequestId,
+        /// Who restored it.
+        requested_by: ParticipantId,
+        /// Its place in the list, from 1.
+        position: u32,
+    },
     /// Granted: the seat is called.
     #[serde(rename = "floor.granted")]
     FloorGranted {
@@ -193,8 +206,11 @@ pub enum Event {
     FloorReady {
         /// The request.
         request: RequestId,
-        /// It works.
+        /// It can be heard.
         ready: bool,
+        /// Why not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<Fault>,
     },
     /// The grant is live: the clock runs and the microphone is open.
     #[serde(rename = "speech.started")]
@@ -214,7 +230,7 @@ pub enum Event {
         /// Speaking time used so far.
         spoken: Millis,
     },
-    /// Live again, with the rest of the time.
+    /// Live again, with the rest of the time. Only in journals of before the delegate's own press was asked for.
     #[serde(rename = "speech.resumed")]
     SpeechResumed {
         /// The request.
@@ -237,7 +253,7 @@ pub enum Event {
         request: RequestId,
         /// It is well taken.
         sustained: bool,
-        /// In the chair's words.
+        /// What the chair said to it; may be empty.
         text: String,
     },
     /// A member challenges the ruling.
@@ -321,6 +337,15 @@ pub enum Event {
         /// To whom.
         to: ParticipantId,
     },
+    /// Somebody who may preside asks for the chair.
+    #[serde(rename = "chair.asked")]
+    ChairAsked {
+        /// Who.
+        by: ParticipantId,
+    },
+    /// Who presides keeps it.
+    #[serde(rename = "chair.kept")]
+    ChairKept {},
     /// It is not offered any more: taken back, or declined.
     #[serde(rename = "chair.offer_withdrawn")]
     ChairOfferWithdrawn {},

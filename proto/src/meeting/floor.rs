@@ -13,13 +13,15 @@
 //! |---|---|
 //! | Called | Live by the delegate, Interrupted, Held when the last connection drops |
 //! | Live | Interrupted by the chair or a point of order, Held, Called on another device |
-//! | Interrupted | Live again, or Called or Held if its device is gone meanwhile |
+//! | Interrupted | Called again, or Held if the seat is gone meanwhile |
 //! | Held | Called when the seat returns, Interrupted |
 //!
-//! A grant never opens a microphone by itself: that is `StartSpeaking`, the delegate's consent.
+//! A grant never opens a microphone by itself, and neither does the end of an interruption: that is `StartSpeaking`,
+//! the delegate's consent.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
+use crate::meeting::ready::Fault;
 use crate::meeting::refusal::{Refusal, StatusName};
 use crate::profile::{Motion, RequestKind};
 use crate::read::Read;
@@ -46,6 +48,12 @@ pub struct FloorRequest {
     pub at: Timestamp,
     /// Where it stands.
     pub status: Status,
+    /// Its last place in its list, from 1, once it has left it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_place: Option<u32>,
+    /// It was ended by a slip: the request that has its place since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored_as: Option<RequestId>,
 }
 
 /// What a request is about, beyond its kind.
@@ -137,9 +145,12 @@ pub struct Grant {
 pub enum GrantPhase {
     /// The chair has named the seat; its microphone is closed.
     Called {
-        /// The microphone was checked: works, or does not.
+        /// It can be heard, or not, by what its device says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ready: Option<bool>,
+        /// Why it cannot be heard.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<Fault>,
     },
     /// The clock runs and the microphone is the floor channel.
     Live {
@@ -155,6 +166,9 @@ pub enum GrantPhase {
         /// The device that was live, if one was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         connection: Option<ConnectionId>,
+        /// Since when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
     },
     /// The connection was lost; the floor waits.
     Held {
@@ -220,7 +234,16 @@ impl Grant {
     /// Whether it is interrupted.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
-        matches!(self.phase, GrantPhase::Interrupted { .. })
+        self.interruption().is_some()
+    }
+
+    /// What interrupts it.
+    #[must_use]
+    pub fn interruption(&self) -> Option<Interruption> {
+        match self.phase {
+            GrantPhase::Interrupted { cause, .. } => Some(cause),
+            GrantPhase::Called { .. } | GrantPhase::Live { .. } | GrantPhase::Held { .. } => None,
+        }
     }
 }
 
@@ -299,6 +322,7 @@ impl FloorRequest {
     /// It came to nothing, and does not count.
     pub(super) fn is_turned_down(&self) -> bool {
         match &self.status {
+            _ if self.restored_as.is_some() => true,
             Status::Denied { .. } | Status::Cancelled {} => true,
             // Inscribed anew: the new request counts.
             Status::Revoked { reason, .. } => *reason == RevokeReason::Deferred,
@@ -343,25 +367,13 @@ impl Meeting {
         RequestId(self.requests.len() as u32 + 1)
     }
 
-    /// Speaking time for a request; `None` is no limit.
-    #[must_use]
-    pub fn limit_of(&self, request: &FloorRequest) -> Option<Millis> {
-        let kind = self.seats.get(&request.beneficiary)?.setup.kind;
-        let earlier = self.requests.iter().filter(|r| {
-            r.id < request.id
-                && r.kind == request.kind
-                && r.beneficiary == request.beneficiary
-                && !r.is_turned_down()
-        });
-        let nth = earlier.count().saturating_add(1).min(usize::from(u8::MAX)) as u8;
-        self.setup.profile.limit(request.kind, kind, nth)
-    }
-
     /// Sets a request's status; leaving Accepted leaves the list, an end adds up the speaking time.
     pub(super) fn set_status(&mut self, id: RequestId, status: Status) {
+        let place = self.position(id);
         self.unlist(id);
         let Some(request) = self.requests.get_mut((id.0 as usize).wrapping_sub(1)) else { return };
         request.status = status;
+        request.last_place = place.or(request.last_place);
         let ended = matches!(request.status, Status::Released { .. } | Status::Revoked { .. });
         let spoken = request.spoken(self.at);
         if let Some(seat) = self.seats.get_mut(&request.beneficiary)

@@ -65,6 +65,8 @@ impl Meeting {
             about: None,
             at: self.at,
             status: Status::Pending {},
+            last_place: None,
+            restored_as: None,
         };
         let asked = Event::FloorRequested {
             request: request.id,
@@ -266,16 +268,6 @@ impl Meeting {
         }
     }
 
-    pub(super) fn report_ready(&self, id: RequestId, ready: bool) -> Result<Vec<Event>, Refusal> {
-        let request = self.request(id)?;
-        match request.grant().map(|g| &g.phase) {
-            Some(GrantPhase::Called { ready: known }) if *known == Some(ready) => Ok(vec![]),
-            Some(GrantPhase::Called { .. }) => Ok(vec![Event::FloorReady { request: id, ready }]),
-            Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) => request.refuse(),
-            Some(GrantPhase::Held { .. }) | None => request.refuse(),
-        }
-    }
-
     pub(super) fn start_speaking(
         &self,
         actor: &Actor,
@@ -312,7 +304,7 @@ pub(super) fn interrupted(now: Timestamp, request: &FloorRequest, cause: Interru
 }
 
 /// Points of order and motions are heard at once or not at all.
-fn may_wait(kind: RequestKind) -> bool {
+pub(super) fn may_wait(kind: RequestKind) -> bool {
     match kind {
         RequestKind::Statement | RequestKind::RightOfReply => true,
         RequestKind::PointOfOrder | RequestKind::Motion => false,

@@ -48,20 +48,15 @@ impl Meeting {
         Ok(waiting.into_iter().filter_map(|r| self.goes_on(now, r)).collect())
     }
 
-    /// Live again on the same device; without it called again; without any device held.
+    /// Called again with the rest of the time, since nobody but the delegate opens the microphone; without any
+    /// device held.
     pub(super) fn goes_on(&self, now: Timestamp, request: &FloorRequest) -> Option<Event> {
         let grant = request.grant()?;
-        let GrantPhase::Interrupted { connection, cause } = grant.phase else { return None };
+        let GrantPhase::Interrupted { .. } = grant.phase else { return None };
         let (request, spoken, seat) = (request.id, grant.spoken, &request.beneficiary);
-        let here =
-            |id| self.connections_of(seat).any(|c| c.id == id && self.is_admitted(&c.participant));
-        Some(match connection.filter(|id| here(*id)) {
-            // After a suspension nobody is live without having said so again.
-            Some(connection) if cause != (Interruption::Suspension {}) => {
-                Event::SpeechResumed { request, connection }
-            }
-            _ if self.is_present(seat) => Event::FloorReturned { request, spoken },
-            _ => Event::FloorHeld { request, until: now + self.setup.profile.grace, spoken },
+        Some(match self.is_present(seat) {
+            true => Event::FloorReturned { request, spoken },
+            false => Event::FloorHeld { request, until: now + self.setup.profile.grace, spoken },
         })
     }
 }

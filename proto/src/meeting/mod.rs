@@ -25,10 +25,12 @@ pub mod outage;
 pub mod phase;
 mod policy;
 pub mod presence;
+pub mod ready;
 mod reason;
 mod record;
 pub mod refusal;
 mod request;
+mod restore;
 pub mod ruling;
 mod sentence;
 pub mod setup;
@@ -102,6 +104,9 @@ pub struct Meeting {
     pub presiding: ParticipantId,
     /// To whom the chair is offered.
     pub chair_offer: Option<ParticipantId>,
+    /// Who asks for the chair.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chair_asked: Option<ParticipantId>,
     /// Since when who presides is not connected.
     pub chair_lost_at: Option<Timestamp>,
     /// The device whose microphone the presiding officer has opened.
@@ -191,6 +196,7 @@ impl Meeting {
             votes: Vec::new(),
             presiding: chair.map_or_else(ParticipantId::nobody, |p| p.id.clone()),
             chair_offer: None,
+            chair_asked: None,
             chair_lost_at: Some(at),
             presiding_microphone: None,
             done: BTreeMap::new(),
@@ -266,6 +272,7 @@ impl Meeting {
             Command::DeclineSwap { request, with } => {
                 self.answer_swap(Swap { request: *request, with: *with }, false)
             }
+            Command::RestorePlace { request } => self.restore_place(now, actor, *request),
             Command::CloseList {} => self.close_list(true),
             Command::OpenList {} => self.close_list(false),
 
@@ -276,7 +283,9 @@ impl Meeting {
             Command::DeferRequest { request } => self.defer(actor, *request),
             Command::ExtendHold { request } => self.extend_hold(now, *request),
             Command::ExtendTime { request, by } => self.extend_time(*request, *by),
-            Command::ReportReady { request, ready } => self.report_ready(*request, *ready),
+            Command::ReportReady { request, ready, fault } => {
+                self.report_ready(*request, *ready, *fault)
+            }
             Command::StartSpeaking { request } => self.start_speaking(actor, *request),
             Command::ReleaseFloor { request } => self.release(now, *request),
             Command::PauseSpeaker {} => self.pause(now),
@@ -293,6 +302,7 @@ impl Meeting {
             Command::OpenVote { vote, manner } => self.open_voting(now, seed, *vote, *manner),
             Command::CastVote { vote, seat, ballot } => self.cast(now, *vote, seat, *ballot),
             Command::PassOver { vote, seat } => self.pass_over(*vote, seat),
+            Command::PassOverAbsent { vote } => self.pass_over_absent(*vote),
             Command::CloseVote { vote } => self.close_vote(now, *vote),
             Command::WithdrawVote { vote } => self.withdraw_vote(*vote),
 
@@ -301,6 +311,8 @@ impl Meeting {
             Command::AcceptChair {} => self.answer_chair_offer(actor, true),
             Command::DeclineChair {} => self.answer_chair_offer(actor, false),
             Command::TakeChair {} => self.take_chair(now, actor),
+            Command::AskForChair {} => self.ask_for_chair(actor),
+            Command::KeepChair {} => self.keep_chair(),
 
             Command::OpenMicrophone {} => self.open_microphone(actor),
             Command::CloseMicrophone {} => self.close_microphone(actor),
@@ -347,7 +359,7 @@ impl Meeting {
         let Self { setup, seq, at, phase, seats, participants, connections, .. } = self;
         let Self { requests, speakers, replies, swaps, list_closed, policy, .. } = self;
         let Self { rulings, votes, presiding, chair_offer, chair_lost_at, .. } = self;
-        let Self { presiding_microphone, withdrawn_motions, done: _, .. } = self;
+        let Self { presiding_microphone, withdrawn_motions, chair_asked, done: _, .. } = self;
         (seq, at, phase) == (&other.seq, &other.at, &other.phase)
             && (seats, participants) == (&other.seats, &other.participants)
             && (connections, requests) == (&other.connections, &other.requests)
@@ -356,6 +368,7 @@ impl Meeting {
             && (rulings, votes) == (&other.rulings, &other.votes)
             && *withdrawn_motions == other.withdrawn_motions
             && (presiding, chair_offer) == (&other.presiding, &other.chair_offer)
+            && *chair_asked == other.chair_asked
             && (chair_lost_at, setup) == (&other.chair_lost_at, &other.setup)
             && *presiding_microphone == other.presiding_microphone
     }

@@ -132,7 +132,10 @@ impl Meeting {
     ) -> Vec<Event> {
         let active = self.granted().filter(|r| r.grant().is_some_and(|g| !g.is_interrupted()));
         let stops = active.map(|r| interrupted(now, r, Interruption::Suspension {}));
-        stops.chain([Event::MeetingSuspended { until, adjourned }]).collect()
+        // Who presides opens the microphone again, as everybody does: nothing opens by itself.
+        let presiding = self.presiding_microphone;
+        let closes = presiding.map(|connection| Event::MicrophoneClosed { connection });
+        stops.chain(closes).chain([Event::MeetingSuspended { until, adjourned }]).collect()
     }
 
     /// The meeting goes on; who was interrupted by the suspension is called again.

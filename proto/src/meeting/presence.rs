@@ -240,6 +240,7 @@ impl Meeting {
 
     pub(super) fn connection_out(&mut self, id: ConnectionId, at: Timestamp) {
         self.connections.remove(&id);
+        self.chair_asked = self.chair_asked.take().filter(|by| self.is_connected(by));
         self.note_chair_presence(at);
         if self.presiding_microphone == Some(id) {
             self.presiding_microphone = None;

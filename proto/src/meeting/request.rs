@@ -149,8 +149,11 @@ impl Meeting {
             return Err(Refusal::NotForSeat { kind });
         }
         match kind {
-            RequestKind::PointOfOrder | RequestKind::Motion => self.require_session()?,
-            RequestKind::Statement | RequestKind::RightOfReply => {}
+            // There is nothing to reply to before the meeting has been opened.
+            RequestKind::PointOfOrder | RequestKind::Motion | RequestKind::RightOfReply => {
+                self.require_session()?;
+            }
+            RequestKind::Statement => {}
         }
         let explains = matches!(about, Some(About::Vote { .. }));
         if self.list_closed && !rule.when_list_closed && !explains {

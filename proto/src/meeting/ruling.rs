@@ -93,7 +93,8 @@ impl Meeting {
         if self.ruling_due().map(|r| r.id) != Some(request) {
             return point.refuse();
         }
-        let text = reason(text)?;
+        // Which way the chair rules is said anyway.
+        let text = if text.trim().is_empty() { String::new() } else { reason(text)? };
         let spoken = point.spoken(now);
         let heard = point.grant().map(|_| Event::FloorReleased { request, spoken });
         Ok(heard.into_iter().chain([Event::RulingGiven { request, sustained, text }]).collect())

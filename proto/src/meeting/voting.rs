@@ -118,7 +118,10 @@ impl Meeting {
         }
         let (vote, method) = self.being_taken(id)?;
         let cast = Event::VoteCast { vote: id, seat: seat.clone(), ballot };
+        let passed_over = vote.ballots.get(seat) == Some(&Ballot::Absent);
         match method {
+            // Who did not answer the call may vote as long as the vote is open.
+            Method::RollCall { .. } if passed_over => Ok(vec![cast]),
             Method::RollCall { .. } => in_turn(vote, seat).map(|()| vec![cast]),
             Method::ShowOfHands {} if vote.ballots.get(seat) == Some(&ballot) => Ok(vec![]),
             Method::ShowOfHands {} => Ok(vec![cast]),
@@ -136,8 +139,25 @@ impl Meeting {
         self.require_voter(seat)?;
         let (vote, method) = self.being_taken(id)?;
         let Method::RollCall { .. } = method else { return Err(Refusal::NoRollCall {}) };
+        if vote.ballots.get(seat) == Some(&Ballot::Absent) {
+            return Ok(vec![]);
+        }
         in_turn(vote, seat)?;
         Ok(vec![Event::VoteCast { vote: id, seat: seat.clone(), ballot: Ballot::Absent }])
+    }
+
+    /// The seats that are not here and were not called yet do not answer. Who comes in time may still vote.
+    pub(super) fn pass_over_absent(&self, id: VoteId) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let (vote, method) = self.being_taken(id)?;
+        let Method::RollCall { order } = method else { return Err(Refusal::NoRollCall {}) };
+        let absent = order.iter().filter(|s| !vote.ballots.contains_key(*s) && !self.is_present(s));
+        let passed_over = |seat: &SeatId| Event::VoteCast {
+            vote: id,
+            seat: seat.clone(),
+            ballot: Ballot::Absent,
+        };
+        Ok(absent.map(passed_over).collect())
     }
 
     fn being_taken(&self, id: VoteId) -> Result<(&Vote, &Method), Refusal> {

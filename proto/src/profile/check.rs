@@ -2,6 +2,7 @@
 
 use super::majority::Share;
 use super::{MAX_MICROPHONES, Moment, Policy, Profile};
+use crate::message;
 use std::collections::BTreeSet;
 
 /// More votes than any body has.
@@ -104,8 +105,7 @@ fn once(list: &str, field: &str, values: impl Iterator<Item = String>) -> Result
 }
 
 fn placeholders(text: &str) -> Result<(), String> {
-    let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
-    match names.map(|(name, _)| name).find(|name| !Moment::PLACEHOLDERS.contains(name)) {
+    match message::names(text).find(|name| !Moment::PLACEHOLDERS.contains(name)) {
         Some(unknown) => Err(unknown.to_owned()),
         None => Ok(()),
     }

@@ -13,6 +13,9 @@ pub struct Majority {
     pub id: String,
     /// Its name for people.
     pub name: LocalText,
+    /// What is decided by it, as the chair chooses it; its name where this is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<LocalText>,
     /// So many votes in favour at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub affirmative: Option<u32>,

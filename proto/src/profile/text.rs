@@ -27,6 +27,10 @@ pub enum Moment {
     PointOfOrder,
     /// The chair rules.
     Ruling,
+    /// The point of order was well taken.
+    Sustained,
+    /// It was not.
+    Dismissed,
     /// A ruling is challenged.
     Challenge,
     /// The interrupted speaker goes on.

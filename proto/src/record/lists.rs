@@ -41,6 +41,15 @@ pub enum Change {
         /// At this place, from 1.
         position: u32,
     },
+    /// A seat was given back the place that it had lost by a slip.
+    Restored {
+        /// Which.
+        seat: SeatId,
+        /// For what it is inscribed.
+        kind: Kind,
+        /// At this place, from 1.
+        position: u32,
+    },
     /// An entry was moved.
     Moved {
         /// Whose.
@@ -133,6 +142,10 @@ fn change(meeting: &Meeting, event: &Event) -> Option<Change> {
         Event::FloorAccepted { request, position } => {
             let (seat, kind) = about(request)?;
             Change::Inscribed { seat, kind, position: *position }
+        }
+        Event::PlaceRestored { request, position, .. } => {
+            let (seat, kind) = about(request)?;
+            Change::Restored { seat, kind, position: *position }
         }
         Event::FloorMoved { request, position, reason } => {
             let (seat, kind) = about(request)?;

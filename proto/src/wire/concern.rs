@@ -99,6 +99,9 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         Event::FloorRequested { beneficiary, requested_by, .. } => {
             vec![Mention::Seat(beneficiary.clone()), Person(requested_by.clone())]
         }
+        Event::PlaceRestored { request, anew, requested_by, .. } => {
+            vec![Request(*request), Request(*anew), Person(requested_by.clone())]
+        }
         Event::FloorAccepted { request, .. } | Event::FloorMoved { request, .. } => of(request),
         Event::FloorDenied { request, .. } | Event::FloorCancelled { request } => of(request),
         Event::FloorGranted { request, .. } | Event::FloorReady { request, .. } => of(request),
@@ -128,6 +131,8 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         Event::VoteOpened { vote, .. } | Event::VoteExtended { vote, .. } => vec![Vote(*vote)],
         Event::VoteClosed { vote, .. } | Event::VoteWithdrawn { vote } => vec![Vote(*vote)],
         Event::ChairOffered { to } => vec![Person(to.clone())],
+        Event::ChairAsked { by } => vec![Person(by.clone())],
+        Event::ChairKept {} => vec![],
         Event::ChairChanged { presiding, .. } => vec![Person(presiding.clone())],
         Event::ChairOfferWithdrawn {} | Event::PolicyChanged { .. } => vec![],
         Event::ListClosed {} | Event::ListOpened {} => vec![],

@@ -107,6 +107,11 @@ impl Ledger {
             Event::FloorRequested { request, beneficiary, .. } => {
                 self.requests.insert(*request, beneficiary.clone());
             }
+            Event::PlaceRestored { request, anew, .. } => {
+                if let Some(seat) = self.requests.get(request).cloned() {
+                    self.requests.insert(*anew, seat);
+                }
+            }
             Event::FloorGranted { request, .. } => {
                 let seat = self.requests.get(request).cloned();
                 self.mute_by(seat, MuteOrigin::Chair, false);

@@ -9,6 +9,7 @@ use rostrum_proto::id::{ParticipantId, RequestId, VoteId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::{Command, Problem};
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
@@ -40,7 +41,7 @@ fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRn
     let own_place = meeting.waiting(&own, RequestKind::Statement).map_or(listed, |r| r.id);
     let vote = VoteId(meeting.votes.len() as u32);
     let reason = || "for a reason".to_owned();
-    match dice.random_range(0..52) {
+    match dice.random_range(0..55) {
         0 => Command::OpenMeeting {},
         1 => Command::SuspendMeeting { until: None },
         2 => Command::AdjournMeeting { until: now + Millis::minutes(5) },
@@ -91,7 +92,11 @@ fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRn
         }
         28 => Command::ExtendHold { request: held },
         29 => Command::ExtendTime { request: held, by: Millis::seconds(5) },
-        30 => Command::ReportReady { request: own_floor, ready: dice.random_bool(0.8) },
+        30 => {
+            let ready = dice.random_bool(0.8);
+            let fault = (!ready).then_some(Fault::Silent);
+            Command::ReportReady { request: own_floor, ready, fault }
+        }
         31..=34 => Command::StartSpeaking { request: own_floor },
         35 => Command::ReleaseFloor { request: own_floor },
         36 => Command::PauseSpeaker {},
@@ -131,6 +136,10 @@ fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRn
             2 => Command::MuteEveryone {},
             _ => Command::ClearMutes {},
         },
+        52 => Command::RestorePlace { request: some },
+        53 => Command::PassOverAbsent { vote },
+        54 if dice.random_bool(0.5) => Command::AskForChair {},
+        54 => Command::KeepChair {},
         _ => match dice.random_range(0..3) {
             0 => Command::ReportProblem { seat: own, problem: Problem::CannotHear },
             1 => Command::ClearProblem { seat: own },

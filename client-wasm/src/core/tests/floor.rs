@@ -45,10 +45,11 @@ fn a_delegate_waits_is_called_consents_and_speaks() {
 
     // The check of the microphone is reported when it is known, and said once.
     room.serve();
-    assert!(matches!(phase(&room), GrantPhase::Called { ready: None }));
+    assert!(matches!(phase(&room), GrantPhase::Called { ready: None, .. }));
+    room.media_is_up();
     room.tell(Msg::Sound(Sound::Heard));
     room.serve();
-    assert!(matches!(phase(&room), GrantPhase::Called { ready: Some(true) }));
+    assert!(matches!(phase(&room), GrantPhase::Called { ready: Some(true), .. }));
 
     let request = room.meeting.holder().unwrap().id;
     room.press(Command::StartSpeaking { request });
@@ -72,7 +73,7 @@ fn without_a_microphone_the_chair_is_told_and_the_delegate_cannot_start() {
     room.tell(Msg::Devices(Devices { microphone: DeviceState::Missing, ..Devices::default() }));
     room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
     room.serve();
-    assert!(matches!(phase(&room), GrantPhase::Called { ready: Some(false) }));
+    assert!(matches!(phase(&room), GrantPhase::Called { ready: Some(false), .. }));
     let floor = bar::my_floor(&room.client, room.now()).unwrap();
     assert!(floor.start.unwrap().reason.is_some());
 }
@@ -96,7 +97,11 @@ fn the_chair_sees_who_comes_next_and_what_to_say() {
     let mut room = Room::with("marsudi");
     let panel = |room: &Room| chair::panel(&room.client, room.now()).unwrap();
     assert_eq!(panel(&room).next.unwrap().text, "UNODC");
-    assert_eq!(panel(&room).say.lines, ["I now give the floor to Ghada Waly, Executive Director."],);
+    let first = [
+        "I call the meeting to order. Linkages",
+        "I now give the floor to Ghada Waly, Executive Director.",
+    ];
+    assert_eq!(panel(&room).say.lines, first, "also after the meeting was opened");
     room.press(Command::CallNext {});
     assert!(panel(&room).call.unwrap().reason.is_some(), "the floor is taken");
     let holder = panel(&room).holder.unwrap();

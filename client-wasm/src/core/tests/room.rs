@@ -1,6 +1,6 @@
 //! A small meeting and one client in it, without a server: commands the client sends are decided here.
 
-use crate::core::model::{DeviceState, Devices, Model, Screen};
+use crate::core::model::{DeviceState, Devices, Model, RtcState, Screen};
 use crate::core::msg::{Effect, Msg};
 use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::lang::Lang;
@@ -217,6 +217,12 @@ impl Room {
                 other => self.effects.push(other),
             }
         }
+    }
+
+    /// Picture and sound flow.
+    pub fn media_is_up(&mut self) {
+        let session = self.client.wish().session.unwrap();
+        self.tell(Msg::Rtc(session, RtcState::Up));
     }
 
     /// Time passes in ticks of 250 ms.

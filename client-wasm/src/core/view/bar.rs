@@ -1,12 +1,14 @@
 //! A delegate's own controls: the bar, and the panel "You have the floor".
 
-use crate::core::model::{DeviceState, Model};
+use crate::core::model::Model;
 use crate::core::text;
 use crate::core::view::{Action, action};
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::microphone::Microphone;
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::profile::{Motion, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
@@ -60,17 +62,41 @@ pub const PROBLEMS: [Problem; 3] =
 /// Our own floor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MyFloor {
-    /// We are interrupted: nothing is to be done but to wait.
-    pub interrupted: bool,
+    /// In which of its states.
+    pub state: FloorState,
     /// Begin.
     pub start: Option<Action>,
     /// End.
     pub finish: Option<Action>,
-    /// What is the case with the microphone.
+    /// The statement has only just begun: its end is asked for in words first.
+    pub just_begun: bool,
+    /// Over the controls: "You have the floor", "You are heard" …
+    pub title: &'static str,
+    /// What is the case with the microphone, and what to do.
     pub line: String,
     /// The line is a warning.
     pub warn: bool,
+    /// Something can be done about the microphone here.
+    pub mend: bool,
 }
+
+/// The states of our own floor, as they look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloorState {
+    /// Called, and not yet speaking.
+    Called,
+    /// Speaking from this device or another of the seat.
+    Live,
+    /// Less than the warning is left.
+    Amber,
+    /// The time is over.
+    Over,
+    /// Interrupted: nothing is to be done but to wait.
+    Interrupted,
+}
+
+/// An end within this time of the beginning is asked for in words.
+const JUST_BEGUN: Millis = Millis::seconds(10);
 
 /// The bar.
 #[must_use]
@@ -123,7 +149,7 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
         challenge: live(Command::ChallengeRuling { seat: seat.clone() }),
         microphone: action(model, now, microphone),
         microphone_open: open,
-        camera: (owns && model.devices.camera == DeviceState::Live).then_some(model.shows_camera()),
+        camera: (owns && model.devices.camera.is_held()).then_some(model.shows_camera()),
         problem: reporting(model, now),
         place: super::speakers::own_place(model, now),
     }
@@ -149,39 +175,92 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
     let holder = meeting.granted_to(model.my_seat()?)?;
     let lang = model.lang;
     let request = holder.id;
+    let fault = model.readiness(model.clock.ours(now)).and_then(Result::err);
+    let finish = || action(model, now, Command::ReleaseFloor { request });
     match holder.grant()?.phase {
         GrantPhase::Called { .. } => {
             let mut start = action(model, now, Command::StartSpeaking { request });
-            let works = match model.devices.microphone {
-                DeviceState::Live | DeviceState::Asking => true,
-                DeviceState::Off | DeviceState::Missing | DeviceState::Refused => false,
-            };
-            if !works && let Some(start) = &mut start {
+            if let (Some(start), Some(Fault::NoMicrophone)) = (&mut start, fault) {
                 start.reason = Some(text::floor_no_microphone(lang).to_owned());
             }
             let reason = start.as_ref().and_then(|s| s.reason.clone());
-            let warn = reason.is_some();
-            let line = reason.unwrap_or_else(|| text::floor_consent(lang).to_owned());
-            Some(MyFloor { interrupted: false, start, finish: None, line, warn })
+            let (line, warn) = match (reason, fault) {
+                (Some(reason), _) => (reason, true),
+                (None, Some(fault)) => (fault_advice(fault, lang).to_owned(), true),
+                (None, None) => (text::floor_consent(lang).to_owned(), false),
+            };
+            Some(MyFloor {
+                state: FloorState::Called,
+                start,
+                finish: None,
+                just_begun: false,
+                title: text::you_have_the_floor(lang),
+                line,
+                warn,
+                mend: fault.is_some(),
+            })
         }
         GrantPhase::Live { connection, .. } => {
             let here = Some(connection) == model.connection;
-            let line = match (here, model.microphone_open()) {
-                _ if !model.link.is_up() => text::link_lost_floor(lang).to_owned(),
-                (false, _) => text::floor_live_elsewhere(lang).to_owned(),
-                (true, true) => text::floor_live_here(lang).to_owned(),
-                (true, false) => closed(meeting.seats.get(model.my_seat()?)?.microphone, lang),
+            let fault = fault.filter(|_| here);
+            let open = model.microphone_open();
+            let (line, warn) = match (here, open, fault) {
+                _ if !model.link.is_up() => (text::link_lost_floor(lang).to_owned(), true),
+                (false, ..) => (text::floor_live_elsewhere(lang).to_owned(), false),
+                (true, false, _) => {
+                    (closed(meeting.seats.get(model.my_seat()?)?.microphone, lang), true)
+                }
+                (true, true, Some(fault)) => (live_fault(fault, lang).to_owned(), true),
+                (true, true, None) => (text::floor_live_here(lang).to_owned(), false),
             };
-            let finish = action(model, now, Command::ReleaseFloor { request });
-            let warn = !model.link.is_up() || (here && !model.microphone_open());
-            Some(MyFloor { interrupted: false, start: None, finish, line, warn })
+            let clock = meeting.clock_of(holder, now);
+            let (state, title) = match clock.map(|c| (c.state, c.limit.is_some())) {
+                Some((ClockState::Red, true)) => (FloorState::Over, text::floor_time_over(lang)),
+                Some((ClockState::Amber, true)) => {
+                    (FloorState::Amber, text::floor_last_minute(lang))
+                }
+                _ if here && open && fault.is_none() && model.link.is_up() => {
+                    (FloorState::Live, text::you_are_heard(lang))
+                }
+                _ => (FloorState::Live, text::you_have_the_floor(lang)),
+            };
+            let just_begun = clock.is_some_and(|c| c.spoken < JUST_BEGUN);
+            let mend = fault.is_some();
+            let finish = finish();
+            Some(MyFloor { state, start: None, finish, just_begun, title, line, warn, mend })
         }
-        GrantPhase::Interrupted { .. } => {
-            let line = text::floor_interrupted(lang).to_owned();
-            let finish = action(model, now, Command::ReleaseFloor { request });
-            Some(MyFloor { interrupted: true, start: None, finish, line, warn: true })
-        }
+        GrantPhase::Interrupted { .. } => Some(MyFloor {
+            state: FloorState::Interrupted,
+            start: None,
+            finish: finish(),
+            // Whoever gives up the rest of their time is asked.
+            just_begun: true,
+            title: text::interrupted_title(lang),
+            line: text::floor_interrupted(lang).to_owned(),
+            warn: true,
+            mend: false,
+        }),
         GrantPhase::Held { .. } => None,
+    }
+}
+
+/// Why the President reads that we are not ready, and what to do about it.
+fn fault_advice(fault: Fault, lang: Lang) -> &'static str {
+    match fault {
+        Fault::NoMicrophone => text::floor_no_microphone(lang),
+        Fault::Muted => text::fault_muted_advice(lang),
+        Fault::Silent => text::fault_silent_advice(lang),
+        Fault::NoMedia => text::fault_media_advice(lang),
+    }
+}
+
+/// The microphone is open as the rules have it, and yet nobody hears us.
+fn live_fault(fault: Fault, lang: Lang) -> &'static str {
+    match fault {
+        Fault::NoMicrophone => text::live_no_microphone(lang),
+        Fault::Muted => text::live_muted(lang),
+        Fault::Silent => text::live_silent(lang),
+        Fault::NoMedia => text::live_no_media(lang),
     }
 }
 

@@ -24,8 +24,8 @@ pub struct Business {
     pub resume_speaker: Option<Action>,
     /// One minute more.
     pub extend: Option<Action>,
-    /// Points of order and motions that wait for the floor: each in words, whose, and how it is given.
-    pub raised: Vec<(String, Name, Action)>,
+    /// Points of order and motions that wait for the floor.
+    pub raised: Vec<Raised>,
     /// A point of order that waits for its ruling.
     pub ruling: Option<(RequestId, Name)>,
     /// The last ruling is challenged: put it to the vote.
@@ -46,6 +46,21 @@ pub struct Business {
     pub deputies: Vec<(String, Action)>,
     /// The chair is offered: the way back.
     pub offered: Option<Action>,
+    /// Somebody asks for the chair: who, the way to offer it, and to keep it.
+    pub asked: Option<(String, Action, Action)>,
+}
+
+/// A point of order or a motion that waits for the floor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raised {
+    /// The request.
+    pub request: RequestId,
+    /// In words.
+    pub line: String,
+    /// Whose.
+    pub name: Name,
+    /// Give it the floor, if that can be now.
+    pub give: Option<Action>,
 }
 
 /// The order of business, for who presides.
@@ -76,14 +91,18 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
             }
             RequestKind::Statement | RequestKind::RightOfReply => return None,
         };
-        Some((line, name, live(Command::GrantRequest { request: request.id })?))
+        let give = live(Command::GrantRequest { request: request.id });
+        Some(Raised { request: request.id, line, name, give })
     });
     let profile = &meeting.setup.profile;
     let usual = &profile.decided_by;
     let (usual, others): (Vec<_>, Vec<_>) =
         profile.majorities.iter().partition(|majority| majority.id == *usual);
     let majorities = usual.into_iter().chain(others);
-    let majorities = majorities.map(|m| (m.id.clone(), names::local(&m.name, lang).text));
+    let majorities = majorities.map(|m| {
+        let matter = m.matter.as_ref().unwrap_or(&m.name);
+        (m.id.clone(), names::local(matter, lang).text)
+    });
     let deputies = meeting.participants.values().filter_map(|p| {
         let to = p.person.id.clone();
         let could = authority::may_preside(p.person.role) && to != meeting.presiding;
@@ -91,10 +110,14 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
         Some((names::person(&p.person), offer))
     });
     let offered = meeting.chair_offer.as_ref().and_then(|_| live(Command::WithdrawChairOffer {}));
+    let asked = meeting.chair_asked.as_ref().and_then(|by| {
+        let offer = live(Command::OfferChair { to: by.clone() })?;
+        Some((names::participant(meeting, by), offer, live(Command::KeepChair {})?))
+    });
     let more =
         |h: &FloorRequest| live(Command::ExtendTime { request: h.id, by: Millis::minutes(1) });
     Some(Business {
-        pause: live(Command::PauseSpeaker {}),
+        pause: action(model, now, Command::PauseSpeaker {}),
         resume_speaker: match meeting.interrupted().next() {
             Some(_) => action(model, now, Command::ResumeSpeaker {}),
             None => None,
@@ -105,7 +128,8 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
             .and_then(more),
         raised: raised.collect(),
         majorities: majorities.collect(),
-        ruling: meeting.ruling_due().map(|point| (point.id, seat(point))),
+        // Heard first, then ruled on.
+        ruling: meeting.ruling_due().filter(|p| was_heard(p, now)).map(|p| (p.id, seat(p))),
         challenge,
         motions: motions.collect(),
         question: meeting.in_session()
@@ -121,7 +145,13 @@ pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
         policy: meeting.policy,
         deputies: deputies.collect(),
         offered,
+        asked,
     })
+}
+
+/// Whether a point of order was heard, if only in its first words.
+fn was_heard(point: &FloorRequest, now: Timestamp) -> bool {
+    point.grant().is_none_or(|grant| grant.spoken(now) > Millis(0))
 }
 
 /// A motion in words.

@@ -11,6 +11,7 @@ use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::Timestamp;
 
@@ -129,10 +130,21 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
         GrantPhase::Live { .. } if !microphone.is_open() => {
             (format!("{seat}: {} · {muted}", text::seat_speaking(lang)), true)
         }
-        GrantPhase::Called { ready: Some(true) } => (text::called_ready(lang, seat), false),
-        GrantPhase::Called { ready: Some(false) } => (text::called_not_ready(lang, seat), true),
-        GrantPhase::Called { ready: None } => (text::called_checking(lang, seat), false),
+        GrantPhase::Called { ready: Some(true), .. } => (text::called_ready(lang, seat), false),
+        GrantPhase::Called { ready: Some(false), fault } => {
+            let why = match fault {
+                Some(Fault::Muted) => text::called_muted(lang, seat),
+                Some(Fault::Silent) => text::called_silent(lang, seat),
+                Some(Fault::NoMedia) => text::called_no_media(lang, seat),
+                Some(Fault::NoMicrophone) | None => text::called_not_ready(lang, seat),
+            };
+            (why, true)
+        }
+        GrantPhase::Called { ready: None, .. } => (text::called_checking(lang, seat), false),
         GrantPhase::Live { .. } => (format!("{seat}: {}", text::seat_speaking(lang)), false),
+        GrantPhase::Interrupted { .. } if !meeting.in_session() => {
+            (format!("{seat}: {}", text::seat_floor_kept(lang)), false)
+        }
         GrantPhase::Interrupted { .. } => {
             (format!("{seat}: {}", text::seat_interrupted(lang)), true)
         }

@@ -2,6 +2,7 @@
 
 pub mod admissions;
 pub mod alarms;
+pub mod attention;
 pub mod bar;
 pub mod business;
 pub mod chair;
@@ -16,6 +17,8 @@ pub mod speakers;
 pub mod stage;
 pub mod story;
 pub mod table;
+pub mod undo;
+pub mod voices;
 pub mod vote;
 pub mod words;
 

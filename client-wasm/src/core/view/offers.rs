@@ -42,6 +42,18 @@ pub fn offers(model: &Model, now: Timestamp) -> Vec<Offer> {
         };
         offers.push(Offer { line, answers: vec![(text::take_chair(lang), take)] });
     }
+    let presides = names::participant(meeting, &meeting.presiding);
+    if !super::stage::we_preside(model) && model.is_chair() && meeting.chair_lost_at.is_none() {
+        let asked = me.is_some() && meeting.chair_asked == me;
+        let line = match asked {
+            true => text::chair_was_asked(lang, &presides),
+            false => text::say_presides(lang, &presides),
+        };
+        let ask = live(text::ask_for_chair(lang), Command::AskForChair {}).filter(|_| !asked);
+        if meeting.chair_offer != me {
+            offers.push(Offer { line, answers: ask.into_iter().collect() });
+        }
+    }
     let own = |id| meeting.request(id).is_ok_and(|r| Some(&r.beneficiary) == model.my_seat());
     for swap in meeting.swaps.iter().filter(|s| own(s.with)) {
         let (request, with) = (swap.request, swap.with);

@@ -11,7 +11,7 @@ use rostrum_proto::meeting::clock::{ClockReading, ClockState};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::{About, FloorRequest, GrantPhase};
 use rostrum_proto::profile::{RequestKind, SeatKind};
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::time::{Millis, Timestamp};
 
 /// A line of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +95,9 @@ fn row(model: &Model, meeting: &Meeting, request: &FloorRequest, now: Timestamp)
     let position = meeting.position(request.id);
     let holds = request.grant().is_some();
     let line = match request.grant().map(|g| &g.phase) {
-        Some(phase) => holder_line(phase, meeting.clock_of(request, now), lang),
+        Some(phase) => {
+            holder_line(phase, meeting.clock_of(request, now), meeting.in_session(), lang)
+        }
         None => entry_line(model, meeting, request, position),
     };
     let wait = match (holds, position) {
@@ -165,17 +167,30 @@ fn tools(
     }
 }
 
-fn holder_line(phase: &GrantPhase, clock: Option<ClockReading>, lang: Lang) -> String {
+fn holder_line(
+    phase: &GrantPhase,
+    clock: Option<ClockReading>,
+    in_session: bool,
+    lang: Lang,
+) -> String {
     let state = match phase {
         GrantPhase::Called { .. } => text::seat_called(lang),
         GrantPhase::Live { .. } => text::seat_speaking(lang),
+        GrantPhase::Interrupted { .. } if !in_session => {
+            return text::seat_floor_kept(lang).to_owned();
+        }
         GrantPhase::Interrupted { .. } => return text::seat_interrupted(lang).to_owned(),
         GrantPhase::Held { .. } => return text::seat_held(lang).to_owned(),
     };
     // Whole minutes: the list does not count seconds, the clock does.
     match clock.filter(|c| c.running && c.limit.is_some()) {
+        // Only whole minutes over are said: six seconds are not a minute.
+        Some(c) if c.state == ClockState::Red && c.over() < Millis::minutes(1) => {
+            format!("{state} · {}", text::clock_time_over(lang))
+        }
         Some(c) if c.state == ClockState::Red => {
-            format!("{state} · {}", text::clock_over_by(lang, &minutes(c.over(), lang)))
+            let over = text::wait_minutes(lang, &(c.over().0 / 60_000).to_string());
+            format!("{state} · {}", text::clock_over_by(lang, &over))
         }
         Some(c) => {
             let left = c.left().unwrap_or_default();
@@ -185,7 +200,7 @@ fn holder_line(phase: &GrantPhase, clock: Option<ClockReading>, lang: Lang) -> S
     }
 }
 
-fn minutes(time: rostrum_proto::time::Millis, lang: Lang) -> String {
+fn minutes(time: Millis, lang: Lang) -> String {
     text::wait_minutes(lang, &format::minutes(time))
 }
 
@@ -207,7 +222,8 @@ fn entry_line(
     if let Some(problem) = seat.and_then(|s| s.problem) {
         parts.push(super::table::problem_text(problem, lang));
     } else if !meeting.is_present(&request.beneficiary) {
-        parts.push(text::seat_away_kept(lang));
+        let here = meeting.connections_of(&request.beneficiary).next().is_some();
+        parts.push(if here { text::seat_lobby(lang) } else { text::seat_away_kept(lang) });
     }
     parts.join(" · ")
 }

@@ -48,6 +48,8 @@ pub struct Plate {
     pub line: &'static str,
     /// For what it has the floor, if for no statement.
     pub kind: Option<&'static str>,
+    /// Who presides: a person or a seat.
+    pub presides: String,
 }
 
 /// How the floor stands.
@@ -85,6 +87,8 @@ pub struct Pictures {
     pub own_floor: bool,
     /// The presiding officer's picture comes, and is not the floor's.
     pub chair: bool,
+    /// Nobody speaks but the presiding officer, whose picture stands in the place of the floor's.
+    pub chair_large: bool,
 }
 
 /// Something that all should know.
@@ -139,14 +143,24 @@ pub fn phase_text(model: &Model, phase: PhaseName) -> &'static str {
 pub fn plate(model: &Model) -> Option<Plate> {
     let meeting = model.meeting()?;
     let lang = model.lang;
-    let Some((holder, grant)) = meeting.holder().and_then(|h| Some((h, h.grant()?))) else {
+    let presides = text::presides_line(lang, &presiding_name(meeting, lang));
+    let held = meeting.holder().and_then(|h| Some((h, h.grant()?)));
+    let Some((holder, grant)) = held.filter(|_| meeting.in_session()) else {
+        let kind = None;
+        // Who is heard is named, also who needs no floor to speak.
+        if super::voices::presiding_is_heard(meeting) {
+            let name = names::seat(meeting, presiding_seat(meeting), lang);
+            let person = names::participant(meeting, &meeting.presiding);
+            let (state, line) = (FloorState::Live, text::floor_presiding(lang));
+            return Some(Plate { state, name, person, line, kind, presides });
+        }
         let line = match meeting.phase.name() {
             PhaseName::InSession => text::floor_nobody(lang),
             phase => phase_text(model, phase),
         };
         let name = names::local(&meeting.setup.title, lang);
-        let (state, person, kind) = (FloorState::Free, String::new(), None);
-        return Some(Plate { state, name, person, line, kind });
+        let (state, person) = (FloorState::Free, String::new());
+        return Some(Plate { state, name, person, line, kind, presides });
     };
     let (state, line) = match grant.phase {
         GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
@@ -162,7 +176,26 @@ pub fn plate(model: &Model) -> Option<Plate> {
         RequestKind::Statement if !holder.explains_vote() => None,
         _ => Some(kind_text(holder, None, lang)),
     };
-    Some(Plate { state, name: names::seat(meeting, &holder.beneficiary, lang), person, line, kind })
+    let name = names::seat(meeting, &holder.beneficiary, lang);
+    Some(Plate { state, name, person, line, kind, presides })
+}
+
+/// The seat of who presides; the presidency's if they have none.
+fn presiding_seat(meeting: &Meeting) -> &SeatId {
+    meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency)
+}
+
+/// Whether we preside.
+#[must_use]
+pub fn we_preside(model: &Model) -> bool {
+    let me = model.actor().map(|actor| actor.participant);
+    model.meeting().is_some_and(|meeting| me.as_ref() == Some(&meeting.presiding))
+}
+
+/// Who presides, as a delegation is called.
+#[must_use]
+pub fn presiding_name(meeting: &Meeting, lang: Lang) -> String {
+    names::seat(meeting, presiding_seat(meeting), lang).text
 }
 
 fn muted(meeting: &Meeting, seat: &SeatId, lang: Lang) -> Option<&'static str> {
@@ -203,20 +236,21 @@ pub fn clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
 /// Which pictures come.
 #[must_use]
 pub fn pictures(model: &Model) -> Pictures {
-    let none = Pictures { floor: false, own_floor: false, chair: false };
+    let none = Pictures { floor: false, own_floor: false, chair: false, chair_large: false };
     let Some(meeting) = model.meeting().filter(|_| model.service.audio_only.is_none()) else {
         return none;
     };
     let shows = |device| meeting.connections.get(&device).is_some_and(|c| c.camera);
     let speaking = meeting.speaking_device();
     let presiding = meeting.presiding_device();
+    let chairs = meeting.in_session() && presiding.is_some_and(shows);
+    let chair_large = chairs && speaking.is_none() && super::voices::presiding_is_heard(meeting);
+    let large = if chair_large { presiding } else { speaking };
     Pictures {
-        floor: meeting.in_session() && speaking.is_some_and(shows),
-        own_floor: speaking.is_some() && speaking == model.connection,
-        chair: meeting.in_session()
-            && presiding.is_some_and(shows)
-            && presiding != speaking
-            && presiding != model.connection,
+        floor: meeting.in_session() && large.is_some_and(shows),
+        own_floor: large.is_some() && large == model.connection,
+        chair: chairs && presiding != large && presiding != model.connection,
+        chair_large,
     }
 }
 
@@ -236,7 +270,7 @@ pub fn matters(model: &Model) -> Vec<String> {
     });
     let ruling = ruled.and_then(|ruling| {
         let by = &meeting.request(ruling.request).ok()?.beneficiary;
-        Some(text::say_ruling(lang, text::SayRuling { ruling: &ruling.text, seat: &seat(by) }))
+        Some(said_ruling(ruling.sustained, &ruling.text, &seat(by), lang))
     });
     let challenge = ruled.and_then(|ruling| match &ruling.standing {
         Standing::Challenged { by } => Some(text::say_challenged(lang, &seat(by))),
@@ -255,6 +289,16 @@ pub fn matters(model: &Model) -> Vec<String> {
     };
     let first = [lost, point, ruling, challenge].into_iter().flatten();
     first.chain(motions).chain(policy).collect()
+}
+
+/// A ruling in words: what it came to first.
+#[must_use]
+pub fn said_ruling(sustained: bool, words: &str, seat: &str, lang: Lang) -> String {
+    let ruled = match sustained {
+        true => text::say_sustained(lang, seat),
+        false => text::say_dismissed(lang, seat),
+    };
+    if words.is_empty() { ruled } else { format!("{ruled} “{words}”") }
 }
 
 /// The gravest thing to know; nothing if all is well.

@@ -8,10 +8,14 @@ use crate::core::view::{Action, action};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Command, Problem};
-use rostrum_proto::meeting::floor::{GrantPhase, Status};
+use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
 use rostrum_proto::meeting::microphone::Microphone;
 use rostrum_proto::meeting::{Meeting, Seat};
-use rostrum_proto::time::Timestamp;
+use rostrum_proto::profile::RequestKind;
+use rostrum_proto::time::{Millis, Timestamp};
+
+/// Who had the floor for less has not spoken.
+const A_STATEMENT: Millis = Millis::seconds(3);
 
 /// A seat at the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -189,6 +193,10 @@ fn state(
             return muted.map_or(speaking, |muted| (SeatState::Muted, muted));
         }
         Some(GrantPhase::Called { .. }) => return (SeatState::Called, text::seat_called(lang)),
+        // In a hall that stands still nobody is interrupted.
+        Some(GrantPhase::Interrupted { .. }) if !meeting.in_session() => {
+            return (SeatState::Wants, text::seat_floor_kept(lang));
+        }
         Some(GrantPhase::Interrupted { .. }) => {
             return (SeatState::Interrupted, text::seat_interrupted(lang));
         }
@@ -231,10 +239,16 @@ pub fn muted_text(microphone: Microphone, lang: Lang) -> Option<&'static str> {
 }
 
 fn has_spoken(meeting: &Meeting, id: &SeatId) -> bool {
-    let spoke = |r: &&rostrum_proto::meeting::floor::FloorRequest| {
-        r.beneficiary == *id && matches!(r.status, Status::Released { .. })
+    // A statement in the debate: who raised a point of order has not spoken.
+    let statement = |r: &FloorRequest| {
+        r.beneficiary == *id && r.kind == RequestKind::Statement && !r.explains_vote()
     };
-    meeting.requests.iter().any(|r| spoke(&r))
+    let ended = |r: &FloorRequest| match r.status {
+        Status::Released { spoken, .. } | Status::Revoked { spoken, .. } => spoken >= A_STATEMENT,
+        Status::Pending {} | Status::Accepted {} | Status::Granted { .. } => false,
+        Status::Denied { .. } | Status::Cancelled {} => false,
+    };
+    meeting.requests.iter().any(|r| statement(r) && ended(r))
 }
 
 /// A problem in the third person.

@@ -23,7 +23,7 @@ pub struct VotePanel {
     pub line: String,
     /// What it needs, or whose vote decided against it, in words; empty if that is beside the point.
     pub needs: String,
-    /// It is carried, or not; `None` before the end.
+    /// It is carried, or not; `None` before the end, and of a ruling, which is neither gain nor loss.
     pub carried: Option<bool>,
     /// Votes in favour, against, abstentions; if votes are cast.
     pub counts: Option<[u32; 3]>,
@@ -63,7 +63,9 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
             }
             let line = result(vote, outcome.carried, lang);
             let counts = [outcome.yes, outcome.no, outcome.abstain];
-            (line.to_owned(), Some(outcome.carried), cast.then_some(counts))
+            let ruling = matches!(vote.subject, Subject::Ruling { .. });
+            let carried = (!ruling).then_some(outcome.carried);
+            (line.to_owned(), carried, cast.then_some(counts))
         }
     };
     let own = model.my_seat();
@@ -139,8 +141,16 @@ fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec
     let turn = vote.turn().map(|seat| {
         let name = names::seat(meeting, seat, lang).text;
         let pass = Command::PassOver { vote: id, seat: seat.clone() };
-        (text::vote_pass_over(lang, &name), pass)
+        let words = match meeting.is_present(seat) {
+            true => text::vote_no_answer(lang, &name),
+            false => text::vote_pass_over(lang, &name),
+        };
+        (words, pass)
     });
+    let pass_all = Command::PassOverAbsent { vote: id };
+    let absent = model.decide(now, &pass_all).map_or(0, |events| events.len());
+    let absent =
+        (absent > 1).then(|| (text::vote_pass_over_all(lang, &absent.to_string()), pass_all));
     let seconds = (SILENCE.0 / 1000).to_string();
     let all = [
         (text::vote_by_hands(lang).to_owned(), open(Manner::ShowOfHands {})),
@@ -149,13 +159,18 @@ fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec
         (text::vote_close(lang).to_owned(), Command::CloseVote { vote: id }),
         (text::vote_withdraw(lang).to_owned(), Command::WithdrawVote { vote: id }),
     ];
-    let all = turn.into_iter().chain(all);
+    let all = turn.into_iter().chain(absent).chain(all);
     // The ways to take a vote are shown while it is announced, even if somebody still speaks.
     let shown = |command: &Command| {
         matches!(
             (&vote.stage, command),
             (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. })
-                | (Stage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. })
+                | (
+                    Stage::Open { .. },
+                    Command::CloseVote { .. }
+                        | Command::PassOver { .. }
+                        | Command::PassOverAbsent { .. }
+                )
         )
     };
     all.filter(|(_, command)| shown(command))

@@ -10,6 +10,7 @@ use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::vote::{Method, Outcome, Stage, Vote};
 use rostrum_proto::profile::{Moment, RequestKind, SeatKind};
+use rostrum_proto::time::Timestamp;
 
 /// What to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,18 +81,10 @@ impl Words<'_> {
         match &vote.stage {
             Stage::Announced {} => Some(self.plain(Moment::BeforeVote)),
             Stage::Open { method } => Some(self.while_voting(vote, method)),
+            // Until anything else has happened on the floor.
             Stage::Closed { outcome, at, .. } => {
-                let after = self
-                    .meeting
-                    .requests
-                    .iter()
-                    .any(|r| r.at > *at || r.grant().is_some_and(|g| g.since > *at));
-                (!after
-                    && self
-                        .meeting
-                        .holder()
-                        .is_none_or(|h| h.grant().is_some_and(|g| g.is_interrupted())))
-                .then(|| self.result(vote, *outcome))
+                let after = self.meeting.requests.iter().any(|r| moved_after(r, *at));
+                (!after).then(|| self.result(vote, *outcome))
             }
             Stage::Withdrawn {} => None,
         }
@@ -137,7 +130,21 @@ impl Words<'_> {
         }
         let interrupted =
             meeting.holder().filter(|h| h.grant().is_some_and(|g| g.is_interrupted()));
-        interrupted.map(|speaker| self.about(Moment::Continue, &speaker.beneficiary))
+        let on = interrupted.map(|speaker| self.about(Moment::Continue, &speaker.beneficiary));
+        let ruled = self.ruled();
+        match (ruled.is_empty(), on) {
+            (true, on) => on,
+            (false, on) => Some([ruled, on.unwrap_or_default()].concat()),
+        }
+    }
+
+    /// What was ruled just now, to be said.
+    fn ruled(&self) -> Vec<String> {
+        let last = self.meeting.rulings.last().filter(|r| r.standing == (Standing::Stands {}));
+        let Some(ruling) = last else { return vec![] };
+        let moment = if ruling.sustained { Moment::Sustained } else { Moment::Dismissed };
+        let words = (!ruling.text.is_empty()).then(|| ruling.text.clone());
+        self.plain(moment).into_iter().chain(words).collect()
     }
 
     fn of_holder(&self, holder: &FloorRequest) -> Saying {
@@ -164,7 +171,17 @@ impl Words<'_> {
             RequestKind::Statement | RequestKind::RightOfReply => true,
             RequestKind::PointOfOrder | RequestKind::Motion => false,
         });
-        let thanks = last.map(|(_, r)| self.thanks(&r.beneficiary)).unwrap_or_default();
+        let thanks = last.map(|(_, r)| self.thanks(&r.beneficiary));
+        // The first words stay until somebody has been given the floor.
+        let begun = meeting.requests.iter().any(|r| match &r.status {
+            Status::Granted { .. } | Status::Released { .. } | Status::Revoked { .. } => true,
+            Status::Pending {} | Status::Accepted {} => false,
+            Status::Denied { .. } | Status::Cancelled {} => false,
+        });
+        let thanks = thanks.unwrap_or_else(|| match begun {
+            true => vec![],
+            false => self.plain(Moment::Open),
+        });
         // Who is away cannot be called.
         let next = match meeting.next_present().or_else(|| meeting.next_speaker()) {
             Some(request) => self.give(request),
@@ -200,6 +217,21 @@ impl Words<'_> {
             false => self.about(Moment::GiveFloor, seat),
         }
     }
+}
+
+/// Whether anything became of a request after a time.
+fn moved_after(request: &FloorRequest, at: Timestamp) -> bool {
+    let changed = match &request.status {
+        Status::Granted { grant } => match grant.phase {
+            GrantPhase::Live { since, .. } => since > at,
+            GrantPhase::Interrupted { since, .. } => since.is_some_and(|since| since > at),
+            GrantPhase::Called { .. } | GrantPhase::Held { .. } => true,
+        },
+        Status::Denied { at: then, .. } | Status::Released { at: then, .. } => *then > at,
+        Status::Pending {} | Status::Accepted {} => false,
+        Status::Cancelled {} | Status::Revoked { .. } => false,
+    };
+    request.at > at || changed
 }
 
 /// In speech a delegation is called by its short name; English needs the article of the formal one.

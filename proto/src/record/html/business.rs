@@ -38,8 +38,11 @@ impl Page<'_> {
             return vec![raised, seat, nothing(), nothing(), nothing(), self.word(came_to)];
         };
         let held = if ruling.sustained { Word::Sustained } else { Word::NotSustained };
-        let text = self.time(ruling.at).raw(" ").and(self.word(held)).raw(": ");
-        let text = text.and(self.words_of(&ruling.text));
+        let text = self.time(ruling.at).raw(" ").and(self.word(held));
+        let text = match ruling.text.is_empty() {
+            true => text,
+            false => text.raw(": ").and(self.words_of(&ruling.text)),
+        };
         let challenge = ruling.challenge.as_ref().map_or_else(nothing, |challenge| {
             self.seat(&challenge.by).raw(" ").and(self.time(challenge.at))
         });

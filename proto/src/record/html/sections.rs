@@ -269,6 +269,9 @@ impl Page<'_> {
             Change::Inscribed { seat, kind, position } => {
                 (place(Word::Inscribed, seat, *kind, *position), nothing())
             }
+            Change::Restored { seat, kind, position } => {
+                (place(Word::Restored, seat, *kind, *position), nothing())
+            }
             Change::Moved { seat, kind, position, reason } => {
                 let why = reason.as_ref().map_or_else(nothing, |why| self.words_of(why));
                 (place(Word::MovedTo, seat, *kind, *position), why)

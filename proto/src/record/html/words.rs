@@ -155,6 +155,7 @@ words! {
     Reason: "السبب", "理由", "Reason", "Motif", "Причина", "Motivo";
     Prepared: "القائمة المعدّة", "预先编制的名单", "List as prepared", "Liste préparée", "Подготовленный список", "Lista preparada";
     Inscribed: "إدراج", "列入", "Inscribed", "Inscription", "Внесено", "Inscripción";
+    Restored: "إعادة الدور", "恢复位次", "Place restored", "Place rendue", "Место возвращено", "Puesto restituido";
     MovedTo: "نقل", "移动", "Moved", "Déplacement", "Перемещено", "Traslado";
     Position: "الترتيب", "位次", "place", "place", "место", "puesto";
     Swapped: "تبادل الترتيب", "互换位次", "Places exchanged", "Échange de places", "Обмен местами", "Intercambio de puestos";

@@ -80,6 +80,7 @@ pub async fn measure(program: &Path) {
         let (seen, begun) = (seen.as_u64().unwrap_or(0), begun.as_u64().unwrap_or(0));
         starts.push(Duration::from_millis(seen.saturating_sub(begun)));
         chair.presses("Take back the floor").await;
+        chair.presses("Take it back").await;
         tunisia.presses("Request the floor").await;
     }
     numbers::print("Start speaking: click to the first picture at another", starts);

@@ -1,0 +1,82 @@
+//! Whether we can be heard, and if not, why: media up, microphone live, sound heard. What is not known yet is not
+//! said.
+
+use crate::core::model::{DeviceState, Model, RtcState, Sound};
+use rostrum_proto::id::RequestId;
+use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::ready::Fault;
+use rostrum_proto::time::{Millis, Timestamp};
+
+/// Sound that was heard so long ago still counts.
+const HEARD_WITHIN: Millis = Millis::seconds(10);
+/// Who is called has so long to say a word before silence is one.
+const A_WORD: Millis = Millis::seconds(5);
+/// So long a media connection may take before it is missed.
+const MEDIA_COMES: Millis = Millis::seconds(5);
+/// Between two reports of one call.
+pub(super) const REPORT_EVERY: Millis = Millis::seconds(2);
+
+/// Our call, as this page has seen it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The granted request.
+    pub request: RequestId,
+    /// Since when we know of it, by our clock.
+    pub since: Timestamp,
+    /// We were heard since then.
+    pub heard: bool,
+    /// What we last said of it, and when.
+    pub said: Option<(Result<(), Fault>, Timestamp)>,
+}
+
+impl Model {
+    /// Keeps [`Model::call`] in step with the meeting.
+    pub(super) fn note_call(&mut self, at: Timestamp) {
+        let called = self.my_seat().and_then(|seat| {
+            let request = self.meeting()?.granted_to(seat)?;
+            matches!(request.grant()?.phase, GrantPhase::Called { .. }).then_some(request.id)
+        });
+        let known = self.call.filter(|call| Some(call.request) == called);
+        let fresh = |request| Call { request, since: at, heard: false, said: None };
+        self.call = known.or(called.map(fresh));
+        if self.sound == Sound::Heard
+            && let Some(call) = &mut self.call
+        {
+            call.heard = true;
+        }
+    }
+
+    /// Whether we can be heard now; `None` while it is found out.
+    #[must_use]
+    pub fn readiness(&self, at: Timestamp) -> Option<Result<(), Fault>> {
+        match self.devices.microphone {
+            DeviceState::Asking => return None,
+            DeviceState::Off | DeviceState::Missing | DeviceState::Refused => {
+                return Some(Err(Fault::NoMicrophone));
+            }
+            DeviceState::Muted => return Some(Err(Fault::Muted)),
+            DeviceState::Live => {}
+        }
+        match self.media.state {
+            _ if self.media.refused => return Some(Err(Fault::NoMedia)),
+            RtcState::Up => {}
+            RtcState::Starting
+                if self.media.attempt == 0 && at.since(self.media.since) < MEDIA_COMES =>
+            {
+                return None;
+            }
+            RtcState::Starting | RtcState::Interrupted | RtcState::Failed => {
+                return Some(Err(Fault::NoMedia));
+            }
+        }
+        let recently = self.heard_at.is_some_and(|heard| at.since(heard) < HEARD_WITHIN);
+        match (self.sound, self.call) {
+            (Sound::Unmeasured, _) => None,
+            (Sound::Heard, _) => Some(Ok(())),
+            (Sound::Silent, Some(call)) if call.heard || recently => Some(Ok(())),
+            (Sound::Silent, Some(call)) if at.since(call.since) < A_WORD => None,
+            (Sound::Silent, None) if recently => Some(Ok(())),
+            (Sound::Silent, _) => Some(Err(Fault::Silent)),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Who is heard now, and in which capacity.
+
+use crate::core::model::Model;
+use crate::core::names;
+use crate::core::text;
+use crate::core::view::stage;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::Meeting;
+
+/// Who is heard, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Voices {
+    /// "Tunisia is heard", "You are heard, presiding".
+    pub line: String,
+    /// Somebody is heard.
+    pub anybody: bool,
+    /// We are.
+    pub we: bool,
+}
+
+/// Whether the presiding officer is heard as such, and not as a speaker.
+#[must_use]
+pub fn presiding_is_heard(meeting: &Meeting) -> bool {
+    let presiding = meeting.presiding_microphone;
+    let open = meeting.open_microphones();
+    let speaks = meeting.speaking_devices().any(|device| Some(device) == presiding);
+    presiding.is_some_and(|device| open.contains(&device)) && !speaks
+}
+
+/// Who is heard; nothing while the meeting is not in session.
+#[must_use]
+pub fn voices(model: &Model) -> Option<Voices> {
+    let meeting = model.meeting().filter(|meeting| meeting.in_session())?;
+    let lang = model.lang;
+    let open = meeting.open_microphones();
+    let we = model.connection.is_some_and(|own| open.contains(&own));
+    let presiding = presiding_is_heard(meeting);
+    let speakers = meeting.speaking_devices().filter(|device| open.contains(device));
+    let seat_of = |device| meeting.seat_of(&meeting.connections.get(&device)?.participant);
+    let named = |seat: &SeatId| names::seat(meeting, seat, lang).text;
+    let mut others: Vec<String> = speakers
+        .filter(|device| Some(*device) != model.connection)
+        .filter_map(seat_of)
+        .map(named)
+        .collect();
+    let we_preside = meeting.presiding_microphone == model.connection;
+    if presiding && !we_preside {
+        others.insert(0, text::president_named(lang, &stage::presiding_name(meeting, lang)));
+    }
+    let line = match (we, others.as_slice()) {
+        (false, []) => text::heard_nobody(lang).to_owned(),
+        (false, all) => text::heard_now(lang, &all.join(", ")),
+        (true, []) if presiding => text::you_are_heard_presiding(lang).to_owned(),
+        (true, []) => text::you_are_heard(lang).to_owned(),
+        (true, all) => text::heard_and_you(lang, &all.join(", ")),
+    };
+    Some(Voices { line, anybody: we || !others.is_empty(), we })
+}

@@ -1,0 +1,131 @@
+//! *Devices*: camera, microphone, loudspeaker, volume, at any time. Changes hold at once and are remembered.
+
+use crate::app::{App, Kind};
+use crate::core::model::{DeviceState, RtcState, Sound};
+use crate::core::text;
+use crate::ui::dom::{El, button, el, value_of};
+use crate::ui::join::chooser;
+use crate::ui::{media, parts};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+/// The button that opens it.
+pub fn opener(app: App, class: &str) -> El {
+    parts::labelled(class, text::devices(app.lang()), parts::Icon::Devices)
+        .press(move || app.devices_open.set(true))
+}
+
+/// The dialog; opened from several places.
+pub fn dialog(app: App) -> El {
+    let lang = app.lang();
+    let content = move || {
+        let done = button("btn main", text::done(lang)).press(move || app.devices_open.set(false));
+        vec![
+            camera(app),
+            microphone(app),
+            loudspeaker(app),
+            connection(app),
+            el("div.buttons").add(el("p.quiet").text(text::devices_remembered(lang))).add(done),
+        ]
+    };
+    parts::dialog(app.devices_open, move || text::devices(lang).to_owned(), content)
+}
+
+fn part() -> El {
+    el("div.device")
+}
+
+fn camera(app: App) -> El {
+    let lang = app.lang();
+    let own = move || app.streams.own.get().filter(|_| app.streams.own_shown.get());
+    let preview = media::video(own, "mirrored", move || text::your_picture(lang).to_owned());
+    let shown = app.streams.own_shown.get_untracked();
+    let check = check(shown, move |on| app.show_own(on), text::own_picture_shown(lang));
+    part()
+        .add(el("div.preview").add(preview))
+        .add(el("div.fields").add(chooser(app, Kind::Camera)).add(check))
+}
+
+fn microphone(app: App) -> El {
+    let lang = app.lang();
+    let state = app.view(|m| (m.devices.microphone, m.sound));
+    let words = move || match *state.get() {
+        (DeviceState::Live, Sound::Heard) => (text::sound_heard(lang), false),
+        (DeviceState::Live, Sound::Silent) => (text::sound_silent(lang), true),
+        (DeviceState::Live, Sound::Unmeasured) => (text::speak_to_test(lang), false),
+        (DeviceState::Muted, _) => (text::microphone_muted(lang), true),
+        (DeviceState::Asking | DeviceState::Off, _) => (text::device_asking(lang), false),
+        (DeviceState::Missing, _) => (text::microphone_lost(lang), true),
+        (DeviceState::Refused, _) => (text::microphone_refused(lang), true),
+    };
+    let line = el("p")
+        .attr("role", "status")
+        .class_if("warn-text", move || words().1)
+        .text_of(move || words().0.to_owned());
+    let again = move || button("btn", text::try_again(lang)).press(move || app.open_devices());
+    part().add(
+        el("div.fields")
+            .add(chooser(app, Kind::Microphone))
+            .add(parts::meter(app))
+            .add(line)
+            .when(move || words().1, again)
+            .add(el("p.quiet").text(text::only_you_hear(lang))),
+    )
+}
+
+fn loudspeaker(app: App) -> El {
+    let lang = app.lang();
+    let several = app.view(|m| !m.devices.loudspeakers.is_empty());
+    let percent = move || (app.streams.volume.get() * 100.0).round() as u32;
+    let slider =
+        el("input").attr("type", "range").attr("min", "0").attr("max", "100").attr("step", "5").on(
+            "input",
+            move |event| {
+                app.set_volume(value_of(&event).parse::<f64>().unwrap_or(100.0) / 100.0);
+            },
+        );
+    slider.as_a::<HtmlInputElement>().set_value(&untrack(percent).to_string());
+    let volume = el("label.choice.volume")
+        .add(el("span").text(text::volume(lang)))
+        .add(slider)
+        .add(el("output").text_of(move || percent().to_string()));
+    let tone = button("btn", text::play_test_tone(lang)).press(move || app.test_tone());
+    let mine = check(app.tone_is_on(), move |on| app.set_tone(on), text::tone_when_called(lang));
+    part().add(
+        el("div.fields")
+            .when(move || *several.get(), move || chooser(app, Kind::Loudspeaker))
+            .add(volume)
+            .add(el("div.buttons").add(tone))
+            .add(mine),
+    )
+}
+
+fn connection(app: App) -> El {
+    let lang = app.lang();
+    let state = app.view(|m| (m.link.is_up(), m.media.refused, m.media.state));
+    let words = move || match *state.get() {
+        (false, ..) => (text::link_lost(lang), true),
+        (true, true, _) => (text::media_refused(lang), true),
+        (true, false, RtcState::Up) => (text::connection_good(lang), false),
+        (true, false, RtcState::Starting) => (text::connection_coming(lang), false),
+        (true, false, RtcState::Interrupted | RtcState::Failed) => (text::media_lost(lang), true),
+    };
+    let head = el("h3").text(text::connection(lang));
+    let line = el("p")
+        .attr("role", "status")
+        .class_if("warn-text", move || words().1)
+        .text_of(move || words().0.to_owned());
+    part().add(el("div.fields").add(head).add(line))
+}
+
+fn check(on: bool, set: impl Fn(bool) + 'static, words: &str) -> El {
+    let field = el("input").attr("type", "checkbox");
+    let native: HtmlInputElement = field.as_a();
+    native.set_checked(on);
+    let field = field.on("change", move |event| {
+        let field = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+        set(field.is_some_and(|field| field.checked()));
+    });
+    el("label.check").add(field).add(el("span").text(words))
+}
