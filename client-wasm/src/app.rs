@@ -76,6 +76,7 @@ impl App {
             browser: StoredValue::new_local(browser),
         };
         *target.borrow_mut() = Some(app);
+        app.dispatch(Msg::Hidden(browser::hidden()));
         app.dispatch(Browser::started());
         if let Some(msg) = browser::remembered() {
             app.dispatch(Msg::Desk(msg));

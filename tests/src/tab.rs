@@ -147,7 +147,11 @@ impl Tab {
     }
 }
 
-async fn post_join(code: &str) -> Result<rostrum_proto::wire::http::Joined, JoinFailure> {
+/// Exchanges a code for a token.
+///
+/// # Errors
+/// No answer, or no.
+pub async fn post_join(code: &str) -> Result<rostrum_proto::wire::http::Joined, JoinFailure> {
     let exchange = async {
         let mut stream = TcpStream::connect(SERVER).await?;
         let body = serde_json::json!({ "code": code }).to_string();

@@ -118,6 +118,12 @@ impl Browser {
                 trouble(Out::Msg(Msg::Trouble(text).into()));
             }));
         }
+        if let Some(document) = document() {
+            let seen = sink.clone();
+            listeners.push(Listener::new(&document, "visibilitychange", move |_| {
+                seen(Out::Msg(Msg::Hidden(hidden()).into()));
+            }));
+        }
         let passing = sink.clone();
         let tell_time = move || passing(Out::Passed);
         Rc::new(Self {
@@ -240,6 +246,16 @@ impl Browser {
     }
 }
 
+/// Whether nobody can see the page.
+#[must_use]
+pub fn hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window().and_then(|window| window.document())
+}
+
 /// Loads the page again.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
@@ -249,8 +265,7 @@ pub fn reload() {
 
 /// A language and its direction belong to the whole page.
 fn set_page_language(lang: Lang) {
-    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    if let Some(root) = root {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("lang", lang.code());
         let _ = root.set_attribute("dir", text::direction(lang));
     }

@@ -36,6 +36,10 @@ pub struct Model {
     pub connection: Option<ConnectionId>,
     /// The last tick: a page that stood still has not waited.
     pub ticked: Timestamp,
+    /// Nobody can see the page: the browser lets it run once a second, later once a minute.
+    pub hidden: bool,
+    /// When the last `welcome` came.
+    pub welcomed: Timestamp,
     /// When to renew the token.
     pub renew_at: Option<Timestamp>,
     /// The server's clock.
@@ -227,6 +231,8 @@ impl Default for Model {
             link: Link::Down,
             connection: None,
             ticked: Timestamp(0),
+            hidden: false,
+            welcomed: Timestamp(0),
             renew_at: None,
             clock: ServerClock::default(),
             place: Place::Nowhere,

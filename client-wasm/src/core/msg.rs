@@ -48,6 +48,8 @@ pub enum Msg {
     Server(Box<ServerMessage>),
     /// The browser says that the network changed.
     NetworkChanged,
+    /// The page cannot be seen, or can again: another tab is in front, the screen is off.
+    Hidden(bool),
     /// Time passes.
     Tick,
     /// A button was pressed.

@@ -212,6 +212,8 @@ impl Socket {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let mut last_seen = self.app.clock.now();
+        // A silent client is asked once in each silence.
+        let mut asked = false;
         loop {
             let patience =
                 if self.heartbeat { limits::HEARTBEAT_LOST_AFTER } else { limits::LOST_AFTER };
@@ -229,11 +231,19 @@ impl Socket {
                     return (DisconnectReason::Restart, clock.now());
                 }
                 next = incoming.next() => next,
+                () = clock.sleep_until(last_seen + limits::HEARTBEAT_ASKED_AFTER),
+                    if self.heartbeat && !asked =>
+                {
+                    self.last_ping.ask();
+                    asked = true;
+                    continue;
+                }
                 () = clock.sleep_until(last_seen + patience) => {
                     return (DisconnectReason::Lost, last_seen);
                 }
             };
             last_seen = clock.now();
+            asked = false;
             self.meter.begins_anew();
             let flow = match next {
                 Some(Ok(Message::Text(text))) => self.take(room, &text).await,
