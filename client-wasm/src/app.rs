@@ -77,6 +77,7 @@ impl App {
         };
         *target.borrow_mut() = Some(app);
         app.dispatch(Msg::Hidden(browser::hidden()));
+        app.dispatch(Msg::Page(Browser::page()));
         app.dispatch(Browser::started());
         if let Some(msg) = browser::remembered() {
             app.dispatch(Msg::Desk(msg));

@@ -140,7 +140,7 @@ impl Tab {
             }
             Effect::Keep(kept) => self.kept = Some(*kept),
             // No devices, and no page to show a language on.
-            Effect::OpenDevices | Effect::ReleaseDevices => {}
+            Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
             Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
             Effect::Reload | Effect::Desk(_) => {}
         }

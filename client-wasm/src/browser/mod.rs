@@ -12,9 +12,11 @@ mod rtc;
 mod socket;
 mod storage;
 mod timer;
+mod trial;
 
 use crate::core::model::Wish;
 use crate::core::msg::{Effect, Msg};
+use crate::core::network::Page;
 use crate::core::text;
 use devices::LocalDevices;
 use listen::Listener;
@@ -23,6 +25,7 @@ use rtc::Rtc;
 use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use trial::Trials;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
@@ -34,8 +37,6 @@ pub use timer::{Interval, now};
 const TICK_MS: i32 = 250;
 /// How often the seconds of a speech are looked at: they change at everybody's within 200 ms of the server's.
 const SECONDS_MS: i32 = 50;
-/// How often the join screen checks the network.
-const CHECK_MS: i32 = 5000;
 
 /// Errors that nothing has caught, reported of one page.
 const MAX_TROUBLES: u32 = 5;
@@ -75,9 +76,10 @@ pub struct Browser {
     sink: Sink,
     socket: RefCell<Option<Socket>>,
     rtc: RefCell<Option<Rc<Rtc>>>,
+    trials: Trials,
     wish: Cell<Wish>,
     devices: LocalDevices,
-    _timers: [Interval; 3],
+    _timers: [Interval; 2],
     _listeners: Vec<Listener>,
 }
 
@@ -88,16 +90,6 @@ impl Browser {
             let sink = sink.clone();
             move || sink(Out::Msg(msg().into()))
         };
-        let check = {
-            let sink = sink.clone();
-            move || {
-                let sink = sink.clone();
-                spawn_local(
-                    async move { sink(Out::Msg(Msg::Checked(http::check().await).into())) },
-                );
-            }
-        };
-        check();
         let network = tell(&sink, || Msg::NetworkChanged);
         let network_too = network.clone();
         let mut listeners = Vec::new();
@@ -130,15 +122,23 @@ impl Browser {
             devices: LocalDevices::new(sink.clone()),
             _timers: [
                 Interval::new(TICK_MS, tell(&sink, || Msg::Tick)),
-                Interval::new(CHECK_MS, check),
                 Interval::new(SECONDS_MS, tell_time),
             ],
             _listeners: listeners,
             sink,
             socket: RefCell::default(),
             rtc: RefCell::default(),
+            trials: Trials::default(),
             wish: Cell::default(),
         })
+    }
+
+    /// What the page is.
+    pub fn page() -> Page {
+        let window = web_sys::window();
+        let origin = window.as_ref().and_then(|window| window.location().origin().ok());
+        let insecure = window.is_some_and(|window| !window.is_secure_context());
+        Page { origin: origin.unwrap_or_default(), insecure }
     }
 
     /// The first message: what the address and the storage say.
@@ -165,7 +165,9 @@ impl Browser {
                     sink(Out::Msg(Msg::JoinAnswered(http::join(code).await).into()));
                 });
             }
+            Effect::Try(trial) => self.trials.begin(trial, &self.sink),
             Effect::Connect => {
+                self.trials.end();
                 drop(self.socket.take());
                 *self.socket.borrow_mut() = Socket::open(&self.sink);
             }

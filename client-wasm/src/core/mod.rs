@@ -12,6 +12,7 @@ pub mod model;
 pub mod moment;
 pub mod msg;
 pub mod names;
+pub mod network;
 mod news;
 pub mod refusal;
 mod server_clock;

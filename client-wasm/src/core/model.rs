@@ -5,6 +5,7 @@ pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
+use crate::core::network::{Network, Page};
 use crate::core::server_clock::ServerClock;
 use crate::core::service::Service;
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
@@ -60,7 +61,9 @@ pub struct Model {
     pub certified: Option<(AudioReport, Timestamp)>,
     /// Whether the camera shall be shown.
     pub camera_wanted: bool,
-    /// The network check.
+    /// The page itself.
+    pub page: Page,
+    /// The network check of the join screen.
     pub network: Network,
     /// Picture and sound.
     pub media: Media,
@@ -143,17 +146,6 @@ pub struct Pending {
 pub struct Ids {
     seed: u64,
     count: u64,
-}
-
-/// The network check of the join screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    /// No result yet.
-    Checking,
-    /// The server answers, after so many ms.
-    Good(u32),
-    /// It does not.
-    Bad,
 }
 
 /// The state of the media connection.
@@ -243,7 +235,8 @@ impl Default for Model {
             heard: None,
             certified: None,
             camera_wanted: true,
-            network: Network::Checking,
+            page: Page::default(),
+            network: Network::default(),
             media: Media::default(),
             reported: None,
             camera_tried: Timestamp(0),

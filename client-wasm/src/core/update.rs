@@ -1,9 +1,7 @@
 //! What each message does: the screens, the link, commands. Messages of the server are in `incoming`.
 
 use crate::core::link::Link;
-use crate::core::model::{
-    DeviceState, Ids, JoinFailure, Model, Network, Pending, Place, RtcState, Screen,
-};
+use crate::core::model::{DeviceState, Ids, JoinFailure, Model, Pending, Place, RtcState, Screen};
 use crate::core::msg::{Effect, Kept, Msg};
 use crate::core::text;
 use rostrum_proto::meeting::command::Command;
@@ -62,6 +60,7 @@ impl Model {
             Msg::SocketOpened => self.greet(),
             Msg::SocketClosed(code) => self.socket_closed(at, code),
             Msg::Server(message) => self.incoming(at, *message),
+            Msg::NetworkChanged if self.screen == Screen::Join => self.try_again(at),
             Msg::NetworkChanged => self.network_changed(at),
             Msg::Hidden(hidden) => self.hide(at, hidden),
             Msg::Tick => self.tick(at),
@@ -93,10 +92,11 @@ impl Model {
                 self.heard = Some(measured);
                 vec![]
             }
-            Msg::Checked(ms) => {
-                self.network = ms.map_or(Network::Bad, Network::Good);
+            Msg::Page(page) => {
+                self.page = page;
                 vec![]
             }
+            Msg::Tried(tried) => self.tried(at, tried),
             Msg::Offer(sdp) => vec![Effect::Send(ClientMessage::Offer { sdp })],
             Msg::Rtc(session, state) => {
                 let ours = self.wish().session == Some(session);
@@ -196,6 +196,9 @@ impl Model {
             return vec![];
         }
         let again = self.screen != Screen::Join;
+        if !again {
+            self.log_network();
+        }
         self.screen = Screen::Inside;
         let mut effects = self.keep(true);
         if again && self.devices.microphone == DeviceState::Off {
@@ -233,6 +236,7 @@ impl Model {
 
     fn tick(&mut self, at: Timestamp) -> Vec<Effect> {
         let mut effects = self.look_at_the_link(at);
+        effects.extend(self.look_at_the_network(at));
         if self.link.is_up() && self.renew_at.is_some_and(|due| due <= at) {
             self.renew_at = None;
             effects.push(Effect::Send(ClientMessage::Renew {}));

@@ -78,7 +78,15 @@ where
     let expected = "Expected {\"type\":\"hello\",\"protocol\":1,\"token\":…} as the first message.";
     let not_hello = || refused(ErrorCode::HelloExpected, expected, CloseReason::ProtocolError);
     let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| not_hello())?;
-    let Some(Ok(Message::Text(text))) = first else { return Err(not_hello()) };
+    let text = match first {
+        Some(Ok(Message::Text(text))) => text,
+        // Opened to see whether it opens: the join page does. Not a word is lost on it.
+        None | Some(Ok(Message::Close(_)) | Err(_)) => {
+            metrics::counter!("rostrum_sockets_tried_total").increment(1);
+            return Err(HelloRefused { message: None, close: CloseReason::ProtocolError });
+        }
+        Some(Ok(_)) => return Err(not_hello()),
+    };
     let message: ClientMessage = serde_json::from_str(&text).map_err(|_| not_hello())?;
     let ClientMessage::Hello { protocol, token, resume } = message else { return Err(not_hello()) };
     if protocol != PROTOCOL {
