@@ -211,6 +211,12 @@ async fn file(request: Request) -> Response {
         return (StatusCode::NOT_FOUND, "there is nothing here; the meeting is at /\n")
             .into_response();
     };
+    // Half a minute of a slow network, unless the browser has it already.
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == asset.tag)) {
+        let headers = [(header::ETAG, asset.tag), (header::CACHE_CONTROL, "no-cache")];
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
     let accepted = request.headers().get(header::ACCEPT_ENCODING);
     let brotli = accepted.and_then(|v| v.to_str().ok()).is_some_and(|v| {
         v.split(',').any(|coding| coding.split(';').next().is_some_and(|c| c.trim() == "br"))
@@ -223,6 +229,7 @@ async fn file(request: Request) -> Response {
     for (name, value) in [
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "no-cache"),
+        (header::ETAG, asset.tag),
         (header::VARY, "accept-encoding"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
