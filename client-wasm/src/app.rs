@@ -47,6 +47,8 @@ pub struct Streams {
     pub level: RwSignal<f64>,
     /// The browser did not start the sound.
     pub blocked: RwSignal<bool>,
+    /// How loud it is for who only watches, 0 to 1.
+    pub volume: RwSignal<f64>,
 }
 
 impl App {
@@ -59,6 +61,7 @@ impl App {
             sounds: RwSignal::new_local(Vec::new()),
             level: RwSignal::new(0.0),
             blocked: RwSignal::new(false),
+            volume: RwSignal::new(1.0),
         };
         // The browser exists before the application that it reports to: what comes before is kept.
         let target: Rc<RefCell<Option<App>>> = Rc::default();

@@ -28,12 +28,14 @@ pub fn video(
 
 /// The sounds of the meeting; each in an element of its own.
 pub fn sounds(app: App, header: El) -> El {
-    let (sounds, blocked) = (app.streams.sounds, app.streams.blocked);
+    let (sounds, blocked, volume) = (app.streams.sounds, app.streams.blocked, app.streams.volume);
     let again = RwSignal::new(0_u32);
     let sound = move |stream: MediaStream| {
         let audio = el("audio").attr("autoplay", "");
         let element: HtmlMediaElement = audio.as_a();
         element.set_src_object(Some(&stream));
+        let sounding = element.clone();
+        watch(move || sounding.set_volume(volume.get()));
         watch(move || {
             again.get();
             play(&element, Some(blocked));

@@ -24,6 +24,7 @@ mod story;
 mod suspend;
 mod table;
 mod vote;
+mod watching;
 
 use crate::app::App;
 use crate::core::model::{JoinFailure, Model, Place, Screen};
