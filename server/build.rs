@@ -2,14 +2,16 @@
 //! Without it the server is built without a client, and says so on its start page.
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     ("index.html", "text/html; charset=utf-8"),
     ("boot.js", "text/javascript"),
     ("rostrum.js", "text/javascript"),
     ("rostrum_bg.wasm", "application/wasm"),
     ("rostrum.css", "text/css"),
+    ("controls.css", "text/css"),
     ("desk.css", "text/css"),
     ("favicon.svg", "image/svg+xml"),
     ("ar.json", "application/json"),
@@ -33,10 +35,15 @@ fn main() {
             let plain = folder.join(name);
             let brotli = folder.join(format!("{name}.br"));
             println!("cargo::rerun-if-changed={}", plain.display());
+            let content = std::fs::read(&plain).expect("it was there a moment ago");
+            let mut hasher = DefaultHasher::new();
+            content.hash(&mut hasher);
+            // Weak: compressed or not, it is the same.
+            let tag = format!("W/\"{:016x}\"", hasher.finish());
             let route = if name == "index.html" { "" } else { name };
             writeln!(
                 arms,
-                "\"/{route}\" => Asset {{ kind: {kind:?}, plain: include_bytes!({plain:?}), brotli: include_bytes!({brotli:?}) }},"
+                "\"/{route}\" => Asset {{ kind: {kind:?}, tag: {tag:?}, plain: include_bytes!({plain:?}), brotli: include_bytes!({brotli:?}) }},"
             )
             .expect("a string takes all");
         }

@@ -7,7 +7,9 @@ use crate::core::text;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::record::file_name::file_name;
 use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::http::Joined;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -96,6 +98,8 @@ impl App {
             browser: StoredValue::new_local(browser),
         };
         *target.borrow_mut() = Some(app);
+        app.dispatch(Msg::Hidden(browser::hidden()));
+        app.dispatch(Msg::Page(Browser::page()));
         app.dispatch(Browser::started());
         if let Some(msg) = browser::remembered() {
             app.dispatch(Msg::Desk(msg));
@@ -185,12 +189,16 @@ impl App {
 
     /// Gives the user the record of the meeting as a file.
     pub fn save_record(self) {
-        let (token, lang) = self.model.with_untracked(|model| {
-            (model.identity.as_ref().map(|identity| identity.token.clone()), model.lang)
-        });
+        let (identity, lang) =
+            self.model.with_untracked(|model| (model.identity.clone(), model.lang));
+        let Some(Joined { token, meeting, .. }) = identity else { return };
         spawn_local(async move {
-            match browser::record(&token.unwrap_or_default(), lang).await {
-                Some(page) => save_file("record.html", &page),
+            match browser::record(&token, lang).await {
+                Some(page) => {
+                    let name =
+                        file_name(meeting.as_str(), &format!("record ({}).html", lang.code()));
+                    save_file(&name, &page);
+                }
                 None => self.dispatch(Msg::Tell(text::record_failed(lang).to_owned())),
             }
         });

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_proto::read::{Read, Unreadable, read};
-use rostrum_proto::wire::http::{JoinRequest, Joined, Problem, RecordProblem};
+use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,6 +60,10 @@ fn every_example_is_a_message() {
             "Joined" => {
                 golden::<Joined>(example);
                 read_alike::<Joined>(example);
+            }
+            "Checked" => {
+                golden::<Checked>(example);
+                read_alike::<Checked>(example);
             }
             "Problem" => {
                 golden::<Problem>(example);

@@ -4,6 +4,8 @@
 pub struct Asset {
     /// Its media type.
     pub kind: &'static str,
+    /// Changes with the content (RFC 9110 §8.8.3).
+    pub tag: &'static str,
     /// As it is.
     pub plain: &'static [u8],
     /// Compressed with brotli.

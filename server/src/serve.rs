@@ -9,14 +9,15 @@ use crate::identity::{Invitations, Tokens};
 use crate::journal::DeskLog;
 use crate::journal::sqlite::SqliteJournal;
 use crate::lots::Lots;
-use crate::media::{Media, MediaConfig, MediaEvent};
+use crate::media::{Media, MediaConfig, MediaEvent, Trial};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
-use crate::signal::{self, App, Door};
+use crate::signal::{self, App, Door, Refusals};
 use crate::telemetry;
 use crate::tls::{self, Certificate};
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
+use rostrum_proto::wire::http::MediaPort;
 use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -117,12 +118,14 @@ impl Server {
             altered: Mutex::new(found.altered),
             damage: found.damage,
             origins: config.origins,
+            media: Some(media_port(media.trial())),
             door: door.clone(),
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
             uses: App::uses(),
             sockets: App::sockets(),
+            refusals: Refusals::default(),
         });
         let (stop, stopping) = watch::channel(false);
         let routes = signal::router(app.clone());
@@ -190,6 +193,14 @@ impl Server {
         drop(tokio::time::timeout(TO_BE_TOLD, self.sockets_ended.recv()).await);
         self.media_handle.stop();
         info!("server.stopped");
+    }
+}
+
+fn media_port(trial: &Trial) -> MediaPort {
+    MediaPort {
+        addresses: trial.addresses.iter().map(ToString::to_string).collect(),
+        ufrag: trial.fragment.clone(),
+        pwd: trial.password.clone(),
     }
 }
 

@@ -146,10 +146,15 @@ pub struct Received {
     pub energy: f64,
 }
 
-/// Keeps what the page gives its user as a file, for scripts, as `window.saved`.
+/// Keeps what the page gives its user as a file, for scripts, as `window.saved`, and its name as `window.savedAs`.
 pub const KEEP_FILES: &str = "
     const make = URL.createObjectURL.bind(URL);
-    URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return make(blob); };";
+    URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return make(blob); };
+    const follow = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function() {
+        if (this.download) window.savedAs = this.download;
+        follow.call(this);
+    };";
 
 /// Somebody at a browser.
 pub struct Person {

@@ -140,14 +140,18 @@ impl Tab {
             }
             Effect::Keep(kept) => self.kept = Some(*kept),
             // No devices, and no page to show a language on.
-            Effect::OpenDevices | Effect::ReleaseDevices => {}
+            Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
             Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
             Effect::Reload | Effect::Desk(_) => {}
         }
     }
 }
 
-async fn post_join(code: &str) -> Result<rostrum_proto::wire::http::Joined, JoinFailure> {
+/// Exchanges a code for a token.
+///
+/// # Errors
+/// No answer, or no.
+pub async fn post_join(code: &str) -> Result<rostrum_proto::wire::http::Joined, JoinFailure> {
     let exchange = async {
         let mut stream = TcpStream::connect(SERVER).await?;
         let body = serde_json::json!({ "code": code }).to_string();

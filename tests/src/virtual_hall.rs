@@ -12,7 +12,7 @@ use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
-use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS};
+use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Refusals};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -144,12 +144,14 @@ impl VirtualHall {
             altered: Mutex::default(),
             damage: None,
             origins: vec![],
+            media: None,
             door: door.clone(),
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
             uses: App::uses(),
             sockets: App::sockets(),
+            refusals: Refusals::default(),
         };
         let any = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
         let listener = Listener(TcpListener::bind((any, SERVER.1)).await?);

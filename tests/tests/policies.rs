@@ -55,6 +55,8 @@ async fn ways_of_giving_the_floor_and_a_lost_president() {
     secretary.presses("Save the list (JSON)").await;
     let json = "try { return JSON.parse(window.saved).some(s => s.seat === 'TUN') } catch { return false }";
     secretary.until("the list as JSON", json).await;
+    let named = "return window.savedAs === 'S-VTC-2020-08-06 speakers.json'";
+    secretary.until("a file that is named after the meeting", named).await;
 
     // In turn, by itself: the first on the list is called without the chair.
     changes_policy(&chair, "in turn, by itself").await;
@@ -76,6 +78,12 @@ async fn ways_of_giving_the_floor_and_a_lost_president() {
     deputy.sees_and_hears_the_floor().await;
     found.extend(tunisia.sits_for("policy-open").await);
     tunisia.finishes().await;
+
+    deputy.presses("Close the meeting").await;
+    deputy.presses("Close it for everyone").await;
+    secretary.presses("Download the record").await;
+    let named = "return window.savedAs === 'S-VTC-2020-08-06 record (en).html'";
+    secretary.until("the record, named after the meeting", named).await;
 
     for person in [secretary, tunisia, deputy] {
         person.quits().await;

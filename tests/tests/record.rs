@@ -81,6 +81,7 @@ async fn a_short_meeting_and_its_record() {
         assert_eq!(status, 200, "{body}");
         let head = head.to_ascii_lowercase();
         assert!(head.contains("cache-control: no-store") && head.contains("application/json"));
+        assert!(head.contains("filename=\"s-vtc-2020-08-06 record.json\""), "{head}");
         let record: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(record["meeting"]["closed"], false, "also while the meeting runs");
         let spoke: Vec<_> =

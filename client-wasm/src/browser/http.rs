@@ -5,7 +5,7 @@ use crate::browser::{storage, timer};
 use crate::core::model::JoinFailure;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::read::read;
-use rostrum_proto::wire::http::{JoinRequest, Joined, Problem};
+use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
@@ -30,11 +30,16 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
     Err(problem.map_or(JoinFailure::Network, |p| JoinFailure::Declined(p.code)))
 }
 
-/// Whether the server answers, and in how many ms.
-pub async fn check() -> Option<u32> {
+/// Whether the server answers, in how many ms, and what it says of us. Other than with GET, a browser names the
+/// page's origin.
+pub async fn check() -> Option<(u32, Checked)> {
     let before = timer::now();
-    let response = fetch("healthz", &RequestInit::new()).await?;
-    response.ok().then(|| timer::now().since(before).0 as u32)
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let response = fetch("api/check", &init).await?;
+    let round_trip = timer::now().since(before).0 as u32;
+    let text = text(&response).await.filter(|_| response.ok())?;
+    Some((round_trip, read(&text).ok()?))
 }
 
 /// The words of a language.

@@ -13,10 +13,12 @@ mod socket;
 mod storage;
 mod timer;
 pub mod tone;
+mod trial;
 mod wake;
 
 use crate::core::model::Wish;
 use crate::core::msg::{Effect, Msg};
+use crate::core::network::Page;
 use crate::core::text;
 use devices::LocalDevices;
 use listen::Listener;
@@ -25,6 +27,7 @@ use rtc::Rtc;
 use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use trial::Trials;
 use wake::Wake;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
@@ -38,8 +41,6 @@ pub use timer::{Interval, now};
 const TICK_MS: i32 = 250;
 /// How often the seconds of a speech are looked at: they change at everybody's within 200 ms of the server's.
 const SECONDS_MS: i32 = 50;
-/// How often the join screen checks the network.
-const CHECK_MS: i32 = 5000;
 
 /// Errors that nothing has caught, reported of one page.
 const MAX_TROUBLES: u32 = 5;
@@ -83,10 +84,11 @@ pub struct Browser {
     sink: Sink,
     socket: RefCell<Option<Socket>>,
     rtc: RefCell<Option<Rc<Rtc>>>,
+    trials: Trials,
     wish: Cell<Wish>,
     devices: LocalDevices,
     wake: Wake,
-    _timers: [Interval; 3],
+    _timers: [Interval; 2],
     _listeners: Vec<Listener>,
 }
 
@@ -97,16 +99,6 @@ impl Browser {
             let sink = sink.clone();
             move || sink(Out::Msg(msg().into()))
         };
-        let check = {
-            let sink = sink.clone();
-            move || {
-                let sink = sink.clone();
-                spawn_local(
-                    async move { sink(Out::Msg(Msg::Checked(http::check().await).into())) },
-                );
-            }
-        };
-        check();
         let network = tell(&sink, || Msg::NetworkChanged);
         let network_too = network.clone();
         let mut listeners = Vec::new();
@@ -127,6 +119,12 @@ impl Browser {
                 trouble(Out::Msg(Msg::Trouble(text).into()));
             }));
         }
+        if let Some(document) = document() {
+            let seen = sink.clone();
+            listeners.push(Listener::new(&document, "visibilitychange", move |_| {
+                seen(Out::Msg(Msg::Hidden(hidden()).into()));
+            }));
+        }
         let passing = sink.clone();
         let tell_time = move || passing(Out::Passed);
         Rc::new(Self {
@@ -134,15 +132,23 @@ impl Browser {
             wake: Wake::default(),
             _timers: [
                 Interval::new(TICK_MS, tell(&sink, || Msg::Tick)),
-                Interval::new(CHECK_MS, check),
                 Interval::new(SECONDS_MS, tell_time),
             ],
             _listeners: listeners,
             sink,
             socket: RefCell::default(),
             rtc: RefCell::default(),
+            trials: Trials::default(),
             wish: Cell::default(),
         })
+    }
+
+    /// What the page is.
+    pub fn page() -> Page {
+        let window = web_sys::window();
+        let origin = window.as_ref().and_then(|window| window.location().origin().ok());
+        let insecure = window.is_some_and(|window| !window.is_secure_context());
+        Page { origin: origin.unwrap_or_default(), insecure }
     }
 
     /// The first message: what the address and the storage say.
@@ -170,7 +176,9 @@ impl Browser {
                     sink(Out::Msg(Msg::JoinAnswered(http::join(code).await).into()));
                 });
             }
+            Effect::Try(trial) => self.trials.begin(trial, &self.sink),
             Effect::Connect => {
+                self.trials.end();
                 drop(self.socket.take());
                 *self.socket.borrow_mut() = Socket::open(&self.sink);
             }
@@ -265,6 +273,16 @@ pub fn remembered_number(key: &str) -> Option<f64> {
     storage::remembered(key)?.parse().ok()
 }
 
+/// Whether nobody can see the page.
+#[must_use]
+pub fn hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window().and_then(|window| window.document())
+}
+
 /// Loads the page again.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
@@ -274,8 +292,7 @@ pub fn reload() {
 
 /// A language and its direction belong to the whole page.
 fn set_page_language(lang: Lang) {
-    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    if let Some(root) = root {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("lang", lang.code());
         let _ = root.set_attribute("dir", text::direction(lang));
     }

@@ -17,11 +17,7 @@ pub struct Socket {
 impl Socket {
     /// Opens `ws` beside this page.
     pub fn open(sink: &Sink) -> Option<Self> {
-        let page = web_sys::window()?.location().href().ok()?;
-        // `http` and `https` become `ws` and `wss`; what follows the last slash of the path is not the server's.
-        let page = page.split(['?', '#']).next()?.strip_prefix("http")?;
-        let address = format!("ws{}/ws", page.rsplit_once('/')?.0);
-        let socket = WebSocket::new(&address).ok()?;
+        let socket = opening()?;
         let (opened, closed, arrived) = (sink.clone(), sink.clone(), sink.clone());
         let listeners = [
             Listener::new(&socket, "open", move |_| opened(Out::Msg(Msg::SocketOpened.into()))),
@@ -53,6 +49,15 @@ impl Socket {
             let _ = self.socket.send_with_str(&text);
         }
     }
+}
+
+/// A socket that opens.
+pub fn opening() -> Option<WebSocket> {
+    let page = web_sys::window()?.location().href().ok()?;
+    // `http` and `https` become `ws` and `wss`; what follows the last slash of the path is not the server's.
+    let page = page.split(['?', '#']).next()?.strip_prefix("http")?;
+    let address = format!("ws{}/ws", page.rsplit_once('/')?.0);
+    WebSocket::new(&address).ok()
 }
 
 impl Drop for Socket {

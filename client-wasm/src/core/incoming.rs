@@ -20,7 +20,8 @@ impl Model {
         }
         match message {
             ServerMessage::Welcome { connection, you, now, token_expires_at } => {
-                self.link = Link::Up { next_ping: at + PING_EVERY, pinged: None };
+                self.link = Link::Up { next_ping: at + PING_EVERY, answer: None };
+                self.welcomed = at;
                 self.connection = Some(connection);
                 self.clock.greeted(at, now);
                 self.token_until(at, token_expires_at);
@@ -139,8 +140,7 @@ impl Model {
         }
         if record.seq > seq + 1 {
             // Something is missing: the server tells it again to a new connection.
-            self.link = Link::Opening { since: at, attempt: 1 };
-            return vec![Effect::Connect];
+            return self.connect_anew(at);
         }
         self.take_record(record);
         self.settle_pending();
@@ -196,8 +196,8 @@ impl Model {
     fn pong(&mut self, at: Timestamp, nonce: u32, now: Timestamp) {
         let round_trip = u64::from((at.0 as u32).wrapping_sub(nonce));
         self.clock.answered(at, round_trip, now);
-        if let Link::Up { pinged, .. } = &mut self.link {
-            *pinged = None;
+        if let Link::Up { answer, .. } = &mut self.link {
+            *answer = None;
         }
     }
 }

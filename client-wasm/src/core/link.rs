@@ -2,20 +2,31 @@
 //!
 //! At once, then 250 ms, 500 ms, and 1 s from then on, with jitter: a server that returns has everybody
 //! back within five seconds and not all in the same instant.
+//!
+//! A hidden page is let run once a second, later once a minute, and a page asleep not at all. It has not waited
+//! while it did not run; its browser answers the server's pings. It comes back at most once a minute, so that the
+//! record of a meeting is no list of who has looked at another tab.
 
+use crate::core::model::{Model, Screen};
+use crate::core::msg::Effect;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::desk::LogLevel;
+use rostrum_proto::wire::{ClientMessage, PROTOCOL, close};
 
 /// How often we ask whether the server is there.
 pub const PING_EVERY: Millis = Millis(1000);
 /// How long we wait for its answer. With the above, a socket that died in silence is noticed and replaced
 /// within five seconds.
-pub const PONG_WITHIN: Millis = Millis(3000);
+const PONG_WITHIN: Millis = Millis(3000);
 /// A page that did not run for so long has not waited: what has arrived meanwhile comes first.
-pub const STALLED: Millis = Millis(1000);
+const STALLED: Millis = Millis(1000);
 /// Then, and after a change of network, an answer has this long.
-pub const PONG_SOON: Millis = Millis(1500);
+const PONG_SOON: Millis = Millis(1500);
 /// How long a socket may take until `welcome`.
-pub const OPEN_WITHIN: Millis = Millis(4000);
+const OPEN_WITHIN: Millis = Millis(4000);
+/// A hidden page is welcomed again so long after it was last, at the earliest.
+const HIDDEN_EVERY: Millis = Millis::minutes(1);
 
 /// The socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +49,8 @@ pub enum Link {
     },
     /// The socket opens, or waits for `welcome`.
     Opening {
-        /// Since when.
-        since: Timestamp,
+        /// By when `welcome` is due.
+        welcome: Due,
         /// Attempts since it was up.
         attempt: u32,
     },
@@ -47,8 +58,8 @@ pub enum Link {
     Up {
         /// When the next ping is due.
         next_ping: Timestamp,
-        /// When the oldest ping without an answer was sent.
-        pinged: Option<Timestamp>,
+        /// By when the oldest ping without an answer has one.
+        answer: Option<Due>,
     },
 }
 
@@ -71,13 +82,178 @@ impl Link {
     }
 }
 
-/// How long to wait before an attempt, without jitter.
-#[must_use]
-pub fn delay(attempt: u32) -> Millis {
+/// By when something must have come of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    by: Timestamp,
+    /// The page stood still over it once, and waits once more.
+    extended: bool,
+}
+
+impl Due {
+    fn by(by: Timestamp) -> Self {
+        Self { by, extended: false }
+    }
+
+    /// Whether it has not come. A page that stood still has not read what has arrived: it waits once more, and no
+    /// oftener, since a hidden page stands still between any two ticks.
+    fn missed(&mut self, at: Timestamp, stalled: bool) -> bool {
+        if at < self.by {
+            return false;
+        }
+        if stalled && !self.extended {
+            *self = Self { by: at + PONG_SOON, extended: true };
+            return false;
+        }
+        true
+    }
+}
+
+/// How long to wait before an attempt, without jitter. A hidden page hurries less and less.
+fn delay(attempt: u32, hidden: bool) -> Millis {
     match attempt {
         0 => Millis(0),
         1 => Millis(250),
         2 => Millis(500),
-        _ => Millis(1000),
+        3.. if hidden => Millis(1000 << attempt.saturating_sub(3).min(6)).min(HIDDEN_EVERY),
+        3.. => Millis(1000),
     }
+}
+
+impl Model {
+    pub(super) fn connect(&mut self, at: Timestamp) -> Vec<Effect> {
+        let (welcome, attempt) = (Due::by(at + OPEN_WITHIN), self.link.attempt());
+        self.link = Link::Opening { welcome, attempt };
+        vec![Effect::Connect]
+    }
+
+    /// A new connection in the place of this one, on which something is missing.
+    pub(super) fn connect_anew(&mut self, at: Timestamp) -> Vec<Effect> {
+        self.link = Link::Opening { welcome: Due::by(at + OPEN_WITHIN), attempt: 1 };
+        vec![Effect::Connect]
+    }
+
+    pub(super) fn greet(&mut self) -> Vec<Effect> {
+        let Some(token) = self.identity.as_ref().map(|i| i.token.clone()) else { return vec![] };
+        let resume = match (self.meeting(), self.connection) {
+            (Some(meeting), Some(connection)) => Some(Resume { connection, seq: meeting.seq }),
+            _ => None,
+        };
+        vec![Effect::Send(ClientMessage::Hello { protocol: PROTOCOL, token, resume })]
+    }
+
+    /// The socket is gone: the next attempt, or the screen that says why there is none.
+    pub(super) fn socket_closed(&mut self, at: Timestamp, code: u16) -> Vec<Effect> {
+        if self.screen != Screen::Inside || self.link == Link::Down {
+            return vec![];
+        }
+        if self.closed() {
+            self.link = Link::Down;
+            return vec![];
+        }
+        if self.link.is_up() {
+            self.log(LogLevel::Warn, &format!("connection lost, close code {code}"), None);
+        }
+        match code {
+            close::ENDED => self.screen = Screen::Ended,
+            close::REPLACED => self.screen = Screen::Replaced,
+            close::TOO_MANY => self.screen = Screen::TooMany,
+            close::PROTOCOL_ERROR => self.screen = Screen::Protocol,
+            close::UNAUTHORIZED => {
+                self.wait(at, true);
+                return self.retry(at);
+            }
+            _ => {
+                self.wait(at, false);
+                return self.retry(at);
+            }
+        }
+        self.out()
+    }
+
+    pub(super) fn wait(&mut self, at: Timestamp, rejoin: bool) {
+        let attempt = if self.link.is_up() { 0 } else { self.link.attempt() + 1 };
+        let delay = delay(attempt, self.hidden);
+        let jitter = self.ids.below(delay.0 / 4 + 1);
+        let until = (at + delay + Millis(jitter)).max(self.not_before());
+        self.link = Link::Waiting { until, attempt, rejoin };
+    }
+
+    /// Nobody waits for a hidden page.
+    fn not_before(&self) -> Timestamp {
+        if self.hidden { self.welcomed + HIDDEN_EVERY } else { Timestamp(0) }
+    }
+
+    fn retry(&mut self, at: Timestamp) -> Vec<Effect> {
+        match (self.link, self.code.clone()) {
+            (Link::Waiting { until, .. }, _) if until > at => vec![],
+            (Link::Waiting { rejoin: true, attempt, .. }, Some(code)) => {
+                self.link = Link::Rejoining { attempt };
+                vec![Effect::PostJoin(code)]
+            }
+            (Link::Waiting { .. }, _) => self.connect(at),
+            _ => vec![],
+        }
+    }
+
+    /// After a change of network a silent socket is given less time.
+    pub(super) fn network_changed(&mut self, at: Timestamp) -> Vec<Effect> {
+        let earliest = self.not_before().max(at);
+        match &mut self.link {
+            Link::Waiting { until, .. } => {
+                *until = earliest.min(*until);
+                self.retry(at)
+            }
+            Link::Up { answer, next_ping } => {
+                *answer = Some(Due::by(at + PONG_SOON));
+                *next_ping = at + PING_EVERY;
+                vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
+            }
+            Link::Down | Link::Rejoining { .. } | Link::Opening { .. } => vec![],
+        }
+    }
+
+    /// A page that is seen again finds out at once whether its socket still lives.
+    pub(super) fn hide(&mut self, at: Timestamp, hidden: bool) -> Vec<Effect> {
+        let seen = self.hidden && !hidden;
+        self.hidden = hidden;
+        if seen { self.network_changed(at) } else { vec![] }
+    }
+
+    /// Time has passed for the socket.
+    pub(super) fn look_at_the_link(&mut self, at: Timestamp) -> Vec<Effect> {
+        let stalled = at.since(self.ticked) >= STALLED;
+        self.ticked = at;
+        match &mut self.link {
+            Link::Down | Link::Rejoining { .. } => vec![],
+            Link::Waiting { .. } => self.retry(at),
+            Link::Opening { welcome, .. } => {
+                if !welcome.missed(at, stalled) {
+                    return vec![];
+                }
+                self.wait(at, false);
+                vec![Effect::Disconnect]
+            }
+            Link::Up { next_ping, answer } => {
+                if answer.as_mut().is_some_and(|due| due.missed(at, stalled)) {
+                    self.log(LogLevel::Warn, "connection lost, no answer to pings", None);
+                    self.wait(at, false);
+                    let mut effects = vec![Effect::Disconnect];
+                    effects.extend(self.retry(at));
+                    return effects;
+                }
+                if *next_ping > at {
+                    return vec![];
+                }
+                *next_ping = at + PING_EVERY;
+                answer.get_or_insert(Due::by(at + PONG_WITHIN));
+                vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
+            }
+        }
+    }
+}
+
+/// Our time in ms, cut to 32 bits: enough to measure a round trip.
+fn nonce(at: Timestamp) -> u32 {
+    (at.0 & 0xffff_ffff) as u32
 }

@@ -13,6 +13,7 @@ pub mod model;
 pub mod moment;
 pub mod msg;
 pub mod names;
+pub mod network;
 mod news;
 mod press;
 pub mod readiness;

@@ -5,6 +5,7 @@ pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
+use crate::core::network::{Network, Page};
 use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
 use crate::core::service::Service;
@@ -38,6 +39,10 @@ pub struct Model {
     pub connection: Option<ConnectionId>,
     /// The last tick: a page that stood still has not waited.
     pub ticked: Timestamp,
+    /// Nobody can see the page: the browser lets it run once a second, later once a minute.
+    pub hidden: bool,
+    /// When the last `welcome` came.
+    pub welcomed: Timestamp,
     /// When to renew the token.
     pub renew_at: Option<Timestamp>,
     /// The server's clock.
@@ -58,7 +63,9 @@ pub struct Model {
     pub certified: Option<(AudioReport, Timestamp)>,
     /// Whether the camera shall be shown.
     pub camera_wanted: bool,
-    /// The network check.
+    /// The page itself.
+    pub page: Page,
+    /// The network check of the join screen.
     pub network: Network,
     /// Picture and sound.
     pub media: Media,
@@ -149,17 +156,6 @@ pub struct Ids {
     count: u64,
 }
 
-/// The network check of the join screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    /// No result yet.
-    Checking,
-    /// The server answers, after so many ms.
-    Good(u32),
-    /// It does not.
-    Bad,
-}
-
 /// The state of the media connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RtcState {
@@ -237,6 +233,8 @@ impl Default for Model {
             link: Link::Down,
             connection: None,
             ticked: Timestamp(0),
+            hidden: false,
+            welcomed: Timestamp(0),
             renew_at: None,
             clock: ServerClock::default(),
             place: Place::Nowhere,
@@ -247,7 +245,8 @@ impl Default for Model {
             heard: None,
             certified: None,
             camera_wanted: true,
-            network: Network::Checking,
+            page: Page::default(),
+            network: Network::default(),
             media: Media::default(),
             heard_at: None,
             call: None,

@@ -3,6 +3,7 @@
 use crate::core::desk::act::{DeskEffect, DeskMsg};
 use crate::core::hearing::Measured;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
+use crate::core::network::{Page, Trial, Tried};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
@@ -48,6 +49,8 @@ pub enum Msg {
     Server(Box<ServerMessage>),
     /// The browser says that the network changed.
     NetworkChanged,
+    /// The page cannot be seen, or can again: another tab is in front, the screen is off.
+    Hidden(bool),
     /// Time passes.
     Tick,
     /// A button was pressed.
@@ -60,8 +63,10 @@ pub enum Msg {
     Sound(Sound),
     /// How the microphone sounds, over the last seconds.
     Heard(Measured),
-    /// The network check: milliseconds, or no answer.
-    Checked(Option<u32>),
+    /// What the page is, as the browser has it.
+    Page(Page),
+    /// What came of a trial of the network check.
+    Tried(Tried),
     /// An offer is ready.
     Offer(String),
     /// The media of a session changed.
@@ -89,6 +94,8 @@ pub enum Effect {
     Send(ClientMessage),
     /// Remember for a reload of this tab.
     Keep(Box<Kept>),
+    /// Try whether something of the network passes.
+    Try(Trial),
     /// Ask for camera and microphone.
     OpenDevices,
     /// Let them go.

@@ -1,16 +1,13 @@
 //! What each message does: the screens, the link, commands. Messages of the server are in `incoming`.
 
-use crate::core::link::{self, Link, OPEN_WITHIN, PING_EVERY, PONG_SOON, PONG_WITHIN, STALLED};
-use crate::core::model::{
-    DeviceState, Ids, JoinFailure, Model, Network, Place, RtcState, Screen, Sound,
-};
+use crate::core::link::Link;
+use crate::core::model::{DeviceState, Ids, JoinFailure, Model, Place, RtcState, Screen, Sound};
 use crate::core::msg::{Effect, Kept, Msg};
 use crate::core::{devices, text};
-use rostrum_proto::time::{Millis, Timestamp};
-use rostrum_proto::wire::client::Resume;
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::ClientMessage;
 use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::http::{JoinError, Joined};
-use rostrum_proto::wire::{ClientMessage, PROTOCOL, close};
 
 /// What a message brought.
 #[derive(Debug, Default)]
@@ -63,7 +60,9 @@ impl Model {
             Msg::SocketOpened => self.greet(),
             Msg::SocketClosed(code) => self.socket_closed(at, code),
             Msg::Server(message) => self.incoming(at, *message),
+            Msg::NetworkChanged if self.screen == Screen::Join => self.try_again(at),
             Msg::NetworkChanged => self.network_changed(at),
+            Msg::Hidden(hidden) => self.hide(at, hidden),
             Msg::Tick => self.tick(at),
             Msg::Do(command) => self.press(at, command),
             Msg::WantCamera(on) => {
@@ -102,10 +101,11 @@ impl Model {
                 self.heard = Some(measured);
                 vec![]
             }
-            Msg::Checked(ms) => {
-                self.network = ms.map_or(Network::Bad, Network::Good);
+            Msg::Page(page) => {
+                self.page = page;
                 vec![]
             }
+            Msg::Tried(tried) => self.tried(at, tried),
             Msg::Offer(sdp) => vec![Effect::Send(ClientMessage::Offer { sdp })],
             Msg::Rtc(session, state) => {
                 let ours = self.wish().session == Some(session);
@@ -205,6 +205,9 @@ impl Model {
             return vec![];
         }
         let again = self.screen != Screen::Join;
+        if !again {
+            self.log_network();
+        }
         self.screen = Screen::Inside;
         let mut effects = self.keep(true);
         if again && self.devices.microphone == DeviceState::Off {
@@ -240,110 +243,9 @@ impl Model {
         }
     }
 
-    fn connect(&mut self, at: Timestamp) -> Vec<Effect> {
-        self.link = Link::Opening { since: at, attempt: self.link.attempt() };
-        vec![Effect::Connect]
-    }
-
-    fn greet(&mut self) -> Vec<Effect> {
-        let Some(token) = self.identity.as_ref().map(|i| i.token.clone()) else { return vec![] };
-        let resume = match (self.meeting(), self.connection) {
-            (Some(meeting), Some(connection)) => Some(Resume { connection, seq: meeting.seq }),
-            _ => None,
-        };
-        vec![Effect::Send(ClientMessage::Hello { protocol: PROTOCOL, token, resume })]
-    }
-
-    /// The socket is gone: the next attempt, or the screen that says why there is none.
-    fn socket_closed(&mut self, at: Timestamp, code: u16) -> Vec<Effect> {
-        if self.screen != Screen::Inside || self.link == Link::Down {
-            return vec![];
-        }
-        if self.closed() {
-            self.link = Link::Down;
-            return vec![];
-        }
-        if self.link.is_up() {
-            self.log(LogLevel::Warn, &format!("connection lost, close code {code}"), None);
-        }
-        match code {
-            close::ENDED => self.screen = Screen::Ended,
-            close::REPLACED => self.screen = Screen::Replaced,
-            close::TOO_MANY => self.screen = Screen::TooMany,
-            close::PROTOCOL_ERROR => self.screen = Screen::Protocol,
-            close::UNAUTHORIZED => {
-                self.wait(at, true);
-                return self.retry(at);
-            }
-            _ => {
-                self.wait(at, false);
-                return self.retry(at);
-            }
-        }
-        self.out()
-    }
-
-    fn wait(&mut self, at: Timestamp, rejoin: bool) {
-        let attempt = if self.link.is_up() { 0 } else { self.link.attempt() + 1 };
-        let delay = link::delay(attempt);
-        let jitter = self.ids.below(delay.0 / 4 + 1);
-        self.link = Link::Waiting { until: at + delay + Millis(jitter), attempt, rejoin };
-    }
-
-    fn retry(&mut self, at: Timestamp) -> Vec<Effect> {
-        match (self.link, self.code.clone()) {
-            (Link::Waiting { until, .. }, _) if until > at => vec![],
-            (Link::Waiting { rejoin: true, attempt, .. }, Some(code)) => {
-                self.link = Link::Rejoining { attempt };
-                vec![Effect::PostJoin(code)]
-            }
-            (Link::Waiting { .. }, _) => self.connect(at),
-            _ => vec![],
-        }
-    }
-
-    /// After a change of network a silent socket is given less time.
-    fn network_changed(&mut self, at: Timestamp) -> Vec<Effect> {
-        match &mut self.link {
-            Link::Waiting { until, .. } => {
-                *until = at;
-                self.retry(at)
-            }
-            Link::Up { pinged, next_ping } => {
-                *pinged = Some(soon(at));
-                *next_ping = at + PING_EVERY;
-                vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
-            }
-            Link::Down | Link::Rejoining { .. } | Link::Opening { .. } => vec![],
-        }
-    }
-
     fn tick(&mut self, at: Timestamp) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        let stalled = at.since(self.ticked) >= STALLED;
-        self.ticked = at;
-        match &mut self.link {
-            Link::Down | Link::Rejoining { .. } => {}
-            Link::Up { pinged: Some(pinged), .. } if stalled => *pinged = soon(at),
-            Link::Waiting { .. } => effects.extend(self.retry(at)),
-            Link::Opening { since, .. } if at.since(*since) >= OPEN_WITHIN => {
-                effects.push(Effect::Disconnect);
-                self.wait(at, false);
-            }
-            Link::Opening { .. } => {}
-            Link::Up { pinged: Some(pinged), .. } if at.since(*pinged) >= PONG_WITHIN => {
-                effects.push(Effect::Disconnect);
-                self.log(LogLevel::Warn, "connection lost, no answer to pings", None);
-                self.wait(at, false);
-                effects.extend(self.retry(at));
-            }
-            Link::Up { next_ping, pinged } if *next_ping <= at => {
-                *next_ping = at + PING_EVERY;
-                pinged.get_or_insert(at);
-                effects.push(Effect::Send(ClientMessage::Ping { nonce: nonce(at) }));
-            }
-            Link::Up { .. } => {}
-        }
+        let mut effects = self.look_at_the_link(at);
+        effects.extend(self.look_at_the_network(at));
         if self.link.is_up() && self.renew_at.is_some_and(|due| due <= at) {
             self.renew_at = None;
             effects.push(Effect::Send(ClientMessage::Renew {}));
@@ -361,14 +263,4 @@ impl Model {
             refused: false,
         };
     }
-}
-
-/// As if a ping had been sent so that its answer is due soon.
-fn soon(at: Timestamp) -> Timestamp {
-    Timestamp(at.0.saturating_sub(PONG_WITHIN.0 - PONG_SOON.0))
-}
-
-/// Our time in ms, cut to 32 bits: enough to measure a round trip.
-fn nonce(at: Timestamp) -> u32 {
-    (at.0 & 0xffff_ffff) as u32
 }

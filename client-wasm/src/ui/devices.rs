@@ -74,9 +74,8 @@ fn microphone(app: App) -> El {
     )
 }
 
-fn loudspeaker(app: App) -> El {
-    let lang = app.lang();
-    let several = app.view(|m| !m.devices.loudspeakers.is_empty());
+/// How loud the meeting is.
+pub fn volume(app: App) -> El {
     let percent = move || (app.streams.volume.get() * 100.0).round() as u32;
     let slider =
         el("input").attr("type", "range").attr("min", "0").attr("max", "100").attr("step", "5").on(
@@ -86,16 +85,21 @@ fn loudspeaker(app: App) -> El {
             },
         );
     slider.as_a::<HtmlInputElement>().set_value(&untrack(percent).to_string());
-    let volume = el("label.choice.volume")
-        .add(el("span").text(text::volume(lang)))
+    el("label.volume")
+        .add(el("span").text(text::volume(app.lang())))
         .add(slider)
-        .add(el("output").text_of(move || percent().to_string()));
+        .add(el("output").text_of(move || percent().to_string()))
+}
+
+fn loudspeaker(app: App) -> El {
+    let lang = app.lang();
+    let several = app.view(|m| !m.devices.loudspeakers.is_empty());
     let tone = button("btn", text::play_test_tone(lang)).press(move || app.test_tone());
     let mine = check(app.tone_is_on(), move |on| app.set_tone(on), text::tone_when_called(lang));
     part().add(
         el("div.fields")
             .when(move || *several.get(), move || chooser(app, Kind::Loudspeaker))
-            .add(volume)
+            .add(volume(app))
             .add(el("div.buttons").add(tone))
             .add(mine),
     )

@@ -1,9 +1,10 @@
 //! The join screen: who you are, how you look and sound, and one button.
 
 use crate::app::{App, Kind};
-use crate::core::model::{Device, DeviceState, Model, Network, Sound};
+use crate::core::model::{Device, DeviceState, Model, Sound};
 use crate::core::msg::Msg;
 use crate::core::view::admissions;
+use crate::core::view::network::{self, Finding};
 use crate::core::{names, text};
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::{media, parts};
@@ -27,7 +28,7 @@ pub fn screen(app: App) -> El {
         .add_all(who(app))
         .add(hints(app))
         .when(move || *unusable.get(), again)
-        .add(network(app))
+        .add(network_check(app))
         .add(join.press(move || app.dispatch(Msg::Enter)));
     let columns = el(if seated { "div.join-cols" } else { "div.join-cols.single" });
     let product = el("span.product").text(text::product(lang));
@@ -66,17 +67,22 @@ fn hints(app: App) -> El {
         .parts(move || warnings.get().iter().map(warning).collect())
 }
 
-fn network(app: App) -> El {
+fn network_check(app: App) -> El {
     let lang = app.lang();
-    let network = app.view(|m| m.network);
-    let words = move || match *network.get() {
-        Network::Checking => text::network_checking(lang).to_owned(),
-        Network::Good(ms) => text::network_good(lang, &ms.to_string()),
-        Network::Bad => text::network_bad(lang).to_owned(),
+    let findings = app.view(network::findings);
+    let line = |finding: &Finding| match finding.wrong {
+        true => {
+            let icon = parts::icon(parts::Icon::Warning);
+            el("p.hint.warn").add(icon).add(el("span").text(&finding.text))
+        }
+        false => el("p").text(&finding.text),
     };
-    let state = el("span").class_if("warn-text", move || *network.get() == Network::Bad);
     let title = el("b").text(text::network(lang));
-    el("p.network").add(title).text(" ").add(state.text_of(words))
+    let lines = el("div").attr("role", "status");
+    el("div.network")
+        .add(title)
+        .text(" ")
+        .add(lines.parts(move || findings.get().iter().map(line).collect()))
 }
 
 fn devices(app: App) -> El {

@@ -29,6 +29,7 @@ mod suspend;
 mod table;
 mod voices;
 mod vote;
+mod watching;
 
 use crate::app::App;
 use crate::core::model::{JoinFailure, Model, Place, Screen};
@@ -49,8 +50,12 @@ enum Shown {
     Closed,
 }
 
-/// Draws the client into the page.
+/// Draws the client into the page, in the place of the words that said that it is coming.
 pub fn mount() {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(first) = document.and_then(|document| document.get_element_by_id("first")) {
+        first.remove();
+    }
     leptos::mount::mount_to_body(|| draw(App::start()));
     hands::watch_over();
 }

@@ -5,7 +5,7 @@ use crate::core::names;
 use crate::core::text;
 use crate::core::view::stage::{self, ClockFace, FloorState, Pictures, Plate};
 use crate::ui::dom::{El, el, svg};
-use crate::ui::{media, parts};
+use crate::ui::{media, parts, watching};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::clock::ClockState;
@@ -30,10 +30,13 @@ pub fn picture(app: App, with_insets: bool) -> El {
         let name = el("p.still-name").add(parts::name(&plate.name));
         vec![name, el("p.still-line").text(line)]
     };
-    let picture = el("div.picture")
-        .class_if("shows", move || pictures.get().floor)
-        .add(media::video(stream, "floor-video", move || text::floor(lang).to_owned()))
-        .add(el("div.still").parts(still));
+    let video = media::video(stream, "floor-video", move || text::floor(lang).to_owned());
+    let picture = el("div.picture").class_if("shows", move || pictures.get().floor);
+    let picture = match app.model.read_untracked().seated() {
+        true => picture,
+        false => watching::tools(app, picture, &video),
+    };
+    let picture = picture.add(video).add(el("div.still").parts(still));
     match with_insets {
         true => picture.add(presiding(app, pictures)).add(own(app, pictures)),
         false => picture,

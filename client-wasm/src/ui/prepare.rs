@@ -9,6 +9,7 @@ use crate::ui::dom::{El, button, el, value_of};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::record::file_name::file_name;
 
 /// The tools, for who prepares the list.
 pub fn tools(app: App, section: El) -> El {
@@ -53,7 +54,7 @@ fn panel(app: App, preparing: View<Option<Preparing>>) -> El {
         move || {
             let model = app.model.read_untracked();
             if let Some(meeting) = model.meeting() {
-                save_file(name, &text(meeting, lang));
+                save_file(&file_name(meeting.setup.id.as_str(), name), &text(meeting, lang));
             }
         }
     };

@@ -6,10 +6,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 11] = [
     ("index.html", "index.html"),
     ("boot.js", "boot.js"),
     ("style.css", "rostrum.css"),
+    ("controls.css", "controls.css"),
     ("desk.css", "desk.css"),
     ("favicon.svg", "favicon.svg"),
     ("locales/ar.json", "ar.json"),
@@ -49,13 +50,19 @@ pub fn client() -> anyhow::Result<()> {
         .with_context(|| format!("binding {}", wasm.display()))?;
     let folder = client_folder();
     std::fs::create_dir_all(&folder)?;
+    let module = read(&glue.join("rostrum_bg.wasm"))?;
     for (from, to) in PAGES {
-        publish(&root().join("client-wasm").join(from), &folder.join(to))?;
+        let mut text = read(&root().join("client-wasm").join(from))?;
+        if to == "boot.js" {
+            // So that it can tell how much of it has come.
+            let with_size =
+                String::from_utf8(text)?.replace("WASM_BYTES", &module.len().to_string());
+            text = with_size.into_bytes();
+        }
+        publish(&text, &folder.join(to))?;
     }
-    for name in ["rostrum.js", "rostrum_bg.wasm"] {
-        publish(&glue.join(name), &folder.join(name))?;
-    }
-    Ok(())
+    publish(&read(&glue.join("rostrum.js"))?, &folder.join("rostrum.js"))?;
+    publish(&module, &folder.join("rostrum_bg.wasm"))
 }
 
 /// The compressed size of each file that a browser loads, in bytes.
@@ -72,17 +79,20 @@ pub fn sizes() -> anyhow::Result<Vec<(String, u64)>> {
     Ok(sizes)
 }
 
-/// Copies a file and compresses it beside; leaves both alone if nothing has changed, so that the
+fn read(from: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(from).with_context(|| format!("reading {}", from.display()))
+}
+
+/// Writes a file and compresses it beside; leaves both alone if nothing has changed, so that the
 /// server is not built again.
-fn publish(from: &Path, to: &Path) -> anyhow::Result<()> {
-    let text = std::fs::read(from).with_context(|| format!("reading {}", from.display()))?;
+fn publish(text: &[u8], to: &Path) -> anyhow::Result<()> {
     let packed = PathBuf::from(format!("{}.br", to.display()));
     if std::fs::read(to).is_ok_and(|old| old == text) && packed.exists() {
         return Ok(());
     }
-    std::fs::write(to, &text)?;
+    std::fs::write(to, text)?;
     let mut out = brotli::CompressorWriter::new(std::fs::File::create(&packed)?, 64 * 1024, 11, 22);
-    out.write_all(&text)?;
+    out.write_all(text)?;
     out.flush()?;
     Ok(())
 }

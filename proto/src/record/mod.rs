@@ -7,6 +7,7 @@
 mod attendance;
 pub mod business;
 pub mod document;
+pub mod file_name;
 pub mod html;
 pub mod lists;
 mod speeches;

@@ -246,6 +246,15 @@ pub enum Note {
         /// The refusal's code.
         code: String,
     },
+    /// Somebody's socket was refused before it was one: a proxy in between takes something away, or the server was
+    /// not told of its own address.
+    #[serde(rename = "socket.refused")]
+    SocketRefused {
+        /// What had to be in the request.
+        expected: String,
+        /// What was.
+        came: String,
+    },
     /// A technician asked something of a client.
     #[serde(rename = "help.asked")]
     HelpAsked {

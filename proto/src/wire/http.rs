@@ -38,6 +38,29 @@ pub struct Joined {
     pub seat: Option<LocalText>,
 }
 
+/// The answer to `POST /api/check`: whether a meeting could be held from where the request came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Checked {
+    /// The page that asks may open a socket: the server knows its `Origin`.
+    pub origin: bool,
+    /// Where media is received, to be tried. Absent if this server has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<MediaPort>,
+}
+
+/// The port of media, and what a check of ICE (RFC 8445) by anybody is answered with. It opens nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct MediaPort {
+    /// `address:port`, an address of IPv6 in brackets; the best first.
+    pub addresses: Vec<String>,
+    /// The user name fragment (RFC 8839 §5.4).
+    pub ufrag: String,
+    /// The password.
+    pub pwd: String,
+}
+
 /// The answer to a bad request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]

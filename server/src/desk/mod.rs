@@ -179,6 +179,18 @@ impl Desk {
         }
     }
 
+    /// A socket was refused, whosever it would have been.
+    pub fn socket_refused(
+        &mut self,
+        now: Timestamp,
+        meeting: &Meeting,
+        expected: String,
+        came: String,
+    ) {
+        let note = Note::SocketRefused { expected, came };
+        self.note(now, meeting, None, Severity::Warning, note);
+    }
+
     /// A technician asked something of a client.
     pub fn asked(
         &mut self,

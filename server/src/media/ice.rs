@@ -57,6 +57,18 @@ impl BindingRequest {
         self.username.split(':').next().unwrap_or_default()
     }
 
+    /// Answers somebody who only tries whether we can be reached, with credentials that everybody is told. The
+    /// answer is no longer than a browser's request, and nothing is kept.
+    pub(super) fn answer_trial(
+        self,
+        ours: &Credentials,
+        from: SocketAddr,
+        crypto: &dyn RTCCrypto,
+    ) -> Result<Vec<u8>, Error> {
+        let theirs = self.username.split_once(':').map_or("", |(_, theirs)| theirs).to_owned();
+        Ok(self.answer(ours, &theirs, from, crypto)?.response)
+    }
+
     /// Checks the request against our password and writes the response. An error means that `from`
     /// must not be believed.
     pub(super) fn answer(
@@ -136,6 +148,23 @@ mod tests {
         assert!(answer(&request(&name, "guessed", crypto)).is_err());
         let other = format!("{}:others", ours.fragment);
         assert!(answer(&request(&other, &ours.password, crypto)).is_err());
+    }
+
+    #[test]
+    fn who_only_tries_is_answered_briefly_and_by_the_password_too() {
+        let provider = rtc_crypto::default_provider().expect("built in");
+        let crypto = provider.crypto();
+        let ours = Credentials::random(&mut rand::rng());
+        let from = "[2001:db8::1]:9".parse().expect("address");
+        let name = format!("{}:whoever", ours.fragment);
+        let answer = |packet: &[u8]| {
+            let request = BindingRequest::read(packet).expect("readable");
+            request.answer_trial(&ours, from, crypto)
+        };
+        let asked = request(&name, &ours.password, crypto);
+        // The least that is believed; a browser's has 20 bytes more, its priority and its role.
+        assert!(answer(&asked).expect("answered").len() <= asked.len() + 8);
+        assert!(answer(&request(&name, "guessed", crypto)).is_err());
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! ```text
 //!  Media ──Command──► worker ──► switchboard ──► stage ──► slot: rewriting, once a packet
 //!    ▲               (the port)       │       (a meeting)
-//!    └──MediaEvent───────┘            ├──► demux, ice, handshake: whose datagram is it?
+//!    └──MediaEvent───────┘            ├──► demux, ice, plain, handshake: whose is it?
 //!                                     └──► peer (a client): uplink, and a downlink for each slot
 //! ```
 //!
@@ -31,6 +31,7 @@ mod ice;
 mod keyframe;
 mod offer;
 mod peer;
+mod plain;
 pub mod plan;
 mod probe;
 mod reception;
@@ -153,6 +154,19 @@ pub trait Forwards: Send + Sync {
 pub struct Media {
     commands: mpsc::UnboundedSender<Command>,
     address: SocketAddr,
+    trial: Trial,
+}
+
+/// How anybody tries whether media would be reached: a check of ICE with these credentials is answered, and opens
+/// nothing.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// What clients are told, best first.
+    pub addresses: Vec<SocketAddr>,
+    /// The user name fragment (RFC 8839 §5.4).
+    pub fragment: String,
+    /// The password.
+    pub password: String,
 }
 
 impl Media {
@@ -176,7 +190,10 @@ impl Media {
 
         let identity = Identity::generate().map_err(|e| start_error(&e))?;
         let candidates = address::candidates(address, &config.advertise);
-        let board = Switchboard::new(identity, candidates, crate::clock::steady());
+        let board = Switchboard::new(identity, candidates.clone(), crate::clock::steady());
+        let trial = board.trial().clone();
+        let trial =
+            Trial { addresses: candidates, fragment: trial.fragment, password: trial.password };
         let (commands, inbox) = mpsc::unbounded_channel();
         let (events, outbox) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -192,13 +209,19 @@ impl Media {
             .name("media".to_owned())
             .spawn(move || runtime.block_on(Worker::new(socket, state, board, inbox, events).run()))
             .map_err(|e| start_error(&e))?;
-        Ok((Self { commands, address }, outbox))
+        Ok((Self { commands, address, trial }, outbox))
     }
 
     /// The port media is received on.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How to try whether it can be reached.
+    #[must_use]
+    pub fn trial(&self) -> &Trial {
+        &self.trial
     }
 
     /// Ends media for everybody. The port is free when the receiver of events has ended.

@@ -10,9 +10,10 @@ use super::clock::{MediaClock, TrackReport};
 use super::demux::{Addresses, Protocol, classify};
 use super::egress::{Outbox, Way};
 use super::handshake::Identity;
-use super::ice::BindingRequest;
+use super::ice::{BindingRequest, Credentials};
 use super::offer::Offer;
 use super::peer::{Greeted, Peer};
+use super::plain::Reflector;
 use super::plan::Plan;
 use super::probe::{MediaEvent, Tally};
 use super::rtcp::Feedback;
@@ -35,6 +36,9 @@ const REPORTS_PER_QUALITY: u32 = 2;
 pub(super) struct Switchboard {
     identity: Identity,
     candidates: Vec<SocketAddr>,
+    /// Of those who only try whether they reach us.
+    trial: Credentials,
+    reflector: Reflector,
     ssrcs: SlotSsrcs,
     clock: MediaClock,
     peers: Peers,
@@ -52,6 +56,8 @@ impl Switchboard {
         Self {
             identity,
             candidates,
+            trial: Credentials::random(&mut rand::rng()),
+            reflector: Reflector::new(now),
             ssrcs: SlotSsrcs::new(rand::random()),
             clock: MediaClock::new(now),
             peers: Peers::new(),
@@ -63,6 +69,11 @@ impl Switchboard {
             outbox: Outbox::default(),
             events: Vec::new(),
         }
+    }
+
+    /// What somebody who only tries is answered by.
+    pub(super) fn trial(&self) -> &Credentials {
+        &self.trial
     }
 
     pub(super) fn is_idle(&self) -> bool {
@@ -173,8 +184,18 @@ impl Switchboard {
 
     fn check(&mut self, from: Way, datagram: &[u8], now: Instant) {
         let Some(request) = BindingRequest::read(datagram) else {
+            if let Some(answer) = self.reflector.answer(datagram, from.remote, now) {
+                self.outbox.push(from, answer.as_slice().into());
+            }
             return;
         };
+        if request.fragment() == self.trial.fragment {
+            let crypto = self.identity.crypto();
+            if let Ok(answer) = request.answer_trial(&self.trial, from.remote, crypto) {
+                self.outbox.push(from, answer.as_slice().into());
+            }
+            return;
+        }
         let Some(connection) = self.fragments.get(request.fragment()).copied() else {
             return;
         };

@@ -59,6 +59,13 @@ pub enum DeskLetter {
         /// The command or the help that it came of.
         trace: Option<CommandId>,
     },
+    /// A socket was refused before anybody knew whose it is.
+    SocketRefused {
+        /// What had to be in the request.
+        expected: String,
+        /// What was.
+        came: String,
+    },
     /// Somebody takes note of an alarm.
     Acknowledge {
         /// Who.
@@ -111,6 +118,9 @@ impl<L: EventLog + Clone> Room<L> {
                     let said = cut(&text, MAX_LOG_BYTES);
                     info!(meeting = %id, %connection, trace, ?level, ?said, "client.logged");
                 }
+            }
+            DeskLetter::SocketRefused { expected, came } => {
+                self.desk.socket_refused(now, &meeting, expected, came);
             }
             DeskLetter::Acknowledge { actor, alarm } => {
                 if !self.is_at_desk(&actor, None) {

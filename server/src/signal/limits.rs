@@ -23,6 +23,9 @@ pub const PING_EVERY: Duration = Duration::from_secs(15);
 pub const LOST_AFTER: Millis = Millis::seconds(25);
 /// The same for a client that sends `ping` of its own accord every second or two: its silence says more.
 pub const HEARTBEAT_LOST_AFTER: Millis = Millis::seconds(10);
+/// Such a client is pinged when it has been silent for this long: a hidden page may run once a minute and its
+/// browser answers all the same.
+pub const HEARTBEAT_ASKED_AFTER: Millis = Millis::seconds(4);
 /// One write may take so long before the connection counts as lost.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// A client that does not take so many bytes in that time takes nothing. The system says that there is room again

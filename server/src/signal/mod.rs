@@ -8,6 +8,7 @@ mod patience;
 mod record;
 mod routes;
 mod socket;
+mod upgrade;
 mod writer;
 
 pub use accept::{listen, plain, serve};
@@ -15,12 +16,14 @@ pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
 pub use record::{Format, write as write_record};
 pub use routes::router;
+pub use upgrade::Refusals;
 
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::identity::{Invitations, Tokens};
 use crate::room::Directory;
 use rostrum_proto::id::MeetingId;
+use rostrum_proto::wire::http::MediaPort;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
@@ -43,6 +46,8 @@ pub struct App {
     pub damage: Option<String>,
     /// Origins that may open a socket, besides the server's own host.
     pub origins: Vec<Origin>,
+    /// Where media is received, for who tries beforehand whether it can be reached.
+    pub media: Option<MediaPort>,
     /// Who may hold a connection, and which proxies say who asks.
     pub door: Arc<Door>,
     /// Held by every socket: when all have ended, the other end knows.
@@ -55,6 +60,8 @@ pub struct App {
     pub uses: limits::Buckets,
     /// Slows down those who connect again and again: so is every connection.
     pub sockets: limits::Buckets,
+    /// Slows down what is said of sockets that are refused.
+    pub refusals: Refusals,
 }
 
 impl App {

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::Record;
-use rostrum_proto::record;
+use rostrum_proto::record::{self, file_name::file_name};
 use rostrum_proto::wire::http::{RecordError, RecordProblem};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -51,7 +51,7 @@ pub fn write(records: &[Record], format: Format, lang: Lang) -> Option<String> {
 
 pub(super) async fn record(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     match make(&app, &headers, uri.query().unwrap_or_default()).await {
-        Ok((format, text)) => answer(format, text),
+        Ok((name, format, text)) => answer(&name, format, text),
         Err(code) => refuse(code),
     }
 }
@@ -60,7 +60,7 @@ async fn make(
     app: &App,
     headers: &HeaderMap,
     query: &str,
-) -> Result<(Format, String), RecordError> {
+) -> Result<(String, Format, String), RecordError> {
     let now = app.clock.now();
     let token = bearer(headers).ok_or(RecordError::Unauthorized)?;
     let claims = app.tokens.check(now, token).map_err(|_| RecordError::Unauthorized)?;
@@ -80,7 +80,11 @@ async fn make(
     let written = tokio::task::spawn_blocking(move || write(&journal, format, lang)).await;
     let text = written.ok().flatten().ok_or(RecordError::Unavailable)?;
     info!(meeting = %claims.meeting, ?format, "record.given");
-    Ok((format, text))
+    let ending = match format {
+        Format::Html => format!("record ({}).html", lang.code()),
+        Format::Json => "record.json".to_owned(),
+    };
+    Ok((file_name(claims.meeting.as_str(), &ending), format, text))
 }
 
 /// The token of `Authorization: Bearer` (RFC 6750).
@@ -102,7 +106,7 @@ fn wanted(query: &str) -> Option<(Format, Lang)> {
     Some(wanted)
 }
 
-fn answer(format: Format, text: String) -> Response {
+fn answer(name: &str, format: Format, text: String) -> Response {
     let kind = match format {
         Format::Html => "text/html; charset=utf-8",
         Format::Json => "application/json",
@@ -118,7 +122,10 @@ fn answer(format: Format, text: String) -> Response {
              frame-ancestors 'none'",
         ),
     ];
-    (headers, text).into_response()
+    // Shown, and saved under the meeting's name. An identifier of ours has no letter that would have to be encoded.
+    let name = format!("inline; filename=\"{name}\"");
+    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline"));
+    (headers, [(header::CONTENT_DISPOSITION, name)], text).into_response()
 }
 
 fn refuse(code: RecordError) -> Response {

@@ -2,37 +2,32 @@
 
 use super::accept::Peer;
 use super::door::neighbourhood;
-use super::patience::{Meter, Metered};
-use super::{App, limits, record, socket};
+use super::{App, limits, record, upgrade};
 use crate::assets;
-use crate::config::Origin;
 use crate::identity::{Invitation, Invitations, is_held};
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
-use hyper_util::rt::TokioIo;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::Role;
-use tracing::{info, warn};
+use tracing::info;
 
 /// All routes of the server.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/join", post(join))
         .route("/api/record", get(record::record))
-        .route("/ws", get(upgrade))
+        .route("/api/check", post(upgrade::check))
+        .route("/ws", get(upgrade::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(|| async { telemetry::render_metrics() }))
@@ -62,10 +57,7 @@ fn not_opened(app: &App) -> String {
 }
 
 async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
-    let peer = request.extensions().get::<Peer>();
-    // Only a rehearsal without a network has no peer.
-    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
-    let asker = app.door.asker(peer, request.headers());
+    let asker = asker(&app, &request);
     let body = timeout(limits::BODY_WITHIN, String::from_request(request, &())).await;
     let exchanged = match body {
         Ok(Ok(body)) => exchange(&app, asker, &body).await,
@@ -80,6 +72,14 @@ async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
             (status, Json(Problem { code, sentence })).into_response()
         }
     }
+}
+
+/// Whose request it is.
+pub(super) fn asker(app: &App, request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<Peer>();
+    // Only a rehearsal without a network has no peer.
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+    app.door.asker(peer, request.headers())
 }
 
 async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinError> {
@@ -201,57 +201,6 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
     }
 }
 
-async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -> Response {
-    let headers = request.headers();
-    if !origin_allowed(headers, &app.origins) {
-        warn!(origin = ?headers.get(header::ORIGIN), "socket.foreign_origin");
-        return (StatusCode::FORBIDDEN, "this origin may not open a socket here\n").into_response();
-    }
-    let wants = |name, value: &str| {
-        let found = headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
-        found.is_some_and(|v| v.to_ascii_lowercase().split(',').any(|part| part.trim() == value))
-    };
-    let key = headers.get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes()));
-    let (true, true, true, Some(accept)) = (
-        wants(header::UPGRADE, "websocket"),
-        wants(header::CONNECTION, "upgrade"),
-        wants(header::SEC_WEBSOCKET_VERSION, "13"),
-        key,
-    ) else {
-        return (StatusCode::UPGRADE_REQUIRED, "expected a WebSocket (RFC 6455)\n").into_response();
-    };
-    let upgraded = hyper::upgrade::on(&mut request);
-    tokio::spawn(async move {
-        let Ok(upgraded) = upgraded.await else { return };
-        let meter = Meter::default();
-        let io = Metered::new(TokioIo::new(upgraded), meter.clone());
-        let limits = Some(limits::websocket());
-        let stream = WebSocketStream::from_raw_socket(io, Role::Server, limits).await;
-        socket::serve(app, stream, meter).await;
-    });
-    let headers = [
-        (header::CONNECTION, HeaderValue::from_static("upgrade")),
-        (header::UPGRADE, HeaderValue::from_static("websocket")),
-        (
-            header::SEC_WEBSOCKET_ACCEPT,
-            HeaderValue::from_str(&accept).unwrap_or(HeaderValue::from_static("")),
-        ),
-    ];
-    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
-}
-
-/// A browser names the page that opens a socket; programs that are not browsers name none.
-fn origin_allowed(headers: &HeaderMap, others: &[Origin]) -> bool {
-    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else { return !headers.contains_key(header::ORIGIN) };
-    let Ok(known) = origin.parse::<Origin>() else { return false };
-    // The host by either scheme: a proxy may have ended TLS.
-    let own = text(header::HOST).into_iter().flat_map(|host| {
-        ["http", "https"].map(|scheme| format!("{scheme}://{host}").parse::<Origin>())
-    });
-    own.flatten().chain(others.iter().cloned()).any(|other| other == known)
-}
-
 async fn file(request: Request) -> Response {
     let Some(asset) = assets::asset(request.uri().path()) else {
         if request.uri().path() == "/" {
@@ -262,6 +211,12 @@ async fn file(request: Request) -> Response {
         return (StatusCode::NOT_FOUND, "there is nothing here; the meeting is at /\n")
             .into_response();
     };
+    // Half a minute of a slow network, unless the browser has it already.
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == asset.tag)) {
+        let headers = [(header::ETAG, asset.tag), (header::CACHE_CONTROL, "no-cache")];
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
     let accepted = request.headers().get(header::ACCEPT_ENCODING);
     let brotli = accepted.and_then(|v| v.to_str().ok()).is_some_and(|v| {
         v.split(',').any(|coding| coding.split(';').next().is_some_and(|c| c.trim() == "br"))
@@ -274,6 +229,7 @@ async fn file(request: Request) -> Response {
     for (name, value) in [
         (header::CONTENT_TYPE, asset.kind),
         (header::CACHE_CONTROL, "no-cache"),
+        (header::ETAG, asset.tag),
         (header::VARY, "accept-encoding"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

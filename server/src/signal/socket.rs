@@ -78,7 +78,15 @@ where
     let expected = "Expected {\"type\":\"hello\",\"protocol\":1,\"token\":…} as the first message.";
     let not_hello = || refused(ErrorCode::HelloExpected, expected, CloseReason::ProtocolError);
     let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| not_hello())?;
-    let Some(Ok(Message::Text(text))) = first else { return Err(not_hello()) };
+    let text = match first {
+        Some(Ok(Message::Text(text))) => text,
+        // Opened to see whether it opens: the join page does. Not a word is lost on it.
+        None | Some(Ok(Message::Close(_)) | Err(_)) => {
+            metrics::counter!("rostrum_sockets_tried_total").increment(1);
+            return Err(HelloRefused { message: None, close: CloseReason::ProtocolError });
+        }
+        Some(Ok(_)) => return Err(not_hello()),
+    };
     let message: ClientMessage = serde_json::from_str(&text).map_err(|_| not_hello())?;
     let ClientMessage::Hello { protocol, token, resume } = message else { return Err(not_hello()) };
     if protocol != PROTOCOL {
@@ -212,6 +220,8 @@ impl Socket {
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let mut last_seen = self.app.clock.now();
+        // A silent client is asked once in each silence.
+        let mut asked = false;
         loop {
             let patience =
                 if self.heartbeat { limits::HEARTBEAT_LOST_AFTER } else { limits::LOST_AFTER };
@@ -229,11 +239,19 @@ impl Socket {
                     return (DisconnectReason::Restart, clock.now());
                 }
                 next = incoming.next() => next,
+                () = clock.sleep_until(last_seen + limits::HEARTBEAT_ASKED_AFTER),
+                    if self.heartbeat && !asked =>
+                {
+                    self.last_ping.ask();
+                    asked = true;
+                    continue;
+                }
                 () = clock.sleep_until(last_seen + patience) => {
                     return (DisconnectReason::Lost, last_seen);
                 }
             };
             last_seen = clock.now();
+            asked = false;
             self.meter.begins_anew();
             let flow = match next {
                 Some(Ok(Message::Text(text))) => self.take(room, &text).await,

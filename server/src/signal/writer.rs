@@ -8,7 +8,7 @@ use futures_util::SinkExt;
 use futures_util::stream::SplitSink;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::timeout;
+use tokio::time::{Interval, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -30,7 +30,7 @@ pub async fn write<S>(
         let first = tokio::select! {
             biased;
             next = queue.next() => next,
-            _ = ping.tick() => {
+            () = due(&mut ping, &last_ping) => {
                 let ping = Message::Ping(last_ping.ping(clock.now()));
                 match timeout(limits::WRITE_WITHIN, sink.send(ping)).await {
                     Ok(Ok(())) => continue,
@@ -66,5 +66,13 @@ pub async fn write<S>(
             return;
         }
         queue.sent(bytes);
+    }
+}
+
+/// Returns when a ping is due, or asked for.
+async fn due(ping: &mut Interval, last_ping: &LastPing) {
+    tokio::select! {
+        _ = ping.tick() => {}
+        () = last_ping.asked() => {}
     }
 }

@@ -145,7 +145,8 @@ impl Client {
                 Effect::Disconnect => self.leaves(now),
                 Effect::Send(message) => self.says(now, weather, dice, message),
                 Effect::Keep(kept) => self.kept = Some(*kept),
-                Effect::OpenDevices
+                Effect::Try(_)
+                | Effect::OpenDevices
                 | Effect::ReleaseDevices
                 | Effect::FetchWords(_)
                 | Effect::SaveLang(_) => {}

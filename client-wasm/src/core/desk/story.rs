@@ -4,6 +4,7 @@ use crate::core::format;
 use crate::core::moment::Moment;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::event::Record;
+use rostrum_proto::record::file_name::file_name;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ClientMessage;
 use rostrum_proto::wire::desk::{DeskEntry, Heard};
@@ -189,14 +190,9 @@ impl Story {
             desk_log: &self.entries,
         };
         let time = |at| format::hours(at).replace(':', "");
-        let name = format!(
-            "story-{}-{}-{}-{}.json",
-            self.seat,
-            format::date(from),
-            time(from),
-            time(until)
-        );
-        (name, serde_json::to_string(&file).unwrap_or_default())
+        let (seat, day) = (&self.seat, format::date(from));
+        let name = format!("story {seat} {day} {}-{}.json", time(from), time(until));
+        (file_name(meeting, &name), serde_json::to_string(&file).unwrap_or_default())
     }
 }
 

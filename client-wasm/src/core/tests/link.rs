@@ -80,6 +80,105 @@ fn a_page_that_stood_still_looks_at_what_came_before_it_gives_up() {
     assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect]);
 }
 
+/// The page runs once every so many ms, and a server that is there answers at once.
+fn runs_hidden(room: &mut Room, every: u64, times: u64, answered: bool) {
+    for _ in 0..times {
+        room.at += every;
+        room.tell(Msg::Tick);
+        for message in std::mem::take(&mut room.sent) {
+            if let (ClientMessage::Ping { nonce }, true) = (message, answered) {
+                let now = Timestamp(room.at + super::room::AHEAD);
+                room.server(ServerMessage::Pong { nonce, now });
+            }
+        }
+    }
+}
+
+#[test]
+fn a_hidden_page_takes_its_own_stalls_for_no_dead_server() {
+    let mut room = Room::with("ennaifer");
+    room.tell(Msg::Hidden(true));
+    room.effects.clear();
+    runs_hidden(&mut room, 1_000, 60, true);
+    runs_hidden(&mut room, 60_000, 60, true);
+    room.at += 8 * 3_600_000;
+    runs_hidden(&mut room, 1_000, 1, true);
+    assert!(room.client.link.is_up());
+    assert_eq!(room.effects, []);
+}
+
+#[test]
+fn a_hidden_page_notices_a_dead_socket_too() {
+    for (every, times) in [(1_000, 6), (60_000, 3)] {
+        let mut room = Room::with("ennaifer");
+        room.at += 120_000;
+        room.tell(Msg::Tick);
+        room.tell(Msg::Hidden(true));
+        room.effects.clear();
+        runs_hidden(&mut room, every, times, false);
+        assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect], "run every {every} ms");
+    }
+}
+
+#[test]
+fn a_hidden_page_comes_back_once_a_minute_and_at_once_when_it_is_seen() {
+    let mut room = Room::with("ennaifer");
+    room.tell(Msg::Hidden(true));
+    let connects = |room: &mut Room| {
+        let effects = std::mem::take(&mut room.effects);
+        effects.iter().filter(|effect| **effect == Effect::Connect).count()
+    };
+    connects(&mut room);
+    let mut count = 0;
+    // Ten minutes in which every socket is dropped as soon as it was welcomed, and the network changes.
+    for _ in 0..600 {
+        if room.client.link.is_up() {
+            room.tell(Msg::SocketClosed(1006));
+        }
+        room.tell(Msg::NetworkChanged);
+        room.pass(1_000);
+        if let Link::Opening { .. } = room.client.link {
+            count += connects(&mut room);
+            room.welcome();
+        }
+    }
+    assert_eq!(count, 10);
+    room.tell(Msg::SocketClosed(1006));
+    room.pass(1_000);
+    assert_eq!(connects(&mut room), 0);
+    room.tell(Msg::Hidden(false));
+    assert_eq!(connects(&mut room), 1, "whoever looks again does not wait");
+}
+
+#[test]
+fn a_hidden_page_hurries_less_and_less_to_a_server_that_is_gone() {
+    let mut room = Room::with("ennaifer");
+    room.pass(120_000);
+    room.welcome();
+    room.tell(Msg::Hidden(true));
+    room.effects.clear();
+    for _ in 0..20 * 60 {
+        if !matches!(room.client.link, Link::Waiting { .. }) {
+            room.tell(Msg::SocketClosed(1006));
+        }
+        room.pass(1_000);
+    }
+    let count = room.effects.iter().filter(|effect| **effect == Effect::Connect).count();
+    assert!((20..=28).contains(&count), "{count} attempts in 20 minutes");
+}
+
+#[test]
+fn a_page_that_stood_still_while_its_socket_opened_looks_at_what_came() {
+    let mut room = Room::with("ennaifer");
+    room.tell(Msg::SocketClosed(1006));
+    room.effects.clear();
+    room.at += 60_000;
+    room.tell(Msg::Tick);
+    assert_eq!(room.effects, [], "the welcome may be there already");
+    room.pass(3_000);
+    assert!(room.effects.contains(&Effect::Disconnect));
+}
+
 #[test]
 fn a_pong_keeps_it_and_sets_the_clock() {
     let mut room = Room::with("ennaifer");

@@ -4,6 +4,7 @@ mod desk;
 mod floor;
 mod link;
 mod lobby;
+mod network;
 mod outage;
 mod room;
 mod service;

@@ -38,6 +38,7 @@ fn the_devices_are_named_once_and_when_they_change() {
         microphone: DeviceState::Live,
         camera_id: "a".into(),
         microphone_id: "c".into(),
+        ..Devices::default()
     };
     room.sent.clear();
     room.tell(Msg::Devices(devices.clone()));

@@ -67,7 +67,7 @@ fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
     let [Effect::Desk(DeskEffect::Save { name, text })] = room.effects.as_slice() else {
         panic!("{:?}", room.effects)
     };
-    assert!(name.starts_with("story-TUN-1970-01-12-") && name.ends_with(".json"), "{name}");
+    assert!(name.starts_with("S-1 story TUN 1970-01-12 ") && name.ends_with(".json"), "{name}");
     let file: serde_json::Value = serde_json::from_str(text).unwrap();
     assert_eq!((&file["seat"], &file["complete"]), (&"TUN".into(), &true.into()));
     assert_eq!(file["journal"].as_array().unwrap().len(), 1);

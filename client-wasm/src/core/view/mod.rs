@@ -9,6 +9,7 @@ pub mod chair;
 pub mod grade;
 pub mod heard;
 pub mod journal;
+pub mod network;
 pub mod offers;
 pub mod prepare;
 pub mod quality;

@@ -212,6 +212,9 @@ fn observation(meeting: &Meeting, story: &Story, entry: &DeskEntry) -> StoryLine
         Note::CommandRefused { trace, command, code } => {
             ("command.refused", format!("{command}: {code}, trace {trace}"))
         }
+        Note::SocketRefused { expected, came } => {
+            ("socket.refused", format!("expected {expected}; came {came}"))
+        }
         Note::HelpAsked { trace, help } => {
             ("help.asked", format!("{} by {}, trace {trace}", help_word(*help), by()))
         }

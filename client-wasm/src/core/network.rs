@@ -1,0 +1,227 @@
+//! The network check of the join page. What a meeting needs is tried, each for itself: that the server answers, that a
+//! socket opens, that the port of media is reached. One that passes says nothing of another: proxies drop `Upgrade`,
+//! and firewalls drop UDP.
+//!
+//! ```text
+//!  Due ──► Server ── answers ──► Rest (socket and media at the same time) ──► Due, sooner if something failed
+//!            └─ does not ──────────────────────────────────────────────────────┘
+//! ```
+
+use crate::core::model::{Model, Screen};
+use crate::core::msg::Effect;
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::desk::LogLevel;
+use rostrum_proto::wire::http::{Checked, MediaPort};
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+
+/// How long an answer is waited for.
+const ANSWER_WITHIN: Millis = Millis::seconds(8);
+/// When it is tried again, if something failed,
+const AGAIN: Millis = Millis::seconds(5);
+/// and if nothing did.
+const LATER: Millis = Millis::seconds(30);
+
+/// The page itself, as the browser has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Scheme, host and port.
+    pub origin: String,
+    /// The browser gives it no camera and no microphone (W3C Secure Contexts): neither https nor this very machine.
+    pub insecure: bool,
+}
+
+/// What was tried, and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Network {
+    /// The server answers a request.
+    pub server: Outcome,
+    /// After so many ms.
+    pub round_trip: u32,
+    /// The server does not take sockets from pages of this origin.
+    pub foreign: bool,
+    /// The socket opens.
+    pub socket: Outcome,
+    /// The port of media is reached.
+    pub media: Outcome,
+    /// Where that is.
+    pub media_address: String,
+    round: Round,
+}
+
+/// What came of a trial, the last time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not known yet.
+    #[default]
+    Untried,
+    /// It passes.
+    Good,
+    /// It does not.
+    Failed,
+}
+
+impl Outcome {
+    fn of(good: bool) -> Self {
+        if good { Outcome::Good } else { Outcome::Failed }
+    }
+}
+
+/// How far the present round is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Round {
+    /// None is under way until then.
+    Due(Timestamp),
+    /// The server was asked, and has until then.
+    Server { until: Timestamp },
+    /// The rest is tried, and what is still waited for has until then.
+    Rest { until: Timestamp, socket: bool, media: bool },
+}
+
+impl Default for Round {
+    fn default() -> Self {
+        Round::Due(Timestamp(0))
+    }
+}
+
+/// What the browser shall try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// `POST /api/check`.
+    Server,
+    /// Open the socket, say nothing, close it.
+    Socket,
+    /// Offer a call without anything in it, take this for the answer, and see whether ICE connects.
+    Media(String),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// The answer and its round trip in ms, or none.
+    Server(Option<(u32, Checked)>),
+    /// Whether it opened.
+    Socket(bool),
+    /// Whether it connected.
+    Media(bool),
+}
+
+impl Model {
+    /// The next trial, if one is due. Nobody looks at a hidden page.
+    pub(super) fn look_at_the_network(&mut self, at: Timestamp) -> Vec<Effect> {
+        if self.screen != Screen::Join || self.hidden {
+            return vec![];
+        }
+        match self.network.round {
+            Round::Due(due) if due <= at => {
+                self.network.round = Round::Server { until: at + ANSWER_WITHIN };
+                vec![Effect::Try(Trial::Server)]
+            }
+            Round::Server { until } if until <= at => self.tried(at, Tried::Server(None)),
+            Round::Rest { until, socket, media } if until <= at => {
+                if socket {
+                    self.tried(at, Tried::Socket(false));
+                }
+                if media {
+                    self.tried(at, Tried::Media(false));
+                }
+                vec![]
+            }
+            Round::Due(_) | Round::Server { .. } | Round::Rest { .. } => vec![],
+        }
+    }
+
+    /// Another network: what was found is of no use.
+    pub(super) fn try_again(&mut self, at: Timestamp) -> Vec<Effect> {
+        self.network = Network::default();
+        self.look_at_the_network(at)
+    }
+
+    /// Something was tried.
+    pub(super) fn tried(&mut self, at: Timestamp, tried: Tried) -> Vec<Effect> {
+        let network = &mut self.network;
+        match (tried, &mut network.round) {
+            (Tried::Server(None), Round::Server { .. }) => {
+                let (server, round) = (Outcome::Failed, Round::Due(at + AGAIN));
+                *network = Network { server, round, ..Network::default() };
+                vec![]
+            }
+            (Tried::Server(Some((ms, checked))), round @ Round::Server { .. }) => {
+                let answer = checked.media.as_ref().map(answer);
+                let (until, media) = (at + ANSWER_WITHIN, answer.is_some());
+                *round = Round::Rest { until, socket: true, media };
+                network.server = Outcome::Good;
+                network.round_trip = ms;
+                network.foreign = !checked.origin;
+                if !media {
+                    network.media = Outcome::Good;
+                }
+                network.media_address = checked
+                    .media
+                    .and_then(|port| port.addresses.into_iter().next())
+                    .unwrap_or_default();
+                let media = answer.map(|answer| Effect::Try(Trial::Media(answer)));
+                std::iter::once(Effect::Try(Trial::Socket)).chain(media).collect()
+            }
+            (Tried::Socket(good), Round::Rest { socket: waits @ true, .. }) => {
+                *waits = false;
+                network.socket = Outcome::of(good);
+                network.rest_if_done(at);
+                vec![]
+            }
+            (Tried::Media(good), Round::Rest { media: waits @ true, .. }) => {
+                *waits = false;
+                network.media = Outcome::of(good);
+                network.rest_if_done(at);
+                vec![]
+            }
+            // Too late: it counts as failed, and is tried again.
+            _ => vec![],
+        }
+    }
+
+    /// What the join page found is told to the technicians, once that is possible.
+    pub(super) fn log_network(&mut self) {
+        if self.network.media == Outcome::Failed {
+            let line = format!("media not reached at {} by UDP", self.network.media_address);
+            self.log(LogLevel::Warn, &line, None);
+        }
+        if self.network.socket == Outcome::Failed {
+            self.log(LogLevel::Warn, "the socket was refused on the join page", None);
+        }
+        if self.seated() && self.page.insecure {
+            let line = format!("no camera and microphone: {} is not secure", self.page.origin);
+            self.log(LogLevel::Warn, &line, None);
+        }
+    }
+}
+
+impl Network {
+    fn rest_if_done(&mut self, at: Timestamp) {
+        if let Round::Rest { socket: false, media: false, .. } = self.round {
+            let good = self.socket == Outcome::Good && self.media == Outcome::Good;
+            self.round = Round::Due(at + if good { LATER } else { AGAIN });
+        }
+    }
+}
+
+/// The answer of a server that is there and does no more than say so (RFC 8445 §2.5, ICE-lite). Its fingerprint is
+/// nobody's: no handshake follows.
+fn answer(port: &MediaPort) -> String {
+    let fingerprint = vec!["00"; 32].join(":");
+    let mut sdp = format!(
+        "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\na=ice-lite\r\n\
+         m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\n\
+         a=ice-ufrag:{}\r\na=ice-pwd:{}\r\na=fingerprint:sha-256 {fingerprint}\r\na=setup:passive\r\n\
+         a=sctp-port:5000\r\n",
+        port.ufrag, port.pwd
+    );
+    for (n, address) in port.addresses.iter().enumerate() {
+        let Ok(address) = address.parse::<SocketAddr>() else { continue };
+        // Host candidates, the best first (RFC 8445 §5.1.2.1).
+        let priority = (126 << 24) | ((0xffff - n) << 8) | 255;
+        let (ip, port) = (address.ip(), address.port());
+        let _ = write!(sdp, "a=candidate:{} 1 udp {priority} {ip} {port} typ host\r\n", n + 1);
+    }
+    sdp + "a=end-of-candidates\r\n"
+}

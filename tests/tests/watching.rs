@@ -1,0 +1,38 @@
+//! A viewer's page at a real browser: how loud it is, and the whole screen.
+#![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+use rostrum_tests::Process;
+use rostrum_tests::browser::Driver;
+use rostrum_tests::hall::convene;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_watches_has_the_volume_and_the_whole_screen() {
+    let data = tempfile::tempdir().unwrap();
+    let (_, codes) = convene(data.path());
+    let server = Process::start(data.path()).await;
+    let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
+    let technician = driver.person(1280, 720, "en").await.unwrap();
+    let viewer = driver.person(1280, 720, "en").await.unwrap();
+    technician.joins_to_watch(&server.link(&codes["technician"])).await;
+    viewer.joins_to_watch(&server.link(&codes["viewer"])).await;
+    technician.presses_first("Admit ").await;
+    viewer.reads("Volume").await;
+
+    let quieter = "
+        const slider = [...document.querySelectorAll('label')].find(l => l.innerText === 'Volume').querySelector('input');
+        slider.value = 30;
+        slider.dispatchEvent(new Event('input'));
+        const sounds = [...document.querySelectorAll('audio')];
+        return sounds.length > 0 && sounds.every(a => Math.abs(a.volume - 0.3) < 0.01)";
+    viewer.until("a third of the volume", quieter).await;
+    viewer.photographs("viewer-tools").await;
+    viewer.keys("Full screen").await;
+    let whole = "return document.fullscreenElement?.classList.contains('picture') ?? false";
+    viewer.until("the whole screen", whole).await;
+    viewer.photographs("viewer-full-screen").await;
+    viewer.keys("Leave full screen").await;
+    viewer.until("the page again", "return document.fullscreenElement === null").await;
+    for person in [technician, viewer] {
+        person.quits().await;
+    }
+}
