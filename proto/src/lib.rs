@@ -12,6 +12,7 @@
 // `derive(Read)` names this crate as others do.
 extern crate self as rostrum_proto;
 
+pub mod alphabet;
 pub mod id;
 pub mod lang;
 pub mod meeting;

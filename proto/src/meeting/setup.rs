@@ -1,5 +1,6 @@
 //! What is known of a meeting before it begins; journaled as its first event.
 
+use crate::alphabet;
 use crate::id::{MeetingId, ParticipantId, SeatId};
 use crate::lang::{LocalText, turns_direction};
 use crate::profile::{Profile, SeatKind};
@@ -55,6 +56,14 @@ pub struct SeatSetup {
     /// The delegations for which it also speaks.
     #[serde(default)]
     pub on_behalf_of: Vec<SeatId>,
+}
+
+impl SeatSetup {
+    /// What seats are sorted by for English alphabetical order: the folded sort key, then the id.
+    #[must_use]
+    pub fn alphabetical(&self) -> (String, &SeatId) {
+        (alphabet::folded(&self.sort_key), &self.id)
+    }
 }
 
 /// A person who may take part.
