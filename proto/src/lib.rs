@@ -13,6 +13,7 @@
 extern crate self as rostrum_proto;
 
 pub mod alphabet;
+pub mod decode;
 pub mod id;
 pub mod lang;
 pub mod meeting;
