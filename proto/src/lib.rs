@@ -16,6 +16,7 @@ pub mod alphabet;
 pub mod decode;
 pub mod id;
 pub mod lang;
+pub mod line;
 pub mod meeting;
 pub mod profile;
 pub mod read;

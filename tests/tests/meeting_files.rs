@@ -69,6 +69,16 @@ fn a_missing_or_unknown_field_is_named() {
 }
 
 #[test]
+fn a_name_that_would_break_a_page_is_named() {
+    let person = said_of(|m| m["people"][3]["name"] = json!("Vladimir\u{2028}Voronkov"));
+    names(&person, &["people[3].name", "U+2028", "expected one line", "remove"]);
+    let seat = said_of(|m| m["seats"][0]["short"]["ru"] = json!("У".repeat(1_000)));
+    names(&seat, &["seats[0] (UNODC), short.ru", "1000 characters", "at most 200"]);
+    let unseen = said_of(|m| m["people"][3]["title"] = json!("\u{200b}"));
+    names(&unseen, &["people[3].title", "nothing in it can be read", "leave it out"]);
+}
+
+#[test]
 fn a_file_that_is_not_there_or_no_json_is_named() {
     let why = format!("{:#}", meeting_file::read("no/such/file.json".as_ref()).unwrap_err());
     names(&why, &["no/such/file.json"]);
