@@ -1,5 +1,6 @@
 //! The six official languages, and text in them.
 
+use crate::line;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,6 +62,17 @@ impl LocalText {
         Self(BTreeMap::from([(Lang::En, text.into())]))
     }
 
+    /// Whether the text is a line in every language that it is in.
+    ///
+    /// # Errors
+    /// The language, and what is wrong there.
+    pub fn check(&self, most: usize) -> Result<(), String> {
+        let line = |(lang, text): (&Lang, &String)| {
+            line::check(text, most).map_err(|why| format!("{}: {why}", lang.code()))
+        };
+        self.0.iter().try_for_each(line)
+    }
+
     /// The text in `lang`, else in English, else in the first language there is, with the language
     /// found: the reader's screen needs it for the `lang` attribute. Empty English if there is none.
     #[must_use]
@@ -71,16 +83,4 @@ impl LocalText {
             None => (Lang::En, ""),
         }
     }
-}
-
-/// Turns the direction of the text after it, and so of what others read around it.
-#[must_use]
-pub fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Ends the line, or turns its direction: not for a text that is shown in one line.
-#[must_use]
-pub fn turns_lines(c: char) -> bool {
-    matches!(c, '\u{2028}' | '\u{2029}') || turns_direction(c)
 }

@@ -12,8 +12,11 @@
 // `derive(Read)` names this crate as others do.
 extern crate self as rostrum_proto;
 
+pub mod alphabet;
+pub mod decode;
 pub mod id;
 pub mod lang;
+pub mod line;
 pub mod meeting;
 pub mod message;
 pub mod profile;

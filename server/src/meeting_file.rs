@@ -1,6 +1,7 @@
 //! Meeting files: a meeting as people write it down, and as it is convened.
 
 use anyhow::Context;
+use rostrum_proto::decode;
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
@@ -8,6 +9,7 @@ use rostrum_proto::profile::SeatKind;
 use rostrum_proto::profile::{self, Profile};
 use rostrum_proto::time::Timestamp;
 use serde::Deserialize;
+use serde_json::error::Category;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -148,10 +150,24 @@ fn iso_8601<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Timesta
     Ok(Timestamp(u64::try_from(moment.unix_timestamp()).unwrap_or(0) * 1000))
 }
 
+/// JSON as any editor saves it.
 fn parse<T: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let reading = || format!("reading {}", path.display());
+    let bytes = std::fs::read(path).with_context(reading)?;
+    let text = decode::text(&bytes).with_context(reading)?;
     let mut json = serde_json::Deserializer::from_str(&text);
-    serde_path_to_error::deserialize(&mut json)
-        .map_err(|e| anyhow::anyhow!("reading {}: {}: {}", path.display(), e.path(), e.inner()))
+    let form = |e: &serde_json::Error| match e.classify() {
+        Category::Syntax | Category::Eof => format!("{e}; expected JSON"),
+        Category::Data | Category::Io => e.to_string(),
+    };
+    let read = serde_path_to_error::deserialize(&mut json)
+        .map_err(|e| anyhow::anyhow!("{}: {}: {}", reading(), e.path(), form(e.inner())))?;
+    json.end().map_err(|e| {
+        let place = format!("line {} column {}", e.line(), e.column());
+        anyhow::anyhow!(
+            "{}: something follows the end of the JSON, at {place}; remove it",
+            reading()
+        )
+    })?;
+    Ok(read)
 }

@@ -7,6 +7,7 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rostrum_client::core::list_file;
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::{Meeting, Notice};
@@ -71,7 +72,9 @@ pub fn offer(bytes: &[u8]) {
 
 /// A file that somebody takes for a list of speakers.
 pub fn list_file(bytes: &[u8]) {
-    drop(list_file::seats(&String::from_utf8_lossy(bytes)));
+    if let Err(fault) = list_file::statements(bytes) {
+        assert!(!fault.said(Lang::En).is_empty());
+    }
 }
 
 /// What chance makes of something: bytes turned, cut, doubled, or of another.

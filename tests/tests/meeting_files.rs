@@ -69,6 +69,16 @@ fn a_missing_or_unknown_field_is_named() {
 }
 
 #[test]
+fn a_name_that_would_break_a_page_is_named() {
+    let person = said_of(|m| m["people"][3]["name"] = json!("Vladimir\u{2028}Voronkov"));
+    names(&person, &["people[3].name", "U+2028", "expected one line", "remove"]);
+    let seat = said_of(|m| m["seats"][0]["short"]["ru"] = json!("У".repeat(1_000)));
+    names(&seat, &["seats[0] (UNODC), short.ru", "1000 characters", "at most 200"]);
+    let unseen = said_of(|m| m["people"][3]["title"] = json!("\u{200b}"));
+    names(&unseen, &["people[3].title", "nothing in it can be read", "leave it out"]);
+}
+
+#[test]
 fn a_file_that_is_not_there_or_no_json_is_named() {
     let why = format!("{:#}", meeting_file::read("no/such/file.json".as_ref()).unwrap_err());
     names(&why, &["no/such/file.json"]);
@@ -76,4 +86,50 @@ fn a_file_that_is_not_there_or_no_json_is_named() {
     let file = folder.path().join("broken.json");
     std::fs::write(&file, "{ \"id\": ").unwrap();
     names(&format!("{:#}", meeting_file::read(&file).unwrap_err()), &["broken.json", "line 1"]);
+}
+
+#[test]
+fn files_are_read_whatever_editor_saved_them() {
+    let good = hall::meeting_file();
+    let expected = meeting_file::read(&good).unwrap();
+    let text = |name: &str| std::fs::read_to_string(good.with_file_name(name)).unwrap();
+    let utf16 = |text: String, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    type Saving<'a> = &'a dyn Fn(String) -> Vec<u8>;
+    let ways: [(&str, Saving); 5] = [
+        ("a byte-order mark", &|text| format!("\u{feff}{text}").into_bytes()),
+        ("CRLF", &|text| text.replace('\n', "\r\n").into_bytes()),
+        ("CR", &|text| text.replace('\n', "\r").into_bytes()),
+        ("UTF-16", &|text| utf16(format!("\u{feff}{text}"), u16::to_le_bytes)),
+        ("UTF-16, the other way, and space", &|text| {
+            utf16(format!("\u{feff}{text} \r\n\t \r\n"), u16::to_be_bytes)
+        }),
+    ];
+    for (way, saved) in ways {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: String| {
+            std::fs::write(folder.path().join(name), saved(text)).unwrap();
+        };
+        let profile = rostrum_proto::profile::built_in("security-council-open-vtc").unwrap();
+        write("profile.json", profile.into());
+        write("names.json", text("names.json"));
+        let own = text("meeting.json").replace("\"security-council-open-vtc\"", "\"profile.json\"");
+        write("meeting.json", own);
+        let read = meeting_file::read(&folder.path().join("meeting.json"));
+        assert_eq!(read.unwrap(), expected, "{way}");
+    }
+}
+
+#[test]
+fn a_file_in_an_old_character_set_or_with_something_after_it_is_refused_by_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("meeting.json");
+    std::fs::write(&file, b"{\r\n\"id\": \"S-1\",\r\n\"title\": {\"fr\": \"S\xe9ance\"}}").unwrap();
+    let why = format!("{:#}", meeting_file::read(&file).unwrap_err());
+    names(&why, &["meeting.json", "line 3", "expected", "UTF-8"]);
+    let good = std::fs::read_to_string(hall::meeting_file()).unwrap();
+    std::fs::write(&file, format!("{good}\n}}")).unwrap();
+    let why = format!("{:#}", meeting_file::read(&file).unwrap_err());
+    names(&why, &["meeting.json", "follows the end", "remove it"]);
 }

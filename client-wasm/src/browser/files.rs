@@ -1,6 +1,6 @@
 //! Files that go out of the page and come into it.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
@@ -28,25 +28,26 @@ fn offer(name: &str, text: &str) -> Option<()> {
     Url::revoke_object_url(&address).ok()
 }
 
-/// Reads the file that was chosen in the field of an event; the field is emptied, so that the same
-/// file can be chosen again.
-pub fn take(event: &Event, then: impl FnOnce(String) + 'static) {
+/// Reads the file that was chosen in the field of an event: its name, and its bytes if they can be had and are not
+/// too many. The field is emptied, so that the same file can be chosen again.
+pub fn take(event: &Event, then: impl FnOnce(String, Option<Vec<u8>>) + 'static) {
     let field = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
     let Some(field) = field else { return };
     let property = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
     let file = property(&field, "files").and_then(|files| property(&files, "0"));
     let Some(file) = file.filter(JsValue::is_object) else { return };
+    let name = property(&file, "name").and_then(|name| name.as_string()).unwrap_or_default();
     let small =
         property(&file, "size").and_then(|s| s.as_f64()).is_some_and(|size| size <= MAX_BYTES);
-    let text = property(&file, "text").and_then(|text| text.dyn_into::<js_sys::Function>().ok());
-    let reading = text.filter(|_| small).and_then(|text| text.call0(&file).ok());
+    let bytes = property(&file, "arrayBuffer").and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    let reading = bytes.filter(|_| small).and_then(|bytes| bytes.call0(&file).ok());
     let promise = reading.and_then(|p| p.dyn_into::<js_sys::Promise>().ok());
     wasm_bindgen_futures::spawn_local(async move {
         let read = match promise {
-            Some(promise) => JsFuture::from(promise).await.ok().and_then(|text| text.as_string()),
+            Some(promise) => JsFuture::from(promise).await.ok(),
             None => None,
         };
         field.set_value("");
-        then(read.unwrap_or_default());
+        then(name, read.map(|buffer| Uint8Array::new(&buffer).to_vec()));
     });
 }

@@ -124,8 +124,10 @@ impl Hands {
                 let there = |(hand, came)| distance(hand, at) < SAME_PLACE && came <= since;
                 is_new(since) && self.hand.is_some_and(there)
             }
-            // The focus goes with a control that moves.
-            Press::Key => is_new(said) && self.key.is_some_and(|key| now.since(key) < REST),
+            // The focus goes with a control that moves; what was there before the press was seen.
+            Press::Key => {
+                is_new(said) && self.key.is_some_and(|key| key <= said && now.since(key) < REST)
+            }
         }
     }
 
@@ -194,7 +196,7 @@ mod tests {
         let after = [(2, "Take back the floor", AT), (3, "Mute everyone", ELSEWHERE)];
         page(&mut hands, 5_100, &after);
         assert!(!hands.takes(at(5_400), 2, "Take back the floor", Press::Key));
-        assert!(hands.takes(at(5_450), 3, "Mute everyone", Press::Key), "it stood there before");
+        assert!(hands.takes(at(5_050), 3, "Mute everyone", Press::Key), "it stood there before");
         hands.focus_moved();
         assert!(hands.takes(at(5_500), 2, "Take back the floor", Press::Key));
     }

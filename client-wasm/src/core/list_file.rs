@@ -1,5 +1,9 @@
 //! The speakers' list as a file: saved as CSV or JSON, and loaded from either.
 
+use crate::core::csv;
+use crate::core::names;
+use crate::core::text;
+use rostrum_proto::decode;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
@@ -7,14 +11,14 @@ use rostrum_proto::meeting::floor::FloorRequest;
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::read::{Json, Read};
 
-/// The statements and then the replies, as `position,seat,name,kind`.
+/// The statements and then the replies, as `position,seat,name,kind`. By the byte-order mark a spreadsheet knows that it
+/// is UTF-8, and shows the letters that are in it.
 #[must_use]
 pub fn csv(meeting: &Meeting, lang: Lang) -> String {
-    let mut text = "position,seat,name,kind\r\n".to_owned();
+    let mut text = "\u{feff}position,seat,name,kind\r\n".to_owned();
     for (position, request) in entries(meeting) {
         let seat = &request.beneficiary;
-        let name = crate::core::names::seat(meeting, seat, lang).text;
-        let kind = kind(request.kind);
+        let (name, kind) = (names::seat(meeting, seat, lang).text, named(request.kind));
         text.push_str(&format!("{position},{seat},{},{kind}\r\n", quoted(&name)));
     }
     text
@@ -25,23 +29,113 @@ pub fn csv(meeting: &Meeting, lang: Lang) -> String {
 pub fn json(meeting: &Meeting, lang: Lang) -> String {
     let lines = entries(meeting).map(|(position, request)| {
         let seat = &request.beneficiary;
-        let name = crate::core::names::seat(meeting, seat, lang).text;
-        let name = serde_json::Value::String(name);
-        let kind = kind(request.kind);
+        let name = serde_json::Value::String(names::seat(meeting, seat, lang).text);
+        let kind = named(request.kind);
         format!(r#"  {{"position":{position},"seat":"{seat}","name":{name},"kind":"{kind}"}}"#)
     });
     format!("[\n{}\n]\n", lines.collect::<Vec<_>>().join(",\n"))
 }
 
-/// The seats of a file, in order; `None` if it is no list. Replies in it are left alone.
-#[must_use]
-pub fn seats(text: &str) -> Option<Vec<SeatId>> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let seats = match text.starts_with('[') {
-        true => of_json(text)?,
-        false => of_csv(text)?,
-    };
-    (!seats.is_empty()).then_some(seats)
+/// The seats of a file, in order. Replies in it are left alone.
+///
+/// # Errors
+/// Why it is no list of this meeting, and in which row.
+pub fn seats(meeting: &Meeting, bytes: &[u8]) -> Result<Vec<SeatId>, Fault> {
+    let mut seats: Vec<(usize, SeatId)> = Vec::new();
+    for Entry { row, seat } in statements(bytes)? {
+        let known = SeatId::new(&*seat).ok().filter(|id| meeting.setup.has_seat(id));
+        let Some(id) = known else { return Err(Fault::UnknownSeat { row, seat }) };
+        if let Some((first, _)) = seats.iter().find(|(_, other)| *other == id) {
+            return Err(Fault::Twice { row, first: *first, seat: id });
+        }
+        seats.push((row, id));
+    }
+    Ok(seats.into_iter().map(|(_, seat)| seat).collect())
+}
+
+/// A line of a list: whose statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// As a spreadsheet numbers it, from 1; of JSON the place in the list.
+    pub row: usize,
+    /// As it stands there.
+    pub seat: String,
+}
+
+/// What keeps a file from being taken for a list of the meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is something else.
+    NoList,
+    /// A quotation mark is opened and not closed.
+    OpenQuote {
+        /// Where.
+        row: usize,
+    },
+    /// Something stands in a row, but no seat.
+    NoSeat {
+        /// Which.
+        row: usize,
+    },
+    /// Neither a statement nor a reply.
+    UnknownKind {
+        /// Where.
+        row: usize,
+        /// As it stands there.
+        kind: String,
+    },
+    /// Not in this meeting.
+    UnknownSeat {
+        /// Where.
+        row: usize,
+        /// As it stands there.
+        seat: String,
+    },
+    /// A seat has one statement on the list.
+    Twice {
+        /// The second time.
+        row: usize,
+        /// The first time.
+        first: usize,
+        /// Which.
+        seat: SeatId,
+    },
+}
+
+impl Fault {
+    /// The same in words: where, what was expected, what to do.
+    #[must_use]
+    pub fn said(&self, lang: Lang) -> String {
+        match self {
+            Self::NoList => text::list_import_bad(lang).to_owned(),
+            Self::OpenQuote { row } => text::list_row_quote(lang, &row.to_string()),
+            Self::NoSeat { row } => text::list_row_no_seat(lang, &row.to_string()),
+            Self::UnknownKind { row, kind } => {
+                let row = &row.to_string();
+                text::list_row_kind(lang, text::ListRowKind { kind, row })
+            }
+            Self::UnknownSeat { row, seat } => {
+                let row = &row.to_string();
+                text::list_row_unknown(lang, text::ListRowUnknown { row, seat })
+            }
+            Self::Twice { row, first, seat } => {
+                let (row, first, seat) = (&row.to_string(), &first.to_string(), seat.as_str());
+                text::list_row_twice(lang, text::ListRowTwice { first, row, seat })
+            }
+        }
+    }
+}
+
+/// The statements of a file, whatever the meeting.
+///
+/// # Errors
+/// It is no list, or in which row something else was expected.
+pub fn statements(bytes: &[u8]) -> Result<Vec<Entry>, Fault> {
+    // Only seats and kinds are read, which are ASCII: names may be in whatever an old spreadsheet writes.
+    let text = decode::ascii_of(bytes);
+    let json = text.trim_start().starts_with('[');
+    let entries = if json { of_json(text.trim())? } else { of_csv(&text)? };
+    if entries.is_empty() { Err(Fault::NoList) } else { Ok(entries) }
 }
 
 fn entries(meeting: &Meeting) -> impl Iterator<Item = (usize, &FloorRequest)> {
@@ -50,7 +144,7 @@ fn entries(meeting: &Meeting) -> impl Iterator<Item = (usize, &FloorRequest)> {
     all.filter_map(|(i, id)| Some((i + 1, meeting.request(*id).ok()?)))
 }
 
-fn kind(kind: RequestKind) -> &'static str {
+fn named(kind: RequestKind) -> &'static str {
     match kind {
         RequestKind::Statement => "statement",
         RequestKind::RightOfReply => "right_of_reply",
@@ -67,85 +161,69 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", safe.replace('"', "\"\""))
 }
 
-fn of_csv(text: &str) -> Option<Vec<SeatId>> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).map(cells);
-    let first = lines.next()?;
-    let named = |name: &str| first.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+fn of_csv(text: &str) -> Result<Vec<Entry>, Fault> {
+    let mut rows = csv::rows(text).map_err(|row| Fault::OpenQuote { row })?.into_iter().peekable();
+    let head = rows.peek().map(|row| row.cells.clone()).unwrap_or_default();
+    let named = |name: &str| head.iter().position(|cell| cell.eq_ignore_ascii_case(name));
     let (seat, kind) = match named("seat") {
         Some(seat) => (seat, named("kind")),
         // One seat a line, without a head.
-        None if first.len() == 1 => {
-            return std::iter::once(first).chain(lines).map(|l| id(l.first()?)).collect();
+        None if head.len() == 1 => {
+            let seats: Vec<_> = rows.map(|row| (row.number, row.cells)).collect();
+            let plain = seats.iter().all(|(_, cells)| cells.len() == 1 && is_id(&cells[0]));
+            let entry =
+                |(row, mut cells): (usize, Vec<String>)| Entry { row, seat: cells.remove(0) };
+            return plain.then(|| seats.into_iter().map(entry).collect()).ok_or(Fault::NoList);
         }
-        None => return None,
+        None => return Err(Fault::NoList),
     };
-    let statement = |line: &Vec<String>| {
-        kind.and_then(|kind| line.get(kind)).is_none_or(|k| k.is_empty() || k == "statement")
-    };
-    lines.filter(statement).map(|line| id(line.get(seat)?)).collect()
-}
-
-/// The cells of a line; quotation marks around a cell are taken off.
-fn cells(line: &str) -> Vec<String> {
-    let (mut cells, mut quoted) = (vec![String::new()], false);
-    for c in line.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' | ';' | '\t' if !quoted => cells.push(String::new()),
-            _ => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
-        }
+    rows.next();
+    let mut entries = Vec::new();
+    for row in rows {
+        let cell = |column: usize| row.cells.get(column).filter(|cell| !cell.is_empty());
+        entries.extend(entry(row.number, cell(seat).cloned(), kind.and_then(cell).cloned())?);
     }
-    cells.into_iter().map(|cell| cell.trim().to_owned()).collect()
+    Ok(entries)
 }
 
-fn of_json(text: &str) -> Option<Vec<SeatId>> {
-    let Ok(Json::List(entries)) = Json::parse(text) else { return None };
-    let mut seats = Vec::new();
-    for entry in entries {
-        match entry {
-            Json::Text(seat) => seats.push(id(&seat)?),
+fn of_json(text: &str) -> Result<Vec<Entry>, Fault> {
+    let Ok(Json::List(list)) = Json::parse(text) else { return Err(Fault::NoList) };
+    let mut entries = Vec::new();
+    for (row, json) in (1..).zip(list) {
+        match json {
+            Json::Text(seat) => entries.extend(entry(row, Some(seat), None)?),
             Json::Object(fields) => {
                 let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, v)| v);
-                let kind = field("kind").and_then(|kind| String::read(kind.clone()).ok());
-                if kind.is_none_or(|kind| kind == "statement") {
-                    seats.push(id(&String::read(field("seat")?.clone()).ok()?)?);
-                }
+                let text = |name| field(name).and_then(|value| String::read(value.clone()).ok());
+                entries.extend(entry(row, text("seat"), text("kind"))?);
             }
-            _ => return None,
+            _ => return Err(Fault::NoList),
         }
     }
-    Some(seats)
+    Ok(entries)
 }
 
-fn id(text: &str) -> Option<SeatId> {
-    SeatId::new(text.trim()).ok()
+/// The statement in a row; of a reply nothing.
+fn entry(row: usize, seat: Option<String>, kind: Option<String>) -> Result<Option<Entry>, Fault> {
+    let is =
+        |known: RequestKind| kind.as_ref().is_some_and(|k| k.eq_ignore_ascii_case(named(known)));
+    match (kind.as_ref(), seat) {
+        (Some(_), _) if is(RequestKind::RightOfReply) => Ok(None),
+        (Some(kind), Some(_)) if !is(RequestKind::Statement) => {
+            Err(Fault::UnknownKind { row, kind: kind.clone() })
+        }
+        (_, Some(seat)) => Ok(Some(Entry { row, seat })),
+        (_, None) => Err(Fault::NoSeat { row }),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    SeatId::new(text).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn list(text: &str) -> Option<Vec<String>> {
-        Some(seats(text)?.into_iter().map(String::from).collect())
-    }
-
-    #[test]
-    fn what_people_save_is_read() {
-        let read = Some(vec!["FRA".to_owned(), "VNM".to_owned()]);
-        assert_eq!(list("FRA\nVNM\n"), read);
-        let named = "position;seat;name\r\n1;FRA;\"France, again\"\r\n2;VNM;Viet Nam\r\n";
-        assert_eq!(list(named), read);
-        assert_eq!(list(r#"["FRA","VNM"]"#), read);
-        let objects = r#"[{"seat":"FRA"},{"seat":"VNM","kind":"statement"},{"seat":"USA","kind":"right_of_reply"}]"#;
-        assert_eq!(list(objects), read);
-    }
-
-    #[test]
-    fn what_is_no_list_is_not_taken_for_one() {
-        for text in ["", "name,country\nA,B", "[1,2]", "[", "{\"seat\":\"FRA\"}", "not a seat!\n"] {
-            assert_eq!(list(text), None, "{text:?}");
-        }
-    }
 
     #[test]
     fn a_name_is_no_formula() {

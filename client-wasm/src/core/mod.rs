@@ -1,6 +1,7 @@
 //! The pure client: [`model::Model`] takes [`msg::Msg`]s and answers with [`msg::Effect`]s; `view`
 //! makes of it what a screen shows. Time, seeds and devices come in as messages.
 
+pub mod csv;
 pub mod desk;
 pub mod devices;
 pub mod format;

@@ -2,6 +2,7 @@
 
 use rostrum_proto::id::{ParticipantId, SeatId};
 use rostrum_proto::lang::{Lang, LocalText};
+use rostrum_proto::line;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::setup::Person;
 
@@ -18,34 +19,45 @@ pub struct Name {
 #[must_use]
 pub fn local(text: &LocalText, lang: Lang) -> Name {
     let (found, text) = text.best(lang);
-    Name { lang: found.code(), text: text.to_owned() }
+    Name { lang: found.code(), text: line::shown(text, line::MAX_TEXT) }
+}
+
+/// The same of a name, which is short.
+fn named(text: &LocalText, lang: Lang) -> Name {
+    let (found, text) = text.best(lang);
+    Name { lang: found.code(), text: line::shown(text, line::MAX_NAME) }
 }
 
 /// A seat's short name; its id if it is unknown or has none.
 #[must_use]
 pub fn seat(meeting: &Meeting, id: &SeatId, lang: Lang) -> Name {
-    let name = meeting.seats.get(id).map(|s| local(&s.setup.short, lang));
+    let name = meeting.seats.get(id).map(|s| named(&s.setup.short, lang));
     name.filter(|n| !n.text.is_empty()).unwrap_or_else(|| Name { lang: "", text: id.to_string() })
 }
 
 /// A seat's formal name, else its short one.
 #[must_use]
 pub fn formal(meeting: &Meeting, id: &SeatId, lang: Lang) -> String {
-    let name = meeting.seats.get(id).map(|s| local(&s.setup.formal, lang).text);
+    let name = meeting.seats.get(id).map(|s| named(&s.setup.formal, lang).text);
     name.filter(|n| !n.is_empty()).unwrap_or_else(|| seat(meeting, id, lang).text)
 }
 
 /// A person's name, else the id.
 #[must_use]
 pub fn person(person: &Person) -> String {
-    person.name.clone().unwrap_or_else(|| person.id.to_string())
+    written(person.name.as_ref()).unwrap_or_else(|| person.id.to_string())
 }
 
 /// Name and title, as on a nameplate; empty if neither is known.
 #[must_use]
 pub fn person_line(person: &Person) -> String {
-    let parts = [person.name.as_deref(), person.title.as_deref()];
+    let parts = [written(person.name.as_ref()), written(person.title.as_ref())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What can be shown of a name. Journals of earlier times may have any.
+fn written(name: Option<&String>) -> Option<String> {
+    name.map(|name| line::shown(name, line::MAX_NAME)).filter(|name| !name.is_empty())
 }
 
 /// A participant's name, else the id.

@@ -6,6 +6,7 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::prepare::{self, Preparing};
 use crate::ui::dom::{El, button, el, value_of};
+use crate::ui::parts;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
@@ -15,6 +16,22 @@ use rostrum_proto::record::file_name::file_name;
 pub fn tools(app: App, section: El) -> El {
     let preparing = app.view_at(prepare::preparing);
     section.when(move || preparing.get().is_some(), move || panel(app, preparing))
+}
+
+/// What comes of a file that was chosen as a list.
+fn loaded(app: App, name: &str, bytes: Option<Vec<u8>>) -> Msg {
+    let lang = app.lang();
+    let model = app.model.read_untracked();
+    let seats = match (bytes, model.meeting()) {
+        (Some(bytes), Some(meeting)) => {
+            list_file::seats(meeting, &bytes).map_err(|fault| fault.said(lang))
+        }
+        _ => Err(text::list_import_unread(lang).to_owned()),
+    };
+    match seats {
+        Ok(seats) => Msg::Do(Command::ImportList { seats }),
+        Err(why) => Msg::Tell(format!("{}: {why}", parts::alone(name))),
+    }
 }
 
 fn panel(app: App, preparing: View<Option<Preparing>>) -> El {
@@ -62,10 +79,7 @@ fn panel(app: App, preparing: View<Option<Preparing>>) -> El {
         .attr("type", "file")
         .attr("accept", ".csv,.json,text/csv,application/json")
         .on("change", move |event| {
-            take_file(&event, move |content| match list_file::seats(&content) {
-                Some(seats) => app.dispatch(Msg::Do(Command::ImportList { seats })),
-                None => app.dispatch(Msg::Tell(text::list_import_bad(lang).to_owned())),
-            });
+            take_file(&event, move |name, bytes| app.dispatch(loaded(app, &name, bytes)));
         });
     let load = el("label.btn.file").add(el("span").text(text::list_import(lang))).add(load);
     el("details.prepare")

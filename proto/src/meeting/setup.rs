@@ -1,7 +1,9 @@
 //! What is known of a meeting before it begins; journaled as its first event.
 
+use crate::alphabet;
 use crate::id::{MeetingId, ParticipantId, SeatId};
-use crate::lang::{LocalText, turns_direction};
+use crate::lang::LocalText;
+use crate::line::{self, MAX_NAME, MAX_TEXT, NotALine};
 use crate::profile::{Profile, SeatKind};
 use crate::read::Read;
 use crate::role::Role;
@@ -57,6 +59,14 @@ pub struct SeatSetup {
     pub on_behalf_of: Vec<SeatId>,
 }
 
+impl SeatSetup {
+    /// What seats are sorted by for English alphabetical order: the folded sort key, then the id.
+    #[must_use]
+    pub fn alphabetical(&self) -> (String, &SeatId) {
+        (alphabet::folded(&self.sort_key), &self.id)
+    }
+}
+
 /// A person who may take part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
@@ -91,9 +101,7 @@ impl Setup {
             if text.0.values().all(|text| text.trim().is_empty()) {
                 return Err(format!("{field}: empty; expected a text in at least one language"));
             }
-            for (lang, text) in &text.0 {
-                written(text).map_err(|why| format!("{field}.{}: {why}", lang.code()))?;
-            }
+            text.check(MAX_TEXT).map_err(|why| format!("{field}.{why}"))?;
         }
         self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
@@ -101,9 +109,12 @@ impl Setup {
             if !seats.insert(&seat.id) {
                 return Err(format!("seats[{i}].id: {} is there twice; each seat once", seat.id));
             }
-            for text in seat.short.0.values().chain(seat.formal.0.values()) {
-                written(text).map_err(|why| format!("seats[{i}]: {why}"))?;
-            }
+            let named =
+                |field: &str, why: String| format!("seats[{i}] ({}), {field}{why}", seat.id);
+            seat.short.check(MAX_NAME).map_err(|why| named("short.", why))?;
+            seat.formal.check(MAX_NAME).map_err(|why| named("formal.", why))?;
+            line::check(&seat.sort_key, MAX_NAME)
+                .map_err(|why| named("sort_key: ", why.to_string()))?;
         }
         let known = |path: String, seat: &SeatId| match seats.contains(seat) {
             true => Ok(()),
@@ -145,13 +156,13 @@ impl Setup {
     /// # Errors
     /// The field that is wrong and what was expected.
     pub fn check_person(&self, person: &Person) -> Result<(), String> {
-        for (field, text) in [("name", &person.name), ("title", &person.title)] {
-            let empty = text.as_ref().is_some_and(|text| text.trim().is_empty());
-            if empty {
-                return Err(format!("{field}: empty; leave it out if it is not known"));
-            }
-            written(text.as_deref().unwrap_or_default())
-                .map_err(|why| format!("{field}: {why}"))?;
+        let texts = [("name", &person.name), ("title", &person.title), ("rank", &person.rank)];
+        for (field, text) in texts {
+            let Some(text) = text else { continue };
+            line::check(text, MAX_NAME).map_err(|why| {
+                let or = if why == NotALine::Unreadable { ", or leave it out" } else { "" };
+                format!("{field}: {why}{or}")
+            })?;
         }
         let seat = |id: &SeatId| self.seats.iter().find(|s| s.id == *id);
         match (&person.seat, person.role) {
@@ -166,21 +177,5 @@ impl Setup {
             }
             _ => Ok(()),
         }
-    }
-}
-
-/// The longest title or name, in characters.
-const MAX_TEXT: usize = 1_000;
-
-/// Titles and names go onto every screen and into the record: one line, and nothing that turns its direction.
-fn written(text: &str) -> Result<(), String> {
-    if text.chars().any(|c| c.is_control() || turns_direction(c)) {
-        return Err("control characters; expected one line of plain text".into());
-    }
-    match text.chars().count() {
-        length if length > MAX_TEXT => {
-            Err(format!("{length} characters; expected at most {MAX_TEXT}"))
-        }
-        _ => Ok(()),
     }
 }

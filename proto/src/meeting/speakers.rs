@@ -144,7 +144,7 @@ impl Meeting {
             Criterion::Lot => (lot(seat), String::new()),
             Criterion::Inscription => (id.0 as usize, String::new()),
             Criterion::Alphabetical => {
-                let name = self.seats.get(seat).map(|s| s.setup.sort_key.to_lowercase());
+                let name = self.seats.get(seat).map(|s| s.setup.alphabetical().0);
                 (0, name.unwrap_or_default())
             }
             Criterion::Prepared => {

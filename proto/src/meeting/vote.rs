@@ -242,7 +242,7 @@ impl Meeting {
         let voting = &self.setup.profile.voting;
         let mut voters: Vec<_> =
             self.seats.values().filter(|s| voting.contains(&s.setup.kind)).collect();
-        voters.sort_by_key(|s| (s.setup.sort_key.to_lowercase(), &s.setup.id));
+        voters.sort_by_cached_key(|s| s.setup.alphabetical());
         voters.into_iter().map(|s| &s.setup.id).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use super::majority::Share;
 use super::{MAX_MICROPHONES, Moment, Policy, Profile};
+use crate::line::{MAX_NAME, MAX_TEXT};
 use crate::message;
 use std::collections::BTreeSet;
 
@@ -70,7 +71,14 @@ impl Profile {
         for (i, rule) in self.motions.iter().enumerate() {
             self.known_majority(&format!("motions[{i}].majority"), &rule.majority)?;
         }
+        for (i, order) in self.orders.iter().enumerate() {
+            order.name.check(MAX_NAME).map_err(|why| format!("orders[{i}].name.{why}"))?;
+        }
+        for (i, majority) in self.majorities.iter().enumerate() {
+            majority.name.check(MAX_NAME).map_err(|why| format!("majorities[{i}].name.{why}"))?;
+        }
         for (moment, text) in &self.texts {
+            text.check(MAX_TEXT).map_err(|why| format!("texts.{moment:?}.{why}"))?;
             for (lang, text) in &text.0 {
                 placeholders(text).map_err(|name| {
                     format!(

@@ -178,7 +178,7 @@ fn heading(meeting: &Meeting) -> Heading {
 /// All seats in English alphabetical order.
 fn seats(meeting: &Meeting) -> Vec<&SeatSetup> {
     let mut seats: Vec<_> = meeting.setup.seats.iter().collect();
-    seats.sort_by_key(|seat| (seat.sort_key.to_lowercase(), &seat.id));
+    seats.sort_by_cached_key(|seat| seat.alphabetical());
     seats
 }
 

@@ -1,7 +1,7 @@
 //! How well a connection's media travels, as technicians are told.
 
 use crate::id::{ConnectionId, ParticipantId, SeatId};
-use crate::lang::turns_lines;
+use crate::line;
 use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -161,7 +161,7 @@ pub fn cut(text: &str, most: usize) -> String {
     let mut cut = String::new();
     for c in text.chars() {
         // Nor may it turn the direction of what stands around it.
-        let c = if c.is_control() || turns_lines(c) { ' ' } else { c };
+        let c = if line::breaks(c) { ' ' } else { c };
         if cut.len() + c.len_utf8() > most {
             break;
         }

@@ -4,10 +4,11 @@ use super::room::{Room, seat};
 use crate::core::model::{DeviceState, Devices, Sound};
 use crate::core::msg::Msg;
 use crate::core::view::{bar, chair, speakers, stage, table};
-use rostrum_proto::lang::Lang;
+use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::wire::ServerMessage;
 
 #[test]
 fn the_client_meets_the_meeting_as_the_server_has_it() {
@@ -134,6 +135,26 @@ fn the_table_goes_clockwise_from_the_presiding_seat() {
     assert_eq!(names, ["Indonesia", "France", "Tunisia", "UNODC"]);
     assert_eq!(table[0].line, "presiding");
     assert!(table[2].mine);
+}
+
+#[test]
+fn the_table_is_in_alphabetical_order_whatever_marks_the_letters_have() {
+    let mut room = Room::with("ennaifer");
+    let mut meeting = room.meeting.clone();
+    let names =
+        ["Indonesia", "Costa Rica", "Côte d'Ivoire", "Croatia", "Czechia", "Tunisia", "Türkiye"];
+    let mut one = meeting.seats.values().next().unwrap().clone();
+    meeting.seats.clear();
+    // Ids whose order is another one.
+    for (name, id) in names.into_iter().zip(["IDN", "Z", "Y", "X", "W", "V", "U"]) {
+        one.setup.id = seat(id);
+        one.setup.short = LocalText::english(name);
+        one.setup.sort_key = name.into();
+        meeting.seats.insert(one.setup.id.clone(), one.clone());
+    }
+    room.server(ServerMessage::Snapshot { meeting: meeting.into() });
+    let table = table::table(&room.client, room.now());
+    assert_eq!(table.iter().map(|s| s.name.text.as_str()).collect::<Vec<_>>(), names);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod desk;
 mod floor;
 mod link;
+mod list_file;
 mod lobby;
 mod network;
 mod outage;

@@ -1,7 +1,9 @@
 //! Numbers and words.
 
-use crate::core::{format, text};
-use rostrum_proto::lang::Lang;
+use super::room::{self, Room};
+use crate::core::{format, names, text};
+use rostrum_proto::lang::{Lang, LocalText};
+use rostrum_proto::line;
 use rostrum_proto::time::{Millis, Timestamp};
 
 #[test]
@@ -64,4 +66,27 @@ fn a_text_takes_its_values_by_name_wherever_they_stand() {
     let text = "{b} before {a}, {n, plural, one {# thing of {a}} other {# things}} {c}";
     let filled = text::fill(Lang::En, text, &[("a", "A"), ("b", "B"), ("n", "2")]);
     assert_eq!(filled, "B before A, 2 things ");
+}
+
+#[test]
+fn names_of_an_old_journal_are_shown_in_one_line_or_by_the_id() {
+    let tunisia = room::seat("TUN");
+    let mut meeting = Room::with("ennaifer").meeting;
+    let mut shown = |name: &str| {
+        let seat = meeting.seats.get_mut(&tunisia).unwrap();
+        seat.setup.short = LocalText::english(name);
+        seat.setup.formal = LocalText::english(name);
+        let mut person = meeting.participants[&room::person("ennaifer")].person.clone();
+        person.name = Some(name.to_owned());
+        let seat = names::seat(&meeting, &tunisia, Lang::En).text;
+        assert_eq!(names::formal(&meeting, &tunisia, Lang::En), seat);
+        (seat, names::person(&person), names::person_line(&person))
+    };
+    for bad in ["Tuni\u{2028}sia", "Tuni\u{85}sia", "Tuni\nsia", "Tuni\u{202e}sia"] {
+        let one = "Tuni sia".to_owned();
+        assert_eq!(shown(bad), (one.clone(), one.clone(), format!("{one}, Secretary of State")));
+    }
+    let (seat, person, line) = shown("\u{200b}\u{3164}");
+    assert_eq!((&*seat, &*person, &*line), ("TUN", "ennaifer", "Secretary of State"));
+    assert_eq!(shown(&"a".repeat(1_000)).0.chars().count(), line::MAX_NAME + 1);
 }

@@ -92,7 +92,7 @@ pub enum SeatState {
 pub fn order(meeting: &Meeting) -> Vec<&Seat> {
     let presiding = &meeting.setup.presidency;
     let mut seats: Vec<_> = meeting.seats.values().collect();
-    seats.sort_by_key(|s| (s.setup.id != *presiding, &s.setup.sort_key, &s.setup.id));
+    seats.sort_by_cached_key(|s| (s.setup.id != *presiding, s.setup.alphabetical()));
     seats
 }
 

@@ -10,6 +10,7 @@ use super::document::{MeetingRecord, Somebody};
 use super::utc::{Utc, length};
 use crate::id::{ParticipantId, SeatId};
 use crate::lang::{Lang, LocalText};
+use crate::line;
 use crate::time::Millis;
 use words::{Word, direction};
 use writer::Html;
@@ -80,7 +81,7 @@ impl<'a> Page<'a> {
 
     /// What has a name for people, or else only an id.
     fn named(&self, name: &LocalText, id: &str) -> Html {
-        if name.best(self.lang).1.is_empty() { Html::text(id) } else { self.local(name) }
+        if line::is_readable(name.best(self.lang).1) { self.local(name) } else { Html::text(id) }
     }
 
     /// Somebody's own words, in whatever language.
@@ -90,7 +91,7 @@ impl<'a> Page<'a> {
 
     fn seat(&self, id: &SeatId) -> Html {
         let place = self.record.seats.iter().find(|place| place.seat == *id);
-        let name = place.filter(|place| !place.short.best(self.lang).1.is_empty());
+        let name = place.filter(|place| line::is_readable(place.short.best(self.lang).1));
         name.map_or_else(|| Html::text(id.as_str()), |place| self.local(&place.short))
     }
 

@@ -1,6 +1,7 @@
 //! Writing HTML so that what comes from outside cannot become markup: markup is part of the program
 //! (`&'static str`), and everything else is escaped.
 
+use crate::line;
 use std::fmt::Write;
 
 /// A piece of HTML.
@@ -34,7 +35,7 @@ impl Html {
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
                 '\n' | '\t' => self.0.push(c),
-                c if c.is_control() => self.0.push(char::REPLACEMENT_CHARACTER),
+                c if line::breaks(c) => self.0.push(char::REPLACEMENT_CHARACTER),
                 c => self.0.push(c),
             }
         }
