@@ -193,16 +193,19 @@ impl Person {
         self.presses_one(&format!(".startsWith({start:?})"), start).await;
     }
 
-    /// Opens *More* and presses the entry with this name.
-    pub async fn chooses(&self, name: &str) {
-        let there = format!(
-            "const there = [...document.querySelectorAll('.menu button')].some(b => ({LABEL})(b) === {name:?}); \
-             if (there) return true; \
-             const more = [...document.querySelectorAll('button')] \
-                 .find(b => ({LABEL})(b) === 'More' && b.getAttribute('aria-expanded') === 'false'); \
+    /// Opens *More*, if it is not open.
+    pub async fn opens_more(&self) {
+        let open = format!(
+            "const more = [...document.querySelectorAll('button')].find(b => ({LABEL})(b) === 'More'); \
+             if (more?.getAttribute('aria-expanded') === 'true') return true; \
              if (more) more.click(); return false;"
         );
-        self.until(&format!("{name} in More"), &there).await;
+        self.until("the menu More", &open).await;
+    }
+
+    /// Opens *More* and presses the entry with this name.
+    pub async fn chooses(&self, name: &str) {
+        self.opens_more().await;
         self.presses(name).await;
     }
 
@@ -243,7 +246,8 @@ impl Person {
     /// Goes on with Tab until the control with this name has the focus, and presses Enter there.
     pub async fn keys(&self, name: &str) {
         let reached = format!(
-            "const e = document.activeElement; return !!e && e !== document.body && !e.disabled && ({LABEL})(e) === {name:?}"
+            "const e = document.activeElement; return !!e && e !== document.body && !e.disabled \
+             && e.getAttribute('aria-disabled') !== 'true' && ({LABEL})(e) === {name:?}"
         );
         let going = async {
             while !self.says(&reached).await.as_bool().unwrap_or(false) {

@@ -17,6 +17,7 @@ async fn changes_policy(chair: &Person, to: &str) {
          select.dispatchEvent(new Event('change', {{ bubbles: true }}));
          return true;"
     );
+    chair.opens_more().await;
     chair.until(to, &choose).await;
     writes(chair, "To hear more of those who wait.").await;
     chair.presses("Change it").await;

@@ -89,6 +89,7 @@ async fn the_order_of_business_at_browsers() {
     tunisia.reads("You are interrupted").await;
     chair.chooses("One minute more").await;
     chair.presses("Let the speaker continue").await;
+    tunisia.presses("Start speaking").await;
     tunisia.finishes().await;
 
     // A motion is moved and taken back; another is moved and put to the vote.

@@ -19,7 +19,7 @@ async fn who_watches_has_the_volume_and_the_whole_screen() {
     viewer.reads("Volume").await;
 
     let quieter = "
-        const slider = [...document.querySelectorAll('label')].find(l => l.innerText === 'Volume').querySelector('input');
+        const slider = [...document.querySelectorAll('label')].find(l => l.innerText.startsWith('Volume')).querySelector('input');
         slider.value = 30;
         slider.dispatchEvent(new Event('input'));
         const sounds = [...document.querySelectorAll('audio')];

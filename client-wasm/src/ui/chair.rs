@@ -76,7 +76,7 @@ fn row(app: App, panel: Panel) -> El {
                 .with(parts::act(app, Look::text("btn main big"), action, label))
                 .add(el("p.beneath").text_of(beneath)),
         )
-        .add(el("div.saying").with(|place| said(app, panel, place)))
+        .add(el("div.saying").attr("tabindex", "0").with(|place| said(app, panel, place)))
         .add(
             el("div.acts")
                 .with(|acts| pause(app, acts))

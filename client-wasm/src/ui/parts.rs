@@ -198,8 +198,19 @@ pub fn dialog(
     let native: HtmlDialogElement = dialog.as_a();
     let dialog = dialog.on("close", move |_| open.set(false)).parts(move || match open.get() {
         true => {
-            let mut parts = vec![el("h2").attr("id", "dialog-title").text(&title())];
-            parts.extend(content());
+            let content = content();
+            // The keyboard begins in a field, or above the choice: Enter once more chooses nothing.
+            let has_field = |part: &El| {
+                let element = part.as_a::<web_sys::Element>();
+                matches!(element.query_selector("input, select"), Ok(Some(_)))
+            };
+            let head = el("h2").attr("id", "dialog-title").attr("tabindex", "-1").text(&title());
+            let head = match content.iter().any(has_field) {
+                true => head,
+                false => head.attr("autofocus", ""),
+            };
+            let mut parts = vec![head];
+            parts.extend(content);
             parts
         }
         false => vec![],

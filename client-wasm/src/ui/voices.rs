@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::core::msg::Msg;
+use crate::core::text;
 use crate::core::view::{stage, undo, voices};
 use crate::ui::attention;
 use crate::ui::dom::{El, button, el};
@@ -15,12 +16,14 @@ pub fn strip(app: App, foot: El) -> El {
     };
     let line = move || voices.get().as_ref().as_ref().map(|v| v.line.clone()).unwrap_or_default();
     let pressing = attention::line(app);
+    let lang = app.lang();
     foot.when(
         move || voices.get().is_some(),
         move || {
             let line = el("span.voices-line").attr("role", "status").text_of(line);
             let presides = move || presides.get().as_ref().clone().unwrap_or_default();
-            el("div.voices")
+            el("section.voices")
+                .label(text::voices(lang))
                 .class_if("heard", heard(|v| v.anybody))
                 .class_if("we", heard(|v| v.we))
                 .part(move || {

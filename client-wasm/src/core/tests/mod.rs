@@ -8,6 +8,7 @@ mod lobby;
 mod network;
 mod outage;
 mod room;
+mod said;
 mod service;
 mod story;
 mod vote;

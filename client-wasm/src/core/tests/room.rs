@@ -233,6 +233,19 @@ impl Room {
         }
     }
 
+    /// Time passes, and the server answers pings.
+    pub fn pass_connected(&mut self, ms: u64) {
+        for _ in 0..ms / 250 {
+            self.pass(250);
+            let now = Timestamp(self.at + AHEAD);
+            let pings = self.sent.extract_if(.., |m| matches!(m, ClientMessage::Ping { .. }));
+            for ping in pings.collect::<Vec<_>>() {
+                let ClientMessage::Ping { nonce } = ping else { continue };
+                self.server(ServerMessage::Pong { nonce, now });
+            }
+        }
+    }
+
     pub fn now(&self) -> Timestamp {
         self.client.server_time(Timestamp(self.at))
     }
