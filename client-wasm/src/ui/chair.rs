@@ -71,6 +71,7 @@ fn row(app: App, panel: Panel) -> El {
     let part = move |part: fn(&ChairPanel) -> Option<Action>| move || of(panel, part).flatten();
     el("section.conduct")
         .label(text::chair(lang))
+        .add(el("h2.unseen").text(text::chair(lang)))
         .add(
             el("div.lead")
                 .with(parts::act(app, Look::text("btn main big"), action, label))
@@ -78,7 +79,7 @@ fn row(app: App, panel: Panel) -> El {
         )
         .add(el("div.saying").attr("tabindex", "0").with(|place| said(app, panel, place)))
         .add(
-            el("div.acts")
+            el("div.conduct-acts")
                 .with(|acts| pause(app, acts))
                 .with(|acts| take_back(app, panel, acts))
                 .with(parts::act(

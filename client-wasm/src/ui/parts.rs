@@ -173,17 +173,39 @@ pub fn labelled(class: &str, text: &str, icon_of: Icon) -> El {
 
 /// A small menu that a button opens; it closes at Escape and when the focus goes elsewhere.
 pub fn popup(open: RwSignal<bool>, toggle: El, menu: impl Fn() -> El + 'static) -> El {
-    let close_if = move |leaves: bool| {
-        if leaves {
-            open.set(false);
-        }
-    };
     let toggle = toggle
         .attr_of("aria-expanded", move || Some(open.get().to_string()))
         .press(move || open.update(|o| *o = !*o));
-    el("div.report")
-        .on("keydown", move |event| close_if(is_escape(&event)))
-        .on("focusout", move |event| close_if(leaves(&event)))
+    let place = el("div.report");
+    let here: web_sys::Element = place.as_a();
+    let left = move || {
+        let active = document().active_element();
+        let asks = matches!(here.query_selector("dialog[open]"), Ok(Some(_)));
+        !asks && !here.contains(active.as_ref().map(AsRef::as_ref))
+    };
+    // A dialog of the menu takes the focus in two steps: first nobody has it.
+    let leaving = move |event: Event| {
+        let left = left.clone();
+        if leaves(&event) {
+            let close = move || {
+                if left() {
+                    open.set(false);
+                }
+            };
+            set_timeout(close, std::time::Duration::from_millis(50));
+        }
+    };
+    place
+        .on("keydown", move |event| {
+            let asks = event
+                .target()
+                .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+                .is_some_and(|t| matches!(t.closest("dialog"), Ok(Some(_))));
+            if is_escape(&event) && !asks {
+                open.set(false);
+            }
+        })
+        .on("focusout", leaving)
         .add(toggle)
         .when(move || open.get(), menu)
 }
@@ -204,10 +226,10 @@ pub fn dialog(
                 let element = part.as_a::<web_sys::Element>();
                 matches!(element.query_selector("input, select"), Ok(Some(_)))
             };
-            let head = el("h2").attr("id", "dialog-title").attr("tabindex", "-1").text(&title());
+            let head = el("h2").attr("id", "dialog-title").text(&title());
             let head = match content.iter().any(has_field) {
                 true => head,
-                false => head.attr("autofocus", ""),
+                false => head.attr("tabindex", "-1").attr("autofocus", ""),
             };
             let mut parts = vec![head];
             parts.extend(content);

@@ -14,6 +14,9 @@ use rostrum_proto::id::SeatId;
 /// A name of more letters is set smaller on a low plate.
 const LONG_NAME: usize = 22;
 
+/// And one of still more letters smaller again.
+const VERY_LONG_NAME: usize = 45;
+
 /// The region.
 pub fn table(app: App) -> El {
     let lang = app.lang();
@@ -65,10 +68,11 @@ fn place(
             let (grade, words) = (*quality_now.get())?;
             Some(el("span").attr("class", grade.class()).text(words))
         };
-        let long = move || name.get().text.chars().count() > LONG_NAME;
+        let longer = move |than: usize| move || name.get().text.chars().count() > than;
         body.add(
             el("span.seat-name")
-                .class_if("long", long)
+                .class_if("long", longer(LONG_NAME))
+                .class_if("longest", longer(VERY_LONG_NAME))
                 .part(move || Some(parts::name(&name.get()))),
         )
         .add(el("span.seat-line").text_of(move || seat.get().line.clone()))
