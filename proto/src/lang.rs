@@ -62,6 +62,12 @@ impl LocalText {
         Self(BTreeMap::from([(Lang::En, text.into())]))
     }
 
+    /// Whether there is no text in any language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the text is a line in every language that it is in.
     ///
     /// # Errors

@@ -25,6 +25,8 @@ struct MeetingFile {
     #[serde(deserialize_with = "iso_8601")]
     starts_at: Timestamp,
     venue_time_zone: String,
+    #[serde(default)]
+    venue: LocalText,
     seats: Vec<SeatLine>,
     people: Vec<Person>,
     speakers_list: Vec<SeatId>,
@@ -89,6 +91,7 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
         presidency: file.presidency,
         starts_at: file.starts_at,
         venue_time_zone: file.venue_time_zone,
+        venue: file.venue,
         seats: file.seats.into_iter().enumerate().map(seat).collect::<Result<_, _>>()?,
         people: file.people,
         speakers_list: file.speakers_list,

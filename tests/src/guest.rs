@@ -219,7 +219,7 @@ impl Guest {
         };
         match serde_json::from_str(&text).unwrap() {
             ServerMessage::Welcome { connection, .. } => self.connection = connection,
-            ServerMessage::Lobby { lobby } => self.lobby = Some(lobby),
+            ServerMessage::Lobby { lobby } => self.lobby = Some(*lobby),
             ServerMessage::Snapshot { meeting } => self.meeting = Some(*meeting),
             ServerMessage::Resumed { records } => {
                 for record in records {

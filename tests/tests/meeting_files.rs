@@ -2,6 +2,7 @@
 //! expected there.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
+use rostrum_proto::meeting::setup::Setup;
 use rostrum_server::meeting_file;
 use rostrum_tests::hall;
 use serde_json::{Value, json};
@@ -66,6 +67,25 @@ fn a_missing_or_unknown_field_is_named() {
     names(&when, &["starts_at", "tomorrow", "2020-08-06T14:00:00Z"]);
     let rules = said_of(|m| m["profile"] = json!("parliament"));
     names(&rules, &["profile", "parliament", "security-council-open-vtc"]);
+}
+
+#[test]
+fn the_venue_has_a_name_if_somebody_gives_it_one() {
+    let venue = meeting_file::read(&hall::meeting_file()).unwrap().venue;
+    assert_eq!(venue.0.len(), 6);
+    let folder = tempfile::tempdir().unwrap();
+    let good = hall::meeting_file();
+    let text = std::fs::read_to_string(&good).unwrap();
+    let mut meeting: Value = serde_json::from_str(&text).unwrap();
+    drop(meeting.as_object_mut().unwrap().remove("venue"));
+    std::fs::write(folder.path().join("meeting.json"), meeting.to_string()).unwrap();
+    std::fs::copy(good.with_file_name("names.json"), folder.path().join("names.json")).unwrap();
+    let setup = meeting_file::read(&folder.path().join("meeting.json")).unwrap();
+    assert!(setup.venue.is_empty());
+    let journaled = serde_json::to_string(&setup).unwrap();
+    assert!(!journaled.contains("\"venue\""), "as before there was such a name");
+    assert_eq!(serde_json::from_str::<Setup>(&journaled).unwrap(), setup);
+    names(&said_of(|m| m["venue"]["fr"] = json!("New\nYork")), &["venue.fr", "U+000A"]);
 }
 
 #[test]

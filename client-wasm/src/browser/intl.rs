@@ -1,19 +1,20 @@
 //! Wall-clock times by the browser's `Intl`, always with Latin digits.
 
+use crate::core::when::Venue;
 use js_sys::{Array, Date, Function, Object, Reflect};
-use rostrum_proto::lang::Lang;
+use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::time::Timestamp;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Hours and minutes in a time zone (IANA name), 24 hours.
+/// Hours and minutes in a time zone (IANA name), 24 hours; `None` if the browser does not know the zone.
 #[must_use]
-pub fn time(at: Timestamp, lang: Lang, zone: &str) -> String {
+pub fn time(at: Timestamp, lang: Lang, zone: &str) -> Option<String> {
     format(at, lang, zone, &[("hour", "2-digit"), ("minute", "2-digit")])
 }
 
-/// Date, hours and minutes in a time zone.
+/// Date, hours and minutes in a time zone; `None` if the browser does not know the zone.
 #[must_use]
-pub fn date_time(at: Timestamp, lang: Lang, zone: &str) -> String {
+pub fn date_time(at: Timestamp, lang: Lang, zone: &str) -> Option<String> {
     let parts = [
         ("day", "numeric"),
         ("month", "long"),
@@ -24,7 +25,9 @@ pub fn date_time(at: Timestamp, lang: Lang, zone: &str) -> String {
     format(at, lang, zone, &parts)
 }
 
-fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> String {
+fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> Option<String> {
+    // It throws at a zone that it does not know; without one it would take the device's.
+    formatter("en", &[("timeZone", zone)])?;
     let options = Object::new();
     let set = |key: &str, value: JsValue| {
         let _ = Reflect::set(&options, &key.into(), &value);
@@ -35,20 +38,49 @@ fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> Stri
     set("numberingSystem", "latn".into());
     set("calendar", "gregory".into());
     set("hourCycle", "h23".into());
-    if valid(zone) {
-        set("timeZone", zone.into());
-    }
+    set("timeZone", zone.into());
     let date = Date::new(&JsValue::from_f64(at.0 as f64));
-    String::from(date.to_locale_string(lang.code(), &options))
+    Some(String::from(date.to_locale_string(lang.code(), &options)))
 }
 
-/// `Intl` throws at a zone that the browser does not know; then the browser's own is taken.
-fn valid(zone: &str) -> bool {
+/// This device's zone and its name for a reader at a time, if the browser tells: `Central European Time`.
+#[must_use]
+pub fn own_zone(lang: Lang, at: Timestamp) -> Option<Venue> {
+    let own = formatter("en", &[])?;
+    let options = call(&own, "resolvedOptions", &JsValue::UNDEFINED)?;
+    let zone = Reflect::get(&options, &"timeZone".into()).ok()?.as_string()?;
+    let names = ["longGeneric", "long"].into_iter();
+    let name = names.filter_map(|kind| zone_name(at, lang, &zone, kind)).next();
+    // Those of UTC are many, and one is known.
+    let name = name.filter(|_| zone.contains('/') && !zone.starts_with("Etc/"));
+    let name = name.map(|name| LocalText([(lang, name)].into())).unwrap_or_default();
+    Some(Venue::of(&zone, &name, lang))
+}
+
+fn zone_name(at: Timestamp, lang: Lang, zone: &str, kind: &str) -> Option<String> {
+    let options = [("timeZone", zone), ("timeZoneName", kind), ("numberingSystem", "latn")];
+    let format = formatter(lang.code(), &options)?;
+    let parts = call(&format, "formatToParts", &JsValue::from_f64(at.0 as f64))?;
+    let text = |part: &JsValue, key: &str| Reflect::get(part, &key.into()).ok()?.as_string();
+    let name = Array::from(&parts)
+        .iter()
+        .find(|part| text(part, "type").is_some_and(|kind| kind == "timeZoneName"))?;
+    text(&name, "value")
+}
+
+/// A formatter of `Intl`; `None` if the browser does not know a zone or an option.
+fn formatter(lang: &str, parts: &[(&str, &str)]) -> Option<JsValue> {
     let options = Object::new();
-    let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
-    let Ok(format) = constructor("DateTimeFormat") else { return false };
-    let arguments = Array::of2(&"en".into(), &options);
-    !zone.is_empty() && Reflect::construct(&format, &arguments).is_ok()
+    for (key, value) in parts {
+        Reflect::set(&options, &(*key).into(), &(*value).into()).ok()?;
+    }
+    let format = constructor("DateTimeFormat").ok()?;
+    Reflect::construct(&format, &Array::of2(&lang.into(), &options)).ok()
+}
+
+fn call(on: &JsValue, name: &str, with: &JsValue) -> Option<JsValue> {
+    let method: Function = Reflect::get(on, &name.into()).ok()?.dyn_into().ok()?;
+    method.call1(on, with).ok()
 }
 
 /// A moment typed into a `datetime-local` field, by this device's clock.
@@ -56,12 +88,6 @@ fn valid(zone: &str) -> bool {
 pub fn local_moment(typed: &str) -> Option<Timestamp> {
     let at = Date::parse(typed);
     (at >= 0.0).then_some(Timestamp(at as u64))
-}
-
-/// The place of a time zone: `New York`.
-#[must_use]
-pub fn place(zone: &str) -> String {
-    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }
 
 /// The plural category of a whole number, by CLDR: `one`, `few`, `other` …

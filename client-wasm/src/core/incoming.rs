@@ -35,7 +35,7 @@ impl Model {
                 vec![]
             }
             ServerMessage::Lobby { lobby } => {
-                self.place = Place::Lobby(lobby.into());
+                self.place = Place::Lobby(lobby);
                 self.pending.clear();
                 vec![]
             }

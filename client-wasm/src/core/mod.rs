@@ -25,6 +25,7 @@ mod settle;
 pub mod text;
 mod update;
 pub mod view;
+pub mod when;
 
 #[cfg(test)]
 mod tests;

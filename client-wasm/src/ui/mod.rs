@@ -30,6 +30,7 @@ mod table;
 mod voices;
 mod vote;
 mod watching;
+mod when;
 
 use crate::app::App;
 use crate::core::model::{JoinFailure, Model, Place, Screen};

@@ -5,9 +5,10 @@ use crate::core::model::{JoinFailure, Place, Screen};
 use crate::core::msg::Msg;
 use crate::core::names;
 use crate::core::view::stage;
+use crate::core::when::Venue;
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
-use crate::ui::{media, parts};
+use crate::ui::{media, parts, when};
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::authority::{self, Act};
@@ -81,9 +82,13 @@ pub fn lobby(app: App) -> El {
             Some(parts::name(&names::local(text, lang)))
         })
     };
-    let starts = move || match lobby.get().as_ref() {
-        Some(lobby) => text::lobby_starts(lang, &intl::date_time(lobby.starts_at, lang, "")),
-        None => String::new(),
+    let starts = move || {
+        let lobby = lobby.get();
+        let Some(lobby) = lobby.as_ref() else { return vec![] };
+        let venue = Venue::of(&lobby.venue_time_zone, &lobby.venue, lang);
+        let at = lobby.starts_at;
+        let times = when::both(lang, at, &venue, |zone| intl::date_time(at, lang, zone));
+        when::woven(&text::lobby_starts(lang, when::HERE), times)
     };
     let banner = app.view(stage::banner);
     let warning = move || {
@@ -99,7 +104,7 @@ pub fn lobby(app: App) -> El {
             .add(line("p.nameplate", |l| l.seat.as_ref()))
             .add(line("p", |l| Some(&l.format)))
             .add(line("p", |l| Some(&l.title)))
-            .add(el("p.quiet").text_of(starts))
+            .add(el("p.quiet").parts(starts))
             .part(warning)
             .add_all(seated.then(|| preview(app)).into_iter().flatten())
             .add_all(seated.then(|| {
@@ -126,20 +131,21 @@ pub fn closed(app: App) -> El {
     let times = app.view(|m| {
         let meeting = m.meeting()?;
         let Phase::Closed { opened_at, closed_at } = meeting.phase else { return None };
-        let zone = meeting.setup.venue_time_zone.clone();
-        Some((opened_at, closed_at, zone, names::local(&meeting.setup.title, m.lang)))
+        let setup = &meeting.setup;
+        let venue = Venue::of(&setup.venue_time_zone, &setup.venue, m.lang);
+        Some((opened_at, closed_at, venue, names::local(&setup.title, m.lang)))
     });
     let content = move || {
         let times = times.get();
-        let Some((opened, closed, zone, title)) = times.as_ref() else { return vec![] };
-        let opened = intl::time(*opened, lang, zone);
-        let closed = intl::time(*closed, lang, zone);
+        let Some((opened, closed, venue, title)) = times.as_ref() else { return vec![] };
+        let written = |zone: &str| {
+            let time = |at| Some(parts::alone(&intl::time(at, lang, zone)?));
+            let (opened, closed) = (&time(*opened)?, &time(*closed)?);
+            Some(text::closed_times(lang, text::ClosedTimes { closed, opened }))
+        };
         vec![
             el("p").add(parts::name(title)),
-            el("p.lead").text(&text::closed_times(
-                lang,
-                text::ClosedTimes { closed: &closed, opened: &opened },
-            )),
+            el("p.lead").add_all(when::both(lang, *closed, venue, written)),
             el("p.quiet").text(text::closed_devices(lang)),
         ]
     };

@@ -5,10 +5,11 @@ use crate::core::desk::act::DeskMsg;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::{chair as chair_view, quality, stage};
+use crate::core::when::{UTC, Zoned};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{
-    admissions, bar, chair, desk, devices, media, parts, plate, speakers, table, voices, vote,
+    admissions, bar, chair, desk, devices, media, parts, plate, speakers, table, voices, vote, when,
 };
 use crate::view::View;
 use leptos::prelude::Get;
@@ -89,24 +90,27 @@ fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>
     let chips = el("div.chips")
         .when(move || *technician.get(), tabs)
         .part(phase)
-        .add(el("span.chip.time").text_of(times(app, header)))
+        .add(el("span.chip.time").parts(times(app, header)))
         .add(parts::language(app));
     el("div.top").part(titles).add(chips)
 }
 
 /// The time at the venue, and UTC.
-fn times(app: App, header: Heading) -> impl Fn() -> String {
+fn times(app: App, header: Heading) -> impl Fn() -> Vec<El> {
     let lang = app.lang();
-    let zone = View::new(move || {
-        header.get().as_ref().as_ref().map(|h| h.time_zone.clone()).unwrap_or_default()
-    });
+    let venue = View::new(move || header.get().as_ref().as_ref().map(|h| h.venue.clone()));
     let minute = View::new(move || Timestamp(app.now.get().0 / 60_000 * 60_000));
     move || {
-        let (at, zone) = (*minute.get(), zone.get());
-        let venue = intl::time(at, lang, &zone);
-        let (place, utc) = (parts::alone(&intl::place(&zone)), intl::time(at, lang, "UTC"));
-        let (utc, venue) = (parts::alone(&utc), parts::alone(&venue));
-        text::venue_time(lang, text::VenueTime { place: &place, utc: &utc, venue: &venue })
+        let (at, venue) = (*minute.get(), venue.get());
+        let Some(venue) = venue.as_ref() else { return vec![] };
+        let utc = parts::alone(&intl::time(at, lang, UTC).unwrap_or_default());
+        let Zoned { time, zone } = venue.time(|zone| intl::time(at, lang, zone));
+        if zone.text == UTC {
+            return vec![el("span").text(&text::utc_time(lang, &utc))];
+        }
+        let (place, venue) = (when::HERE, parts::alone(&time));
+        let text = text::venue_time(lang, text::VenueTime { place, utc: &utc, venue: &venue });
+        when::woven(&text, vec![parts::name(&zone)])
     }
 }
 
@@ -132,13 +136,11 @@ fn resumes(app: App, header: Heading) -> El {
     el("div").attr("role", "status").part(move || {
         let header = header.get();
         let header = header.as_ref().as_ref()?;
-        let zone = &header.time_zone;
-        let time = intl::date_time(header.resumes_at?, lang, zone);
-        let (time, place) = (parts::alone(&time), parts::alone(&intl::place(zone)));
-        Some(
-            el("p.banner.note")
-                .text(&text::resumes_at(lang, text::ResumesAt { place: &place, time: &time })),
-        )
+        let at = header.resumes_at?;
+        let Zoned { time, zone } = header.venue.time(|zone| intl::date_time(at, lang, zone));
+        let values = text::ResumesAt { place: when::HERE, time: &parts::alone(&time) };
+        let line = when::woven(&text::resumes_at(lang, values), vec![parts::name(&zone)]);
+        Some(el("p.banner.note").add_all(line))
     })
 }
 

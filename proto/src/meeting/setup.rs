@@ -31,6 +31,9 @@ pub struct Setup {
     pub starts_at: Timestamp,
     /// IANA name, for example `America/New_York`.
     pub venue_time_zone: String,
+    /// The place whose clocks these are, as people call it: "New York" in each language.
+    #[serde(default, skip_serializing_if = "LocalText::is_empty")]
+    pub venue: LocalText,
     /// All seats.
     pub seats: Vec<SeatSetup>,
     /// The people expected. Others can be named later.
@@ -103,6 +106,7 @@ impl Setup {
             }
             text.check(MAX_TEXT).map_err(|why| format!("{field}.{why}"))?;
         }
+        self.venue.check(MAX_NAME).map_err(|why| format!("venue.{why}"))?;
         self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {

@@ -68,8 +68,12 @@ pub struct Heading {
     pub profile_version: String,
     /// The announced start.
     pub starts_at: Utc,
-    /// The zone of the venue, by its IANA name. Times in this document are UTC.
+    /// The zone of the venue, by its IANA name. Times in this document are UTC: those of the
+    /// venue depend on tables of zones that change, and the same journal gives the same bytes.
     pub venue_time_zone: String,
+    /// The place whose clocks these are; absent if nobody named it.
+    #[serde(skip_serializing_if = "LocalText::is_empty")]
+    pub venue: LocalText,
     /// The number of the last record of the journal.
     pub last_record: u64,
     /// Its time. Until the meeting is closed the record is provisional up to here.

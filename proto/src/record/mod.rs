@@ -169,6 +169,7 @@ fn heading(meeting: &Meeting) -> Heading {
         profile_version: setup.profile.version.clone(),
         starts_at: Utc(setup.starts_at),
         venue_time_zone: setup.venue_time_zone.clone(),
+        venue: setup.venue.clone(),
         last_record: meeting.seq,
         as_of: Utc(meeting.at),
         closed: meeting.phase.name() == PhaseName::Closed,

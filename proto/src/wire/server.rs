@@ -32,7 +32,7 @@ pub enum ServerMessage {
     /// You wait in the lobby. Sent again when something in it changes.
     Lobby {
         /// What is known outside.
-        lobby: Lobby,
+        lobby: Box<Lobby>,
     },
     /// The whole meeting; from here on apply records.
     Snapshot {
@@ -175,6 +175,11 @@ pub struct Lobby {
     pub phase: Phase,
     /// The announced start.
     pub starts_at: Timestamp,
+    /// The zone of the venue, by its IANA name.
+    pub venue_time_zone: String,
+    /// The place whose clocks these are; absent if nobody named it.
+    #[serde(default, skip_serializing_if = "LocalText::is_empty")]
+    pub venue: LocalText,
     /// Your seat's nameplate, if you have a seat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<LocalText>,

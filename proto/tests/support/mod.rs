@@ -67,6 +67,7 @@ pub fn setup() -> Setup {
         presidency: seat("IDN"),
         starts_at: Timestamp(1_596_722_400_000),
         venue_time_zone: "America/New_York".into(),
+        venue: LocalText::english("New York"),
         seats: [
             ("UNODC", SeatKind::Briefer),
             ("IDN", SeatKind::Member),

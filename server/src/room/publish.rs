@@ -113,7 +113,7 @@ impl Audience {
     /// Tells those who wait what they may know.
     pub fn tell_lobby(&self, meeting: &Meeting) {
         for subscriber in self.subscribers.values().filter(|s| s.feed == Feed::Lobby) {
-            let lobby = lobby(meeting, &subscriber.participant);
+            let lobby = Box::new(lobby(meeting, &subscriber.participant));
             subscriber.outbox.say(&ServerMessage::Lobby { lobby });
         }
     }
@@ -154,6 +154,8 @@ pub fn lobby(meeting: &Meeting, participant: &ParticipantId) -> Lobby {
         agenda_item: meeting.setup.agenda_item.clone(),
         phase: meeting.phase,
         starts_at: meeting.setup.starts_at,
+        venue_time_zone: meeting.setup.venue_time_zone.clone(),
+        venue: meeting.setup.venue.clone(),
         seat: seat.map(|s| s.setup.short.clone()),
     }
 }

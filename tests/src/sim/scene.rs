@@ -71,6 +71,7 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         presidency: seat(0),
         starts_at: BEGINS,
         venue_time_zone: "UTC".into(),
+        venue: LocalText::default(),
         seats: (0..seats).map(place).collect(),
         people,
         speakers_list: (1..seats.min(6)).map(seat).collect(),

@@ -20,9 +20,11 @@ fn in_the_lobby(who: &str) -> Room {
         agenda_item: LocalText::default(),
         phase: room.meeting.phase,
         starts_at: room.meeting.setup.starts_at,
+        venue_time_zone: room.meeting.setup.venue_time_zone.clone(),
+        venue: room.meeting.setup.venue.clone(),
         seat: None,
     };
-    room.server(ServerMessage::Lobby { lobby });
+    room.server(ServerMessage::Lobby { lobby: lobby.into() });
     room.sent.clear();
     room
 }

@@ -5,6 +5,7 @@ use crate::core::model::{DeviceState, Model, RtcState};
 use crate::core::names::{self, Name};
 use crate::core::view::speakers::kind_text;
 use crate::core::view::table::muted_text;
+use crate::core::when::Venue;
 use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
@@ -31,8 +32,8 @@ pub struct Header {
     pub phase_text: &'static str,
     /// When a suspended or adjourned meeting goes on, if that was said.
     pub resumes_at: Option<Timestamp>,
-    /// IANA name of the venue's time zone.
-    pub time_zone: String,
+    /// The clock of the venue.
+    pub venue: Venue,
 }
 
 /// Who has the floor.
@@ -119,7 +120,7 @@ pub fn header(model: &Model) -> Option<Header> {
             | Phase::InSession { .. }
             | Phase::Closed { .. } => None,
         },
-        time_zone: setup.venue_time_zone.clone(),
+        venue: Venue::of(&setup.venue_time_zone, &setup.venue, model.lang),
     })
 }
 

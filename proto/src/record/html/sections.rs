@@ -33,12 +33,22 @@ impl Page<'_> {
         let html = html.raw(" · ").and(self.local(&about.format)).raw("</p>\n<h1>");
         let html = html.and(self.local(&about.title)).raw("</h1>\n<dl>\n");
         let rules = Html::text(&about.profile).raw(", ").and_text(&about.profile_version);
-        let start = Html::text(&about.starts_at.date()).raw(" ").and(moment(about.starts_at, ""));
+        let start = Html::text(&about.starts_at.date())
+            .raw(" ")
+            .and(moment(about.starts_at, ""))
+            .raw(" UTC");
+        let zone = match about.venue.is_empty() {
+            true => Html::text(&about.venue_time_zone),
+            false => {
+                let html = self.local(&about.venue).raw(" (").and_text(&about.venue_time_zone);
+                html.raw(")")
+            }
+        };
         let rows = [
             (Word::Meeting, Html::text(about.id.as_str())),
             (Word::AgendaItem, self.local(&about.agenda_item)),
             (Word::AnnouncedStart, start),
-            (Word::TimeZone, Html::text(&about.venue_time_zone)),
+            (Word::TimeZone, zone),
             (Word::Rules, rules),
             (Word::Journal, Html::new().number(about.last_record)),
         ];
