@@ -207,7 +207,7 @@ fn media_port(trial: &Trial) -> MediaPort {
 /// A certificate that has ended is served all the same: browsers say so, and the meeting may be about to begin.
 fn warn_if_ending(days: anyhow::Result<i64>) {
     match days {
-        Ok(days) if days >= 14 => {}
+        Ok(days) if days >= tls::MIN_DAYS_LEFT => {}
         Ok(days) => warn!(days, "certificate.ends"),
         Err(why) => warn!(why = format!("{why:#}"), "certificate.not_valid"),
     }

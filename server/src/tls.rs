@@ -20,6 +20,9 @@ use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tracing::{info, warn};
 
+/// A certificate is renewed before it has only so many days.
+pub const MIN_DAYS_LEFT: i64 = 14;
+
 /// What a server with this certificate needs to accept connections, and the way to have it renewed.
 ///
 /// # Errors

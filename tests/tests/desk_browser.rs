@@ -102,12 +102,12 @@ async fn the_technicians_desk() {
     fills(&technician, "Filter the journal by text", "problem").await;
     technician.presses("Pause").await;
     tunisia.chooses("Report a technical problem").await;
-    tunisia.presses("The problem is over").await;
+    tunisia.presses("The problem is solved").await;
     technician.presses_first("Resume (").await;
     technician.until("what came meanwhile", &format!("{KINDS}[0] === 'problem.cleared'")).await;
 
     // The story, as it is shown and as a file.
-    technician.presses("Story of Tunisia").await;
+    technician.presses("Timeline of Tunisia").await;
     tells_of(&technician, "speech.started").await;
     tells_of(&technician, "media.changed").await;
     technician.reads("its microphone was open").await;
@@ -140,8 +140,8 @@ async fn the_technicians_desk() {
     let anew = format!("return window.calls.length > {calls}");
     tunisia.until("media anew", &anew).await;
     chair.sees_and_hears_the_floor().await;
-    technician.presses_first("Sound only").await;
-    tunisia.reads("Sound only, as").await;
+    technician.presses_first("Audio only").await;
+    tunisia.reads("Audio only, as").await;
     tunisia.presses("Turn camera on").await;
     chair.sees_and_hears_the_floor().await;
     tunisia.says("window.before = true").await;
@@ -155,7 +155,7 @@ async fn the_technicians_desk() {
     tunisia.quits().await;
     technician.reads("Tunisia disconnected while it has the floor").await;
     found.extend(technician.sits_for("desk-alarms").await);
-    technician.presses("Close the story").await;
+    technician.presses("Close the timeline").await;
     technician.reads("Pause").await;
     technician.presses("Stage").await;
     found.extend(technician.sits_for("desk-table").await);

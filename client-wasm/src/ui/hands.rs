@@ -38,6 +38,7 @@ pub fn watch_over() {
         let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key).unwrap_or_default();
         if key == "Tab" || key.starts_with("Arrow") {
             keyed.hands.borrow_mut().focus_moved();
+            keyed.look();
         }
     });
     for moves in ["scroll", "resize"] {

@@ -38,6 +38,7 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::quality;
 use crate::ui::dom::{El, el};
+use crate::view::View;
 
 /// What is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +88,17 @@ fn draw(app: App) {
         Shown::Stage => stage::screen(app),
         Shown::Closed => screens::closed(app),
     };
+    // Who comes into the meeting, by keyboard or by ear, begins at its heading.
+    let inside = View::new(move || shown.get().1 == Shown::Stage);
     dom::page()
         .part(move || Some(screen()))
         .with(|page| notices(app, page))
         .with(|page| attention::follow(app, page));
+    dom::watch(move || {
+        if *inside.get() {
+            leptos::prelude::request_animation_frame(|| parts::focus_if_nowhere("heading"));
+        }
+    });
 }
 
 /// The one polite live region, and the one for messages that must be seen.

@@ -357,6 +357,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// The same, if nothing else has it.
+pub fn focus_if_nowhere(id: &str) {
+    let body = document().body();
+    let active = document().active_element();
+    if active.is_none() || active.as_ref() == body.as_ref().map(AsRef::as_ref) {
+        focus(id);
+    }
+}
+
 /// Whether the focus goes from within the list of an event to elsewhere.
 pub fn leaves(event: &Event) -> bool {
     let node = |t: Option<EventTarget>| t.and_then(|t| t.dyn_into::<Node>().ok());

@@ -66,7 +66,12 @@ fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>
         let header = header.get();
         let header = header.as_ref().as_ref()?;
         let titles = el("div.titles")
-            .add(el("h1").add(parts::name(&header.format)))
+            .add(
+                el("h1")
+                    .attr("id", "heading")
+                    .attr("tabindex", "-1")
+                    .add(parts::name(&header.format)),
+            )
             .add(el("p.topic").add(parts::name(&header.title)));
         Some(titles.add(el("p.item").add(parts::name(&header.agenda_item))))
     };

@@ -10,6 +10,8 @@ use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::id::SeatId;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 /// A name of more letters is set smaller on a low plate.
 const LONG_NAME: usize = 22;
@@ -31,7 +33,12 @@ pub fn table(app: App) -> El {
     let places = el("ol")
         .attr("role", "list")
         .style_of("--inner", move || (*columns.get() - 2).to_string())
-        .on("keydown", move |event| close_if(parts::is_escape(&event)))
+        .on("keydown", move |event| {
+            close_if(parts::is_escape(&event));
+            walk(&event);
+        })
+        // Where the keyboard was last is the one stop of the table.
+        .on("focusin", |event| stop_at(&event))
         // The menu closes when the focus goes elsewhere.
         .on("focusout", move |event| close_if(parts::leaves(&event)))
         .each(
@@ -45,13 +52,51 @@ pub fn table(app: App) -> El {
         .add(places)
 }
 
+/// Arrow keys go from seat to seat: the table is one stop of the keyboard.
+fn walk(event: &Event) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
+    let seats = seats_of(event);
+    let active = document().active_element();
+    let here = seats.iter().position(|seat| Some(seat.as_ref()) == active.as_ref());
+    let Some(here) = here else { return };
+    let to = match key.as_str() {
+        "ArrowRight" | "ArrowDown" => (here + 1) % seats.len(),
+        "ArrowLeft" | "ArrowUp" => (here + seats.len() - 1) % seats.len(),
+        "Home" => 0,
+        "End" => seats.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    let _ = seats[to].focus();
+}
+
+fn stop_at(event: &Event) {
+    let seats = seats_of(event);
+    let active = document().active_element();
+    if seats.iter().any(|seat| Some(seat.as_ref()) == active.as_ref()) {
+        for seat in seats {
+            let stop = if Some(seat.as_ref()) == active.as_ref() { "0" } else { "-1" };
+            let _ = seat.set_attribute("tabindex", stop);
+        }
+    }
+}
+
+/// The seats of the table that can be acted on.
+fn seats_of(event: &Event) -> Vec<HtmlElement> {
+    let table = event.current_target().and_then(|t| t.dyn_into::<Element>().ok());
+    let Some(all) = table.and_then(|t| t.query_selector_all("button.seat-body").ok()) else {
+        return vec![];
+    };
+    (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect()
+}
+
 fn place(
     app: App,
     seats: View<Vec<TableSeat>>,
     first: TableSeat,
     open: RwSignal<Option<SeatId>>,
 ) -> El {
-    let id = first.id.clone();
+    let (id, first_presides) = (first.id.clone(), first.presiding);
     let seat = View::new(move || {
         let seats = seats.get();
         seats.iter().find(|s| s.id == first.id).unwrap_or(&first).clone()
@@ -90,6 +135,8 @@ fn place(
             };
             content(el("button.seat-body"))
                 .attr("type", "button")
+                // The presiding seat comes first, and is the stop until another is.
+                .attr("tabindex", if first_presides { "0" } else { "-1" })
                 .attr_of("aria-expanded", move || Some(is_open.get().to_string()))
                 .press(toggle)
         }

@@ -53,8 +53,6 @@ const MIB: u64 = 1024 * 1024;
 const SOCKET_BUFFER: u64 = 4 * MIB;
 /// Sockets of a large meeting, and what else a server opens.
 const DESCRIPTORS: u64 = 4096;
-/// A certificate is renewed before it has only so many days.
-const DAYS_LEFT: i64 = 14;
 
 /// Looks at everything, with the settings of the server that is to run, or runs.
 #[must_use]
@@ -210,7 +208,7 @@ fn certificate(tls: &Tls) -> Finding {
         Ok(days) if days < 0 => {
             finding("certificate", Verdict::Bad, format!("it ended {} days ago: renew it", -days))
         }
-        Ok(days) if days < DAYS_LEFT => {
+        Ok(days) if days < crate::tls::MIN_DAYS_LEFT => {
             finding("certificate", Verdict::Doubtful, format!("it ends in {days} days: renew it"))
         }
         Ok(days) => finding("certificate", Verdict::Good, format!("good for {days} days")),

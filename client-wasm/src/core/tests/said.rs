@@ -31,7 +31,7 @@ fn the_chair_reads_why_a_called_seat_is_not_heard() {
     room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
     let request = room.meeting.holder().unwrap().id;
     let line = |room: &Room| chair::panel(&room.client, room.now()).unwrap().holder.unwrap().line;
-    assert_eq!(line(&room), "Tunisia: microphone being checked");
+    assert_eq!(line(&room), "Tunisia: checking the microphone");
     for (fault, reads) in [
         (Fault::NoMedia, "Tunisia: sound does not reach the meeting"),
         (Fault::Silent, "Tunisia: no sound heard yet"),

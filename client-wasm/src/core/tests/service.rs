@@ -112,7 +112,7 @@ fn sound_only_until_the_camera_is_turned_on() {
     let wish = room.client.wish();
     assert!(wish.audio_only && !wish.camera);
     let banner = stage::banner(&room.client).unwrap().text;
-    assert!(banner.starts_with("Sound only, as Ana"), "{banner}");
+    assert!(banner.starts_with("Audio only, as Ana"), "{banner}");
     assert!(!stage::pictures(&room.client).floor);
     let session = wish.session;
     room.tell(Msg::WantCamera(true));

@@ -57,7 +57,7 @@ fn whose_vote_against_has_decided_is_named() {
     room.record(None, nine.into_iter().chain([cast("FRA", Ballot::No)]).collect());
     room.publish();
     room.other("marsudi", Command::CloseVote { vote });
-    assert_eq!(shown(&room).needs, "A negative vote of France decides.");
+    assert_eq!(shown(&room).needs, "Owing to the negative vote of France.");
 }
 
 #[test]
