@@ -173,6 +173,9 @@ async fn two_devices_of_a_seat_both_listen_and_one_is_heard() {
     speaker.speak(3).await;
     let heard = presiding.wait_for(Place::Voice(1), |heard| heard.len() == 3).await;
     assert_eq!(from(&heard, &tunisia), [0, 1, 2]);
+    // The seat's own voice is not played back to it; what the chair says after it is.
+    after_the_chairs_word(&presiding, &other).await;
+    assert_eq!(other.heard(Place::Voice(1)).len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
