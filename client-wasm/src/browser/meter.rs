@@ -52,7 +52,7 @@ impl Meter {
             sink(Out::Level(level(peak)));
             quiet.set(if peak > HEARD { 0 } else { quiet.get() + 1 });
             let sound = match (peak > HEARD, said.get()) {
-                (true, _) | (_, Sound::Heard) => Sound::Heard,
+                (true, _) => Sound::Heard,
                 _ if quiet.get() >= SILENT_AFTER => Sound::Silent,
                 (_, before) => before,
             };

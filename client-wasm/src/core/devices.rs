@@ -79,7 +79,7 @@ pub enum Sound {
     Unmeasured,
     /// Measured for two seconds: nothing.
     Silent,
-    /// It was heard.
+    /// It is heard, or was within the last two seconds.
     Heard,
 }
 

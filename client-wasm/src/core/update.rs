@@ -91,10 +91,11 @@ impl Model {
                 vec![]
             }
             Msg::Sound(sound) => {
-                self.sound = sound;
-                if sound == Sound::Heard {
+                // Silence is told when it has lasted: until then there was sound.
+                if sound == Sound::Heard || self.sound == Sound::Heard {
                     self.heard_at = Some(at);
                 }
+                self.sound = sound;
                 vec![]
             }
             Msg::Heard(measured) => {

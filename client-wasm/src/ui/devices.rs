@@ -49,7 +49,11 @@ fn camera(app: App) -> El {
 
 fn microphone(app: App) -> El {
     let lang = app.lang();
-    let state = app.view(|m| (m.devices.microphone, m.sound));
+    // A pause is no fault: only of a microphone that was never heard is anything to be done.
+    let state = app.view(|m| match m.sound {
+        Sound::Silent if m.heard_at.is_some() => (m.devices.microphone, Sound::Unmeasured),
+        sound => (m.devices.microphone, sound),
+    });
     let words = move || match *state.get() {
         (DeviceState::Live, Sound::Heard) => (text::sound_heard(lang), false),
         (DeviceState::Live, Sound::Silent) => (text::sound_silent(lang), true),

@@ -164,7 +164,10 @@ fn warnings(model: &Model) -> Vec<&'static str> {
             }
         }
     }
-    if devices.microphone == DeviceState::Live && model.sound == Sound::Silent {
+    if devices.microphone == DeviceState::Live
+        && model.sound == Sound::Silent
+        && model.heard_at.is_none()
+    {
         warnings.push(text::warn_silent(lang));
     }
     if devices.looks_built_in() {

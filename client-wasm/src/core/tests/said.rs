@@ -98,6 +98,7 @@ fn an_open_microphone_that_nobody_hears_is_not_called_heard() {
     assert!(floor(&room).line.starts_with("You are not heard: your sound does not reach"));
     room.tell(Msg::Rtc(session, RtcState::Up));
     room.tell(Msg::Sound(Sound::Silent));
+    assert_eq!(floor(&room).title, "You are heard", "a pause is no fault");
     room.pass_connected(11_000);
     assert!(floor(&room).line.contains("no sound comes from it"), "{}", floor(&room).line);
 }
