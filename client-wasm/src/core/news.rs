@@ -2,7 +2,7 @@
 
 use crate::core::model::Model;
 use crate::core::view::business::{self, policy_line};
-use crate::core::view::{stage, undo, vote};
+use crate::core::view::{chair, stage, undo, vote};
 use crate::core::{format, names, text};
 use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::meeting::Meeting;
@@ -117,7 +117,7 @@ fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Opt
         Event::ChairKept {} if meeting.chair_asked == me && !by_us => {
             Some(text::chair_is_kept(lang, &names::participant(meeting, &meeting.presiding)))
         }
-        Event::ChairOfferWithdrawn {} if !by_us && stage::we_preside(model) => {
+        Event::ChairOfferWithdrawn {} if !by_us && chair::presides(model) => {
             let to = meeting.chair_offer.as_ref()?;
             Some(text::chair_declined(lang, &names::participant(meeting, to)))
         }

@@ -43,7 +43,7 @@ pub fn offers(model: &Model, now: Timestamp) -> Vec<Offer> {
         offers.push(Offer { line, answers: vec![(text::take_chair(lang), take)] });
     }
     let presides = names::participant(meeting, &meeting.presiding);
-    if !super::stage::we_preside(model) && model.is_chair() && meeting.chair_lost_at.is_none() {
+    if !super::chair::presides(model) && model.is_chair() && meeting.chair_lost_at.is_none() {
         let asked = me.is_some() && meeting.chair_asked == me;
         let line = match asked {
             true => text::chair_was_asked(lang, &presides),

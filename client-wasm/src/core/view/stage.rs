@@ -186,13 +186,6 @@ fn presiding_seat(meeting: &Meeting) -> &SeatId {
     meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency)
 }
 
-/// Whether we preside.
-#[must_use]
-pub fn we_preside(model: &Model) -> bool {
-    let me = model.actor().map(|actor| actor.participant);
-    model.meeting().is_some_and(|meeting| me.as_ref() == Some(&meeting.presiding))
-}
-
 /// Who presides, as a delegation is called.
 #[must_use]
 pub fn presiding_name(meeting: &Meeting, lang: Lang) -> String {
