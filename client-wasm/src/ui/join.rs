@@ -22,10 +22,12 @@ pub fn screen(app: App) -> El {
     });
     let again = move || button("btn", text::try_again(lang)).press(move || app.open_devices());
     let join = button("btn main big", text::join_meeting(lang));
-    let card = el("section.card")
+    let you = el("section.card.you")
         .attr("aria-labelledby", "join-title")
         .add(el("h1").attr("id", "join-title").text(text::join_meeting(lang)))
-        .add_all(who(app))
+        .add_all(who(app));
+    // Everything that is to be looked at comes before the button, on a phone and for a screen reader.
+    let go = el("div.card.go-in")
         .add(hints(app))
         .when(move || *unusable.get(), again)
         .add(network_check(app))
@@ -34,7 +36,7 @@ pub fn screen(app: App) -> El {
     let product = el("span.product").text(text::product(lang));
     el("main.join")
         .add(el("div.card-top").add(product).add(parts::language(app)))
-        .add(columns.add(card).add_all(seated.then(|| devices(app))))
+        .add(columns.add(you).add_all(seated.then(|| devices(app))).add(go))
 }
 
 /// Who we are does not change while the screen is there.
@@ -92,7 +94,7 @@ fn devices(app: App) -> El {
         "mirrored",
         move || text::camera_preview(lang).to_owned(),
     );
-    el("section.card")
+    el("section.card.try")
         .label(text::camera_preview(lang))
         .add(el("div.preview").add(preview))
         .add(chooser(app, Kind::Camera))
