@@ -3,6 +3,7 @@
 use crate::browser::{self, Browser, Out, Sink};
 use crate::core::model::{Model, Wish};
 use crate::core::msg::Msg;
+use crate::core::talk::TalkKey;
 use crate::core::text;
 use crate::view::View;
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {
 const VOLUME: &str = "rostrum.volume";
 const OWN_PICTURE: &str = "rostrum.own-picture";
 const TONE: &str = "rostrum.tone";
+const TALK_KEY: &str = "rostrum.talk-key";
 
 /// Everything a component needs.
 #[derive(Clone, Copy)]
@@ -40,6 +42,8 @@ pub struct App {
     pub streams: Streams,
     /// The dialog *Devices* is open.
     pub devices_open: RwSignal<bool>,
+    /// The key that is held to speak, if its user wants one.
+    pub talk_key: RwSignal<Option<TalkKey>>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
 }
 
@@ -95,6 +99,9 @@ impl App {
             fine: RwSignal::new(browser::now()),
             streams,
             devices_open: RwSignal::new(false),
+            talk_key: RwSignal::new(
+                browser::remembered_text(TALK_KEY).and_then(|key| TalkKey::remembered(&key)),
+            ),
             browser: StoredValue::new_local(browser),
         };
         *target.borrow_mut() = Some(app);
@@ -224,6 +231,12 @@ impl App {
     /// Switches that tone.
     pub fn set_tone(self, on: bool) {
         browser::remember(TONE, if on { "on" } else { "off" });
+    }
+
+    /// Sets the key that is held to speak, or that there is none, and remembers it.
+    pub fn set_talk_key(self, key: Option<TalkKey>) {
+        browser::remember(TALK_KEY, &key.as_ref().map(TalkKey::to_remember).unwrap_or_default());
+        self.talk_key.set(key);
     }
 
     /// Plays the tone for one's turn, if it is on.

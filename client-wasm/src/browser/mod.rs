@@ -268,6 +268,11 @@ pub fn is_off(key: &str) -> bool {
     storage::remembered(key).as_deref() == Some("off")
 }
 
+/// A text that was remembered.
+pub fn remembered_text(key: &str) -> Option<String> {
+    storage::remembered(key)
+}
+
 /// A number that was remembered.
 pub fn remembered_number(key: &str) -> Option<f64> {
     storage::remembered(key)?.parse().ok()

@@ -22,6 +22,7 @@ pub mod refusal;
 mod server_clock;
 pub mod service;
 mod settle;
+pub mod talk;
 pub mod text;
 mod update;
 pub mod view;

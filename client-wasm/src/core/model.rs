@@ -75,6 +75,8 @@ pub struct Model {
     pub call: Option<Call>,
     /// The last command, and when: the same again within a moment is the same press.
     pub last_command: Option<(Command, Timestamp)>,
+    /// The key to speak is down, and has opened our microphone.
+    pub talking: bool,
     /// What can be undone: the request that has just ended, and when, by the server's clock.
     pub ended: Option<(RequestId, Timestamp)>,
     /// When we last tried to turn the camera.
@@ -251,6 +253,7 @@ impl Default for Model {
             heard_at: None,
             call: None,
             last_command: None,
+            talking: false,
             ended: None,
             camera_tried: Timestamp(0),
             toast: None,

@@ -55,6 +55,8 @@ pub enum Msg {
     Tick,
     /// A button was pressed.
     Do(Command),
+    /// The key to speak went down, or up.
+    Talk(bool),
     /// The camera button was pressed.
     WantCamera(bool),
     /// Devices as they are now.

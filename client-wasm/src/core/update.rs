@@ -65,6 +65,7 @@ impl Model {
             Msg::Hidden(hidden) => self.hide(at, hidden),
             Msg::Tick => self.tick(at),
             Msg::Do(command) => self.press(at, command),
+            Msg::Talk(held) => self.talk(at, held),
             Msg::WantCamera(on) => {
                 if on {
                     self.all_media(at);

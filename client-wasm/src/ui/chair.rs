@@ -242,8 +242,11 @@ fn close(app: App, panel: Panel, group: El) -> El {
         yes: text::close_confirm_yes(lang).to_owned(),
     };
     let consequences = move || {
-        let remaining = of(panel, |p| p.remaining).unwrap_or_default();
-        text::close_confirm_text(lang, &remaining.to_string())
+        let ends = text::close_confirm_text(lang);
+        match of(panel, |p| p.remaining).unwrap_or_default() {
+            0 => ends.to_owned(),
+            n => format!("{ends} {}", text::close_confirm_remaining(lang, &n.to_string())),
+        }
     };
     let action = move || of(panel, |p| p.close.clone()).flatten();
     group.with(parts::confirm(app, ask, action, consequences))

@@ -5,7 +5,7 @@ use crate::core::model::{DeviceState, RtcState, Sound};
 use crate::core::text;
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::join::chooser;
-use crate::ui::{media, parts};
+use crate::ui::{media, parts, talk};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -74,7 +74,8 @@ fn microphone(app: App) -> El {
             .add(parts::meter(app))
             .add(line)
             .when(move || words().1, again)
-            .add(el("p.quiet").text(text::only_you_hear(lang))),
+            .add(el("p.quiet").text(text::only_you_hear(lang)))
+            .add(talk::choice(app)),
     )
 }
 
@@ -127,7 +128,8 @@ fn connection(app: App) -> El {
     part().add(el("div.fields").add(head).add(line))
 }
 
-fn check(on: bool, set: impl Fn(bool) + 'static, words: &str) -> El {
+/// A box to tick.
+pub fn check(on: bool, set: impl Fn(bool) + 'static, words: &str) -> El {
     let field = el("input").attr("type", "checkbox");
     let native: HtmlInputElement = field.as_a();
     native.set_checked(on);

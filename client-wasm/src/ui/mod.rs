@@ -27,6 +27,7 @@ mod stage;
 mod story;
 mod suspend;
 mod table;
+mod talk;
 mod voices;
 mod vote;
 mod watching;

@@ -9,7 +9,8 @@ use crate::core::when::{UTC, Zoned};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{
-    admissions, bar, chair, desk, devices, media, parts, plate, speakers, table, voices, vote, when,
+    admissions, bar, chair, desk, devices, media, parts, plate, speakers, table, talk, voices,
+    vote, when,
 };
 use crate::view::View;
 use leptos::prelude::Get;
@@ -37,6 +38,7 @@ pub fn screen(app: App) -> El {
         .add(resumes(app, heading))
         .add(matters(app))
         .with(|header| media::sounds(app, header));
+    talk::listen(app);
     let asking = Asking::new_local(None);
     let foot = el("div.foot")
         .attr("id", "controls")

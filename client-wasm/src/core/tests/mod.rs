@@ -11,5 +11,6 @@ mod room;
 mod said;
 mod service;
 mod story;
+mod talk;
 mod vote;
 mod words;
