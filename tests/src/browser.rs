@@ -2,6 +2,7 @@
 //! a screen reader says.
 
 use crate::PATIENCE;
+use crate::slips::HOLD_THE_CLOCK;
 use serde::Deserialize;
 use serde_json::json;
 use std::io::{Read, Write};
@@ -92,7 +93,7 @@ impl Driver {
         let page = WebDriver::new(&self.url, wishes).await?;
         page.set_script_timeout(crate::PATIENCE).await?;
         let person = Person { page, _profile: profile };
-        let script = json!({ "source": REMEMBER_CALLS });
+        let script = json!({ "source": format!("{REMEMBER_CALLS}{HOLD_THE_CLOCK}") });
         person.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
         Ok(person)
     }
@@ -346,7 +347,7 @@ const NEXT_FRAME: &str = "
     requestAnimationFrame(() => { clearTimeout(soon); done(true); });";
 
 /// A button's accessible name, as far as our pages use it.
-const LABEL: &str =
+pub(crate) const LABEL: &str =
     "b => (b.getAttribute('aria-label') || b.innerText).replace(/\\s+/g, ' ').trim()";
 
 /// Where cargo builds.

@@ -15,6 +15,7 @@ pub mod media_hall;
 pub mod portrait;
 pub mod process;
 pub mod sim;
+pub mod slips;
 pub mod tab;
 pub mod virtual_hall;
 
