@@ -256,7 +256,7 @@ impl<L: EventLog + Clone> Room<L> {
     fn complain(&self, actor: &Actor, code: ErrorCode, id: Option<CommandId>) {
         let Some(outbox) = self.outbox(actor.connection) else { return };
         let sentence = match code {
-            ErrorCode::Gone => "What this is about is not there any more.",
+            ErrorCode::Gone => "What this refers to no longer exists.",
             _ => "The desk is for technicians.",
         };
         outbox.say(&ServerMessage::Error { code, sentence: sentence.into(), id });

@@ -205,7 +205,7 @@ fn storage_error(id: CommandId, closes: bool) -> ServerMessage {
         true => (
             ErrorCode::ClosedUnrecorded,
             "The server cannot write its journal at the moment. Microphones and cameras that this closes are \
-             closed and stay closed; the rest was not done. Try again in a moment; the technicians have been \
+             closed and stay closed; nothing else was done. Try again in a moment; the technicians have been \
              told.",
         ),
         false => (
