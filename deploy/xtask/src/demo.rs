@@ -43,9 +43,7 @@ pub fn run() -> anyhow::Result<()> {
     if wait_until_ready(&mut server)? {
         println!("\n{}", std::fs::read_to_string(&links)?);
         println!("The technician admits each seat; the President opens the meeting.");
-        println!(
-            "Ctrl-C stops the server. The meeting stays in data/demo and resumes at the next start;"
-        );
+        println!("Ctrl-C stops it. The meeting stays in data/demo and resumes at the next start;");
         println!("remove that folder to start over.\n");
     }
     let ended = server.wait()?;

@@ -1,4 +1,4 @@
-//! Which rooms run here. One server owns all meetings of its data folder; the lock on the folder keeps
+//! The rooms that run here. One server owns all meetings of its data folder; the lock on the folder keeps
 //! a second one out.
 
 use super::{Letter, Room, RoomHandle, Wiring};
@@ -64,7 +64,7 @@ impl Directory {
         self.lock().values().cloned().collect()
     }
 
-    /// Meetings whose room has failed: a fault of ours, since a room stops only with the server.
+    /// Meetings whose room has failed: a bug, since a room stops only with the server.
     #[must_use]
     pub fn failed(&self) -> Vec<MeetingId> {
         self.rooms().into_iter().filter(RoomHandle::is_gone).map(|room| room.meeting).collect()
