@@ -1,7 +1,7 @@
-//! Files as offices make them: from the bytes that some program wrote to the letters that somebody typed.
+//! Files as offices save them: from the bytes a program wrote to the letters a person typed.
 //!
 //! UTF-8 with and without a byte-order mark, and UTF-16 as old editors and spreadsheets save it. Older character
-//! sets are not guessed: a name in Cyrillic would be read as noise, and nobody would see it before the meeting.
+//! sets are not guessed: a Cyrillic name would come out as noise, and nobody would notice before the meeting.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ impl fmt::Display for NotText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "line {} is not UTF-8; expected a text in UTF-8, or in UTF-16 with a byte-order mark: save the file again \
+            "line {} is not UTF-8; expected text in UTF-8, or in UTF-16 with a byte-order mark: save the file again \
              as UTF-8",
             self.line
         )
@@ -43,8 +43,8 @@ pub fn text(bytes: &[u8]) -> Result<String, NotText> {
     Ok(plain(&text))
 }
 
-/// The same of a file of which only the ASCII matters, such as seats and numbers in a table: what is in an older
-/// character set is replaced by U+FFFD.
+/// The same for a file of which only the ASCII matters, such as seats and numbers in a table: bytes of an older
+/// character set become U+FFFD.
 #[must_use]
 pub fn ascii_of(bytes: &[u8]) -> String {
     plain(&match units(bytes) {

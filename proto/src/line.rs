@@ -1,5 +1,5 @@
-//! Text that stands in one line: names, titles, reasons. What breaks the line, turns the direction of what stands
-//! around it or cannot be seen is refused where it comes in, and harmless where it is there already.
+//! Text on one line: names, titles, reasons. What breaks the line, turns the direction of the text around it or
+//! cannot be seen is refused where it comes in, and made harmless where it is already in a journal.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ pub const MAX_NAME: usize = 200;
 /// The longest title of a meeting or text of a profile, in characters.
 pub const MAX_TEXT: usize = 1_000;
 
-/// Why a text is no line.
+/// Why a text is not a valid line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotALine {
     /// It has no letter and no digit of any script.
     Unreadable,
     /// It has too many characters.
     TooLong {
-        /// So many.
+        /// Its length, in characters.
         length: usize,
-        /// So many are allowed.
+        /// How many are allowed.
         most: usize,
     },
     /// A character in it ends the line, turns the direction, or controls something.
@@ -35,7 +35,7 @@ impl fmt::Display for NotALine {
             }
             Self::Breaks(c) => write!(
                 f,
-                "the invisible character U+{:04X} is in it; expected one line of plain text: remove the character",
+                "it contains the invisible character U+{:04X}; expected one line of plain text: remove the character",
                 u32::from(*c)
             ),
         }
@@ -44,7 +44,7 @@ impl fmt::Display for NotALine {
 
 impl std::error::Error for NotALine {}
 
-/// Whether a text is one line that can be read, of at most so many characters.
+/// Whether a text is one readable line of at most `most` characters.
 ///
 /// # Errors
 /// The first reason why not.
@@ -59,14 +59,14 @@ pub fn check(text: &str, most: usize) -> Result<(), NotALine> {
     }
 }
 
-/// Whether there is something in a text that can be read.
+/// Whether anything in a text can be read.
 #[must_use]
 pub fn is_readable(text: &str) -> bool {
     text.chars().any(is_seen)
 }
 
-/// A text as it can be shown whatever it is, as those of old journals: in one line, at most so many characters;
-/// empty if nothing of it can be seen.
+/// A form of any text that can be shown, such as one from an old journal: on one line, of at most `most` characters;
+/// empty if nothing in it can be seen.
 #[must_use]
 pub fn shown(text: &str, most: usize) -> String {
     if !is_readable(text) {
@@ -80,7 +80,7 @@ pub fn shown(text: &str, most: usize) -> String {
     shown
 }
 
-/// Ends the line, turns the direction of what stands after it, or controls a device: not for a text in one line.
+/// Ends the line, turns the direction of what follows, or controls a device: not allowed in a text on one line.
 /// U+0085 is a control character; marks that a script needs, such as U+200D and U+200F, are none of these.
 #[must_use]
 pub fn breaks(c: char) -> bool {

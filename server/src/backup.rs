@@ -1,6 +1,6 @@
 //! Backups of a data folder: one file, made while the server runs, proved by the chains of its journals before it
-//! bears its name, and put back the same way. The signing key and certificates are not in it: without the key
-//! everybody joins again by their link.
+//! gets its name, and restored the same way. It holds neither the signing key nor certificates: without the key all
+//! participants join again with their links.
 
 use crate::data;
 use crate::journal::export::{self, Verified};
@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 /// The meetings of a backup, with what each journal amounts to.
 pub type Proved = Vec<(MeetingId, Verified)>;
 
-/// Writes a backup of a data folder into a file that is not there yet.
+/// Writes a backup of a data folder to a file that does not exist yet.
 ///
 /// # Errors
-/// There is no data, the file is there or cannot be written, or a journal in it is not unbroken: then no file is left.
+/// There is no data, the file exists or cannot be written, or a journal in it is broken. Then no file is left.
 pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
     data::must_be_there(data)?;
     anyhow::ensure!(
@@ -32,19 +32,19 @@ pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
     Ok(proved)
 }
 
-/// Puts a backup into a data folder that has no data yet.
+/// Restores a backup into a data folder without data.
 ///
 /// # Errors
-/// The backup is not unbroken, a server uses the folder, or there is data in it already.
+/// The backup is broken, a server is using the folder, or the folder already holds data.
 pub fn restore(file: &Path, data: &Path) -> anyhow::Result<Proved> {
-    // Read by SQLite and not by bytes: of a folder that was in use a part may stand in a file beside it.
+    // Read by SQLite, not copied: part of a database that was in use may be in a file beside it.
     let backup = open_read_only(file)?;
     let proved = prove(&backup).with_context(|| format!("{} was not restored", file.display()))?;
     data::make(data)?;
     let _lock = data::lock(data)?;
     let to = data.join("rostrum.db");
     for name in ["rostrum.db", "rostrum.db-wal", "rostrum.db-shm", "rostrum.db-journal"] {
-        // A first start that failed on a full disk leaves an empty one.
+        // A first start that failed on a full disk leaves an empty file.
         let empty = data.join(name).metadata().is_ok_and(|file| file.len() == 0);
         if empty {
             std::fs::remove_file(data.join(name))?;
@@ -72,36 +72,36 @@ fn open_read_only(file: &Path) -> anyhow::Result<Connection> {
 
 /// Proves every journal in a database.
 fn prove(db: &Connection) -> anyhow::Result<Proved> {
-    let meetings = heads::meetings(db).context("is this a backup of ours?")?;
+    let meetings = heads::meetings(db).context("is this a Rostrum backup?")?;
     export::check_tables(db)?;
     meetings.into_iter().map(|id| Ok((id.clone(), export::verify(db, &id)?))).collect()
 }
 
-/// A file that is not complete, and goes if it does not become so.
+/// An incomplete file, removed unless it is completed.
 struct Part(PathBuf);
 
 impl Part {
     fn beside(file: &Path) -> anyhow::Result<Self> {
-        let mut name = file.file_name().context("that is no name of a file")?.to_owned();
+        let mut name = file.file_name().context("this is not a file name")?.to_owned();
         name.push(format!(".{:08x}.part", rand::random::<u32>()));
         let path = file.with_file_name(name);
-        // Not for every user of the machine; empty, which is a new database to SQLite.
+        // Closed to other users of the machine; empty, which SQLite takes for a new database.
         let mut options = File::options();
         options.write(true).create_new(true).mode(0o600);
-        options.open(&path).with_context(|| format!("making {}", path.display()))?;
+        options.open(&path).with_context(|| format!("creating {}", path.display()))?;
         Ok(Self(path))
     }
 
-    /// All that a database holds, and the proof of what was written. A snapshot in one transaction: the journals
-    /// and their heads fit together, whatever is written meanwhile.
+    /// Takes everything a database holds, and proves what was written. A snapshot in one transaction: journals and
+    /// heads match, whatever is written meanwhile.
     fn takes(&self, db: &Connection) -> anyhow::Result<Proved> {
-        let path = self.0.to_str().context("the name of the file is not text")?;
+        let path = self.0.to_str().context("the file name is not valid UTF-8")?;
         let writing = || format!("writing {}", self.0.display());
         db.execute("VACUUM INTO ?1", [path]).with_context(writing)?;
         prove(&open_read_only(&self.0)?)
     }
 
-    /// Only what is safe on the disk bears the name, and nothing that had it before is lost.
+    /// Gives the file its name once it is safe on the disk; an existing file of that name is never replaced.
     fn takes_the_name(self, name: &Path) -> anyhow::Result<()> {
         let naming = || format!("naming {}", name.display());
         File::open(&self.0).and_then(|file| file.sync_all()).with_context(naming)?;
@@ -114,7 +114,7 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        // It has another name by now, or is of no use.
+        // By now it has its final name, or is of no use.
         drop(std::fs::remove_file(&self.0));
     }
 }

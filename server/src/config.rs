@@ -1,4 +1,4 @@
-//! What a server is told when it starts.
+//! The settings that a server starts with.
 
 use crate::clock::Clock;
 use std::fmt;
@@ -9,21 +9,21 @@ use std::str::FromStr;
 /// The settings of one server.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Holds the journal, the invitations and the signing key; made if it is not there.
+    /// Holds the journal, the invitations and the signing key; created if it does not exist.
     pub data: PathBuf,
     /// HTTP and WebSocket (TCP).
     pub listen: SocketAddr,
-    /// Media (UDP): one port for everybody.
+    /// Media (UDP): one port for all participants.
     pub media: SocketAddr,
-    /// Addresses at which browsers reach the media port; empty means what the bound address says.
+    /// Addresses at which browsers reach the media port; if empty, they follow from the bound address.
     pub advertise: Vec<IpAddr>,
-    /// Encrypts HTTP, if the server does it itself.
+    /// TLS, if the server does it itself.
     pub tls: Option<Tls>,
     /// Origins that may open a socket, besides the server's own host.
     pub origins: Vec<Origin>,
-    /// Proxies, whose connections are not counted and whose word is taken for who asks.
+    /// Proxies: their connections are not counted, and their X-Forwarded-For is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// Connections of one address at the same time.
+    /// Simultaneous connections allowed from one address.
     pub connections_per_address: usize,
     /// Where the signing key is, if not in the data folder.
     pub signing_key: Option<PathBuf>,
@@ -34,7 +34,7 @@ pub struct Config {
 /// Where the certificate comes from.
 #[derive(Clone, Debug)]
 pub enum Tls {
-    /// Made at the first start: browsers warn, and then give the microphone.
+    /// Made at the first start: browsers warn, then allow the microphone.
     SelfSigned,
     /// PEM files.
     Files {
@@ -86,7 +86,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The address that people open: an origin, and behind a proxy that takes it off again perhaps a path.
+/// The address that participants open: an origin, with a path if a proxy takes one off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
@@ -149,7 +149,7 @@ impl FromStr for Network {
         let most = if first.is_ipv4() { 32 } else { 128 };
         let length = length.map_or(Ok(most), str::parse).map_err(|_| wrong())?;
         match length {
-            0 => Err(format!("{text} is everybody: name the proxies")),
+            0 => Err(format!("{text} covers every address: name the proxies")),
             length if length > most => Err(wrong()),
             length => Ok(Self { first, length }),
         }

@@ -1,20 +1,20 @@
-//! The data folder itself: its rights, and that one server uses it at a time.
+//! The data folder itself: its permissions, and the lock that keeps it to one server at a time.
 
 use anyhow::Context;
 use std::fs::File;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::Path;
 
-/// Makes the folder, if it is not there: what is in it is not for every user of the machine.
+/// Creates the folder if it does not exist, closed to other users of the machine.
 ///
 /// # Errors
-/// It cannot be made.
+/// It cannot be created.
 pub fn make(data: &Path) -> anyhow::Result<()> {
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
-    made.with_context(|| format!("making {}", data.display()))
+    made.with_context(|| format!("creating {}", data.display()))
 }
 
-/// Whether a folder holds data: to ask about a meeting makes none.
+/// Whether a folder holds data: a question about a meeting must not create a folder.
 ///
 /// # Errors
 /// It does not.
@@ -23,7 +23,7 @@ pub fn must_be_there(data: &Path) -> anyhow::Result<()> {
     if let Err(why) = found {
         anyhow::ensure!(
             why.kind() == std::io::ErrorKind::NotFound,
-            "{} cannot be looked into: {why}",
+            "{} cannot be read: {why}",
             data.display()
         );
         anyhow::bail!(
@@ -34,7 +34,8 @@ pub fn must_be_there(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Gives the files of a database to whom the folder belongs: an administrator's commands leave a service its data.
+/// Gives the database files to the owner of the folder: after an administrator's command the service can still use
+/// its data.
 ///
 /// # Errors
 /// The system refuses.
@@ -51,14 +52,14 @@ pub fn give_to_its_owner(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Held by the one server that uses a data folder.
+/// Held by the one server that is using a data folder.
 #[derive(Debug)]
 pub struct Lock(File);
 
 /// Takes the lock of a data folder.
 ///
 /// # Errors
-/// Another has it.
+/// Another server has it.
 pub fn lock(data: &Path) -> anyhow::Result<Lock> {
     // The folder itself: a file in it could be removed, and another made.
     let file = File::open(data).with_context(|| format!("opening {}", data.display()))?;
@@ -73,7 +74,7 @@ pub fn lock(data: &Path) -> anyhow::Result<Lock> {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // By name: a program that is being started at this moment has the file open, too, until it has begun.
+        // Explicitly: a program being started at this moment also holds the file open until it runs.
         drop(self.0.unlock());
     }
 }

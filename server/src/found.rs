@@ -1,4 +1,4 @@
-//! What a data folder holds when it is looked through: meetings that can be opened, and those that cannot.
+//! What a data folder holds: meetings that can be opened, and meetings that cannot.
 
 use crate::journal::{export, sqlite};
 use rostrum_proto::id::MeetingId;
@@ -13,13 +13,13 @@ use tracing::error;
 pub struct Found {
     /// Meetings whose journals are unaltered.
     pub sound: Vec<MeetingId>,
-    /// Meetings whose journals are not, with what is wrong: left alone, since nothing is added to a broken chain.
+    /// Meetings whose journals are altered, and how: left alone, since nothing is added to a broken chain.
     pub altered: BTreeMap<MeetingId, String>,
-    /// What is wrong with the tables themselves, if anything is.
+    /// What is wrong with the tables themselves, if anything.
     pub damage: Option<String>,
     /// Links whose revocation is in a journal.
     pub revoked: BTreeSet<String>,
-    /// When the last record of all was decided.
+    /// When the very last record was decided.
     pub latest: Timestamp,
 }
 

@@ -34,7 +34,7 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
-    /// Holds the journal, the links and the signing key.
+    /// The data folder: journal, links and signing key.
     #[arg(long, global = true, default_value = "data", env = "ROSTRUM_DATA")]
     data: PathBuf,
     #[command(subcommand)]
@@ -50,65 +50,64 @@ enum Command {
         /// The meeting file (JSON).
         file: PathBuf,
     },
-    /// Make a link for a person.
+    /// Make a link for a participant.
     Invite(Invite),
-    /// List the links of a meeting, without their codes.
+    /// List a meeting's links, without their codes.
     Invitations {
         /// The meeting.
         meeting: MeetingId,
     },
-    /// End a link; connections made with it are closed within a second.
+    /// Revoke a link; its connections close within a second.
     Revoke {
-        /// The link's number, as listed by `invitations`.
+        /// The link's id, as listed by `invitations`.
         invitation: String,
     },
-    /// Print the record of a meeting, up to now: attendance, interventions, rulings, votes, speaking times.
+    /// Print the record of a meeting so far: attendance, interventions, rulings, votes, speaking times.
     Record {
         /// The meeting.
         meeting: MeetingId,
-        /// How it is written: html or json.
+        /// Output format: html or json.
         #[arg(long, default_value = "html")]
         format: Format,
-        /// The language of the page (ar, zh, en, fr, ru, es); the JSON document has names in all that there are.
+        /// Language of the HTML page (ar, zh, en, fr, ru, es); JSON has every name in every language available.
         #[arg(long, default_value = "en", value_parser = parse_lang)]
         lang: Lang,
     },
-    /// Read the journal.
+    /// Export or verify a meeting's journal.
     #[command(subcommand)]
     Journal(Journal),
-    /// Look at this machine before the meeting does: ports, addresses, clock, disk, certificate. With the settings
-    /// of `serve`.
+    /// Check this machine before a meeting: ports, addresses, clock, disk, certificate. Takes the options of `serve`.
     Doctor {
-        /// Ask only whether the server at this address is ready, for example http://127.0.0.1:8080.
+        /// Check only that the server at this URL is ready, for example http://127.0.0.1:8080.
         #[arg(long, value_name = "URL")]
         ready: Option<String>,
         #[command(flatten)]
         serve: Serve,
     },
-    /// Write a backup of all meetings and links into a new file, also while the server runs.
+    /// Back up all meetings and links to a new file; the server may be running.
     Backup {
-        /// The file; it must not be there yet.
+        /// The file to write; must not exist yet.
         file: PathBuf,
     },
-    /// Put a backup into an empty data folder.
+    /// Restore a backup into an empty data folder.
     Restore {
-        /// The backup.
+        /// The backup file.
         file: PathBuf,
     },
 }
 
 #[derive(Subcommand)]
 enum Journal {
-    /// Print a meeting's journal, one JSON object a line.
+    /// Print a meeting's journal, one JSON object per line.
     Export {
         /// The meeting.
         meeting: MeetingId,
     },
-    /// Prove that a meeting's journal is unaltered; and, with its last hash from elsewhere, complete.
+    /// Prove that a meeting's journal is unaltered and, given a last hash noted elsewhere, complete.
     Verify {
         /// The meeting.
         meeting: MeetingId,
-        /// The hash in which it ended when it was noted.
+        /// The last hash, as noted earlier: the journal must end in it.
         #[arg(long, value_name = "HASH")]
         ends_in: Option<String>,
     },
@@ -118,25 +117,25 @@ enum Journal {
 struct Invite {
     /// The meeting.
     meeting: MeetingId,
-    /// The id of somebody in the meeting file, for example TUN-delegate.
+    /// The id of a participant in the meeting file, for example TUN-delegate.
     #[arg(long, conflicts_with_all = ["role", "seat", "name", "title"])]
     participant: Option<ParticipantId>,
-    /// The role of somebody new, for example delegate.
+    /// The role of a new participant, for example delegate.
     #[arg(long, required_unless_present = "participant", value_parser = parse_role)]
     role: Option<Role>,
-    /// The seat of somebody new.
+    /// The seat of the new participant.
     #[arg(long)]
     seat: Option<SeatId>,
-    /// The name of somebody new.
+    /// The name of the new participant.
     #[arg(long)]
     name: Option<String>,
-    /// The office of somebody new.
+    /// The office of the new participant, for example Secretary of State.
     #[arg(long)]
     title: Option<String>,
-    /// Good for one use only.
+    /// Tie the link to the first device that uses it.
     #[arg(long)]
     single_use: bool,
-    /// The address that people open, https://…; what is preset works on this machine only.
+    /// The address that participants open, https://…; the default works on this machine only.
     #[arg(long, default_value = "http://localhost:8080")]
     base_url: BaseUrl,
 }
@@ -154,7 +153,7 @@ async fn main() -> ExitCode {
     match obey(Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            // For people: where in the program it was noticed says nothing to them.
+            // Read by people: a place in the source would tell them nothing.
             eprintln!("rostrum: {why:#}");
             ExitCode::FAILURE
         }
@@ -220,7 +219,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
                 writeln!(std::io::stdout(), "{finding}")?;
             }
             let bad = findings.iter().filter(|f| f.verdict == doctor::Verdict::Bad).count();
-            anyhow::ensure!(bad == 0, "{bad} of these have to be mended before a meeting");
+            anyhow::ensure!(bad == 0, "{bad} of these must be fixed before a meeting");
             Ok(())
         }
         Command::Backup { file } => {
@@ -301,7 +300,7 @@ fn import(folder: &std::path::Path, clock: Clock, file: &std::path::Path) -> any
     let known = sqlite::read_records(&transaction, &id, 0, u64::MAX, 1)?;
     anyhow::ensure!(
         known.is_empty(),
-        "the meeting {id} is in {} already; it was left as it is",
+        "the meeting {id} is already in {}; it was left as it is",
         folder.display()
     );
     let event = Event::Convened { setup: Box::new(setup) };
@@ -322,17 +321,17 @@ fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
     let person = match (invite.participant, invite.role) {
         (Some(id), _) => {
             let known = meeting.participant(&id).map(|p| p.person.clone());
-            known.with_context(|| format!("nobody is called {id} in this meeting"))?
+            known.with_context(|| format!("there is no participant {id} in this meeting"))?
         }
         (None, Some(role)) => {
-            // Drawn, not counted: links made at the same time are for different people.
+            // Random, not counted: links made at the same time are for different people.
             let place = invite.seat.as_ref().map_or("person", SeatId::as_str);
             let id = ParticipantId::new(format!("{place}-{:08x}", rand::random::<u32>()))
                 .map_err(anyhow::Error::msg)?;
             let (seat, name, title) = (invite.seat, invite.name, invite.title);
             Person { id, role, seat, name, title, rank: None }
         }
-        (None, None) => anyhow::bail!("say who: --participant, or --role"),
+        (None, None) => anyhow::bail!("say who: --participant or --role"),
     };
     meeting.setup.check_person(&person).map_err(anyhow::Error::msg)?;
     let made = Invitations::open(data)?.create(&invite.meeting, &person, invite.single_use)?;

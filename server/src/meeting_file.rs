@@ -1,4 +1,4 @@
-//! Meeting files: a meeting as people write it down, and as it is convened.
+//! Meeting files: a meeting as its organisers write it down, and as it is convened.
 
 use anyhow::Context;
 use rostrum_proto::decode;
@@ -59,7 +59,7 @@ struct Names {
 /// Reads a meeting file and checks that its parts fit together.
 ///
 /// # Errors
-/// Names the file, the path in it, what stands there and what was expected.
+/// Names the file, the path in it, what was found there and what was expected.
 pub fn read(path: &Path) -> anyhow::Result<Setup> {
     let file: MeetingFile = parse(path)?;
     let names: BTreeMap<String, Names> = parse(&path.with_file_name(&file.names))?;
@@ -112,7 +112,7 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
     Ok(setup)
 }
 
-/// A time zone is looked up where the system keeps its own; where it keeps none, by its form only.
+/// A time zone is looked up in the system's own list; without one, only its form is checked.
 fn time_zone(name: &str) -> anyhow::Result<()> {
     let expected = "expected an IANA name such as America/New_York";
     let sane = |part: &str| {

@@ -1,4 +1,4 @@
-//! A running server: puts the parts together, and takes them apart in order.
+//! A running server: assembled from its parts, and stopped in order.
 
 use crate::config::{Config, Tls};
 use crate::data;
@@ -28,16 +28,16 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::{error, info, warn};
 
-/// How often the server notes that it lives, and looks for links revoked by the command line.
+/// How often the server notes that it is alive, and looks for links revoked from the command line.
 const WATCH_EVERY: Duration = Duration::from_millis(400);
-/// How often the files of the certificate are looked at.
+/// How often the certificate's files are checked.
 const RENEW_EVERY: Duration = Duration::from_secs(60);
-/// So long a stopping server waits until its clients have been told.
+/// How long a stopping server waits for its clients to be told.
 const TO_BE_TOLD: Duration = Duration::from_secs(3);
-/// How often the server's own health is looked at.
+/// How often the server checks its own health.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// A server that runs.
+/// A running server.
 pub struct Server {
     /// Where HTTP is served.
     pub http: SocketAddr,
@@ -59,15 +59,15 @@ impl Server {
     /// Starts a server.
     ///
     /// # Errors
-    /// The data folder, a port or a certificate cannot be used; says which and what to do.
+    /// The data folder, a port or a certificate cannot be used. The error says which, and what to do.
     pub async fn start(config: Config) -> anyhow::Result<Self> {
         telemetry::metrics_handle();
         let journal = SqliteJournal::start(&config.data)?;
         let lock = data::lock(&config.data)?;
         let found = look_through(&config.data, journal.meetings()?)?;
-        // Time never runs backwards in a journal, whatever the machine's clock says at the start.
+        // Time never runs backwards in a journal, whatever the machine's clock says at startup.
         let clock = config.clock.not_before(found.latest);
-        // A note of a time that has not come is none; without it the last record is what is known.
+        // A note from the future does not count; without one the last record is the best evidence.
         let alive = journal.last_alive().unwrap_or_else(|why| {
             warn!(%why, "alive.unknown");
             None
@@ -103,7 +103,7 @@ impl Server {
         };
         let monitor = HealthMonitor::new(&config.data, clock);
         let directory = Directory::default();
-        // A full disk, say: what cannot be opened now is tried again when something can be written.
+        // A full disk, say: what cannot be opened now is tried again once the journal can be written.
         if let Err(why) = directory.open(&wiring, found.sound, alive).await {
             error!(why = format!("{why:#}"), "meeting.not_opened");
         }
@@ -168,28 +168,28 @@ impl Server {
         })
     }
 
-    /// Looks after what an operator may have changed: a renewed certificate.
+    /// Picks up what an operator may have changed: a renewed certificate.
     pub async fn reload(&self) {
         info!("server.reload");
         if let Some(certificate) = self.certificate.clone() {
-            // Files may be on a disk that does not answer.
+            // The files may be on a disk that does not answer.
             drop(tokio::task::spawn_blocking(move || certificate.renew()).await);
         }
     }
 
-    /// Stops: nobody is let in any more, rooms finish their batches, clients are told to come back, media ends.
+    /// Stops: no more clients are let in, rooms finish their batches, clients are told to come back, media ends.
     pub async fn stop(mut self) {
-        // Else rooms that stop now would be opened again.
+        // Otherwise rooms that stop now would be opened again.
         for watching in self.watching {
             watching.abort();
         }
-        // Who is told to come back shall find the next server, not this one.
+        // A client that is told to come back must find the next server, not this one.
         self.stop.send_replace(true);
         self.app.directory.stop().await;
         self.journal.note_alive(self.app.clock.now());
         self.serving.abort();
         drop(self.open_sockets);
-        // Until everybody has been told. Clients that do not hang up do not keep the server.
+        // Until all clients have been told. Those that do not hang up do not keep the server waiting.
         drop(tokio::time::timeout(TO_BE_TOLD, self.sockets_ended.recv()).await);
         self.media_handle.stop();
         info!("server.stopped");
@@ -204,7 +204,7 @@ fn media_port(trial: &Trial) -> MediaPort {
     }
 }
 
-/// A certificate that has ended is served all the same: browsers say so, and the meeting may be about to begin.
+/// An expired certificate is served all the same: browsers warn of it, and the meeting may be about to begin.
 fn warn_if_ending(days: anyhow::Result<i64>) {
     match days {
         Ok(days) if days >= tls::MIN_DAYS_LEFT => {}
@@ -213,7 +213,7 @@ fn warn_if_ending(days: anyhow::Result<i64>) {
     }
 }
 
-/// A certificate is renewed by others: its files are looked at.
+/// Certificates are renewed by other programs, so their files are watched.
 async fn renew(certificate: Option<Arc<Certificate>>) {
     let Some(certificate) = certificate else { return };
     let mut round = tokio::time::interval(RENEW_EVERY);
@@ -224,8 +224,8 @@ async fn renew(certificate: Option<Arc<Certificate>>) {
     }
 }
 
-/// Notes that the server lives, tells rooms whether the journal can be written, and closes what was
-/// revoked or opens what was imported by another process.
+/// Notes that the server is alive, tells rooms whether the journal can be written, and follows other processes:
+/// closes what they revoked, opens what they imported.
 async fn watch_store(
     app: Arc<App>,
     wiring: Wiring<SqliteJournal>,
@@ -253,7 +253,7 @@ async fn watch_store(
         let failed = app.directory.failed();
         if !failed.is_empty() {
             error!(meetings = ?failed, "room.failed");
-            // From the journal: what made it fail is not in it, unless it was altered.
+            // From the journal, which does not hold what made it fail, unless it was altered.
             if let Err(why) = open_sound(&app, &wiring, &data, failed).await {
                 error!(%why, "room.not_opened_again");
             }
@@ -278,14 +278,14 @@ async fn watch_store(
     }
 }
 
-/// Opens the meetings that were imported meanwhile.
+/// Opens the meetings that were imported in the meantime.
 async fn open_new(app: &App, wiring: &Wiring<SqliteJournal>, data: &Path) -> anyhow::Result<()> {
     let mut new = wiring.log.meetings()?;
     new.retain(|id| app.directory.room(id).is_none() && !app.altered().contains_key(id));
     open_sound(app, wiring, data, new).await
 }
 
-/// Opens those of some meetings whose journals are unaltered, and remembers the others.
+/// Opens the meetings whose journals are unaltered, and remembers the others.
 async fn open_sound(
     app: &App,
     wiring: &Wiring<SqliteJournal>,

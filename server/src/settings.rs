@@ -1,4 +1,4 @@
-//! The command line of a server that runs, as its settings.
+//! The options of `serve` and `doctor`, and the settings they make.
 
 use clap::Args;
 use rostrum_server::clock::Clock;
@@ -8,37 +8,37 @@ use rostrum_server::telemetry::LogFormat;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-/// What `serve` is told, and `doctor` looks at.
+/// The options of `serve`; `doctor` checks the same.
 #[derive(Args)]
 pub struct Serve {
-    /// Address and port of the page (HTTP and WebSocket).
+    /// Address and port for HTTP and WebSocket.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Media, one UDP port for everybody. At every address of the machine: Firefox does not try a server
-    /// that is at loopback only.
+    /// Address and UDP port for media, one port for all. The default is every address of the machine: Firefox does
+    /// not try a server on loopback only.
     #[arg(long, default_value = "0.0.0.0:8081")]
     media: SocketAddr,
-    /// An IP address at which browsers reach the media port; may be repeated. Without it, those of this machine.
+    /// An IP address at which browsers reach the media port; may be repeated. Default: those of this machine.
     #[arg(long)]
     advertise: Vec<IpAddr>,
-    /// `self-signed`, or the PEM files of a certificate and its key.
+    /// `self-signed`, or a certificate and its key, as PEM files.
     #[arg(long, num_args = 1..=2, value_names = ["self-signed | CERT", "KEY"])]
     tls: Vec<String>,
-    /// Another origin that may open a socket, for example https://meetings.example; may be repeated.
+    /// Another origin allowed to open a WebSocket, for example https://meetings.example; may be repeated.
     #[arg(long)]
     origin: Vec<Origin>,
-    /// The address or network of a proxy in front, for example 127.0.0.1: its X-Forwarded-For is believed, and its
+    /// The address or network of a reverse proxy, for example 127.0.0.1: its X-Forwarded-For is trusted, and its
     /// connections are not counted; may be repeated.
     #[arg(long, value_name = "ADDRESS[/LENGTH]")]
     trusted_proxy: Vec<Network>,
-    /// Connections of one address at the same time. A house that shares an address needs as many as it has people,
-    /// and some more.
+    /// How many connections one address may hold at a time. A building that shares one address needs one for each
+    /// participant, and some to spare.
     #[arg(long, default_value_t = OF_ONE_ADDRESS as u32, value_name = "NUMBER", value_parser = from_one)]
     connections_per_address: u32,
-    /// The key that signs tokens, 32 random bytes. Without it, one is made in the data folder.
+    /// The file with the key that signs tokens, 32 random bytes. Default: one is made in the data folder.
     #[arg(long, value_name = "FILE")]
     signing_key: Option<PathBuf>,
-    /// How log lines look.
+    /// Log format.
     #[arg(long, value_enum, default_value = "pretty")]
     pub log: LogFormat,
 }
@@ -74,5 +74,5 @@ impl Serve {
 
 fn from_one(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "expected a number from 1".into())
+    number.ok_or_else(|| "expected a number of at least 1".into())
 }

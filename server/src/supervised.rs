@@ -1,15 +1,15 @@
-//! What the server says to who supervises it (sd_notify(3)): that it is ready, reloads, stops, and is alive. Where
-//! nobody supervises, nothing is said.
+//! What the server tells its supervisor (sd_notify(3)): that it is ready, reloading, stopping, or alive. Without a
+//! supervisor it says nothing.
 
 use sd_notify::{NotifyState, notify, watchdog_enabled};
 use tracing::warn;
 
-/// Everything is there; also after a reload.
+/// The server is up; also after a reload.
 pub fn ready() {
     say(&[NotifyState::Ready]);
 }
 
-/// What an operator may have changed is looked after.
+/// The server is picking up what an operator may have changed.
 pub fn reloading() {
     match NotifyState::monotonic_usec_now() {
         Ok(now) => say(&[NotifyState::Reloading, now]),
@@ -17,12 +17,12 @@ pub fn reloading() {
     }
 }
 
-/// The end has begun.
+/// The server is shutting down.
 pub fn stopping() {
     say(&[NotifyState::Stopping]);
 }
 
-/// Says again and again that the server is alive, twice as often as is asked for; for ever.
+/// Says that the server is alive, twice as often as the supervisor asks; never returns.
 pub async fn say_alive() {
     let Some(within) = watchdog_enabled() else { return };
     let mut round = tokio::time::interval(within / 2);

@@ -5,12 +5,12 @@ use std::io::IsTerminal;
 use std::sync::OnceLock;
 use tracing_subscriber::EnvFilter;
 
-/// How log lines look.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// For reading.
     Pretty,
-    /// One JSON object a line, for collectors.
+    /// One JSON object per line, for log collectors.
     Json,
 }
 
@@ -40,7 +40,7 @@ pub fn render_metrics() -> String {
     metrics_handle().map(PrometheusHandle::render).unwrap_or_default()
 }
 
-/// Installs the recorder of metrics, once a process.
+/// Installs the metrics recorder, once per process.
 pub fn metrics_handle() -> Option<&'static PrometheusHandle> {
     static HANDLE: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
     let install = || {

@@ -1,5 +1,5 @@
-//! TLS where the server ends it itself: PEM files, or a certificate of its own making, so that a phone on
-//! the same network is given its microphone.
+//! TLS done by the server itself: PEM files, or a self-signed certificate, so that a phone on the same network
+//! gets its microphone.
 
 use crate::config::Tls;
 use anyhow::Context;
@@ -20,13 +20,13 @@ use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tracing::{info, warn};
 
-/// A certificate is renewed before it has only so many days.
+/// A certificate should be renewed before it has fewer days left.
 pub const MIN_DAYS_LEFT: i64 = 14;
 
-/// What a server with this certificate needs to accept connections, and the way to have it renewed.
+/// What a server needs to accept connections with this certificate, and the handle to renew it.
 ///
 /// # Errors
-/// A file cannot be read or is not PEM, or certificate and key do not belong together.
+/// A file cannot be read or is not PEM, or certificate and key do not match.
 pub fn acceptor(
     tls: &Tls,
     data: &Path,
@@ -44,42 +44,41 @@ pub fn acceptor(
     Ok((TlsAcceptor::from(Arc::new(config)), certificate))
 }
 
-/// How many days a certificate is still good, or negative how many it has not been; it and its key are read as a
-/// server would.
+/// How many days a certificate is still valid, negative if it has expired; it and its key are read as a server
+/// would read them.
 ///
 /// # Errors
-/// As [`acceptor`]; or it is not good yet.
+/// As [`acceptor`]; or it is not valid yet.
 pub fn valid_days(certificate: &Path, key: &Path, now: Timestamp) -> anyhow::Result<i64> {
     let chain = read(&(certificate.to_path_buf(), key.to_path_buf()))?;
     let own = chain.cert.first().context("there is no certificate in the file")?;
     let (_, parsed) = x509_parser::parse_x509_certificate(own)
-        .map_err(|why| anyhow::anyhow!("{} is no certificate: {why}", certificate.display()))?;
+        .map_err(|why| anyhow::anyhow!("{} is not a certificate: {why}", certificate.display()))?;
     let (validity, now) = (parsed.validity(), (now.0 / 1000) as i64);
-    anyhow::ensure!(validity.not_before.timestamp() <= now, "the certificate is not good yet");
+    anyhow::ensure!(validity.not_before.timestamp() <= now, "the certificate is not valid yet");
     Ok((validity.not_after.timestamp() - now).div_euclid(24 * 3600))
 }
 
-/// The certificate in use, with the files that it comes from. A renewed one is taken by new connections; those
-/// that are there go on with theirs.
+/// The certificate in use, with the files that it comes from. New connections get a renewed one; existing
+/// connections keep theirs.
 #[derive(Debug)]
 pub struct Certificate {
     files: (PathBuf, PathBuf),
     now: Mutex<(Arc<CertifiedKey>, Changed)>,
 }
 
-/// When the two files were changed last.
+/// When the two files were last changed.
 type Changed = [Option<SystemTime>; 2];
 
 impl Certificate {
     fn read(files: (PathBuf, PathBuf)) -> anyhow::Result<Self> {
-        // Looked at first: what changes in between is read again.
+        // The times first: what changes in between is then read again.
         let changed = changed(&files);
         let now = Mutex::new((Arc::new(read(&files)?), changed));
         Ok(Self { files, now })
     }
 
-    /// Takes the files as they are now, if they have changed. What is not a certificate with its key is not
-    /// taken, and the one in use stays.
+    /// Reads the files again if they have changed. If they are not a certificate with its key, the one in use stays.
     pub fn renew(&self) {
         let changed = changed(&self.files);
         let known = self.lock().1;
@@ -92,7 +91,7 @@ impl Certificate {
                 *self.lock() = (Arc::new(renewed), changed);
                 info!(%path, "certificate.renewed");
             }
-            // Half of a renewal, say: it is looked at again.
+            // Half a renewal, say: it is tried again.
             Err(why) => warn!(%path, why = format!("{why:#}"), "certificate.not_renewed"),
         }
     }
@@ -127,8 +126,8 @@ fn read((certificate, key): &(PathBuf, PathBuf)) -> anyhow::Result<CertifiedKey>
         .context("the certificate and the key do not belong together")
 }
 
-/// Made once and kept: browsers that have accepted it come back by themselves after a restart. Remove
-/// the two files to have another made, for other addresses.
+/// Made once and kept, so that browsers that have accepted it reconnect by themselves after a restart. Remove the
+/// two files to have another made, for other addresses.
 fn self_signed(data: &Path, addresses: &[IpAddr]) -> anyhow::Result<(PathBuf, PathBuf)> {
     let (certificate, key) = (data.join("tls-certificate.pem"), data.join("tls-key.pem"));
     if !(certificate.exists() && key.exists()) {

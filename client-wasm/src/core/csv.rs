@@ -1,4 +1,4 @@
-//! Tables as spreadsheets save them: RFC 4180, with the separator of the country and every end of a line.
+//! Tables as spreadsheets save them: RFC 4180, with any country's separator and any line ending.
 
 /// A row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
-/// What separates cells: by the standard, where the comma is in the numbers, and in "Unicode text".
+/// Cell separators: the standard's, the one where numbers use the comma, and the one of "Unicode text".
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
 /// The rows in which something stands.
@@ -43,7 +43,7 @@ fn announced(text: &str) -> (&str, Option<char>) {
     said.map_or((text, None), |separator| (rest, Some(separator)))
 }
 
-/// The separator that stands most often in the first line that has one.
+/// The most frequent separator in the first line that has one.
 fn most_used(text: &str) -> char {
     let head = text.lines().find(|line| line.contains(SEPARATORS)).unwrap_or_default();
     let count = |separator: &char| head.matches(*separator).count();

@@ -22,13 +22,13 @@ pub struct Desk {
     pub journal: Journal,
     /// Quality by seat.
     pub quality: BTreeMap<SeatId, History>,
-    /// Every connection, as it was measured last.
+    /// The last measurement of every connection.
     pub connections: Vec<ConnectionQuality>,
     /// The alarms that are raised.
     pub alarms: Vec<Alarm>,
     /// No sound is made for a new alarm.
     pub silent: bool,
-    /// The stage is looked at, and not the desk.
+    /// The stage is shown instead of the desk.
     pub on_stage: bool,
     /// The seat that is looked at.
     pub story: Option<Story>,
@@ -43,7 +43,7 @@ pub struct History {
     pub points: VecDeque<Point>,
 }
 
-/// One measurement. Nothing is known of a time without media.
+/// One measurement. Without media nothing is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
     /// Milliseconds.
@@ -82,7 +82,7 @@ impl Desk {
         self.connections = connections;
     }
 
-    /// Takes the alarms as they are now; says whether one is new that nobody has taken note of.
+    /// Takes the present alarms; says whether there is a new one that is not acknowledged.
     pub fn alarmed(&mut self, alarms: Vec<Alarm>) -> bool {
         let known = |new: &Alarm| self.alarms.iter().any(|old| old.id == new.id);
         let new = alarms.iter().any(|alarm| alarm.acknowledged.is_none() && !known(alarm));

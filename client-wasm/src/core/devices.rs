@@ -1,4 +1,4 @@
-//! Cameras, microphones and loudspeakers, as the browser tells of them.
+//! Cameras, microphones and loudspeakers, as the browser reports them.
 
 use crate::core::text;
 use rostrum_proto::lang::Lang;
@@ -22,9 +22,9 @@ pub enum DeviceState {
     Asking,
     /// It works.
     Live,
-    /// It is there, and the operating system or a switch of its own mutes it.
+    /// It is present, but muted by the operating system or its own switch.
     Muted,
-    /// There is none, or it is in use elsewhere.
+    /// There is none, or another program is using it.
     Missing,
     /// Not allowed.
     Refused,
@@ -83,7 +83,7 @@ pub enum Sound {
     Heard,
 }
 
-/// What became of a device, for its user to know.
+/// What happened to a device, for its user.
 #[must_use]
 pub fn change(before: &Devices, after: &Devices, lang: Lang) -> Option<String> {
     let microphone = Change {

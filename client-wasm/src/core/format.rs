@@ -57,14 +57,14 @@ pub fn date(at: Timestamp) -> String {
     Utc(at).date()
 }
 
-/// The day in UTC if it is another than that of `reference`, else nothing.
+/// The day in UTC if it differs from that of `reference`, else nothing.
 #[must_use]
 pub fn other_day(at: Timestamp, reference: Timestamp) -> String {
     let day = date(at);
     if day == date(reference) { String::new() } else { day }
 }
 
-/// Bits a second as megabits with two places.
+/// Bits per second as megabits with two decimals.
 #[must_use]
 pub fn megabits(bits: u64) -> String {
     format!("{}.{:02}", bits / 1_000_000, bits % 1_000_000 / 10_000)
@@ -76,7 +76,7 @@ pub fn whole(number: f32) -> String {
     (number.round() as u32).to_string()
 }
 
-/// A share from 0 to 1 as per cent with one place.
+/// A share from 0 to 1 as per cent with one decimal.
 #[must_use]
 pub fn per_cent(share: f32) -> String {
     let tenths = (share.clamp(0.0, 1.0) * 1000.0).round() as u32;

@@ -1,17 +1,17 @@
-//! A press that was meant for something else: the second click of a trembling hand falls on what has taken the place
+//! Presses meant for something else: the second click of a trembling hand falls on what has taken the place
 //! of the button, or a button has come under the finger. Such a press does nothing.
 //!
-//! What a press falls on must have stood there, with the same words, for a while, or the hand must have come there
-//! after it: a menu that opens can be chosen from at once, a button that comes where the hand already is rests.
+//! What a press falls on must have been there, with the same words, for a while, or the hand must have come there
+//! after it: a menu that opens can be used at once, a button that appears under the hand is inert at first.
 
 use rostrum_proto::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
-/// So long what is new, has moved or says something else is not pressed.
+/// How long a control that is new, has moved or has new words cannot be pressed.
 pub const REST: Millis = Millis(1000);
-/// Within so many pixels two places are the same.
+/// Two places within this many pixels are the same.
 const SAME_PLACE: f64 = 48.0;
-/// What has moved by less stands where it stood, in pixels.
+/// A control that has moved by less has not moved, in pixels.
 const MOVED: f64 = 16.0;
 
 /// A control on the page: the same number as long as it is there.
@@ -57,7 +57,7 @@ pub struct Hands {
 }
 
 impl Hands {
-    /// Looks at the page: every control with its words and its place. The first look finds nothing new.
+    /// Notes every control of the page with its words and its place. The first time, nothing counts as new.
     pub fn look(
         &mut self,
         now: Timestamp,
@@ -78,7 +78,7 @@ impl Hands {
         }
     }
 
-    /// The page was scrolled, or has another size: what has moved was moved by its user.
+    /// The page was scrolled or resized: what has moved was moved by the user.
     pub fn scrolled(&mut self, controls: impl Iterator<Item = (Control, Point)>) {
         for (control, at) in controls {
             if let Some(seen) = self.seen.get_mut(&control) {
@@ -94,7 +94,7 @@ impl Hands {
         }
     }
 
-    /// The user has gone to another control with the keyboard.
+    /// The user has moved to another control with the keyboard.
     pub fn focus_moved(&mut self) {
         self.key = None;
     }
@@ -111,7 +111,7 @@ impl Hands {
         true
     }
 
-    /// Whether a control is not to be pressed yet, in this way.
+    /// Whether a control cannot be pressed yet, in this way.
     #[must_use]
     pub fn rests(&self, now: Timestamp, control: Control, words: &str, press: Press) -> bool {
         let seen = self.seen.get(&control).filter(|seen| seen.words == words);
@@ -131,7 +131,7 @@ impl Hands {
         }
     }
 
-    /// Whether a control is not to be pressed yet by the hand where it is, or by the key that was just pressed.
+    /// Whether a control cannot be pressed yet by the hand where it is, or by the key that was just pressed.
     #[must_use]
     pub fn is_resting(&self, now: Timestamp, control: Control, words: &str, holds: bool) -> bool {
         let by_hand = self.hand.filter(|_| holds).map(|(hand, _)| Press::At(hand));

@@ -1,13 +1,13 @@
-//! What a microphone brings, measured over some seconds: how loud speech is, how loud the room, and whether it
+//! How a microphone sounds, measured over some seconds: how loud speech is, how loud the room, and whether it
 //! distorts. Levels are in dB below full scale, 0 to 127 (RFC 6464).
 
 use std::collections::VecDeque;
 
-/// Frames that are looked at together: with ten a second, the last eight seconds.
+/// Frames that are analysed together: at ten per second, the last eight seconds.
 const FRAMES: usize = 80;
-/// So many are needed before anything is said.
+/// How many are needed before anything is reported.
 const ENOUGH: usize = 50;
-/// A level at which somebody may be speaking.
+/// A level that may be speech.
 const AUDIBLE: u8 = 60;
 
 /// The last seconds of a microphone.
@@ -47,7 +47,7 @@ impl Hearing {
         }
     }
 
-    /// What it amounts to, once somebody was heard long enough.
+    /// The result, once enough speech was heard.
     #[must_use]
     pub fn measured(&self) -> Option<Measured> {
         if self.frames.len() < ENOUGH {

@@ -119,7 +119,7 @@ impl Model {
         }
     }
 
-    /// In the meeting, or back in it: what is still to be done is said again, with the same ids.
+    /// In the meeting, or back in it: commands still open are sent again, with the same ids.
     fn arrived(&mut self) -> Vec<Effect> {
         if self.closed() {
             return vec![Effect::ReleaseDevices];
@@ -154,7 +154,7 @@ impl Model {
         }
     }
 
-    /// What was closed is closed, also before it is on record. The next record says it itself.
+    /// What was closed is closed, even before it is on record. The next record then states it.
     fn silence(&mut self, sources: Vec<Silenced>) {
         self.closed_unrecorded = None;
         let Some(mut meeting) = self.replica().cloned() else { return };
@@ -187,7 +187,7 @@ impl Model {
         self.pending.retain(|p| p.id != *id);
     }
 
-    /// Renewed at two thirds of its life.
+    /// Renewed after two thirds of its lifetime.
     fn token_until(&mut self, at: Timestamp, expires_at: Timestamp) {
         let life = expires_at.since(self.server_time(at));
         self.renew_at = Some(at + Millis(life.0 / 3 * 2));

@@ -3,9 +3,9 @@
 //! At once, then 250 ms, 500 ms, and 1 s from then on, with jitter: a server that returns has everybody
 //! back within five seconds and not all in the same instant.
 //!
-//! A hidden page is let run once a second, later once a minute, and a page asleep not at all. It has not waited
+//! A hidden page runs once a second, later once a minute, and a sleeping page not at all. It has not waited
 //! while it did not run; its browser answers the server's pings. It comes back at most once a minute, so that the
-//! record of a meeting is no list of who has looked at another tab.
+//! record of a meeting does not list who has looked at another tab.
 
 use crate::core::model::{Model, Screen};
 use crate::core::msg::Effect;
@@ -19,13 +19,13 @@ pub const PING_EVERY: Millis = Millis(1000);
 /// How long we wait for its answer. With the above, a socket that died in silence is noticed and replaced
 /// within five seconds.
 const PONG_WITHIN: Millis = Millis(3000);
-/// A page that did not run for so long has not waited: what has arrived meanwhile comes first.
+/// A page that did not run for this long has not waited: what has arrived meanwhile comes first.
 const STALLED: Millis = Millis(1000);
 /// Then, and after a change of network, an answer has this long.
 const PONG_SOON: Millis = Millis(1500);
 /// How long a socket may take until `welcome`.
 const OPEN_WITHIN: Millis = Millis(4000);
-/// A hidden page is welcomed again so long after it was last, at the earliest.
+/// The least time between two connections of a hidden page.
 const HIDDEN_EVERY: Millis = Millis::minutes(1);
 
 /// The socket.
@@ -39,7 +39,7 @@ pub enum Link {
         until: Timestamp,
         /// Attempts since it was up.
         attempt: u32,
-        /// The token is no longer good: the link's code is exchanged first.
+        /// The token is no longer valid: the link's code is exchanged first.
         rejoin: bool,
     },
     /// The code is being exchanged again.
@@ -58,7 +58,7 @@ pub enum Link {
     Up {
         /// When the next ping is due.
         next_ping: Timestamp,
-        /// By when the oldest ping without an answer has one.
+        /// When the oldest unanswered ping must be answered.
         answer: Option<Due>,
     },
 }
@@ -82,11 +82,11 @@ impl Link {
     }
 }
 
-/// By when something must have come of the server.
+/// When something must have arrived from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     by: Timestamp,
-    /// The page stood still over it once, and waits once more.
+    /// The page was paused at that time once, and waits once more.
     extended: bool,
 }
 
@@ -95,8 +95,8 @@ impl Due {
         Self { by, extended: false }
     }
 
-    /// Whether it has not come. A page that stood still has not read what has arrived: it waits once more, and no
-    /// oftener, since a hidden page stands still between any two ticks.
+    /// Whether it is overdue. A paused page has not read what has arrived: it waits once more, and no
+    /// more often, since a hidden page is paused between any two ticks.
     fn missed(&mut self, at: Timestamp, stalled: bool) -> bool {
         if at < self.by {
             return false;
@@ -109,7 +109,7 @@ impl Due {
     }
 }
 
-/// How long to wait before an attempt, without jitter. A hidden page hurries less and less.
+/// How long to wait before an attempt, without jitter. A hidden page waits longer and longer.
 fn delay(attempt: u32, hidden: bool) -> Millis {
     match attempt {
         0 => Millis(0),
@@ -179,7 +179,7 @@ impl Model {
         self.link = Link::Waiting { until, attempt, rejoin };
     }
 
-    /// Nobody waits for a hidden page.
+    /// A hidden page does not hurry.
     fn not_before(&self) -> Timestamp {
         if self.hidden { self.welcomed + HIDDEN_EVERY } else { Timestamp(0) }
     }
@@ -213,7 +213,7 @@ impl Model {
         }
     }
 
-    /// A page that is seen again finds out at once whether its socket still lives.
+    /// A page that becomes visible finds out at once whether its socket is still alive.
     pub(super) fn hide(&mut self, at: Timestamp, hidden: bool) -> Vec<Effect> {
         let seen = self.hidden && !hidden;
         self.hidden = hidden;

@@ -11,8 +11,8 @@ use rostrum_proto::meeting::floor::FloorRequest;
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::read::{Json, Read};
 
-/// The statements and then the replies, as `position,seat,name,kind`. By the byte-order mark a spreadsheet knows that it
-/// is UTF-8, and shows the letters that are in it.
+/// The statements and then the replies, as `position,seat,name,kind`. The byte-order mark tells a spreadsheet that it
+/// is UTF-8, so that all letters are shown correctly.
 #[must_use]
 pub fn csv(meeting: &Meeting, lang: Lang) -> String {
     let mut text = "\u{feff}position,seat,name,kind\r\n".to_owned();
@@ -39,7 +39,7 @@ pub fn json(meeting: &Meeting, lang: Lang) -> String {
 /// The seats of a file, in order. Replies in it are left alone.
 ///
 /// # Errors
-/// Why it is no list of this meeting, and in which row.
+/// Why it is not a list of this meeting, and in which row.
 pub fn seats(meeting: &Meeting, bytes: &[u8]) -> Result<Vec<SeatId>, Fault> {
     let mut seats: Vec<(usize, SeatId)> = Vec::new();
     for Entry { row, seat } in statements(bytes)? {
@@ -62,7 +62,7 @@ pub struct Entry {
     pub seat: String,
 }
 
-/// What keeps a file from being taken for a list of the meeting.
+/// Why a file is not a list of the meeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It is something else.
@@ -72,7 +72,7 @@ pub enum Fault {
         /// Where.
         row: usize,
     },
-    /// Something stands in a row, but no seat.
+    /// A row that is not empty names no seat.
     NoSeat {
         /// Which.
         row: usize,
@@ -129,7 +129,7 @@ impl Fault {
 /// The statements of a file, whatever the meeting.
 ///
 /// # Errors
-/// It is no list, or in which row something else was expected.
+/// It is not a list, or the row in which something else was expected.
 pub fn statements(bytes: &[u8]) -> Result<Vec<Entry>, Fault> {
     // Only seats and kinds are read, which are ASCII: names may be in whatever an old spreadsheet writes.
     let text = decode::ascii_of(bytes);

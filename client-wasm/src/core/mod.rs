@@ -1,5 +1,5 @@
 //! The pure client: [`model::Model`] takes [`msg::Msg`]s and answers with [`msg::Effect`]s; `view`
-//! makes of it what a screen shows. Time, seeds and devices come in as messages.
+//! turns it into what a screen shows. Time, seeds and devices come in as messages.
 
 pub mod csv;
 pub mod desk;

@@ -37,9 +37,9 @@ pub struct Model {
     pub link: Link,
     /// This device in the meeting, from the last `welcome`.
     pub connection: Option<ConnectionId>,
-    /// The last tick: a page that stood still has not waited.
+    /// The last tick: a paused page has not waited.
     pub ticked: Timestamp,
-    /// Nobody can see the page: the browser lets it run once a second, later once a minute.
+    /// The page is hidden: the browser lets it run once a second, later once a minute.
     pub hidden: bool,
     /// When the last `welcome` came.
     pub welcomed: Timestamp,
@@ -61,7 +61,7 @@ pub struct Model {
     pub heard: Option<Measured>,
     /// What was last certified of it, and when.
     pub certified: Option<(AudioReport, Timestamp)>,
-    /// Whether the camera shall be shown.
+    /// Whether the camera is to be on.
     pub camera_wanted: bool,
     /// The page itself.
     pub page: Page,
@@ -151,7 +151,7 @@ pub struct Pending {
     pub done_at: Option<u64>,
 }
 
-/// Ids that no other page draws, from one random number.
+/// Command ids unique to this page, from one random number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ids {
     seed: u64,
@@ -175,7 +175,7 @@ pub enum RtcState {
 /// Picture and sound.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Media {
-    /// How often it was started anew on this connection.
+    /// How often it was restarted on this connection.
     pub attempt: u32,
     /// How it is.
     pub state: RtcState,
@@ -185,7 +185,7 @@ pub struct Media {
     pub refused: bool,
 }
 
-/// What the media should be: the browser makes it so.
+/// What the media should be; the browser carries it out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
     /// The session to hold.
@@ -194,11 +194,11 @@ pub struct Wish {
     pub microphone: bool,
     /// Our camera is shown.
     pub camera: bool,
-    /// A session without pictures in either direction.
+    /// A session without video in either direction.
     pub audio_only: bool,
-    /// One is called, speaks or presides: the screen stays on, and leaving is asked for.
+    /// The user is called, speaking or presiding: the screen stays on, and leaving asks for confirmation.
     pub awake: bool,
-    /// In the lobby: our sound goes to the server, which measures it and lets nobody hear it.
+    /// In the lobby: our audio goes to the server, which measures it and forwards it to nobody.
     pub trial: bool,
 }
 
@@ -267,7 +267,7 @@ impl Default for Model {
 }
 
 impl Model {
-    /// The meeting as it is, once we are in it: the server's, with what is closed and not on record yet.
+    /// The meeting as it is, once we are in it: the server's, less what is closed but not on record yet.
     #[must_use]
     pub fn meeting(&self) -> Option<&Meeting> {
         self.closed_unrecorded.as_deref().or_else(|| self.replica())
@@ -302,7 +302,7 @@ impl Model {
         self.identity.as_ref()?.you.seat.as_ref()
     }
 
-    /// We may be seen and heard: only who speaks for a seat is.
+    /// We may be seen and heard, which only those who speak for a seat are.
     #[must_use]
     pub fn seated(&self) -> bool {
         self.my_seat().is_some()
@@ -320,7 +320,7 @@ impl Model {
         meeting.decide(now, 0, &actor, command)
     }
 
-    /// Whether our role may ask for it at all: what it never may is not shown.
+    /// Whether our role may ask for it at all: what it may never ask for is not shown.
     #[must_use]
     pub fn permitted(&self, now: Timestamp, command: &Command) -> bool {
         !matches!(

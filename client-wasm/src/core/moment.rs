@@ -13,12 +13,12 @@ pub struct Moment {
     day: Option<Timestamp>,
     /// Since midnight.
     time: Millis,
-    /// A minute that was named lasts until its end, as does a second.
+    /// A named minute lasts until its end, as does a named second.
     pub lasts: Millis,
 }
 
 impl Moment {
-    /// Reads what was typed; `None` if it is no time.
+    /// Reads what was typed; `None` if it is not a time.
     #[must_use]
     pub fn typed(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -40,7 +40,7 @@ impl Moment {
         whole.then_some(Self { day, time, lasts })
     }
 
-    /// When it begins: on its day, or the last time that it was, seen from `now`.
+    /// When it begins: on its day, or at its last occurrence before `now`.
     #[must_use]
     pub fn seen_from(self, now: Timestamp) -> Timestamp {
         let today = Timestamp(now.0 / DAY * DAY);

@@ -12,7 +12,7 @@ use rostrum_proto::wire::http::Joined;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
 
-/// One media session: a connection, and how many times its media was started anew.
+/// One media session: a connection, and how many times its media was restarted.
 pub type Session = (ConnectionId, u32);
 
 /// Something happened.
@@ -39,7 +39,7 @@ pub enum Msg {
     TryAgain,
     /// Another language for the interface.
     Speak(Lang),
-    /// The words of a language, as they came; empty if they did not.
+    /// The words of a language, as received; empty if they could not be loaded.
     Words(Lang, String),
     /// The socket is open.
     SocketOpened,
@@ -67,7 +67,7 @@ pub enum Msg {
     Heard(Measured),
     /// What the page is, as the browser has it.
     Page(Page),
-    /// What came of a trial of the network check.
+    /// The result of one test of the network check.
     Tried(Tried),
     /// An offer is ready.
     Offer(String),
@@ -96,7 +96,7 @@ pub enum Effect {
     Send(ClientMessage),
     /// Remember for a reload of this tab.
     Keep(Box<Kept>),
-    /// Try whether something of the network passes.
+    /// Run one test of the network check.
     Try(Trial),
     /// Ask for camera and microphone.
     OpenDevices,
@@ -123,7 +123,7 @@ pub struct Kept {
     pub joined: Joined,
     /// The join screen is done.
     pub entered: bool,
-    /// The camera shall be on. Absent in what an earlier version kept.
+    /// The camera is to be on. Absent in what an earlier version kept.
     #[serde(default)]
     pub camera: Option<bool>,
 }

@@ -55,7 +55,7 @@ pub fn person_line(person: &Person) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// What can be shown of a name. Journals of earlier times may have any.
+/// What can be shown of a name. Older journals may have any.
 fn written(name: Option<&String>) -> Option<String> {
     name.map(|name| line::shown(name, line::MAX_NAME)).filter(|name| !name.is_empty())
 }
@@ -66,7 +66,7 @@ pub fn participant(meeting: &Meeting, id: &ParticipantId) -> String {
     meeting.participant(id).map_or_else(|| id.to_string(), |p| person(&p.person))
 }
 
-/// Who speaks for a seat: the person on the speaking device, else somebody who is here, else somebody named.
+/// Who speaks for a seat: the person on the speaking device, else a person present, else a person named.
 #[must_use]
 pub fn speaker(meeting: &Meeting, id: &SeatId) -> String {
     let device = meeting.speaking_device().and_then(|d| meeting.connections.get(&d));

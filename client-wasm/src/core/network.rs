@@ -1,5 +1,5 @@
-//! The network check of the join page. What a meeting needs is tried, each for itself: that the server answers, that a
-//! socket opens, that the port of media is reached. One that passes says nothing of another: proxies drop `Upgrade`,
+//! The network check of the join page. Each thing that a meeting needs is tested: that the server answers, that a
+//! socket opens, that the media port is reached. One success says nothing about another: proxies drop `Upgrade`,
 //! and firewalls drop UDP.
 //!
 //! ```text
@@ -15,30 +15,30 @@ use rostrum_proto::wire::http::{Checked, MediaPort};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
-/// How long an answer is waited for.
+/// How long to wait for an answer.
 const ANSWER_WITHIN: Millis = Millis::seconds(8);
-/// When it is tried again, if something failed,
+/// When to try again, if something failed,
 const AGAIN: Millis = Millis::seconds(5);
 /// and if nothing did.
 const LATER: Millis = Millis::seconds(30);
 
-/// The page itself, as the browser has it.
+/// The page itself, as the browser sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Scheme, host and port.
     pub origin: String,
-    /// The browser gives it no camera and no microphone (W3C Secure Contexts): neither https nor this very machine.
+    /// The browser allows it no camera or microphone (W3C Secure Contexts): neither https nor this machine.
     pub insecure: bool,
 }
 
-/// What was tried, and what came of it.
+/// What was tested, and the result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Network {
     /// The server answers a request.
     pub server: Outcome,
     /// After so many ms.
     pub round_trip: u32,
-    /// The server does not take sockets from pages of this origin.
+    /// The server does not accept sockets from pages of this origin.
     pub foreign: bool,
     /// The socket opens.
     pub socket: Outcome,
@@ -49,7 +49,7 @@ pub struct Network {
     round: Round,
 }
 
-/// What came of a trial, the last time.
+/// The result of the last test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// Not known yet.
@@ -70,11 +70,11 @@ impl Outcome {
 /// How far the present round is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Round {
-    /// None is under way until then.
+    /// No test is running until then.
     Due(Timestamp),
-    /// The server was asked, and has until then.
+    /// The server was asked, and has until then to answer.
     Server { until: Timestamp },
-    /// The rest is tried, and what is still waited for has until then.
+    /// The rest is being tested, and has until then.
     Rest { until: Timestamp, socket: bool, media: bool },
 }
 
@@ -89,9 +89,9 @@ impl Default for Round {
 pub enum Trial {
     /// `POST /api/check`.
     Server,
-    /// Open the socket, say nothing, close it.
+    /// Open the socket, send nothing, close it.
     Socket,
-    /// Offer a call without anything in it, take this for the answer, and see whether ICE connects.
+    /// Offer an empty call, take this as the answer, and see whether ICE connects.
     Media(String),
 }
 
@@ -107,7 +107,7 @@ pub enum Tried {
 }
 
 impl Model {
-    /// The next trial, if one is due. Nobody looks at a hidden page.
+    /// The next test, if one is due. A hidden page runs none.
     pub(super) fn look_at_the_network(&mut self, at: Timestamp) -> Vec<Effect> {
         if self.screen != Screen::Join || self.hidden {
             return vec![];
@@ -131,7 +131,7 @@ impl Model {
         }
     }
 
-    /// Another network: what was found is of no use.
+    /// The network changed: the results are of no use any more.
     pub(super) fn try_again(&mut self, at: Timestamp) -> Vec<Effect> {
         self.network = Network::default();
         self.look_at_the_network(at)
@@ -180,7 +180,7 @@ impl Model {
         }
     }
 
-    /// What the join page found is told to the technicians, once that is possible.
+    /// Reports what the join page found to the technicians, once that is possible.
     pub(super) fn log_network(&mut self) {
         if self.network.media == Outcome::Failed {
             let line = format!("media not reached at {} by UDP", self.network.media_address);

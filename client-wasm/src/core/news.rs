@@ -88,7 +88,7 @@ impl Model {
     }
 }
 
-/// What one has done, and what others answer to it, in words.
+/// What the user has done, and how others answered, in words.
 fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Option<String> {
     let lang = model.lang;
     let seat_of = |request| meeting.request(request).ok().map(|r| r.beneficiary.clone());
@@ -133,7 +133,7 @@ fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Opt
     }
 }
 
-/// Whoever opens the microphone again is told that it was closed: the chair, or the seat itself.
+/// Tells whoever may reopen the microphone that it was closed: the chair, or the seat itself.
 fn silenced(
     model: &Model,
     meeting: &Meeting,

@@ -8,7 +8,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ClientMessage;
 
 impl Model {
-    /// A button was pressed. Twice within a moment is once: a hand that trembles means it once.
+    /// A button was pressed. Two presses within a moment count as one: a trembling hand means one.
     pub(super) fn press(&mut self, at: Timestamp, command: Command) -> Vec<Effect> {
         let again = self
             .last_command

@@ -1,4 +1,4 @@
-//! Whether we can be heard, and if not, why: media up, microphone live, sound heard. What is not known yet is not
+//! Whether we can be heard and, if not, why: media up, microphone live, sound heard. What is not known yet is not
 //! said.
 
 use crate::core::model::{DeviceState, Model, RtcState, Sound};
@@ -7,11 +7,11 @@ use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::time::{Millis, Timestamp};
 
-/// Sound that was heard so long ago still counts.
+/// How long sound counts after it was heard.
 const HEARD_WITHIN: Millis = Millis::seconds(10);
-/// Who is called has so long to say a word before silence is one.
+/// How long a called speaker has to say a word before silence is a fault.
 const A_WORD: Millis = Millis::seconds(5);
-/// So long a media connection may take before it is missed.
+/// How long a media connection may take before it counts as missing.
 const MEDIA_COMES: Millis = Millis::seconds(5);
 /// Between two reports of one call.
 pub(super) const REPORT_EVERY: Millis = Millis::seconds(2);
@@ -25,7 +25,7 @@ pub struct Call {
     pub since: Timestamp,
     /// We were heard since then.
     pub heard: bool,
-    /// What we last said of it, and when.
+    /// What we last reported of it, and when.
     pub said: Option<(Result<(), Fault>, Timestamp)>,
 }
 

@@ -1,10 +1,10 @@
-//! The server's clock as this device can know it: from the answers to its pings, as NTP does (RFC 5905, section
-//! 10), the one over the shortest way back and forth is believed.
+//! The server's clock as this device knows it: from the answers to its pings, as NTP does (RFC 5905, section
+//! 10), trusting the one with the shortest round trip.
 
 use rostrum_proto::time::Timestamp;
 use std::collections::VecDeque;
 
-/// So many answers are looked at: a minute of them, in which no device's clock goes wrong by much.
+/// How many answers are considered: a minute of them, in which no device's clock drifts by much.
 const LOOKED_AT: usize = 60;
 /// Two readings may differ by this much more than their ways explain: rounding, and a clock that drifts.
 const ROUNDING: u64 = 20;
@@ -12,16 +12,16 @@ const ROUNDING: u64 = 20;
 /// What is known of the server's clock.
 #[derive(Clone, Debug, Default)]
 pub struct ServerClock {
-    /// From the greeting, whose way is not known.
+    /// From the greeting, whose delay is not known.
     guess: i64,
     answers: VecDeque<Answer>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Answer {
-    /// Server time minus ours, in ms, if both ways took as long.
+    /// Server time minus ours, in ms, if both directions took equally long.
     offset: i64,
-    /// There and back, in ms. The offset is wrong by at most half of it.
+    /// The round trip, in ms. The offset is wrong by at most half of it.
     round_trip: u64,
 }
 

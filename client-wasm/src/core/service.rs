@@ -1,4 +1,4 @@
-//! What this client does for the technicians: names its devices, says what goes wrong, and does what they
+//! What this client does for the technicians: names its devices, reports what goes wrong, and does what they
 //! ask for, telling its user who asked.
 
 use crate::core::model::{DeviceState, Model, RtcState};
@@ -11,25 +11,25 @@ use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES};
 use rostrum_proto::wire::quality::{DeviceNames, cut};
 use std::collections::VecDeque;
 
-/// Lines of the log that wait for the connection at most; the oldest go.
+/// The most log lines that wait for the connection; the oldest are dropped.
 const WAITING: usize = 50;
 /// Between two lines, so that the server hears all of them.
 const LOG_EVERY: Millis = Millis::seconds(2);
-/// So long the user can read why the page is loaded again.
+/// How long the user can read why the page is reloaded.
 const RELOAD_AFTER: Millis = Millis::seconds(3);
 
 /// The state of these services.
 #[derive(Debug, Default)]
 pub struct Service {
-    /// What was told of the devices, and on which connection.
+    /// What was reported of the devices, and on which connection.
     told: Option<(ConnectionId, DeviceNames)>,
     waiting: VecDeque<Line>,
     next_line: Timestamp,
-    /// The page is to be loaded again.
+    /// The page is to be reloaded.
     reload_at: Option<Timestamp>,
-    /// Who asked for sound only; nobody while pictures are wanted.
+    /// Who asked for audio only; nobody while video is wanted.
     pub audio_only: Option<String>,
-    /// The help that the present media came of.
+    /// The help request that led to the present media.
     cause: Option<CommandId>,
 }
 
@@ -118,13 +118,13 @@ impl Model {
         vec![]
     }
 
-    /// Whether our camera shall be on: its user wants it, and nobody has asked for sound only.
+    /// Whether our camera is to be on: its user wants it, and nobody has asked for audio only.
     #[must_use]
     pub fn shows_camera(&self) -> bool {
         self.camera_wanted && self.service.audio_only.is_none()
     }
 
-    /// Pictures again, if there were to be none. A camera that its user has turned off stays off.
+    /// Video again, if it was turned off. A camera that its user has turned off stays off.
     pub(super) fn all_media(&mut self, at: Timestamp) {
         if self.service.audio_only.take().is_some() {
             self.media_anew(at);

@@ -13,17 +13,17 @@ use rostrum_proto::time::{Millis, Timestamp};
 const CAMERA_EVERY: Millis = Millis(2000);
 /// Between two certifications of a microphone.
 const CERTIFY_EVERY: Millis = Millis::seconds(10);
-/// So long the server measures our sound before it is certified.
+/// How long the server measures our audio before it is certified.
 const TRIAL: Millis = Millis::seconds(4);
-/// A level that has changed by less is the same.
+/// A level that has changed by less counts as the same.
 const CHANGED_DB: u8 = 8;
-/// After this an interrupted media connection is started anew.
+/// After this an interrupted media connection is restarted.
 const MEDIA_PATIENCE: Millis = Millis(4000);
-/// A media connection that does not come up in this time is started anew.
+/// A media connection that does not come up in this time is restarted.
 const MEDIA_START: Millis = Millis(12_000);
 
 impl Model {
-    /// Commands that follow from how things stand.
+    /// Commands that follow from the present state.
     pub(super) fn settle(&mut self, at: Timestamp) -> Vec<Effect> {
         if !self.link.is_up() || self.closed() {
             return vec![];
@@ -51,7 +51,7 @@ impl Model {
         effects
     }
 
-    /// In the lobby a seat's device says how its microphone sounds, and again if that has changed much.
+    /// In the lobby a seat's device reports how its microphone sounds, and again after a large change.
     fn certify(&mut self, at: Timestamp) -> Vec<Effect> {
         let Some(heard) = self.heard.filter(|_| self.seated() && self.is_tried(at)) else {
             return vec![];
@@ -78,7 +78,7 @@ impl Model {
         self.command(Command::CertifyAudio { report })
     }
 
-    /// The server has measured our sound for long enough, or will not: then it is certified without.
+    /// The server has measured our audio for long enough, or will not: then it is certified without.
     fn is_tried(&self, at: Timestamp) -> bool {
         let measured = self.media.state == RtcState::Up && at.since(self.media.since) >= TRIAL;
         measured || self.media.refused || self.media.attempt > 0
@@ -91,7 +91,7 @@ impl Model {
         (me.camera != on && !turning).then_some(on)
     }
 
-    /// A called seat's device says whether it can be heard, once it knows, and when that changes.
+    /// A called seat's device reports whether it can be heard, once it knows, and on each change.
     fn report_due(&mut self, at: Timestamp) -> Option<Command> {
         let call = self.call?;
         let GrantPhase::Called { ready: known, fault } =
@@ -116,7 +116,7 @@ impl Model {
         Some(Command::ReportReady { request, ready, fault: heard.err() })
     }
 
-    /// Starts failed media anew when its time has come.
+    /// Restarts failed media when it is due.
     pub(super) fn mend_media(&mut self, at: Timestamp) -> bool {
         let patience = match self.media.state {
             RtcState::Up => return false,

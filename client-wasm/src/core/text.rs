@@ -11,7 +11,7 @@ include!(concat!(env!("OUT_DIR"), "/text.rs"));
 /// The languages in which the interface is complete.
 pub const INTERFACE: [Lang; 6] = Lang::ALL;
 
-/// The name of an interface language in itself.
+/// The name of an interface language, in that language.
 #[must_use]
 pub fn own_name(lang: Lang) -> &'static str {
     match lang {
@@ -33,7 +33,7 @@ pub fn direction(lang: Lang) -> &'static str {
     }
 }
 
-/// The catalogues that are here, by the place of their language in [`Lang::ALL`].
+/// The catalogues loaded so far, by the place of their language in [`Lang::ALL`].
 static LOADED: [OnceLock<Vec<String>>; 6] = [const { OnceLock::new() }; 6];
 
 /// Takes in a catalogue: a JSON object of the same keys as the English one. `false` if it is none, as when
@@ -67,7 +67,7 @@ fn of(lang: Lang, number: usize, english: &'static str) -> &'static str {
     text.map_or(english, String::as_str)
 }
 
-/// Puts the values in the places of a text in `lang`, see [`message`].
+/// Fills the placeholders of a text in `lang`, see [`message`].
 #[must_use]
 pub fn fill(lang: Lang, text: &str, values: &[(&str, &str)]) -> String {
     let value = |name: &str| values.iter().find(|(key, _)| *key == name).map_or("", |(_, v)| v);
@@ -85,7 +85,7 @@ pub fn fill(lang: Lang, text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// The form for a number; `other` if the text has none of its own.
+/// The plural form for a number; `other` if the text has no form of its own.
 fn form_of<'a>(lang: Lang, forms: &[(&str, &'a str)], number: &str) -> &'a str {
     let category = number.parse().map_or("other", |n| plural(lang, n));
     let named =
@@ -98,7 +98,7 @@ type Plurals = fn(Lang, u64) -> &'static str;
 
 static PLURALS: OnceLock<Plurals> = OnceLock::new();
 
-/// Takes the rules of plurals; before, every count has its form `other`.
+/// Sets the plural rules; until then, every count uses the form `other`.
 pub fn take_plurals(plurals: Plurals) {
     // The first are as good as any later.
     let _ = PLURALS.set(plurals);

@@ -1,4 +1,4 @@
-//! What each message does: the screens, the link, commands. Messages of the server are in `incoming`.
+//! What each message does: the screens, the link, commands. Messages from the server are in `incoming`.
 
 use crate::core::link::Link;
 use crate::core::model::{DeviceState, Ids, JoinFailure, Model, Place, RtcState, Screen, Sound};
@@ -219,7 +219,7 @@ impl Model {
         effects
     }
 
-    /// Out of the meeting, for whatever reason: the devices are let go.
+    /// Out of the meeting, for whatever reason: the devices are released.
     pub(super) fn out(&mut self) -> Vec<Effect> {
         self.link = Link::Down;
         self.place = Place::Nowhere;
@@ -256,7 +256,7 @@ impl Model {
         effects
     }
 
-    /// The media begins anew with a new connection.
+    /// The media restarts with a new connection.
     pub(super) fn restart_media(&mut self, at: Timestamp) {
         self.media = crate::core::model::Media {
             attempt: 0,

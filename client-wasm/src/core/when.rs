@@ -1,4 +1,4 @@
-//! Times of day, each with the zone that it is of. A zone is named only if it is known: a browser that does not know
+//! Times of day, each with its zone. A zone is named only if it is known: a browser that does not know
 //! the venue's shows UTC and says so.
 
 use crate::core::names::{self, Name};

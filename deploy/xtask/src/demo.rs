@@ -24,7 +24,7 @@ const PEOPLE: [(&str, &str); 9] = [
 pub fn run() -> anyhow::Result<()> {
     // Before the build: whoever waited for it would be told of another server's links.
     std::net::TcpListener::bind(("0.0.0.0", PORT)).with_context(|| {
-        format!("port {PORT} is in use: end the demo or the server that runs there first")
+        format!("port {PORT} is in use: stop the demo or the server that runs there first")
     })?;
     let program = build::everything()?;
     let data = root().join("data/demo");
@@ -35,16 +35,16 @@ pub fn run() -> anyhow::Result<()> {
     let sound = rostrum(&program, &data, &["journal", "verify", MEETING]).output()?;
     anyhow::ensure!(
         sound.status.success(),
-        "the meeting in data/demo cannot go on: {} It may come from an earlier build: remove the folder to \
-         begin anew",
+        "the meeting in data/demo cannot be resumed: {} It may come from an earlier build: remove the folder to \
+         start over",
         String::from_utf8_lossy(&sound.stderr).trim()
     );
     let mut server = rostrum(&program, &data, &["serve"]).spawn().context("starting the server")?;
     if wait_until_ready(&mut server)? {
         println!("\n{}", std::fs::read_to_string(&links)?);
         println!("The technician admits each seat; the President opens the meeting.");
-        println!("Ctrl-C ends it. The meeting stays in data/demo and goes on at the next start;");
-        println!("remove that folder to begin anew.\n");
+        println!("Ctrl-C stops it. The meeting stays in data/demo and resumes at the next start;");
+        println!("remove that folder to start over.\n");
     }
     let ended = server.wait()?;
     anyhow::ensure!(ended.success() || ended.code().is_none(), "the server ended with {ended}");
@@ -56,13 +56,13 @@ fn prepare(program: &Path, data: &Path, links: &Path) -> anyhow::Result<()> {
         std::fs::remove_dir_all(data).context("removing an unfinished demo")?;
     }
     let file = root().join("deploy/demo/meeting.json");
-    let file = file.to_str().context("the project's path is not text")?;
+    let file = file.to_str().context("the project's path is not valid UTF-8")?;
     crate::run(&mut rostrum(program, data, &["import", file]))?;
     let mut text = String::new();
     for (participant, who) in PEOPLE {
         let arguments = ["invite", MEETING, "--participant", participant];
         let made = rostrum(program, data, &arguments).stderr(Stdio::null()).output()?;
-        anyhow::ensure!(made.status.success(), "making the link of {who} failed");
+        anyhow::ensure!(made.status.success(), "making the link for {who} failed");
         text.push_str(&format!("{who:<22} {}", String::from_utf8(made.stdout)?));
     }
     Ok(std::fs::write(links, text)?)

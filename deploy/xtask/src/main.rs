@@ -9,10 +9,10 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const USAGE: &str = "cargo xtask build   the server with its client in it
+const USAGE: &str = "cargo xtask build   build the server with the client included
 cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
-cargo xtask test    everything that must pass; installs what it lacks and can
-cargo xtask sim     rehearse whole meetings on a virtual network: --seeds N, or --seed S for one
+cargo xtask test    run all checks and tests; install missing tools where possible
+cargo xtask sim     simulate whole meetings on a virtual network: --seeds N, or --seed S for one
 cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
                     fan-out, forwarding, browsers, rows)";
 

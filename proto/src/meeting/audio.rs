@@ -14,14 +14,14 @@ use serde::{Deserialize, Serialize};
 pub struct AudioReport {
     /// Of speech.
     pub level: u8,
-    /// Of the room between the words.
+    /// The level of the room between words.
     pub noise: u8,
     /// Samples at full scale, in thousandths.
     pub clipping: u32,
-    /// Lost packets in thousandths, as the server measured them; absent where nothing of the device arrived.
+    /// Lost packets in thousandths, as the server measured them; absent if nothing arrived from the device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<u32>,
-    /// The device looks like one that is built in.
+    /// The device seems to be a built-in one.
     pub built_in: bool,
 }
 
@@ -34,7 +34,7 @@ pub enum AudioFault {
     TooNoisy,
     /// It distorts.
     Clips,
-    /// The network loses too much of it.
+    /// The network loses too much of its audio.
     Loses,
 }
 

@@ -9,22 +9,22 @@ use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A wish, in the words of the rules of procedure. Whether it may be is for
+/// A request, in the words of the rules of procedure. Whether it is allowed is for
 /// [`Meeting::decide`](crate::meeting::Meeting::decide).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Open the meeting. From Lobby.
     OpenMeeting {},
-    /// Let the meeting stand still, until it is resumed.
+    /// Suspend the meeting until it is resumed.
     SuspendMeeting {
-        /// When it shall go on, to be told to everybody.
+        /// When it is to resume; shown to everybody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
     },
     /// Adjourn it to a certain time.
     AdjournMeeting {
-        /// When it shall go on.
+        /// When it is to resume.
         until: Timestamp,
     },
     /// Let it go on.
@@ -36,12 +36,12 @@ pub enum Command {
         /// The seat.
         seat: SeatId,
     },
-    /// Let in one person: somebody without a seat, or somebody who was expelled.
+    /// Admit one person: one without a seat, or one who was expelled.
     AdmitParticipant {
         /// The person.
         participant: ParticipantId,
     },
-    /// Put a person out of the meeting.
+    /// Remove a person from the meeting.
     Expel {
         /// The person.
         participant: ParticipantId,
@@ -75,7 +75,7 @@ pub enum Command {
         /// The vote.
         vote: VoteId,
     },
-    /// Withdraw a request that waits.
+    /// Withdraw a waiting request.
     CancelRequest {
         /// The request.
         request: RequestId,
@@ -85,11 +85,11 @@ pub enum Command {
         /// The request.
         request: RequestId,
     },
-    /// Refuse a request that waits.
+    /// Deny a waiting request.
     DenyRequest {
         /// The request.
         request: RequestId,
-        /// Told to the seat; at most 500 characters.
+        /// Shown to the seat; at most 500 characters.
         reason: String,
     },
     /// Move an entry of the speakers' list.
@@ -107,19 +107,19 @@ pub enum Command {
         /// Its name.
         order: String,
     },
-    /// Put these seats first, in this order; who has no request gets one.
+    /// Put these seats first, in this order; a seat without a request gets one.
     ImportList {
         /// The seats.
         seats: Vec<SeatId>,
     },
-    /// Offer another seat to change places in the list.
+    /// Offer another seat to exchange places in the list.
     OfferSwap {
         /// One's own request.
         request: RequestId,
         /// The other's.
         with: RequestId,
     },
-    /// Change places as offered.
+    /// Exchange places as offered.
     AcceptSwap {
         /// The request whose seat offered.
         request: RequestId,
@@ -133,14 +133,14 @@ pub enum Command {
         /// The other's request.
         with: RequestId,
     },
-    /// Give a seat back the place that its last request lost by a slip.
+    /// Give a seat back the place that its last request lost by mistake.
     RestorePlace {
         /// The request that has ended.
         request: RequestId,
     },
     /// Give the floor to the first of the lists.
     CallNext {},
-    /// Give the floor to a request that waits.
+    /// Give the floor to a waiting request.
     GrantRequest {
         /// The request.
         request: RequestId,
@@ -162,13 +162,13 @@ pub enum Command {
     },
     /// Stop the speaker's clock and close the microphone; the place is kept.
     PauseSpeaker {},
-    /// Let the interrupted speaker go on with the rest of the time.
+    /// Let the interrupted speaker continue with the remaining time.
     ResumeSpeaker {},
     /// Give the holder more time.
     ExtendTime {
         /// The granted request.
         request: RequestId,
-        /// So much more, in ms.
+        /// How much more, in ms.
         by: Millis,
     },
     /// Rule on the point of order that was heard.
@@ -177,7 +177,7 @@ pub enum Command {
         request: RequestId,
         /// The point is well taken.
         sustained: bool,
-        /// What the chair says to it, if anything; at most 500 characters.
+        /// What the chair says about it, if anything; at most 500 characters.
         text: String,
     },
     /// Challenge the chair's last ruling.
@@ -216,7 +216,7 @@ pub enum Command {
         /// The seat.
         seat: SeatId,
     },
-    /// The seats that are not here do not answer the roll call.
+    /// Absent seats do not answer the roll call.
     PassOverAbsent {
         /// The vote.
         vote: VoteId,
@@ -231,14 +231,14 @@ pub enum Command {
         /// The vote.
         vote: VoteId,
     },
-    /// Give the floor in another way from now on.
+    /// Change the way in which the floor is given.
     SetPolicy {
         /// How.
         policy: Policy,
         /// Recorded; at most 500 characters.
         reason: String,
     },
-    /// Offer the chair to somebody who may preside.
+    /// Offer the chair to a person who may preside.
     OfferChair {
         /// To whom.
         to: ParticipantId,
@@ -251,9 +251,9 @@ pub enum Command {
     DeclineChair {},
     /// Take the chair whose holder's connection is lost.
     TakeChair {},
-    /// Ask who presides for the chair.
+    /// Ask the presiding officer for the chair.
     AskForChair {},
-    /// Do not give it up: the answer to that.
+    /// Decline that request and keep the chair.
     KeepChair {},
     /// Wait once more for a holder whose connection is lost.
     ExtendHold {
@@ -288,12 +288,12 @@ pub enum Command {
     OpenMicrophone {},
     /// Close one's own microphone.
     CloseMicrophone {},
-    /// Show or hide one's own picture on this connection.
+    /// Turn one's own camera on or off on this connection.
     TurnCamera {
         /// Shown.
         on: bool,
     },
-    /// What one's own microphone brings, measured in the lobby.
+    /// How one's own microphone sounds, measured in the lobby.
     CertifyAudio {
         /// The measurement.
         report: AudioReport,
@@ -312,7 +312,7 @@ pub enum Command {
     MuteEveryone {},
     /// Lift every mute that the chair made.
     ClearMutes {},
-    /// Tell the chair and the technicians of a problem at a seat.
+    /// Report a problem at a seat to the chair and the technicians.
     ReportProblem {
         /// The seat.
         seat: SeatId,
@@ -326,7 +326,7 @@ pub enum Command {
     },
 }
 
-/// A technical problem in the words of the person who has it.
+/// A technical problem, as the person who has it sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
@@ -338,7 +338,7 @@ pub enum Problem {
     CannotSee,
 }
 
-/// Who asks: known to the server from the token, never from the message.
+/// Who is asking: known to the server from the token, never from the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The person.

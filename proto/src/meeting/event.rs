@@ -26,7 +26,7 @@ pub enum Event {
         /// All that is known beforehand.
         setup: Box<Setup>,
     },
-    /// The lobby takes people in.
+    /// The lobby is open.
     #[serde(rename = "meeting.lobby_opened")]
     LobbyOpened {},
     /// The meeting is in session.
@@ -35,7 +35,7 @@ pub enum Event {
     /// The meeting stands still.
     #[serde(rename = "meeting.suspended")]
     MeetingSuspended {
-        /// When it shall go on, if that was said.
+        /// When it is to resume, if that is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
         /// Adjourned rather than suspended.
@@ -47,7 +47,7 @@ pub enum Event {
     /// The meeting is over.
     #[serde(rename = "meeting.closed")]
     MeetingClosed {},
-    /// Somebody was named after the meeting was convened.
+    /// A participant was added after the meeting was convened.
     #[serde(rename = "participant.named")]
     ParticipantNamed {
         /// The person.
@@ -69,7 +69,7 @@ pub enum Event {
         /// The invitation's public number.
         invitation: String,
     },
-    /// A person's device is here.
+    /// A person's device has connected.
     #[serde(rename = "connection.opened")]
     ConnectionOpened {
         /// The device.
@@ -137,18 +137,18 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// The statements stand in this order now.
+    /// The statements are now in this order.
     #[serde(rename = "list.arranged")]
     ListArranged {
         /// The order's name in the profile, or `imported`.
         order: String,
-        /// The seed of the draw, if lots were drawn: with it everybody can draw again.
+        /// The seed of the draw, if lots were drawn: with it anyone can repeat the draw.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seed: Option<u64>,
         /// The result.
         speakers: Vec<RequestId>,
     },
-    /// A seat offers to change places.
+    /// A seat offers to exchange places.
     #[serde(rename = "swap.offered")]
     SwapOffered {
         /// Whose.
@@ -160,7 +160,7 @@ pub enum Event {
         /// Whose.
         swap: Swap,
     },
-    /// Both seats agreed, and have changed places.
+    /// Both seats agreed, and have exchanged places.
     #[serde(rename = "swap.done")]
     PlacesSwapped {
         /// Whose.
@@ -180,7 +180,7 @@ pub enum Event {
         /// The request.
         request: RequestId,
     },
-    /// A seat has the place again that it had lost by a slip.
+    /// A seat has back the place that it had lost by mistake.
     #[serde(rename = "floor.restored")]
     PlaceRestored {
         /// The request that had ended.
@@ -220,7 +220,7 @@ pub enum Event {
         /// The device that is heard and seen.
         connection: ConnectionId,
     },
-    /// The clock stands, the microphone is closed, the place is kept.
+    /// The clock is stopped, the microphone closed, the place kept.
     #[serde(rename = "speech.interrupted")]
     FloorInterrupted {
         /// The request.
@@ -230,7 +230,7 @@ pub enum Event {
         /// Speaking time used so far.
         spoken: Millis,
     },
-    /// Live again, with the rest of the time. Only in journals of before the delegate's own press was asked for.
+    /// Live again, with the remaining time. Only in journals from before the delegate's own press was required.
     #[serde(rename = "speech.resumed")]
     SpeechResumed {
         /// The request.
@@ -253,7 +253,7 @@ pub enum Event {
         request: RequestId,
         /// It is well taken.
         sustained: bool,
-        /// What the chair said to it; may be empty.
+        /// What the chair said about it; may be empty.
         text: String,
     },
     /// A member challenges the ruling.
@@ -323,7 +323,7 @@ pub enum Event {
         /// The vote.
         vote: VoteId,
     },
-    /// The floor is given in another way.
+    /// The way in which the floor is given has changed.
     #[serde(rename = "policy.changed")]
     PolicyChanged {
         /// How.
@@ -337,7 +337,7 @@ pub enum Event {
         /// To whom.
         to: ParticipantId,
     },
-    /// Somebody who may preside asks for the chair.
+    /// A person who may preside asks for the chair.
     #[serde(rename = "chair.asked")]
     ChairAsked {
         /// Who.
@@ -346,7 +346,7 @@ pub enum Event {
     /// Who presides keeps it.
     #[serde(rename = "chair.kept")]
     ChairKept {},
-    /// It is not offered any more: taken back, or declined.
+    /// The offer is over: taken back, or declined.
     #[serde(rename = "chair.offer_withdrawn")]
     ChairOfferWithdrawn {},
     /// Somebody else presides.
@@ -450,7 +450,7 @@ pub enum Event {
         /// By which authority they had been muted.
         origin: MuteOrigin,
     },
-    /// Somebody shows or hides their picture.
+    /// A person turns their camera on or off.
     #[serde(rename = "camera.turned")]
     CameraTurned {
         /// The device.

@@ -37,7 +37,7 @@ pub struct FloorRequest {
     /// Who asked; absent for the prepared list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<ParticipantId>,
-    /// The seat that shall speak.
+    /// The seat that is to speak.
     pub beneficiary: SeatId,
     /// What for.
     pub kind: RequestKind,
@@ -51,7 +51,7 @@ pub struct FloorRequest {
     /// Its last place in its list, from 1, once it has left it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_place: Option<u32>,
-    /// It was ended by a slip: the request that has its place since.
+    /// If it was ended by mistake: the request that now has its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored_as: Option<RequestId>,
 }
@@ -145,7 +145,7 @@ pub struct Grant {
 pub enum GrantPhase {
     /// The chair has named the seat; its microphone is closed.
     Called {
-        /// It can be heard, or not, by what its device says.
+        /// Whether it can be heard, according to its device.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ready: Option<bool>,
         /// Why it cannot be heard.
@@ -159,7 +159,7 @@ pub enum GrantPhase {
         /// The device that is heard and seen.
         connection: ConnectionId,
     },
-    /// The clock stands and the place is kept.
+    /// The clock is stopped and the place is kept.
     Interrupted {
         /// Why.
         cause: Interruption,
@@ -202,9 +202,9 @@ pub enum RevokeReason {
     ByChair,
     /// The seat speaks later instead.
     Deferred,
-    /// The time was over, and the profile closes then.
+    /// The time was over, and the profile then closes the microphone.
     TimeOver,
-    /// Another took the microphone, as the policy has it.
+    /// Another seat took the microphone, as the policy allows.
     Overridden,
     /// The meeting was closed.
     MeetingClosed,
@@ -307,13 +307,13 @@ impl FloorRequest {
         Err(Refusal::WrongStatus { status: self.status_name() })
     }
 
-    /// It explains a vote, and is no part of the debate.
+    /// It explains a vote, and is not part of the debate.
     #[must_use]
     pub fn explains_vote(&self) -> bool {
         matches!(self.about, Some(About::Vote { .. }))
     }
 
-    /// It waits for the chair or in a list.
+    /// It is waiting, for the chair or on a list.
     #[must_use]
     pub fn waits(&self) -> bool {
         matches!(self.status, Status::Pending {} | Status::Accepted {})

@@ -9,7 +9,7 @@ use crate::meeting::refusal::Refusal;
 use crate::profile::{Policy, RequestKind};
 use crate::time::{Millis, Timestamp};
 
-/// The most time that is given at once.
+/// The most time that can be given at once.
 const MAX_EXTENSION: Millis = Millis::minutes(60 * 24);
 
 impl Meeting {
@@ -20,7 +20,7 @@ impl Meeting {
         self.request(*next).ok()
     }
 
-    /// The first of the lists whose seat is here.
+    /// The first entry of the lists whose seat is present.
     #[must_use]
     pub fn next_present(&self) -> Option<&FloorRequest> {
         let ids = self.speakers.iter().chain(&self.replies);
@@ -43,8 +43,8 @@ impl Meeting {
         if request.waits() { self.grant(now, request) } else { request.refuse() }
     }
 
-    /// In or out of turn: what the seat waits with is granted, the highest rank first; without a request
-    /// a statement is made for it.
+    /// In or out of turn: the seat's waiting request of the highest rank is granted; without a request
+    /// one for a statement is made for it.
     pub(super) fn give_floor(
         &self,
         now: Timestamp,
@@ -153,7 +153,7 @@ impl Meeting {
         self.granted().filter(|r| r.grant().is_some_and(|g| !g.is_interrupted()))
     }
 
-    /// In an open meeting a new request is granted with the asking, if it can be.
+    /// In an open meeting a new request is granted at once, if it can be.
     pub(super) fn granted_at_once(
         &self,
         now: Timestamp,
@@ -175,7 +175,7 @@ impl Meeting {
         meeting
     }
 
-    /// What an end brings by itself: with a queue, and in an open meeting, the next is called.
+    /// What follows when a speaker ends: with a queue, and in an open meeting, the next is called.
     pub(super) fn and_next(&self, now: Timestamp, events: Vec<Event>) -> Vec<Event> {
         self.and_next_under(self.policy, now, events)
     }
@@ -210,7 +210,7 @@ impl Meeting {
     }
 
     /// An entry of a list moves one place down. A grant that is not live is taken back, and the seat
-    /// inscribed anew as second in its list: RFC 8855 knows no way back from Granted.
+    /// inscribed again as second in its list: RFC 8855 has no way back from Granted.
     pub(super) fn defer(&self, actor: &Actor, id: RequestId) -> Result<Vec<Event>, Refusal> {
         let request = self.request(id)?;
         let list = self.list(request.kind).len() as u32;

@@ -1,4 +1,4 @@
-//! Motions: which comes first (rule 33), and what a carried one brings.
+//! Motions: which comes first (rule 33), and what follows when one is carried.
 
 use crate::id::RequestId;
 use crate::meeting::Meeting;
@@ -17,7 +17,7 @@ impl Meeting {
         known.map_or(usize::MAX, |(place, _)| place)
     }
 
-    /// Motions that were moved and not decided, the first to be decided first.
+    /// Motions moved but not decided, in the order in which they will be decided.
     #[must_use]
     pub fn undecided_motions(&self) -> Vec<&FloorRequest> {
         let moved = |r: &&FloorRequest| {
@@ -28,7 +28,7 @@ impl Meeting {
         motions
     }
 
-    /// A motion that was moved and not decided.
+    /// A motion moved but not decided.
     pub(super) fn undecided(&self, id: RequestId) -> Result<&FloorRequest, Refusal> {
         let motion = self.request(id)?;
         match self.undecided_motions().iter().any(|m| m.id == id) {
@@ -64,7 +64,7 @@ impl Meeting {
         self.comes_first(motion, waiting.chain(self.undecided_motions()))
     }
 
-    /// A motion that nobody has heard yet keeps none from being decided.
+    /// A motion that has not been heard does not keep others from being decided.
     pub(super) fn decided_in_order(&self, motion: &FloorRequest) -> Result<(), Refusal> {
         self.comes_first(motion, self.undecided_motions().into_iter())
     }
@@ -81,7 +81,7 @@ impl Meeting {
         }
     }
 
-    /// Nobody debates a motion that allows no debate: it is decided first.
+    /// There is no debate on a motion that allows none: it is decided first.
     pub(super) fn debate_is_open(&self, request: &FloorRequest) -> Result<(), Refusal> {
         let closed = |r: &&FloorRequest| {
             let rule = r.motion().and_then(|m| self.setup.profile.motion(m));

@@ -12,7 +12,7 @@ use crate::meeting::microphone::MuteOrigin;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
-/// A source of sound or picture that was closed and could not be recorded as such.
+/// A microphone or camera that was closed when that could not be recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "source", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Silenced {
@@ -32,7 +32,7 @@ pub enum Silenced {
 }
 
 impl Meeting {
-    /// What a closed source comes to, if its device is still here.
+    /// The events for a closed source, if its device is still connected.
     pub(super) fn silenced(&self, source: Silenced) -> Option<Event> {
         match source {
             Silenced::Microphone { connection, origin } => {
@@ -46,7 +46,7 @@ impl Meeting {
         }
     }
 
-    /// Who presides opens their own microphone again, whoever closed it.
+    /// The presiding officer reopens their own microphone, whoever closed it.
     pub(super) fn close_silenced(&mut self, connection: ConnectionId, origin: Option<MuteOrigin>) {
         let Some(participant) = self.connections.get(&connection).map(|c| c.participant.clone())
         else {

@@ -35,16 +35,16 @@ pub enum Phase {
         /// Since when.
         since: Timestamp,
     },
-    /// It stands still, and so does every clock.
+    /// The meeting is suspended, and every clock with it.
     Suspended {
         /// When it was opened.
         opened_at: Timestamp,
         /// Since when.
         since: Timestamp,
-        /// When it shall go on, if that was said.
+        /// When it is to resume, if that is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
-        /// Adjourned rather than suspended: it goes on at another sitting.
+        /// Adjourned rather than suspended: it resumes at another sitting.
         adjourned: bool,
     },
     /// Over.
@@ -86,7 +86,7 @@ impl Phase {
     }
 }
 
-/// A meeting goes on within a year, or it is another meeting.
+/// A meeting resumes within a year, or it is another meeting.
 const MAX_ADJOURNMENT: Millis = Millis::minutes(60 * 24 * 366);
 
 impl Meeting {
@@ -110,7 +110,7 @@ impl Meeting {
         }
     }
 
-    /// The meeting stands still; who has the floor keeps it, interrupted.
+    /// The meeting is suspended; the speaker keeps the floor, interrupted.
     pub(super) fn suspend_meeting(
         &self,
         now: Timestamp,
@@ -138,7 +138,7 @@ impl Meeting {
         stops.chain(closes).chain([Event::MeetingSuspended { until, adjourned }]).collect()
     }
 
-    /// The meeting goes on; who was interrupted by the suspension is called again.
+    /// The meeting resumes; a speaker interrupted by the suspension is called again.
     pub(super) fn resume_meeting(&self, now: Timestamp) -> Result<Vec<Event>, Refusal> {
         let Phase::Suspended { .. } = self.phase else {
             return Err(Refusal::WrongPhase { phase: self.phase.name() });
@@ -180,7 +180,7 @@ impl Meeting {
         }
     }
 
-    /// A silence has as long to go as it had when the meeting was suspended.
+    /// A silence has as much time left as it had when the meeting was suspended.
     pub(super) fn note_resumed(&mut self, at: Timestamp) {
         let Phase::Suspended { opened_at, since, .. } = self.phase else { return };
         self.phase = Phase::InSession { since: opened_at };

@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
-    /// The device has no microphone that works, or may not use it.
+    /// The device has no working microphone, or is not allowed to use it.
     NoMicrophone,
     /// The operating system or a switch of the microphone mutes it.
     Muted,
     /// Nothing but silence was heard.
     Silent,
-    /// Its sound does not reach the server.
+    /// Its audio does not reach the server.
     NoMedia,
 }
 

@@ -1,4 +1,4 @@
-//! Words that people give for what they do, as they are recorded: one line that can be read.
+//! The reasons that participants give, as they are recorded: one readable line.
 
 use crate::line;
 use crate::meeting::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! Why something was declined: a stable code and what it was about. The sentence for it is in `sentence`.
+//! Why something was declined: a stable code with its details. The sentence for it is in `sentence`.
 
 use crate::id::SeatId;
 use crate::meeting::phase::PhaseName;
@@ -18,7 +18,7 @@ pub enum Refusal {
         /// The other seat.
         seat: SeatId,
     },
-    /// The person waits in the lobby.
+    /// The person is still in the lobby.
     NotAdmitted {},
     /// The meeting is in another phase.
     WrongPhase {
@@ -39,7 +39,7 @@ pub enum Refusal {
         /// The status it has, RFC 8855.
         status: StatusName,
     },
-    /// The seat's request waits already.
+    /// The seat already has a request waiting.
     AlreadyRequested {
         /// The seat.
         seat: SeatId,
@@ -55,7 +55,7 @@ pub enum Refusal {
     },
     /// The seat does not have the floor, so its microphone stays closed.
     NoFloor {},
-    /// The speech goes on on another device of the seat.
+    /// The seat is speaking from another device.
     OtherDevice {},
     /// The seat is not connected.
     SeatAway {
@@ -76,7 +76,7 @@ pub enum Refusal {
         /// The last position there is.
         last: u32,
     },
-    /// Who does not preside moves an entry with a reason only.
+    /// Only the presiding officer moves an entry without a reason.
     ReasonNeeded {},
     /// The profile has no order of that name.
     UnknownOrder {},
@@ -85,25 +85,25 @@ pub enum Refusal {
         /// The seat.
         seat: SeatId,
     },
-    /// Places are changed within one list.
+    /// Places are exchanged within one list only.
     OtherList {},
-    /// Nobody offered that.
+    /// No such exchange is on offer.
     NoSwapOffered {},
     /// The seat may not ask for this.
     NotForSeat {
         /// The kind.
         kind: RequestKind,
     },
-    /// The seat has had all that it may have.
+    /// The seat has used all the requests of this kind that it may make.
     NoMoreRequests {
         /// The kind.
         kind: RequestKind,
-        /// So many.
+        /// How many it may make.
         allowed: u8,
     },
-    /// A motion is moved by its name.
+    /// The command must name the motion.
     NameTheMotion {},
-    /// A motion to adjourn to a certain time says to which.
+    /// A motion to adjourn to a certain time must name the time.
     NameTheTime {},
     /// The profile has no such motion.
     UnknownMotion {
@@ -120,15 +120,15 @@ pub enum Refusal {
         /// Who raised it.
         seat: SeatId,
     },
-    /// There is no ruling that this could be about.
+    /// There is no ruling to challenge or to vote on.
     NoRuling {},
     /// The ruling is challenged: a vote decides first.
     ChallengeOpen {},
-    /// Nobody speaks, or nobody was interrupted.
+    /// Nobody is speaking, or nobody was interrupted.
     NobodySpeaks {},
     /// A vote is under way.
     VoteOpen {},
-    /// The vote is announced only.
+    /// The vote is announced but not open.
     VoteNotOpen {},
     /// The vote is over.
     VoteOver {},
@@ -146,18 +146,18 @@ pub enum Refusal {
         /// Whose.
         seat: SeatId,
     },
-    /// The seat has voted.
+    /// The seat has already voted.
     Voted {
         /// The seat.
         seat: SeatId,
     },
     /// In a silence one can only object.
     OnlyObjections {},
-    /// No roll is called in this vote.
+    /// The vote is not by roll call.
     NoRollCall {},
-    /// A challenge to a ruling is decided by votes.
+    /// A challenge to a ruling is decided by votes, not by silence.
     NotBySilence {},
-    /// The seat has asked again and again in a short time.
+    /// The seat has asked too often in a short time.
     AskedTooOften {},
     /// The silence is not over.
     SilenceLasts {},
@@ -170,9 +170,9 @@ pub enum Refusal {
     },
     /// The time has passed.
     TimePast {},
-    /// A number of microphones that there are not.
+    /// The number of microphones is out of bounds.
     BadMicrophones {
-        /// So many at most.
+        /// The most there may be.
         most: u8,
     },
     /// The person is not here.

@@ -1,5 +1,5 @@
-//! Giving a seat back the place that it lost by a slip: a floor taken back, a statement finished, a request denied
-//! or withdrawn with a press that was not meant.
+//! Giving a seat back the place that it lost by mistake: a floor taken back, a statement finished, a request denied
+//! or withdrawn by an unintended press.
 
 use crate::id::RequestId;
 use crate::meeting::Meeting;
@@ -11,8 +11,8 @@ use crate::meeting::refusal::Refusal;
 use crate::time::Timestamp;
 
 impl Meeting {
-    /// The seat is inscribed anew at the place that its request had last, as next if it had none: RFC 8855 knows no
-    /// way back from an end. What it lost is not counted among its requests.
+    /// The seat is inscribed again at the last place of its request, or as next if it had none: RFC 8855 has no
+    /// way back from an end. The lost request does not count towards the seat's limit.
     pub(super) fn restore_place(
         &self,
         now: Timestamp,
@@ -43,7 +43,7 @@ impl Meeting {
         })
     }
 
-    /// The new request stands where the old one stood.
+    /// The new request is where the old one was.
     pub(super) fn note_restored(&mut self, old: RequestId, new: FloorRequest, position: u32) {
         let anew = new.id;
         self.requests.push(new);

@@ -32,7 +32,7 @@ pub struct Ruling {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "standing", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Standing {
-    /// It stands, and may be challenged until the meeting goes on.
+    /// It stands, and may be challenged until the meeting proceeds.
     Stands {},
     /// A member challenges it; a vote decides.
     Challenged {
@@ -60,7 +60,7 @@ impl Meeting {
         self.requests.iter().rev().find(heard)
     }
 
-    /// The ruling that is challenged. It stays so until the vote, whatever is ruled on meanwhile.
+    /// The challenged ruling. It stays challenged until the vote, whatever else is ruled on meanwhile.
     #[must_use]
     pub fn challenged_ruling(&self) -> Option<&Ruling> {
         self.rulings.iter().find(|ruling| matches!(ruling.standing, Standing::Challenged { .. }))
@@ -122,7 +122,7 @@ impl Meeting {
         }
     }
 
-    /// The meeting goes on: what was not challenged stands for good.
+    /// The meeting proceeds: a ruling that was not challenged stands for good.
     pub(super) fn rulings_stand(&mut self) {
         for ruling in &mut self.rulings {
             if ruling.standing == (Standing::Stands {}) {

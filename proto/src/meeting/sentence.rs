@@ -1,11 +1,11 @@
-//! Every refusal as an English sentence. Clients have theirs in other languages.
+//! Every refusal as an English sentence. Clients have their own in other languages.
 
 use crate::meeting::phase::PhaseName;
 use crate::meeting::refusal::Refusal;
 use crate::profile::RequestKind;
 
 impl Refusal {
-    /// The refusal as an English sentence: what is the case, and what to do.
+    /// The refusal as an English sentence: what is wrong, and what to do.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
@@ -23,14 +23,16 @@ impl Refusal {
                 PhaseName::Closed => "The meeting is closed.".into(),
             },
             Refusal::UnknownSeat { seat } => format!("There is no seat {seat} in this meeting."),
-            Refusal::UnknownParticipant {} => "There is no such person in this meeting.".into(),
+            Refusal::UnknownParticipant {} => {
+                "There is no such participant in this meeting.".into()
+            }
             Refusal::UnknownRequest {} => "There is no such request for the floor.".into(),
             Refusal::WrongStatus { status } => {
                 let status = format!("{status:?}").to_lowercase();
-                format!("The request has changed in the meantime: it is {status} now.")
+                format!("The request has changed in the meantime: it is now {status}.")
             }
             Refusal::AlreadyRequested { seat } => {
-                format!("{seat} is on the speakers' list already. Its place is kept.")
+                format!("{seat} is already on the speakers' list. Its place is kept.")
             }
             Refusal::ListClosed {} => {
                 "The speakers' list is closed. Ask the secretariat if you still wish to speak."
@@ -59,63 +61,69 @@ impl Refusal {
             }
             Refusal::BadPosition { last } => format!("Choose a position from 1 to {last}."),
             Refusal::ReasonNeeded {} => "Give a reason: it is recorded with the change.".into(),
-            Refusal::UnknownOrder {} => "This meeting's rules know no such order.".into(),
-            Refusal::ListedTwice { seat } => format!("{seat} is in the list twice. List it once."),
-            Refusal::OtherList {} => {
-                "Places can be changed within one list, between two different seats.".into()
+            Refusal::UnknownOrder {} => {
+                "The rules of this meeting do not provide for that order.".into()
             }
-            Refusal::NoSwapOffered {} => "This offer to change places no longer stands.".into(),
+            Refusal::ListedTwice { seat } => format!("{seat} is listed twice. List it once."),
+            Refusal::OtherList {} => {
+                "Places can be exchanged only within one list, between two different seats.".into()
+            }
+            Refusal::NoSwapOffered {} => "This offer to exchange places no longer stands.".into(),
             Refusal::NotForSeat { kind } => {
-                format!("Your seat cannot ask for a {} in this meeting.", named(*kind))
+                format!("Your seat may not request a {} in this meeting.", named(*kind))
             }
             Refusal::NoMoreRequests { kind, allowed } => {
-                format!("Your seat has had its {allowed} of this kind ({}).", named(*kind))
+                format!("Your seat has used all its requests for a {} ({allowed}).", named(*kind))
             }
-            Refusal::NameTheTime {} => "Say to which time the motion adjourns.".into(),
+            Refusal::NameTheTime {} => {
+                "Say to which time the motion would adjourn the meeting.".into()
+            }
             Refusal::NameTheMotion {} => "Say which motion is moved.".into(),
-            Refusal::UnknownMotion { .. } => "This meeting's rules know no such motion.".into(),
+            Refusal::UnknownMotion { .. } => {
+                "The rules of this meeting do not provide for that motion.".into()
+            }
             Refusal::MotionFirst { seat } => {
-                format!("The motion of {seat} comes first. Decide it before this.")
+                format!("The motion of {seat} takes precedence. Decide it first.")
             }
             Refusal::RulingDue { seat } => {
-                format!("{seat} has raised a point of order. The President rules on it first.")
+                format!("{seat} has raised a point of order. The President must rule on it first.")
             }
-            Refusal::NoRuling {} => {
-                "There is no ruling that could be challenged or voted on.".into()
-            }
+            Refusal::NoRuling {} => "There is no ruling to challenge or to vote on.".into(),
             Refusal::ChallengeOpen {} => {
-                "The ruling is challenged. It is put to the vote before anything else.".into()
+                "The ruling has been challenged. It is put to the vote before anything else.".into()
             }
-            Refusal::NobodySpeaks {} => "Nobody is speaking, or waits to go on.".into(),
+            Refusal::NobodySpeaks {} => "Nobody is speaking or waiting to resume.".into(),
             Refusal::VoteOpen {} => "A vote is under way. Close it first.".into(),
-            Refusal::VoteNotOpen {} => "The vote is announced, and not opened yet.".into(),
-            Refusal::VoteOver {} => "No such vote is being taken now.".into(),
+            Refusal::VoteNotOpen {} => "The vote has been announced but is not open yet.".into(),
+            Refusal::VoteOver {} => "This vote is no longer being taken.".into(),
             Refusal::UnknownVote {} => "There is no such vote.".into(),
-            Refusal::UnknownMajority {} => "This meeting's rules know no such majority.".into(),
+            Refusal::UnknownMajority {} => {
+                "The rules of this meeting do not provide for that majority.".into()
+            }
             Refusal::NoVote { seat } => format!("{seat} takes part without a vote."),
-            Refusal::NotYourTurn { seat } => format!("{seat} is called to vote now."),
-            Refusal::Voted { seat } => format!("{seat} has voted already."),
+            Refusal::NotYourTurn { seat } => format!("It is the turn of {seat} to vote."),
+            Refusal::Voted { seat } => format!("{seat} has already voted."),
             Refusal::OnlyObjections {} => {
                 "The decision is taken if nobody objects. Vote against it to object.".into()
             }
-            Refusal::NoRollCall {} => "No roll is called in this vote.".into(),
+            Refusal::NoRollCall {} => "This vote is not by roll call.".into(),
             Refusal::NotBySilence {} => {
                 "A challenge to a ruling is decided by roll call or show of hands.".into()
             }
             Refusal::AskedTooOften {} => {
                 "Your seat has asked for the floor too often. Wait a minute.".into()
             }
-            Refusal::SilenceLasts {} => "The time for objections is not over.".into(),
+            Refusal::SilenceLasts {} => "The time for objections is not over yet.".into(),
             Refusal::BadTime { least, most } => {
                 format!("Choose a time from {} to {} seconds.", least.0 / 1000, most.0 / 1000)
             }
             Refusal::TimePast {} => "This time has passed. Choose a later one.".into(),
-            Refusal::BadMicrophones { most } => format!("Choose from 1 to {most} microphones."),
-            Refusal::PersonAway {} => "This person is not in the meeting now.".into(),
-            Refusal::ChairNotOffered {} => "The chair is not offered to you.".into(),
-            Refusal::ChairPresent {} => "The President is connected and presides.".into(),
+            Refusal::BadMicrophones { most } => format!("Choose 1 to {most} microphones."),
+            Refusal::PersonAway {} => "This participant is not in the meeting now.".into(),
+            Refusal::ChairNotOffered {} => "The chair has not been offered to you.".into(),
+            Refusal::ChairPresent {} => "The President is connected and presiding.".into(),
             Refusal::ChairMayReturn { .. } => {
-                "The President's connection was lost just now and may return. Wait a moment.".into()
+                "The President has just lost the connection and may return. Wait a moment.".into()
             }
         }
     }

@@ -111,7 +111,7 @@ impl Setup {
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {
             if !seats.insert(&seat.id) {
-                return Err(format!("seats[{i}].id: {} is there twice; each seat once", seat.id));
+                return Err(format!("seats[{i}].id: {} is listed twice; expected once", seat.id));
             }
             let named =
                 |field: &str, why: String| format!("seats[{i}] ({}), {field}{why}", seat.id);
@@ -129,7 +129,7 @@ impl Setup {
         for (i, person) in self.people.iter().enumerate() {
             if !people.insert(&person.id) {
                 return Err(format!(
-                    "people[{i}].id: {} is there twice; each person once",
+                    "people[{i}].id: {} is listed twice; expected once",
                     person.id
                 ));
             }
@@ -143,7 +143,7 @@ impl Setup {
         for (i, seat) in self.speakers_list.iter().enumerate() {
             known(format!("speakers_list[{i}]"), seat)?;
             if !listed.insert(seat) {
-                return Err(format!("speakers_list[{i}]: {seat} is there twice; each seat once"));
+                return Err(format!("speakers_list[{i}]: {seat} is listed twice; expected once"));
             }
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::profile::{Criterion, Group, Order, RequestKind};
 use crate::time::{Millis, Timestamp};
 
 impl Meeting {
-    /// The list that an accepted request of a kind stands in.
+    /// The list that an accepted request of a kind is on.
     #[must_use]
     pub fn list(&self, kind: RequestKind) -> &[RequestId] {
         match kind {
@@ -53,7 +53,7 @@ impl Meeting {
         Event::FloorAccepted { request, position: self.list(kind).len() as u32 + 1 }
     }
 
-    /// Another place in the list; who does not preside says why.
+    /// Moves an entry within its list; only the presiding officer may do so without a reason.
     pub(super) fn move_request(
         &self,
         actor: &Actor,
@@ -154,7 +154,7 @@ impl Meeting {
         }
     }
 
-    /// The highest rank of those who speak for a seat; who has none named comes last.
+    /// The highest rank of those who speak for a seat; a seat with no named rank comes last.
     fn rank(&self, seat: &SeatId) -> usize {
         let ranks = &self.setup.profile.ranks;
         let of = self.participants.values().filter(|p| p.person.seat.as_ref() == Some(seat));
@@ -181,7 +181,7 @@ impl Meeting {
         self.swaps.retain(|s| s.request != id && s.with != id);
     }
 
-    /// Sets the statements of these seats first, in this order; a seat without one is inscribed.
+    /// Puts the statements of these seats first, in this order; a seat without one is inscribed.
     pub(super) fn import_list(
         &self,
         actor: &Actor,

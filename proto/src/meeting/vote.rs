@@ -6,7 +6,7 @@
 //! | Open | Closed by the chair, or by an objection or the end of a silence |
 //! | Closed, Withdrawn | nothing |
 //!
-//! A vote belongs to the meeting: it does not end with who opened it, and no ballot with a connection.
+//! A vote belongs to the meeting: it does not end when the person who opened it leaves, nor a ballot with a connection.
 
 use crate::id::{RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
@@ -89,9 +89,9 @@ pub enum Method {
         /// The order.
         order: Vec<SeatId>,
     },
-    /// Everybody votes at the same time, and may correct the vote until it is closed.
+    /// All seats vote at the same time, and may correct their votes until the vote is closed.
     ShowOfHands {},
-    /// It is carried unless somebody objects in time.
+    /// It is carried unless a seat objects in time.
     Silence {
         /// The end of the silence.
         until: Timestamp,

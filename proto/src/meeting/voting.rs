@@ -1,4 +1,4 @@
-//! Taking a vote: from its announcement to its result and what that brings.
+//! Taking a vote: from its announcement to its result and consequences.
 
 use crate::id::{SeatId, VoteId};
 use crate::meeting::Meeting;
@@ -146,7 +146,7 @@ impl Meeting {
         Ok(vec![Event::VoteCast { vote: id, seat: seat.clone(), ballot: Ballot::Absent }])
     }
 
-    /// The seats that are not here and were not called yet do not answer. Who comes in time may still vote.
+    /// Absent seats that were not called yet do not answer. A seat that arrives in time may still vote.
     pub(super) fn pass_over_absent(&self, id: VoteId) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         let (vote, method) = self.being_taken(id)?;
@@ -169,7 +169,7 @@ impl Meeting {
         }
     }
 
-    /// Everybody was called, or has had the time to vote.
+    /// Every seat was called, or has had time to vote.
     pub(super) fn close_vote(&self, now: Timestamp, id: VoteId) -> Result<Vec<Event>, Refusal> {
         self.require_session()?;
         self.no_ruling_due()?;
@@ -187,7 +187,7 @@ impl Meeting {
         }
     }
 
-    /// Nobody could object for a while: a silence has as long to go as it had then. In a suspension it stands
+    /// Nobody could object for a while: a silence has as much time left as it had then. In a suspension it stops
     /// still anyway.
     pub(super) fn silence_goes_on(&self, now: Timestamp, since: Timestamp) -> Vec<Event> {
         let silence = self.silence().filter(|_| self.in_session());

@@ -6,23 +6,23 @@ use crate::line::{MAX_NAME, MAX_TEXT};
 use crate::message;
 use std::collections::BTreeSet;
 
-/// More votes than any body has.
+/// More votes than any body casts.
 const MAX_VOTES: u32 = 1_000;
 
 impl Profile {
     /// Checks the profile. A meeting is convened only under one that passes.
     ///
     /// # Errors
-    /// The field that is wrong, what stands there, and what is allowed.
+    /// The field that is wrong, what it says, and what is allowed.
     pub fn check(&self) -> Result<(), String> {
         if self.id.trim().is_empty() {
             return Err("id: empty; expected the profile's name".into());
         }
         if self.languages.is_empty() {
-            return Err("languages: empty; expected those of the body, such as \"en\"".into());
+            return Err("languages: empty; expected the body's languages, such as \"en\"".into());
         }
         if self.voting.is_empty() {
-            return Err("voting: empty; expected the kinds of seats that vote".into());
+            return Err("voting: empty; expected the kinds of seat that vote".into());
         }
         if self.requests.is_empty() {
             return Err("requests: empty; expected a rule for each kind of request".into());
@@ -48,7 +48,9 @@ impl Profile {
         }
         for (i, order) in self.orders.iter().enumerate() {
             if order.groups.is_empty() {
-                return Err(format!("orders[{i}].groups: empty; expected who speaks first"));
+                return Err(format!(
+                    "orders[{i}].groups: empty; expected the group that speaks first"
+                ));
             }
         }
         for (i, majority) in self.majorities.iter().enumerate() {
@@ -62,7 +64,7 @@ impl Profile {
             let never = |s: Share| s.more_than && s.of == s.out_of;
             if majority.share.is_some_and(|s| no_part(s) || never(s)) {
                 return Err(format!(
-                    "majorities[{i}].share: expected a part that can be reached, such as 2 out of 3"
+                    "majorities[{i}].share: expected a share that can be reached, such as 2 out of 3"
                 ));
             }
         }
@@ -82,7 +84,7 @@ impl Profile {
             for (lang, text) in &text.0 {
                 placeholders(text).map_err(|name| {
                     format!(
-                        "texts.{moment:?}.{}: {{{name}}}; expected one of {:?}",
+                        "texts.{moment:?}.{}: unknown placeholder {{{name}}}; expected one of {:?}",
                         lang.code(),
                         Moment::PLACEHOLDERS
                     )
@@ -105,7 +107,7 @@ fn once(list: &str, field: &str, values: impl Iterator<Item = String>) -> Result
     let mut seen = BTreeSet::new();
     for (i, value) in values.enumerate() {
         if seen.contains(&value) {
-            return Err(format!("{list}[{i}].{field}: {value} is there twice; each once"));
+            return Err(format!("{list}[{i}].{field}: {value} is listed twice; expected once"));
         }
         seen.insert(value);
     }

@@ -110,12 +110,12 @@ impl Rule {
     fn check(&self, n: usize) -> Result<(), BadRules> {
         let field = |name: &str| format!("rules[{n}].{name}");
         if !self.above.is_finite() || self.above < 0.0 {
-            return bad(&field("above"), "expected a number from 0");
+            return bad(&field("above"), "expected a number of at least 0");
         }
         // A measurement of whole steps clears below the step that raises.
         let step = if self.above == 0.0 { 1.0 } else { self.above };
         if !self.clear_below.is_finite() || self.clear_below <= 0.0 || self.clear_below > step {
-            let why = "expected a number above 0, and not above the threshold that raises";
+            let why = "expected a number above 0, and at most the threshold that raises";
             return bad(&field("clear_below"), why);
         }
         for (name, time) in

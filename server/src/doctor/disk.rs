@@ -8,18 +8,18 @@ use std::time::Duration;
 
 /// A meeting's journal and desk log stay far below this.
 const ROOM_ENOUGH: u64 = 1024 * MIB;
-/// Below it a full disk is near.
+/// Below this the disk is nearly full.
 const ROOM_LEFT: u64 = 100 * MIB;
-/// A disk that has really written is not faster, an enterprise one with its own battery aside.
+/// No disk that has really written is faster, except one with a battery of its own.
 const HONEST_SYNC: Duration = Duration::from_micros(20);
 /// A commit should not take longer.
 const SLOW_SYNC: Duration = Duration::from_millis(30);
 
-/// Whether the folder is there, can be written, and is on a disk.
+/// Whether the folder exists, is writable, and is on a disk.
 pub(super) fn folder(data: &Path) -> Finding {
     if !data.exists() {
         let said =
-            format!("{} is not there yet: the first start, or an import, makes it", data.display());
+            format!("{} does not exist yet: the first start or import creates it", data.display());
         return finding("data", Verdict::Doubtful, said);
     }
     let (probe, database) = (data.join("doctor.probe"), data.join("rostrum.db"));
@@ -31,25 +31,25 @@ pub(super) fn folder(data: &Path) -> Finding {
     match written {
         Err(why) => {
             let advice = match why.kind() {
-                io::ErrorKind::StorageFull => "Make room",
-                _ => "Give it, and what is in it, to the user that the server runs as",
+                io::ErrorKind::StorageFull => "Free some space",
+                _ => "Give it and all its files to the user that the server runs as",
             };
-            finding("data", Verdict::Bad, format!("{shown} cannot be written: {why}. {advice}"))
+            finding("data", Verdict::Bad, format!("{shown} is not writable: {why}. {advice}"))
         }
         Ok(()) => match rustix::fs::statfs(data).map(|of| of.f_type) {
             Ok(kind) if is_memory(kind as u64) => finding(
                 "data",
                 Verdict::Bad,
-                format!("{shown} is in memory: nothing in it outlives the machine. Choose a disk"),
+                format!("{shown} is in memory: a reboot loses everything. Choose a disk"),
             ),
             Ok(kind) if is_network(kind as u64) => finding(
                 "data",
                 Verdict::Bad,
                 format!(
-                    "{shown} is on a network's file system, where SQLite's locks cannot be relied on. Choose a disk of the machine's own"
+                    "{shown} is on a network file system, where SQLite's locks are not reliable. Choose a local disk"
                 ),
             ),
-            Ok(_) | Err(_) => finding("data", Verdict::Good, format!("{shown} can be written")),
+            Ok(_) | Err(_) => finding("data", Verdict::Good, format!("{shown} is writable")),
         },
     }
 }
@@ -64,27 +64,29 @@ fn is_network(kind: u64) -> bool {
     matches!(kind & 0xFFFF_FFFF, 0x6969 | 0x517B | 0xFE53_4D42 | 0xFF53_4D42)
 }
 
-/// How much room is left.
+/// How much space is left.
 pub(super) fn room(data: &Path) -> Finding {
     let Ok(of) = rustix::fs::statvfs(data) else {
-        return finding("disk", Verdict::Doubtful, "the system does not say how much room is left");
+        return finding("disk", Verdict::Doubtful, "the system does not report the free space");
     };
     let left = of.f_bavail.saturating_mul(of.f_frsize);
-    let shown = format!("{} MiB are left", left / MIB);
+    let shown = format!("{} MiB free", left / MIB);
     match left {
         ..ROOM_LEFT => finding(
             "disk",
             Verdict::Bad,
-            format!("{shown}: nothing can be recorded when it is full. Make room"),
+            format!("{shown}: nothing can be recorded on a full disk. Free some space"),
         ),
-        ROOM_LEFT..ROOM_ENOUGH => {
-            finding("disk", Verdict::Doubtful, format!("{shown}: make room before a long meeting"))
-        }
+        ROOM_LEFT..ROOM_ENOUGH => finding(
+            "disk",
+            Verdict::Doubtful,
+            format!("{shown}: free some space before a long meeting"),
+        ),
         ROOM_ENOUGH.. => finding("disk", Verdict::Good, shown),
     }
 }
 
-/// Whether written data is safe when the system says so, as far as its haste tells.
+/// Whether written data is safe when the system says so, judged by how long that takes.
 pub(super) fn sync(data: &Path) -> Finding {
     let path = data.join("doctor.probe");
     let measured = measure_sync(&path);
@@ -98,13 +100,13 @@ pub(super) fn sync(data: &Path) -> Finding {
                     "sync",
                     Verdict::Doubtful,
                     format!(
-                        "{shown}: faster than disks are. A cache may answer for it, and lose records in a power cut: have the disk, the controller or the virtual machine write through"
+                        "{shown}: faster than any disk. A cache may answer in its place, and lose records in a power cut: set the disk, the controller or the virtual machine to write through"
                     ),
                 ),
                 took if took > SLOW_SYNC => finding(
                     "sync",
                     Verdict::Doubtful,
-                    format!("{shown}: buttons will answer late. Choose a faster disk"),
+                    format!("{shown}: buttons will respond late. Choose a faster disk"),
                 ),
                 _ => finding("sync", Verdict::Good, shown),
             }
@@ -112,7 +114,7 @@ pub(super) fn sync(data: &Path) -> Finding {
     }
 }
 
-/// The median of some, of a page each.
+/// The median of several writes of one page each.
 fn measure_sync(path: &Path) -> io::Result<Duration> {
     let mut file = std::fs::File::create(path)?;
     let mut took = Vec::new();

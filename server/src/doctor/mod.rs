@@ -1,5 +1,4 @@
-//! Looks at the machine before the meeting does: what a server with these settings would find, and what to do
-//! about it.
+//! Checks the machine before a meeting: what a server with these settings would run into, and what to do about it.
 
 mod disk;
 
@@ -15,18 +14,18 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// How something is.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// As it should be.
     Good,
-    /// It may be meant so.
+    /// It may be intended.
     Doubtful,
     /// The meeting would suffer.
     Bad,
 }
 
-/// One thing that was looked at.
+/// One thing that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What, in a word.
@@ -49,12 +48,12 @@ impl fmt::Display for Finding {
 }
 
 const MIB: u64 = 1024 * 1024;
-/// What the server asks of the system for media, in bytes.
+/// The socket buffers that the server requests for media, in bytes.
 const SOCKET_BUFFER: u64 = 4 * MIB;
 /// Sockets of a large meeting, and what else a server opens.
 const DESCRIPTORS: u64 = 4096;
 
-/// Looks at everything, with the settings of the server that is to run, or runs.
+/// Checks everything, with the settings of a server that runs or is to run.
 #[must_use]
 pub fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![disk::folder(&config.data)];
@@ -121,7 +120,7 @@ fn journals(data: &Path) -> Vec<Finding> {
             let bad = bad.chain(found.damage).map(|why| {
                 finding("journals", Verdict::Bad, format!("{why}. Restore the last backup"))
             });
-            let sound = format!("unbroken meetings: {}", found.sound.len());
+            let sound = format!("unbroken journals: {}", found.sound.len());
             bad.chain([finding("journals", Verdict::Good, sound)]).collect()
         }
     }
@@ -139,7 +138,7 @@ fn http_port(address: SocketAddr) -> Finding {
 }
 
 fn media_port(address: SocketAddr) -> Finding {
-    // Who has a UDP port does not say who it is.
+    // The holder of a UDP port cannot be asked who it is.
     port("media", address, UdpSocket::bind(address).map(drop), || false)
 }
 
@@ -155,13 +154,13 @@ fn port(
     };
     match why.kind() {
         io::ErrorKind::AddrInUse if is_ours() => {
-            finding(about, Verdict::Good, format!("{address} is served by a server of ours"))
+            finding(about, Verdict::Good, format!("{address} is in use by a Rostrum server"))
         }
         io::ErrorKind::AddrInUse => finding(
             about,
             Verdict::Doubtful,
             format!(
-                "{address} is in use, probably by the server that runs; else choose another port"
+                "{address} is in use, probably by a running server; if not, choose another port"
             ),
         ),
         io::ErrorKind::PermissionDenied => finding(
@@ -189,7 +188,9 @@ fn addresses(config: &Config) -> Finding {
         true => finding(
             "addresses",
             Verdict::Doubtful,
-            format!("{shown}: only this machine finds it there. Name its address with --advertise"),
+            format!(
+                "{shown}: other machines cannot reach it there. Set --advertise to its address"
+            ),
         ),
         false => finding("addresses", Verdict::Good, shown),
     }
@@ -200,27 +201,29 @@ fn certificate(tls: &Tls) -> Finding {
         return finding(
             "certificate",
             Verdict::Doubtful,
-            "self-signed: browsers ask whether to trust it",
+            "self-signed: browsers warn and ask whether to trust it",
         );
     };
     match crate::tls::valid_days(certificate, key, clock::Clock::system().now()) {
         Err(why) => finding("certificate", Verdict::Bad, format!("{why:#}")),
         Ok(days) if days < 0 => {
-            finding("certificate", Verdict::Bad, format!("it ended {} days ago: renew it", -days))
+            finding("certificate", Verdict::Bad, format!("it expired {} days ago: renew it", -days))
         }
-        Ok(days) if days < crate::tls::MIN_DAYS_LEFT => {
-            finding("certificate", Verdict::Doubtful, format!("it ends in {days} days: renew it"))
-        }
-        Ok(days) => finding("certificate", Verdict::Good, format!("good for {days} days")),
+        Ok(days) if days < crate::tls::MIN_DAYS_LEFT => finding(
+            "certificate",
+            Verdict::Doubtful,
+            format!("it expires in {days} days: renew it"),
+        ),
+        Ok(days) => finding("certificate", Verdict::Good, format!("valid for {days} days")),
     }
 }
 
-/// Who opens the page by plain http from elsewhere has no microphone.
+/// A browser on another machine gets no microphone over plain http.
 fn encryption(config: &Config) -> Option<Finding> {
     let plain = config.tls.is_none() && config.origins.is_empty();
     (plain && !config.listen.ip().is_loopback()).then(|| {
         let said =
-            "browsers give the microphone to https only: use --tls, or a proxy and its --origin";
+            "browsers allow the microphone over https only: use --tls, or a proxy and --origin";
         finding("encryption", Verdict::Doubtful, said)
     })
 }
@@ -239,24 +242,24 @@ fn time(data: &Path) -> Finding {
         && last > now
     {
         let behind = last.since(now).0 / 1000;
-        let said = format!("the clock is {behind} s behind what a server has recorded: set it");
+        let said = format!("the clock is {behind} s behind the last time on record: set it");
         return finding("clock", Verdict::Bad, said);
     }
     let asked =
         Command::new("timedatectl").args(["show", "-p", "NTPSynchronized", "--value"]).output();
     match asked.ok().filter(|o| o.status.success()).map(|o| o.stdout) {
         Some(said) if said.starts_with(b"yes") => {
-            finding("clock", Verdict::Good, "kept right by the network")
+            finding("clock", Verdict::Good, "synchronised by NTP")
         }
         Some(_) => finding(
             "clock",
             Verdict::Doubtful,
-            "not kept right by the network: switch NTP on, for example with timedatectl set-ntp true",
+            "not synchronised: turn NTP on, for example with timedatectl set-ntp true",
         ),
         None => finding(
             "clock",
             Verdict::Doubtful,
-            "it is not known whether the network sets it: turn NTP on",
+            "the system does not say whether it is synchronised: make sure that NTP is on",
         ),
     }
 }
@@ -267,10 +270,12 @@ fn descriptors() -> Finding {
         Some(most) if most < DESCRIPTORS => finding(
             "descriptors",
             Verdict::Bad,
-            format!("{most} at most, one for each connection: set LimitNOFILE=65536, or ulimit -n"),
+            format!(
+                "{most} at most, and each connection takes one: set LimitNOFILE=65536, or ulimit -n"
+            ),
         ),
         Some(most) => finding("descriptors", Verdict::Good, format!("{most} at most")),
-        None => finding("descriptors", Verdict::Good, "as many as are wanted"),
+        None => finding("descriptors", Verdict::Good, "no limit"),
     }
 }
 
@@ -280,18 +285,14 @@ fn buffers() -> Finding {
         text.trim().parse::<u64>().ok()
     };
     let (Some(receive), Some(send)) = (of("rmem_max"), of("wmem_max")) else {
-        return finding(
-            "buffers",
-            Verdict::Doubtful,
-            "the system does not say how large they may be",
-        );
+        return finding("buffers", Verdict::Doubtful, "the system does not report their limits");
     };
     match receive.min(send) < SOCKET_BUFFER {
         true => finding(
             "buffers",
             Verdict::Doubtful,
             format!(
-                "sockets hold {receive} bytes in and {send} out at most: in a burst pictures are lost. Set net.core.rmem_max and net.core.wmem_max to 8388608 (deploy/systemd/90-rostrum.conf)"
+                "socket buffers are limited to {receive} bytes in and {send} out: bursts of video are lost. Set net.core.rmem_max and net.core.wmem_max to 8388608 (deploy/systemd/90-rostrum.conf)"
             ),
         ),
         false => finding("buffers", Verdict::Good, "large enough for a thousand listeners"),

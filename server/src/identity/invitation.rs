@@ -1,4 +1,4 @@
-//! Invitations: a code of 128 random bits, which travels in a link's fragment only. Stored is its hash.
+//! Invitations: a code of 128 random bits, which travels in a link's fragment only. Only its hash is stored.
 //!
 //! They live in the data folder's database, so that the command line can make and revoke them while
 //! the server runs; the server notices by SQLite's `data_version`.
@@ -22,13 +22,13 @@ pub struct Invitation {
     pub id: String,
     /// The meeting.
     pub meeting: MeetingId,
-    /// Who it makes you.
+    /// The participant it is for.
     pub person: Person,
-    /// Good for one use.
+    /// Tied to the first device that uses it.
     pub single_use: bool,
-    /// First use.
+    /// When it was first used.
     pub used_at: Option<Timestamp>,
-    /// No longer good since.
+    /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -40,7 +40,7 @@ pub struct Invitations {
 const COLUMNS: &str = "id, meeting, person, single_use, used_at, revoked_at";
 
 impl Invitations {
-    /// Opens those of a data folder.
+    /// Opens the invitations of a data folder.
     ///
     /// # Errors
     /// The folder cannot be used.
@@ -48,14 +48,14 @@ impl Invitations {
         Ok(Self { db: sqlite::open(data)? })
     }
 
-    /// Those of a data folder, for a server that has others to serve: while another process writes, a write
-    /// fails at once with what [`is_held`] knows.
+    /// The same, for a server that has others to serve: while another process writes, a write fails at once with an
+    /// error that [`is_held`] recognises.
     ///
     /// # Errors
     /// The folder cannot be used.
     pub fn open_impatient(data: &Path) -> Result<Self, JournalError> {
         let opened = Self::open(data)?;
-        // The database is open: only its memory could be wanting.
+        // The database is open: this could fail only for lack of memory.
         drop(opened.db.busy_timeout(Duration::ZERO));
         Ok(opened)
     }
@@ -109,7 +109,7 @@ impl Invitations {
         self.one("id = ?1", params![id])
     }
 
-    /// Those of a meeting.
+    /// The invitations of a meeting.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -118,8 +118,8 @@ impl Invitations {
         self.db.prepare_cached(&sql)?.query_map([meeting.as_str()], read)?.collect()
     }
 
-    /// Notes a use. `false` if it is a one-time link that another device has used before: it belongs to the
-    /// first, by what that calls itself; to none, if it did not say.
+    /// Notes a use. `false` if it is a one-time link that another device has used before: it belongs to the first
+    /// device, known by the name it sent; to none, if it sent no name.
     ///
     /// # Errors
     /// The database refuses.
@@ -151,7 +151,7 @@ impl Invitations {
             .map(drop)
     }
 
-    /// Ends one. `false` if there is none.
+    /// Revokes one. `false` if it does not exist.
     ///
     /// # Errors
     /// The database refuses.
@@ -163,7 +163,7 @@ impl Invitations {
         Ok(changed == 1)
     }
 
-    /// The numbers and people of all that are revoked.
+    /// The numbers, meetings and participants of all revoked invitations.
     ///
     /// # Errors
     /// The database cannot be read.

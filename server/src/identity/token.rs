@@ -12,7 +12,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use thiserror::Error;
 
-/// How long a token is good, in seconds.
+/// How long a token is valid, in seconds.
 pub const LIFETIME_S: u64 = 15 * 60;
 /// How far the clocks of the issuer and the checker may differ, in seconds.
 const LEEWAY_S: u64 = 5;
@@ -35,16 +35,16 @@ pub struct Claims {
     pub invitation: String,
     /// Issued, in seconds since 1970 (RFC 7519).
     pub iat: u64,
-    /// Not good before.
+    /// Not valid before.
     pub nbf: u64,
-    /// Not good from here on.
+    /// Not valid from here on.
     pub exp: u64,
 }
 
-/// A token that is not good.
+/// A token that is not valid.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum TokenError {
-    /// Its time is over.
+    /// It has expired.
     #[error("the token has expired: join again with your link")]
     Expired,
     /// It is not one of ours.
@@ -67,7 +67,7 @@ impl Tokens {
         Self::open_at(&data.join("signing.key"), true)
     }
 
-    /// Uses the key in a file, which the operator has made: 32 bytes of chance.
+    /// Uses the key in a file that the operator has made: 32 random bytes.
     ///
     /// # Errors
     /// The file cannot be read, or is not a key.
@@ -96,15 +96,15 @@ impl Tokens {
         }
         anyhow::ensure!(
             key.len() == 32,
-            "the signing key {} has {} bytes, expected 32. Remove it to have a new one made, or make it with: head -c 32 /dev/urandom; everybody \
-             joins again then",
+            "the signing key {} has {} bytes, expected 32. Remove it to have a new one made, or make one with: \
+             head -c 32 /dev/urandom; all participants then join again",
             path.display(),
             key.len()
         );
         Ok(Self::with_key(&key))
     }
 
-    /// Uses a key of the caller.
+    /// Uses the caller's key.
     #[must_use]
     pub fn with_key(key: &[u8]) -> Self {
         Self { encoding: EncodingKey::from_secret(key), decoding: DecodingKey::from_secret(key) }
@@ -113,7 +113,7 @@ impl Tokens {
     /// Issues a token and says when it ends.
     ///
     /// # Errors
-    /// The claims cannot be written as JSON; that would be a fault of ours.
+    /// The claims cannot be written as JSON, which would be our own bug.
     pub fn issue(
         &self,
         now: Timestamp,
@@ -137,10 +137,10 @@ impl Tokens {
         Ok((token, Timestamp(claims.exp * 1000)))
     }
 
-    /// Checks a token at a time.
+    /// Checks a token at a given time.
     ///
     /// # Errors
-    /// Expired, not yet good, forged, for another audience, or with claims missing or unknown.
+    /// It has expired, is not valid yet, is forged, is for another audience, or has missing or unknown claims.
     pub fn check(&self, now: Timestamp, token: &str) -> Result<Claims, TokenError> {
         check_head(token)?;
         let mut rules = Validation::new(Algorithm::HS256);
@@ -169,8 +169,8 @@ impl Tokens {
     }
 }
 
-/// The head of every token of ours, and of no other: what says more, such as `crit`, asks for something that is not
-/// done here (RFC 7515 §4.1.11).
+/// The head of our tokens, exactly: any further field, such as `crit`, asks for something that is not done here
+/// (RFC 7515 §4.1.11).
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {

@@ -20,11 +20,11 @@ pub struct Verified {
     pub until: Timestamp,
 }
 
-/// Writes one line for each record: `{"hash": …, "record": …}`.
+/// Writes one line per record: `{"hash": …, "record": …}`.
 ///
 /// # Errors
-/// The journal cannot be read, or `out` not be written; or it is not as long as it must be, which is said after
-/// what there is was written.
+/// The journal cannot be read, or `out` cannot be written; or the journal is shorter or longer than it must be,
+/// which is reported after all its records are written.
 pub fn export(db: &Connection, meeting: &MeetingId, out: &mut impl Write) -> anyhow::Result<()> {
     let db = &snapshot(db)?;
     let mut last = Head::genesis(meeting);
@@ -36,10 +36,10 @@ pub fn export(db: &Connection, meeting: &MeetingId, out: &mut impl Write) -> any
     ends_in(db, meeting, last)
 }
 
-/// Whether SQLite finds the tables in order that a meeting depends on.
+/// Has SQLite check the tables that a meeting depends on.
 ///
 /// # Errors
-/// The first things that it finds.
+/// The first faults it finds.
 pub fn check_tables(db: &Connection) -> anyhow::Result<()> {
     for table in ["journal", "heads", "invitations"] {
         let found = || -> rusqlite::Result<Vec<String>> {
@@ -54,7 +54,7 @@ pub fn check_tables(db: &Connection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Recomputes the chain, replays the meeting from it, and compares its end with what was noted of it.
+/// Recomputes the chain, replays the meeting from it, and compares its end with the end noted at the last commit.
 ///
 /// # Errors
 /// Names the first record that is missing, altered or not a record.
@@ -76,7 +76,7 @@ pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> 
         let record: Record = serde_json::from_str(body)
             .map_err(|e| anyhow::anyhow!("record {seq} of {meeting} cannot be read: {e}"))?;
         if record.seq != seq {
-            anyhow::bail!("record {seq} of {meeting} says that it is {}", record.seq);
+            anyhow::bail!("record {seq} of {meeting} is numbered {} in its text", record.seq);
         }
         records.push(record);
         Ok(())
@@ -92,12 +92,12 @@ pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> 
     Ok(Verified { records: records.len() as u64, hash: chain::hex(&hash), until: replayed.at })
 }
 
-/// The database at one moment: what a server writes meanwhile is in neither the records nor their head.
+/// The database at one moment: what a server writes meanwhile appears in neither the records nor their head.
 fn snapshot(db: &Connection) -> rusqlite::Result<Transaction<'_>> {
     db.unchecked_transaction()
 }
 
-/// Compares the end that was found with the one that was noted with the last commit.
+/// Compares the end that was found with the end noted at the last commit.
 fn ends_in(db: &Connection, meeting: &MeetingId, found: Head) -> anyhow::Result<()> {
     match heads::read(db, meeting)? {
         None if found.records == 0 => {
@@ -113,7 +113,7 @@ fn ends_in(db: &Connection, meeting: &MeetingId, found: Head) -> anyhow::Result<
             noted.records
         ),
         Some(noted) if noted != found => anyhow::bail!(
-            "the journal of {meeting} ends in {}, and was noted to end in {}",
+            "the journal of {meeting} ends in {}, and must end in {}",
             chain::hex(&found.hash),
             chain::hex(&noted.hash)
         ),

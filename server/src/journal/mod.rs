@@ -26,9 +26,9 @@ pub enum JournalError {
         /// The cause.
         why: String,
     },
-    /// The records do not fit the journal as it stands: it was changed by another hand.
+    /// The records do not continue the journal as it stands: something else has changed it.
     #[error(
-        "writing the journal of {meeting}: it does not stand where this server left it. Is another server using \
+        "writing the journal of {meeting}: it does not end where this server left it. Is another server using \
          the data folder, or was it changed by hand?"
     )]
     Conflict {

@@ -286,7 +286,7 @@ impl Place {
         match inode(&self.path) == self.inode {
             true => Ok(()),
             false => Err(format!(
-                "{} was removed or replaced while the server runs. Put it back, or mount its disk; only then restart",
+                "{} was removed or replaced while the server was running. Put it back, or mount its disk; only then restart",
                 self.path.display()
             )),
         }

@@ -101,7 +101,7 @@ pub enum MediaError {
     /// Clients would be told of an address at which they find nobody.
     #[error(
         "nothing would listen at the advertised address {advertised}: media is received at {bound} only. \
-         Receive it everywhere (--media 0.0.0.0:PORT, or [::]:PORT for IPv6 too), or advertise another address"
+         Listen on every address (--media 0.0.0.0:PORT, or [::]:PORT for IPv6 too), or advertise another address"
     )]
     Unreachable {
         /// What was to be advertised.

@@ -1,5 +1,5 @@
-//! A batch on its way to the disk, and what it comes to: told to everyone when it is durable, or nothing, except
-//! that what it closes stays closed. Nobody's closing waits for the disk.
+//! A batch on its way to the disk, and its outcome: published once it is durable, or nothing, except
+//! that what it closes stays closed. Closing never waits for the disk.
 
 use super::Letter;
 use super::draft::{Arrival, Draft};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use tracing::{info, warn};
 
 impl<L: EventLog + Clone> Room<L> {
-    /// Makes a batch durable, then lets it be so and tells everyone. If it cannot be written, nothing
+    /// Makes a batch durable, then applies it and tells everyone. If it cannot be written, nothing
     /// has happened, except that what it closes stays closed. A batch without a record does nothing.
     pub(super) async fn commit(&mut self, mut draft: Draft) {
         if !draft.is_to_be_written() {
@@ -63,7 +63,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.too_slow.extend(slow);
     }
 
-    /// Waits for the disk. What comes meanwhile waits, too, except that what it closes is closed.
+    /// Waits for the disk. Letters that arrive meanwhile wait too, except that what they close is closed at once.
     async fn write(&mut self, draft: &Draft) -> Result<(), JournalError> {
         let (log, id) = (self.wiring.log.clone(), self.meeting.setup.id.clone());
         let written = log.append(&id, self.meeting.seq, draft.records.clone());
@@ -83,7 +83,7 @@ impl<L: EventLog + Clone> Room<L> {
         }
     }
 
-    /// Closes what a letter is going to close, if it is as it seems now.
+    /// Closes what a letter is expected to close, judging by the present state.
     fn close_early(&mut self, meeting: &Meeting, letter: &Letter) {
         match letter {
             Letter::Command { actor, command, .. } => {
@@ -104,7 +104,7 @@ impl<L: EventLog + Clone> Room<L> {
         }
     }
 
-    /// What was closed early by letters that came to nothing.
+    /// Undoes early closing by letters that had no effect.
     fn reopen_what_was_closed_early(&mut self) {
         if !self.closed_early.is_empty() {
             self.closed_early.clear();

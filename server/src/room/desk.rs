@@ -17,17 +17,17 @@ use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, c
 use rostrum_proto::wire::server::ErrorCode;
 use tracing::info;
 
-/// Observations told to technicians each second at most; all of them are in the desk log.
+/// The most observations sent to technicians per second; all of them are in the desk log.
 const TOLD_AT_ONCE: usize = 200;
 
 /// What reaches the desk.
 #[derive(Clone, Debug)]
 pub enum DeskLetter {
-    /// The media of a connection has come further, or is gone.
+    /// The media state of a connection has changed.
     Media {
         /// Whose.
         connection: ConnectionId,
-        /// How far it is.
+        /// Its new state.
         media: MediaState,
     },
     /// Media measured a connection.
@@ -36,10 +36,10 @@ pub enum DeskLetter {
     Answered {
         /// The client.
         connection: ConnectionId,
-        /// The way there and back.
+        /// The round trip.
         round_trip: Millis,
     },
-    /// The server looked at itself.
+    /// The server has checked its own health.
     Health(Health),
     /// A client says which devices it uses.
     Named {
@@ -54,33 +54,33 @@ pub enum DeskLetter {
         connection: ConnectionId,
         /// How much it matters.
         level: LogLevel,
-        /// In its words.
+        /// The text.
         text: String,
-        /// The command or the help that it came of.
+        /// The command or help request that caused it.
         trace: Option<CommandId>,
     },
-    /// A socket was refused before anybody knew whose it is.
+    /// A socket was refused before anyone knew whose it was.
     SocketRefused {
         /// What had to be in the request.
         expected: String,
         /// What was.
         came: String,
     },
-    /// Somebody takes note of an alarm.
+    /// A technician acknowledges an alarm.
     Acknowledge {
         /// Who.
         actor: Actor,
         /// Which.
         alarm: u64,
     },
-    /// Somebody wants a seat's story.
+    /// A technician asks for a seat's story.
     Story {
         /// Who.
         actor: Actor,
         /// Whose, and of when.
         question: Question,
     },
-    /// Somebody asks something of another's client.
+    /// A technician asks another person's client to do something.
     Help {
         /// Who.
         actor: Actor,
@@ -153,7 +153,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.write_down();
     }
 
-    /// What was observed goes into the desk log, and to those who look at a seat.
+    /// Writes observations to the desk log, and sends them to technicians who are looking at a seat.
     fn write_down(&mut self) {
         let entries = self.desk.take_entries();
         let mut told: Vec<_> = entries.iter().filter(|e| e.is_of_seat_or_server()).collect();
@@ -169,7 +169,7 @@ impl<L: EventLog + Clone> Room<L> {
         }
     }
 
-    /// A command was declined; the journal does not tell of it.
+    /// A command was declined, which the journal does not record.
     pub(super) fn note_refusal(
         &mut self,
         actor: &Actor,
@@ -183,7 +183,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.desk.refused(now, &meeting, actor.connection, what);
     }
 
-    /// Technicians who have just come are told of the alarms that there are.
+    /// Technicians who have just joined are sent the current alarms.
     pub(super) fn show_alarms_to_new(&self, records: &[Record]) {
         let watches = |record: &Record| match &record.event {
             Event::ConnectionOpened { participant, .. } => {
@@ -208,7 +208,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.audience.tell_watchers(&self.meeting, &ServerMessage::Alarms { alarms });
     }
 
-    /// Asks something of a client, and writes down who did.
+    /// Passes a help request to a client, and records who asked.
     fn help(&mut self, actor: &Actor, id: CommandId, connection: ConnectionId, help: Help) {
         if !self.is_at_desk(actor, Some(&id)) {
             return;
@@ -244,7 +244,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.stories.ask(actor.connection, asked, (self.wiring.log.clone(), desk_log));
     }
 
-    /// Whether somebody works at the desk; who does not is told so.
+    /// Whether the actor works at the desk; an actor who does not is told so.
     fn is_at_desk(&self, actor: &Actor, id: Option<&CommandId>) -> bool {
         let may = authority::may(&self.meeting, &actor.participant, Act::WatchJournal);
         if !may {
@@ -256,7 +256,7 @@ impl<L: EventLog + Clone> Room<L> {
     fn complain(&self, actor: &Actor, code: ErrorCode, id: Option<CommandId>) {
         let Some(outbox) = self.outbox(actor.connection) else { return };
         let sentence = match code {
-            ErrorCode::Gone => "What this is about is not there any more.",
+            ErrorCode::Gone => "What this refers to no longer exists.",
             _ => "The desk is for technicians.",
         };
         outbox.say(&ServerMessage::Error { code, sentence: sentence.into(), id });

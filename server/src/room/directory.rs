@@ -1,4 +1,4 @@
-//! Which rooms run here. One server owns all meetings of its data folder; the lock on the folder keeps
+//! The rooms that run here. One server owns all meetings of its data folder; the lock on the folder keeps
 //! a second one out.
 
 use super::{Letter, Room, RoomHandle, Wiring};
@@ -22,11 +22,11 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Opens the rooms of meetings that have none yet, and again those of rooms that failed. Connections that were open when the server died
-    /// are recorded as closed when it was last known to live, at `alive`.
+    /// Opens the rooms of meetings that have none yet, and reopens rooms that failed. Connections that were open when
+    /// the server died are recorded as closed at `alive`, when it was last known to be alive.
     ///
     /// # Errors
-    /// A journal cannot be read or written, the first of those; the other meetings are open.
+    /// The first journal that cannot be read or written; the other meetings are open.
     pub async fn open<L: EventLog + Clone>(
         &self,
         wiring: &Wiring<L>,
@@ -64,7 +64,7 @@ impl Directory {
         self.lock().values().cloned().collect()
     }
 
-    /// Meetings whose room has failed: a fault of ours, since a room stops only with the server.
+    /// Meetings whose room has failed: a bug, since a room stops only with the server.
     #[must_use]
     pub fn failed(&self) -> Vec<MeetingId> {
         self.rooms().into_iter().filter(RoomHandle::is_gone).map(|room| room.meeting).collect()
@@ -93,7 +93,8 @@ impl Directory {
         alive: Option<Timestamp>,
     ) -> anyhow::Result<RoomHandle> {
         let mut records = wiring.log.read(id, 0, u64::MAX, u32::MAX).await?;
-        let mut meeting = Meeting::replay(&records).context("it does not begin with a meeting")?;
+        let mut meeting =
+            Meeting::replay(&records).context("its journal does not begin with a meeting")?;
         let used = records.iter().filter_map(|r| match &r.event {
             Event::ConnectionOpened { connection, .. } => Some(connection.0),
             _ => None,

@@ -1,4 +1,4 @@
-//! One batch on its way to the disk: the meeting as it will be, and who is told when it is.
+//! One batch on its way to the disk: the meeting as it will be, and who is told once it is durable.
 
 use super::outbox::Outbox;
 use super::publish::Subscriber;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tracing::info;
 
-/// What a batch of letters comes to. Nothing of it has happened until it is durable.
+/// The outcome of a batch of letters. None of it has happened until it is durable.
 pub struct Draft {
     /// The meeting after the batch; the room's own until something is recorded.
     pub meeting: Arc<Meeting>,
@@ -24,7 +24,7 @@ pub struct Draft {
     pub records: Vec<Record>,
     /// What was observed; some of it must not be forgotten if it cannot be written.
     pub notices: Vec<Notice>,
-    /// Sockets that come in with the batch.
+    /// Sockets that connect with the batch.
     pub arrivals: Vec<Arrival>,
     /// The journal can be written again: what is owed to it is written, if nothing else is.
     pub pays: bool,
@@ -38,16 +38,16 @@ pub struct Draft {
     joins: Vec<(oneshot::Sender<Result<Lobby, ConnectError>>, Lobby)>,
 }
 
-/// What a command is answered when the batch is durable.
+/// The answer to a command, once the batch is durable.
 struct Answer {
     outbox: Outbox,
     id: CommandId,
     message: ServerMessage,
-    /// What it asks for closes at once, whatever becomes of the rest.
+    /// Whether it closes something, which takes effect at once whatever becomes of the rest.
     closes: bool,
 }
 
-/// A socket that comes in.
+/// A socket that connects.
 pub struct Arrival {
     pub connection: ConnectionId,
     pub subscriber: Subscriber,
@@ -56,7 +56,7 @@ pub struct Arrival {
 }
 
 impl Draft {
-    /// A batch at a time, which begins with what the journal is owed. In a journal time never runs backwards,
+    /// A batch at a given time, which begins with what the journal is owed. In a journal time never runs backwards,
     /// whatever a clock says.
     pub fn new(
         meeting: &Arc<Meeting>,
@@ -86,7 +86,7 @@ impl Draft {
         draft
     }
 
-    /// Whether there is something to write: more than what is owed, or somebody waits for it.
+    /// Whether there is something to write: more than what is owed, or something that a client is waiting for.
     pub fn is_to_be_written(&self) -> bool {
         let waiting = self.answers.iter().any(|a| !a.is_refusal()) || !self.joins.is_empty();
         self.records.len() > self.owed || self.owed > 0 && (self.pays || waiting)
@@ -104,7 +104,7 @@ impl Draft {
         self.notices.push(notice);
     }
 
-    /// A participant asked for something. Gives the refusal, if it was declined.
+    /// A participant sent a command. Returns the refusal, if it was declined.
     pub fn command(
         &mut self,
         outbox: Outbox,
@@ -136,12 +136,12 @@ impl Draft {
         refused
     }
 
-    /// Somebody joins, and is told so with `lobby` when it is recorded.
+    /// A person joins, and is told with `lobby` once that is recorded.
     pub fn join(&mut self, answer: oneshot::Sender<Result<Lobby, ConnectError>>, lobby: Lobby) {
         self.joins.push((answer, lobby));
     }
 
-    /// The batch is durable: answers who asked.
+    /// The batch is durable: sends the answers.
     pub fn done(self) {
         for Answer { outbox, id, message, .. } in self.answers {
             count(&self.meeting, &id, &message);
@@ -153,8 +153,8 @@ impl Draft {
         }
     }
 
-    /// The batch could not be written: nothing of it has happened, except that what it closes is closed, and
-    /// whoever asked is told. What was refused stays refused.
+    /// The batch could not be written: none of it has happened, except that what it closes is closed, and
+    /// the senders are told. What was refused stays refused.
     pub fn failed(self) {
         for answer in self.answers {
             let refused = answer.is_refusal();
@@ -188,7 +188,7 @@ impl Answer {
     }
 }
 
-/// What became of a command, for those who watch the server. The command's id is the trace id of all that
+/// Counts and logs the outcome of a command. The command's id is the trace id of everything that
 /// it caused.
 fn count(meeting: &Meeting, trace: &CommandId, answer: &ServerMessage) {
     let outcome = match answer {
@@ -205,7 +205,7 @@ fn storage_error(id: CommandId, closes: bool) -> ServerMessage {
         true => (
             ErrorCode::ClosedUnrecorded,
             "The server cannot write its journal at the moment. Microphones and cameras that this closes are \
-             closed and stay closed; the rest was not done. Try again in a moment; the technicians have been \
+             closed and stay closed; nothing else was done. Try again in a moment; the technicians have been \
              told.",
         ),
         false => (

@@ -1,8 +1,8 @@
 //! The gate: what was closed and could not be recorded stays closed.
 //!
 //! Closing acts at once, opening waits for the disk. While the journal cannot be written, a batch that closes
-//! a microphone or a camera comes to nothing but that: the gate keeps the source closed, whatever plan the
-//! unchanged meeting would give, and so it does with devices that are gone. The next batch that can be written
+//! a microphone or a camera has no other effect: the gate keeps the source closed, whatever plan the
+//! unchanged meeting would give, and likewise devices that are gone. The next batch that can be written
 //! begins with what the gate has kept, so that the meeting itself says so, and the gate forgets it.
 
 use super::plan::{lost, plan};
@@ -17,15 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is kept closed.
 #[derive(Debug, Default)]
 pub struct Gate {
-    /// With who else than the seat itself closed it.
+    /// With who closed it, other than the seat itself.
     microphones: BTreeMap<ConnectionId, Option<MuteOrigin>>,
     cameras: BTreeSet<ConnectionId>,
-    /// Devices that are gone, or were put out.
+    /// Devices that are gone, or whose person was removed.
     gone: BTreeSet<ConnectionId>,
 }
 
 impl Gate {
-    /// What of a plan may be forwarded.
+    /// The part of a plan that may be forwarded.
     #[must_use]
     pub fn let_through(&self, mut plan: Plan) -> Plan {
         plan.audience.retain(|device| !self.gone.contains(device));
@@ -81,7 +81,7 @@ impl Gate {
         }
     }
 
-    /// What is to be recorded of it.
+    /// What has to be recorded of it.
     #[must_use]
     pub fn owed(&self) -> Option<Notice> {
         let sources = self.silenced();
@@ -98,7 +98,7 @@ impl Gate {
         microphones.chain(cameras).collect()
     }
 
-    /// The meeting says itself now what is closed, and who is gone.
+    /// The meeting itself now records what is closed, and who is gone.
     pub fn recorded(&mut self, meeting: &Meeting) {
         self.microphones.clear();
         self.cameras.clear();

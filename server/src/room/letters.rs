@@ -1,4 +1,4 @@
-//! What each letter comes to.
+//! How each letter is handled.
 
 use super::draft::{Arrival, Draft};
 use super::outbox::{CloseReason, Outbox};
@@ -23,12 +23,12 @@ use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use tokio::sync::oneshot;
 use tracing::warn;
 
-/// Connections of one person at the same time.
+/// Simultaneous connections allowed per person.
 const DEVICES_PER_PERSON: usize = 6;
-/// Records of the journal in one answer at most.
+/// The most journal records in one answer.
 const PAGE: u32 = 500;
 
-/// An authenticated socket that wants to come in.
+/// An authenticated socket that asks to connect.
 pub struct Connect {
     /// Who and on which device.
     pub actor: Actor,
@@ -38,14 +38,14 @@ pub struct Connect {
     pub resume: Option<Resume>,
     /// The way to the client.
     pub outbox: Outbox,
-    /// When its token ends.
+    /// When its token expires.
     pub token_expires_at: Timestamp,
-    /// Whether it is in.
+    /// Answers whether it was accepted.
     pub answer: oneshot::Sender<Result<(), ConnectError>>,
 }
 
 impl<L: EventLog + Clone> Room<L> {
-    /// Takes a letter into the batch. Gives back who waits for the room to stop, if that was it.
+    /// Takes a letter into the batch. Returns who is waiting for the room to stop, if the letter asked for that.
     pub(super) fn read(
         &mut self,
         draft: &mut Draft,

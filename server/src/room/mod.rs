@@ -28,7 +28,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::RecordError;
 use tokio::sync::oneshot;
 
-/// What reaches a room.
+/// What a room receives.
 pub enum Letter {
     /// An authenticated socket.
     Connect(Connect),
@@ -38,7 +38,7 @@ pub enum Letter {
         connection: ConnectionId,
         /// Why.
         reason: DisconnectReason,
-        /// When something was last heard of it.
+        /// When it was last heard from.
         last_seen: Timestamp,
     },
     /// A participant asks for something.
@@ -57,23 +57,23 @@ pub enum Letter {
         /// SDP text.
         sdp: String,
     },
-    /// A part of the journal is wanted.
+    /// A client asks for part of the journal.
     Journal {
         /// By this device.
         actor: Actor,
         /// Records before this one.
         before: Option<u64>,
-        /// So many.
+        /// How many.
         limit: u32,
     },
-    /// The meeting's whole journal is wanted, for its record.
+    /// A client asks for the meeting's whole journal, for its record.
     Record {
         /// By whom.
         participant: ParticipantId,
         /// The journal, or why not.
         answer: oneshot::Sender<Result<Vec<Record>, RecordError>>,
     },
-    /// A link was used; the answer says whether the meeting takes the person in.
+    /// A link was used; the answer says whether the person may join.
     Join {
         /// The person of the invitation.
         person: Person,
@@ -97,10 +97,10 @@ pub enum Letter {
     Stop(oneshot::Sender<()>),
 }
 
-/// Why a connection is not taken.
+/// Why a connection is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectError {
-    /// The meeting says no.
+    /// The meeting refuses it.
     Refused(Refusal),
     /// The meeting is over.
     MeetingClosed,

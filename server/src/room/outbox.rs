@@ -1,4 +1,4 @@
-//! The way from a room to one socket: bounded in bytes, so that a client that never reads costs nothing
+//! The queue from a room to one socket: bounded in bytes, so that a client that never reads harms nobody
 //! but itself.
 
 use rostrum_proto::wire::ServerMessage;
@@ -23,7 +23,7 @@ pub enum Outgoing {
 /// Why the server closes a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseReason {
-    /// The token is not good.
+    /// The token is not valid.
     Unauthorized,
     /// Link revoked or expelled.
     Ended,
@@ -35,7 +35,7 @@ pub enum CloseReason {
     TooSlow,
     /// The server stops.
     Restarting,
-    /// Too many of one person.
+    /// Too many connections by one person.
     TooMany,
 }
 
@@ -60,7 +60,7 @@ impl CloseReason {
 pub struct Outbox {
     queue: mpsc::UnboundedSender<Outgoing>,
     behind: Arc<AtomicUsize>,
-    /// The length of what it began with: a snapshot is as long as the meeting is.
+    /// The length of the first frame: a snapshot is as long as the meeting.
     began_with: Arc<AtomicUsize>,
 }
 
@@ -80,7 +80,7 @@ pub fn outbox() -> (Outbox, OutboxReader) {
 }
 
 impl Outbox {
-    /// Queues a shared frame. `false` if the client is too far behind: it is to be closed.
+    /// Queues a shared frame. `false` if the client is too far behind and must be closed.
     #[must_use]
     pub fn frame(&self, frame: Utf8Bytes) -> bool {
         let behind = self.behind.load(Ordering::Relaxed);
@@ -109,7 +109,7 @@ impl Outbox {
         self.frame(encode(message))
     }
 
-    /// Answers a question of this client. One that does not read its answers is closed, so that it does not
+    /// Answers a question from this client. A client that does not read its answers is closed, so that it does not
     /// wait for what will not come.
     pub fn answer(&self, message: &ServerMessage) {
         if !self.say(message) {
@@ -135,7 +135,7 @@ impl OutboxReader {
         self.queue.try_recv().ok()
     }
 
-    /// So many bytes have been handed to the network.
+    /// Notes how many bytes have been handed to the network.
     pub fn sent(&self, bytes: usize) {
         self.behind.fetch_sub(bytes, Ordering::Relaxed);
     }

@@ -35,7 +35,7 @@ pub fn plan(meeting: &Meeting) -> Plan {
     plan
 }
 
-/// No device of a seat is sent its own seat's sound.
+/// No device is sent the audio of its own seat.
 fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Slot, ConnectionId)> {
     let seat_of = |id: &ConnectionId| meeting.seat_of(&meeting.connections.get(id)?.participant);
     let sounds = plan.sources.iter().filter(|(_, (_, track))| *track == Track::Microphone);
@@ -48,7 +48,7 @@ fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Slot, ConnectionId)> 
     sounds.flat_map(beside).collect()
 }
 
-/// The sources that one plan has and the other has no more, in whichever slot.
+/// The sources that one plan has and the other no longer has, in any slot.
 pub fn lost(before: Plan, after: Plan) -> impl Iterator<Item = (ConnectionId, Track)> {
     let left: BTreeSet<_> = after.sources.into_values().collect();
     before.sources.into_values().filter(move |source| !left.contains(source))

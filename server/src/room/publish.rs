@@ -1,4 +1,4 @@
-//! Telling: who of the connected gets which frame.
+//! Publishing: which connected client gets which frame.
 
 use super::outbox::{CloseReason, Outbox, encode};
 use rostrum_proto::id::{ConnectionId, ParticipantId};
@@ -11,7 +11,7 @@ use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::Lobby;
 use std::collections::{BTreeMap, VecDeque};
 
-/// Records kept for clients that resume; who missed more gets a snapshot.
+/// Records kept for clients that resume; a client that missed more gets a snapshot.
 const REMEMBERED_RECORDS: usize = 2048;
 
 /// A connected client.
@@ -19,16 +19,16 @@ pub struct Subscriber {
     pub participant: ParticipantId,
     pub invitation: String,
     pub outbox: Outbox,
-    /// Where the client stopped before; used once, when it first may see the meeting.
+    /// Where the client stopped before; used once, when it is first allowed to see the meeting.
     pub resume: Option<Resume>,
-    /// What it is told.
+    /// What it receives.
     pub feed: Feed,
 }
 
-/// What a client is told.
+/// What a client receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
-    /// It waits, and is told of the lobby only.
+    /// It waits, and sees the lobby only.
     Lobby,
     /// It has the meeting, and gets every event.
     Everything,
@@ -52,7 +52,7 @@ impl Audience {
         self.recent.drain(..excess);
     }
 
-    /// Publishes what has become durable, with `meeting` as it is after it. Gives back the connections
+    /// Publishes what has become durable, with `meeting` as it is afterwards. Returns the connections
     /// that read too slowly; they are sent nothing more.
     pub fn publish(&mut self, meeting: &Meeting, records: &[Record]) -> Vec<ConnectionId> {
         self.remember(records);
@@ -85,7 +85,7 @@ impl Audience {
         slow
     }
 
-    /// Gives the meeting to those who may see it and have it not yet.
+    /// Sends the meeting to clients that may see it and do not have it yet.
     fn admit(&mut self, meeting: &Meeting) {
         let mut snapshot = None;
         for subscriber in self.subscribers.values_mut() {
@@ -110,7 +110,7 @@ impl Audience {
         }
     }
 
-    /// Tells those who wait what they may know.
+    /// Tells waiting clients what they may know.
     pub fn tell_lobby(&self, meeting: &Meeting) {
         for subscriber in self.subscribers.values().filter(|s| s.feed == Feed::Lobby) {
             let lobby = Box::new(lobby(meeting, &subscriber.participant));
@@ -145,7 +145,7 @@ impl Audience {
     }
 }
 
-/// What somebody in the lobby may know.
+/// What a person in the lobby may know.
 pub fn lobby(meeting: &Meeting, participant: &ParticipantId) -> Lobby {
     let seat = meeting.seat_of(participant).and_then(|s| meeting.seats.get(s));
     Lobby {

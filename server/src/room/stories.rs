@@ -1,4 +1,4 @@
-//! Telling stories of seats: aside, one after the other, and of one device only the newest question. A long
+//! Reading the stories of seats: aside, one at a time, and per device only the newest question. A long
 //! journal must hold up neither the meeting nor the server, however often it is asked.
 
 use super::outbox::{CloseReason, Outbox};
@@ -24,10 +24,10 @@ pub struct Asked {
     pub outbox: Outbox,
 }
 
-/// Those who are told a story, each with the question they have asked since.
+/// Devices whose story is being read, each with the question asked since.
 type Telling = BTreeMap<ConnectionId, Option<Asked>>;
 
-/// The stories that are told in one room.
+/// The stories being read in one room.
 #[derive(Clone)]
 pub struct Stories {
     telling: Arc<Mutex<Telling>>,
@@ -41,8 +41,8 @@ impl Default for Stories {
 }
 
 impl Stories {
-    /// Answers a question; if the device is being told a story, after that, and only if it asks nothing else
-    /// meanwhile.
+    /// Answers a question; if a story is already being read for the device, after that one, and only if the device
+    /// asks nothing else meanwhile.
     pub fn ask<L: EventLog + Clone>(
         &self,
         device: ConnectionId,

@@ -23,7 +23,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// Letters that one commit takes together at most.
+/// The most letters that one commit takes together.
 pub(super) const BATCH: usize = 128;
 /// How often the desk looks for alarms.
 const LOOK_EVERY: Millis = Millis::seconds(1);
@@ -49,7 +49,7 @@ impl RoomHandle {
         self.inbox.closed().await;
     }
 
-    /// Whether it has.
+    /// Whether it has stopped or failed.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         self.inbox.is_closed()
@@ -87,16 +87,16 @@ pub struct Room<L> {
     pub(super) looks: u32,
     /// Observations that could not be recorded while the journal could not be written.
     pub(super) unrecorded: Vec<Notice>,
-    /// Since when the journal cannot be written.
+    /// The time since which the journal cannot be written.
     pub(super) unwritable: Option<Timestamp>,
     pub(super) letters: mpsc::Receiver<Letter>,
-    /// Letters that came while a batch was on its way to the disk.
+    /// Letters that arrived while a batch was on its way to the disk.
     pub(super) early: VecDeque<Letter>,
     /// What they close, until they have been read.
     pub(super) closed_early: BTreeSet<(ConnectionId, Track)>,
-    /// The journal is not the one that this room has written: it has to be looked at anew.
+    /// The journal is not the one that this room has written: it has to be read again.
     pub(super) estranged: bool,
-    /// Connections that do not read: to be closed, and recorded as closed.
+    /// Connections that do not read, to be closed and recorded as closed.
     pub(super) too_slow: Vec<ConnectionId>,
 }
 
@@ -215,7 +215,7 @@ impl<L: EventLog + Clone> Room<L> {
         }
     }
 
-    /// The journal can be written again. Gives since when it could not.
+    /// The journal can be written again. Returns the time since which it could not.
     pub(super) fn writable_again(&mut self) -> Option<Timestamp> {
         let since = self.unwritable.take()?;
         self.tell_storage(true);
@@ -227,7 +227,7 @@ impl<L: EventLog + Clone> Room<L> {
     }
 }
 
-/// A room that ends, also by a fault of ours, leaves no microphone open.
+/// A room that ends, even because of a bug, leaves no microphone open.
 impl<L> Drop for Room<L> {
     fn drop(&mut self) {
         if let Some(media) = &self.wiring.media {

@@ -1,5 +1,4 @@
-//! Connections of HTTP/1. Whoever says nothing is not waited for: a thousand silent connections would keep
-//! everybody out.
+//! HTTP/1 connections. A silent client is not waited for: a thousand silent connections would keep everybody out.
 
 use super::door::Door;
 use super::limits;
@@ -38,7 +37,7 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         // `[::]` serves both families, whatever the system's default is.
         socket.set_only_v6(!address.ip().is_unspecified())?;
     }
-    // A restart does not wait for the connections of the server before.
+    // A restart does not wait for the previous server's connections.
     socket.set_reuse_address(true)?;
     socket.set_send_buffer_size(KERNEL_HOLDS)?;
     socket.set_nonblocking(true)?;
@@ -51,8 +50,8 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
-/// Serves what `listener` accepts and `door` lets in, until `stop`. What is to be done before the first request,
-/// the handshake of TLS, takes a place as everything else does.
+/// Serves what `listener` accepts and `door` lets in, until `stop`. The TLS handshake, before the first request,
+/// already takes a place.
 pub async fn serve<L, S, F>(
     mut listener: L,
     routes: Router,

@@ -1,6 +1,5 @@
-//! Who may hold a connection: so many in all, so that descriptors are left for those who are inside, and so many
-//! of one address, so that nobody fills the house alone. A proxy's address stands for many people, and is
-//! excepted where it is named.
+//! Who may hold a connection: a limit for all, so that descriptors are left for those inside, and a limit per
+//! address, so that nobody fills the house alone. A named proxy stands for many clients, and is exempt.
 
 use crate::config::Network;
 use axum::http::HeaderMap;
@@ -65,8 +64,8 @@ impl Door {
         Some(Place { door: Arc::clone(self), of })
     }
 
-    /// Whose request this is: the peer's, or what a trusted proxy says of its own peer. Of a chain of
-    /// addresses only the part counts that trusted proxies have written: from the right.
+    /// Whose request this is: the peer's, or what a trusted proxy says of its own peer. In a chain of addresses only
+    /// the part written by trusted proxies counts, from the right.
     #[must_use]
     pub fn asker(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();

@@ -13,23 +13,23 @@ pub const HELLO_WITHIN: Duration = Duration::from_secs(5);
 pub const BODY_WITHIN: Duration = Duration::from_secs(5);
 /// A whole journal must have been read within this time.
 pub const JOURNAL_WITHIN: Duration = Duration::from_secs(30);
-/// A write that another process holds up is tried so often, and again after so long.
+/// How often a write that another process holds up is tried.
 pub const WRITE_TRIES: u32 = 250;
-/// See [`WRITE_TRIES`].
+/// How long to wait between those tries.
 pub const WRITE_AGAIN: Duration = Duration::from_millis(20);
 /// The server pings this often.
 pub const PING_EVERY: Duration = Duration::from_secs(15);
-/// A connection is lost when nothing was heard of it for this long.
+/// A connection is lost when nothing has been heard from it for this long.
 pub const LOST_AFTER: Millis = Millis::seconds(25);
 /// The same for a client that sends `ping` of its own accord every second or two: its silence says more.
 pub const HEARTBEAT_LOST_AFTER: Millis = Millis::seconds(10);
 /// Such a client is pinged when it has been silent for this long: a hidden page may run once a minute and its
 /// browser answers all the same.
 pub const HEARTBEAT_ASKED_AFTER: Millis = Millis::seconds(4);
-/// One write may take so long before the connection counts as lost.
+/// How long one write may take before the connection counts as lost.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
-/// A client that does not take so many bytes in that time takes nothing. The system says that there is room again
-/// when a third of what it holds is gone: on a line of 20 kbit/s that is half a minute.
+/// A client that takes fewer bytes than this within [`TAKEN_WITHIN`] takes nothing. The system reports free space
+/// once a third of its buffer is gone: on a line of 20 kbit/s that is half a minute.
 pub const ENOUGH_TAKEN: usize = 16 * 1024;
 /// See [`ENOUGH_TAKEN`].
 pub const TAKEN_WITHIN: Duration = Duration::from_secs(60);
@@ -38,8 +38,8 @@ pub const TAKEN_WITHIN: Duration = Duration::from_secs(60);
 pub const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// What a message may be on the wire, with the heads of its frames: some thousand frames, or fewer that are full.
 pub const MAX_WIRE_BYTES: usize = MAX_FRAME_BYTES + 16 * 1024;
-/// Connections of one address at the same time, unless the operator says another number: a house that shares an
-/// address, each of whose browsers opens six to load the page.
+/// Simultaneous connections per address, unless the operator sets another number: enough for a building that shares
+/// one address, where each browser opens six to load the page.
 pub const OF_ONE_ADDRESS: usize = 1_000;
 /// Names that are remembered at most, of those who have come lately.
 const MAX_NAMES: usize = 10_000;

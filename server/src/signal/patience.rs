@@ -49,7 +49,7 @@ impl<S> Patient<S> {
                 let waiting =
                     waiting.get_or_insert_with(|| Box::pin(tokio::time::sleep(TAKEN_WITHIN)));
                 if waiting.as_mut().poll(context).is_ready() {
-                    let why = "the client takes nothing of what it asked for";
+                    let why = "the client reads nothing of what it asked for";
                     return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, why)));
                 }
             }
@@ -137,7 +137,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         let more = buffer.filled().len() - before;
         if self.meter.0.fetch_add(more, Ordering::Relaxed) + more > MAX_WIRE_BYTES {
-            let why = "more than a message can be, and no message";
+            let why = "more bytes than a message can have, and no message";
             return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, why)));
         }
         read

@@ -36,7 +36,7 @@ impl FromStr for Format {
     }
 }
 
-/// Writes the record that a journal gives; `None` if it is not the journal of a meeting.
+/// Writes the record compiled from a journal; `None` if it is not the journal of a meeting.
 #[must_use]
 pub fn write(records: &[Record], format: Format, lang: Lang) -> Option<String> {
     let record = record::compile(records)?;
@@ -93,7 +93,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// What the query asks for. A parameter that is not known is not passed over in silence.
+/// What the query asks for. An unknown parameter is refused, not ignored.
 fn wanted(query: &str) -> Option<(Format, Lang)> {
     let mut wanted = (Format::Html, Lang::En);
     for parameter in query.split('&').filter(|p| !p.is_empty()) {
@@ -122,7 +122,7 @@ fn answer(name: &str, format: Format, text: String) -> Response {
              frame-ancestors 'none'",
         ),
     ];
-    // Shown, and saved under the meeting's name. An identifier of ours has no letter that would have to be encoded.
+    // Shown in the browser, and saved under the meeting's name. Our identifiers need no encoding here.
     let name = format!("inline; filename=\"{name}\"");
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline"));
     (headers, [(header::CONTENT_DISPOSITION, name)], text).into_response()
@@ -137,15 +137,15 @@ fn refuse(code: RecordError) -> Response {
         ),
         RecordError::Unauthorized => (
             StatusCode::UNAUTHORIZED,
-            "The token is missing, has ended, or is not good. Join again with your link.",
+            "The token is missing, has expired, or is not valid. Join again with your link.",
         ),
         RecordError::NotPermitted => (
             StatusCode::FORBIDDEN,
-            "The record is for who presides, the secretariat, reporters and technicians, once admitted.",
+            "The record is for the presiding officer, the secretariat, reporters and technicians, once admitted.",
         ),
         RecordError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
-            "Too many records were asked for. Wait a few seconds and try again.",
+            "The record was asked for too often. Wait a few seconds and try again.",
         ),
         RecordError::Unavailable => {
             (StatusCode::SERVICE_UNAVAILABLE, "The record cannot be made now. Try again shortly.")

@@ -39,15 +39,15 @@ pub fn router(app: Arc<App>) -> Router {
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let writable = *app.writable.borrow();
     let missing = match (writable, app.directory.failed().is_empty()) {
-        // A meeting that is not opened keeps no other from being served.
+        // One meeting that is not open does not keep the others from being served.
         (true, true) => return format!("ready\n{}", not_opened(&app)).into_response(),
         (false, _) => "the journal cannot be written\n",
-        (true, false) => "a meeting has failed and is opened again\n",
+        (true, false) => "a meeting has failed and is being opened again\n",
     };
     (StatusCode::SERVICE_UNAVAILABLE, missing).into_response()
 }
 
-/// What an operator must know of the data folder, a line each.
+/// What an operator must know about the data folder, one item per line.
 fn not_opened(app: &App) -> String {
     let altered = app.altered();
     let altered = altered.iter();
@@ -77,7 +77,7 @@ async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
 /// Whose request it is.
 pub(super) fn asker(app: &App, request: &Request) -> IpAddr {
     let peer = request.extensions().get::<Peer>();
-    // Only a rehearsal without a network has no peer.
+    // Only a test without a network has no peer.
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
     app.door.asker(peer, request.headers())
 }
@@ -91,7 +91,7 @@ async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinEr
     }
     let found = app.invitations().by_code(&request.code).map_err(|_| JoinError::Unavailable)?;
     let Some(invitation) = found else {
-        // Who guesses is slowed down; who has a link is not kept out by them.
+        // A guesser is slowed down; holders of a link are not kept out by it.
         let few = app.wrong_codes.take(&neighbourhood(asker).to_string(), now);
         return Err(if few { JoinError::UnknownCode } else { JoinError::TooMany });
     };
@@ -101,7 +101,7 @@ async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinEr
     if !app.uses.take(&invitation.id, now) {
         return Err(JoinError::TooMany);
     }
-    // Taken before anybody else can; given back if the use cannot be recorded.
+    // Claimed before another device can; given back if the use cannot be recorded.
     if invitation.single_use && !mark_used(app, &invitation.id, device, now).await? {
         return Err(JoinError::Used);
     }
@@ -112,7 +112,7 @@ async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinEr
     joined
 }
 
-/// What a device calls itself: chance of its own making, long enough that nobody guesses it.
+/// A device's name for itself: drawn at random, and too long to guess.
 fn is_device(name: &str) -> bool {
     (16..=64).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
@@ -127,8 +127,8 @@ async fn mark_used(
     write_links(app, |links| links.mark_used(invitation, device, now)).await
 }
 
-/// Writes to the links. While another process holds the database, those who are in the meeting already are
-/// not kept waiting with the one who joins.
+/// Writes to the links. While another process holds the database, only the participant who joins waits, and not
+/// those already in the meeting.
 async fn write_links<T>(
     app: &App,
     write: impl Fn(&Invitations) -> rusqlite::Result<T>,
@@ -144,7 +144,7 @@ async fn write_links<T>(
     Err(JoinError::Unavailable)
 }
 
-/// The meeting takes the person in, and records it.
+/// Lets the person into the meeting, and records it.
 async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joined, JoinError> {
     let room = app.directory.room(&invitation.meeting).ok_or(JoinError::Unavailable)?;
     let (answer, joined) = oneshot::channel();
@@ -171,12 +171,12 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
     match code {
         JoinError::Malformed => (
             StatusCode::BAD_REQUEST,
-            "The request was not understood: expected {\"code\": \"…\"} with the code of a link, and \"device\" \
-             only with 16 to 64 letters, digits, - or _.",
+            "The request was not understood: expected {\"code\": \"…\"} with the code of a link, and optionally \
+             \"device\" with 16 to 64 letters, digits, - or _.",
         ),
         JoinError::UnknownCode => (
             StatusCode::NOT_FOUND,
-            "This link is not known here. Open it again from the invitation, complete to its last letter.",
+            "This link is not known here. Open it again from the invitation, and check that it is complete.",
         ),
         JoinError::Revoked => {
             (StatusCode::GONE, "This link was withdrawn. Ask the secretariat for a new one.")
@@ -192,7 +192,7 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
         }
         JoinError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
-            "Too many tries with this link, or with wrong ones. Wait a few seconds and try again.",
+            "Too many attempts with this link, or with wrong ones. Wait a few seconds and try again.",
         ),
         JoinError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -211,7 +211,7 @@ async fn file(request: Request) -> Response {
         return (StatusCode::NOT_FOUND, "there is nothing here; the meeting is at /\n")
             .into_response();
     };
-    // Half a minute of a slow network, unless the browser has it already.
+    // Saves half a minute on a slow network if the browser has it already.
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == asset.tag)) {
         let headers = [(header::ETAG, asset.tag), (header::CACHE_CONTROL, "no-cache")];

@@ -102,16 +102,16 @@ where
         app.tokens.check(app.clock.now(), &token).map_err(|e| unauthorized(&e.to_string()))?;
     let invitation = good_invitation(app, &claims).map_err(|close| match close {
         CloseReason::Unauthorized => {
-            unauthorized("for another meeting or person than its invitation")
+            unauthorized("the token names another meeting or person than its invitation")
         }
         close => HelloRefused { message: None, close },
     })?;
     if !app.sockets.take(&claims.invitation, app.clock.now()) {
-        let sentence = "Too many connections by this link: wait a moment.";
+        let sentence = "Too many connections with this link: wait a moment.";
         return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
     }
     if app.directory.room(&claims.meeting).is_none() {
-        return Err(unauthorized("a meeting that is not here"));
+        return Err(unauthorized("the meeting is not open on this server"));
     }
     Ok((claims, invitation.person.seat, resume))
 }
@@ -275,7 +275,7 @@ impl Socket {
                 }
                 Some(Ok(Message::Close(_))) => Flow::Break(DisconnectReason::Left),
                 Some(Err(WsError::Capacity(_))) => {
-                    self.complain(ErrorCode::BadFrame, "A frame has at most 64 KiB.", None);
+                    self.complain(ErrorCode::BadFrame, "A frame may have at most 64 KiB.", None);
                     self.outbox.close(CloseReason::ProtocolError);
                     Flow::Break(DisconnectReason::Left)
                 }
@@ -312,7 +312,7 @@ impl Socket {
         };
         let letter = match message {
             ClientMessage::Hello { .. } => {
-                self.complain(ErrorCode::HelloExpected, "hello is said once.", None);
+                self.complain(ErrorCode::HelloExpected, "hello may be sent only once.", None);
                 return CONTINUE;
             }
             ClientMessage::Command { id, command } => {

@@ -1,8 +1,9 @@
-//! From a request to a socket; and whether that would go well, for who has not come yet.
+//! From a request to a socket; and, before joining, whether that would work.
 //!
-//! What refuses a socket is in between, or in how the server was started: a proxy that drops `Upgrade` or writes its
-//! own `Host`, an address that the server was not told of. The browser is not told why, so those who can mend it
-//! are: in the log and at the desks, with what was expected and what came, and seldom enough to be read.
+//! A socket is refused because of something on the way, or because of how the server was started: a proxy that drops
+//! `Upgrade` or sets its own `Host`, an origin that the server was not given. The browser does not learn why, so
+//! those who can fix it do: in the log and at the desks, with what was expected and what came, and seldom enough to
+//! be read.
 
 use super::door::neighbourhood;
 use super::limits::Buckets;
@@ -30,8 +31,8 @@ use tracing::warn;
 const EXPECTED: &str =
     "Upgrade: websocket; Connection: Upgrade; Sec-WebSocket-Version: 13; Sec-WebSocket-Key";
 
-/// How often it is said that a socket was refused: of each address three times at once and then once a minute, and of
-/// all together twenty times and then once in ten seconds.
+/// How often a refused socket is reported: for each address three times at once and then once a minute, for all
+/// together twenty times and then once in ten seconds.
 pub struct Refusals {
     of_one: Buckets,
     of_all: Buckets,
@@ -60,7 +61,7 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -
     let headers = request.headers();
     if !origin_allowed(headers, &app.origins) {
         let host = text_of(headers, header::HOST);
-        let mut expected = format!("Origin: that of Host ({host})");
+        let mut expected = format!("Origin: the same host as in Host ({host})");
         for origin in &app.origins {
             expected += &format!(", or {origin}");
         }
@@ -89,7 +90,7 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -
         );
         say_refused(&app, asker(&app, &request), EXPECTED.to_owned(), came).await;
         let head = [(header::UPGRADE, "websocket")];
-        let why = "expected a WebSocket (RFC 6455): a proxy in between must pass Upgrade and Connection on\n";
+        let why = "expected a WebSocket (RFC 6455): a proxy on the way must pass on Upgrade and Connection\n";
         return (StatusCode::UPGRADE_REQUIRED, head, why).into_response();
     };
     let upgraded = hyper::upgrade::on(&mut request);
@@ -112,7 +113,7 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, mut request: Request) -
     (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
-/// In the log and at the desks of all meetings: whose socket it would have been is not known.
+/// Reported in the log and at the desks of all meetings, since nobody knows which meeting the socket was for.
 async fn say_refused(app: &App, asker: IpAddr, expected: String, came: String) {
     metrics::counter!("rostrum_sockets_refused_total").increment(1);
     if !app.refusals.may_be_said(asker, app.clock.now()) {
@@ -126,7 +127,7 @@ async fn say_refused(app: &App, asker: IpAddr, expected: String, came: String) {
     }
 }
 
-/// What a header says, if it is there and can be read.
+/// What a header says, if it is present and readable.
 fn text_of(headers: &HeaderMap, name: HeaderName) -> &str {
     headers.get(name).map_or("none", |value| value.to_str().unwrap_or("not readable"))
 }

@@ -20,7 +20,7 @@ const JOURNAL_PAGE: u32 = 500;
 pub enum DeskMsg {
     /// Takes note of an alarm.
     Acknowledge(u64),
-    /// New alarms shall be heard, or not.
+    /// Turns the sound of new alarms on or off.
     Sound(bool),
     /// Looks at the stage, or comes back to the desk.
     Stage(bool),
@@ -28,7 +28,7 @@ pub enum DeskMsg {
     OpenSeat(SeatId),
     /// Has looked.
     CloseSeat,
-    /// Wants its story of another time, as it was typed.
+    /// Asks for its story at another time, as it was typed.
     AskStory {
         /// From.
         from: String,
@@ -44,7 +44,7 @@ pub enum DeskMsg {
 /// Something the browser does for a technician.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeskEffect {
-    /// Makes the sound of an alarm.
+    /// Plays the sound of an alarm.
     Chime,
     /// Remembers whether alarms are heard.
     RememberSound(bool),
@@ -177,8 +177,8 @@ impl Model {
         }
     }
 
-    /// The desk begins with the end of the journal. A seat that is looked at is asked for again: what was
-    /// observed while the connection was lost was told to nobody here.
+    /// The desk starts at the end of the journal. The story of an open seat is asked for again: what was
+    /// observed while the connection was lost was not received.
     pub(in crate::core) fn open_desk(&mut self) -> Vec<Effect> {
         if !self.watches() {
             return vec![];

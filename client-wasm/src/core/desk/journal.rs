@@ -1,5 +1,5 @@
-//! The journal at the desk: every record spelled out once, when it comes, so that a hundred thousand of
-//! them can be looked through while somebody types.
+//! The journal at the desk: every record is formatted once, on arrival, so that a hundred thousand of
+//! them can be searched while the technician types.
 //!
 //! Kinds and details are the stable names of the journal itself, in every interface language: what a
 //! technician reads out over the telephone is what an auditor finds.
@@ -14,10 +14,10 @@ use rostrum_proto::wire::concern::{self, Owners};
 use rostrum_proto::wire::desk::Severity;
 use std::collections::BTreeMap;
 
-/// Records kept; the oldest go.
+/// Records kept; the oldest are dropped.
 const KEPT: usize = 120_000;
 
-/// The records of a meeting, as far as they were loaded.
+/// The records of a meeting that have been loaded.
 #[derive(Debug, Default)]
 pub struct Journal {
     entries: BTreeMap<u64, Entry>,
@@ -67,7 +67,7 @@ impl Journal {
         self.changes += 1;
     }
 
-    /// Counts the changes: whoever has looked looks again when this has moved.
+    /// Counts the changes: a reader looks again when this has moved.
     #[must_use]
     pub fn changes(&self) -> u64 {
         self.changes

@@ -1,4 +1,4 @@
-//! One seat's story: journal and desk log on one time line, as it comes from the server in parts.
+//! One seat's story: journal and desk log on one timeline, as it comes from the server in parts.
 
 use crate::core::format;
 use crate::core::moment::Moment;
@@ -10,11 +10,11 @@ use rostrum_proto::wire::ClientMessage;
 use rostrum_proto::wire::desk::{DeskEntry, Heard};
 use serde::Serialize;
 
-/// What is shown when a seat is opened.
+/// The time shown when a seat is opened.
 const AT_FIRST: Millis = Millis::minutes(10);
-/// A story until now goes on while it is looked at.
+/// A story that ends now continues while it is open.
 const OPEN_END: Millis = Millis::minutes(60 * 24);
-/// Lines kept; a longer time is to be asked for in parts.
+/// Lines kept; a longer time has to be asked for in parts.
 const KEPT: usize = 5_000;
 
 /// The story of a seat.
@@ -26,7 +26,7 @@ pub struct Story {
     pub from: Timestamp,
     /// Before this moment.
     pub until: Timestamp,
-    /// That moment was the present when it was asked.
+    /// That moment was the present when it was asked for.
     pub until_now: bool,
     /// Whether the seat could be heard: at first, and each time it changed.
     pub heard: Vec<Heard>,
@@ -78,7 +78,7 @@ impl Story {
         Self { seat, from, until, until_now, heard, records, entries, state }
     }
 
-    /// Of a time as it was typed, seen from `now`. `None` if it is none.
+    /// For a time as it was typed, seen from `now`. `None` if it is not a time.
     #[must_use]
     pub fn typed(seat: SeatId, from: &str, until: &str, now: Timestamp) -> Option<Self> {
         let from = Moment::typed(from)?.seen_from(now);
@@ -92,20 +92,20 @@ impl Story {
         (from < end).then(|| Self { until_now, ..Self::between(seat, from, end) })
     }
 
-    /// The question for the server, from a moment on.
+    /// The question for the server, from a given moment.
     #[must_use]
     pub fn question(&self, from: Timestamp) -> ClientMessage {
         ClientMessage::Story { seat: self.seat.clone(), from, until: self.until }
     }
 
-    /// Differs when the story does: what is told of it only grows.
+    /// Differs when the story does, which only grows.
     #[must_use]
     pub fn version(&self) -> (SeatId, Timestamp, Timestamp, Progress, usize) {
         let lines = self.records.len() + self.entries.len() + self.heard.len();
         (self.seat.clone(), self.from, self.until, self.state, lines)
     }
 
-    /// Takes a part; gives the next question, if there is one.
+    /// Takes a part; returns the next question, if there is one.
     pub fn take(&mut self, part: Part) -> Option<ClientMessage> {
         let Part { heard, records, entries, next } = part;
         // What came live while this was asked for is in the part already, or goes on from it.
@@ -163,7 +163,7 @@ impl Story {
         self.records.len() + self.entries.len() >= KEPT
     }
 
-    /// The last moment that it tells of.
+    /// The last moment that it covers.
     #[must_use]
     pub fn ends(&self) -> Timestamp {
         let told = [

@@ -1,4 +1,4 @@
-//! Who waits in the lobby, for those who may let them in.
+//! Those who wait in the lobby, for those who may admit them.
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
@@ -12,7 +12,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::Timestamp;
 
-/// Somebody who can be admitted.
+/// A seat or person that can be admitted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guest {
     /// Who is there, to be known again.

@@ -1,4 +1,4 @@
-//! The alarms, the gravest first, with who has taken note of them.
+//! The alarms, the most serious first, with who has acknowledged them.
 
 use crate::core::model::Model;
 use crate::core::{format, names, text};
@@ -17,7 +17,7 @@ pub struct AlarmLine {
     pub text: String,
     /// Since when, UTC.
     pub since: String,
-    /// Who has taken note of it, in words.
+    /// Who has acknowledged it, in words.
     pub acknowledged: Option<String>,
     /// The seat, if it is about one.
     pub seat: Option<SeatId>,
@@ -32,7 +32,7 @@ pub fn alarms(model: &Model) -> Vec<AlarmLine> {
     model.desk.alarms.iter().map(|alarm| line(model, meeting, alarm)).collect()
 }
 
-/// How many of them nobody has taken note of.
+/// How many of them are not acknowledged.
 #[must_use]
 pub fn open(model: &Model) -> usize {
     model.desk.alarms.iter().filter(|alarm| alarm.acknowledged.is_none()).count()

@@ -53,7 +53,7 @@ fn votes_now(model: &Model) -> bool {
     turn.is_some() && turn == model.my_seat()
 }
 
-/// What waits for who presides.
+/// What is waiting for the presiding officer.
 fn of_chair(model: &Model, now: Timestamp) -> Option<String> {
     let lang = model.lang;
     let business = business::business(model, now)?;

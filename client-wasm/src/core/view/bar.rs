@@ -24,11 +24,11 @@ pub struct Bar {
     pub point: Option<Action>,
     /// Ask for the right of reply, or withdraw that.
     pub reply: Option<Action>,
-    /// Of the two, those that wait.
+    /// Whichever of the two are waiting.
     pub waiting: (bool, bool),
     /// Motions that can be moved.
     pub motions: Vec<(&'static str, Action)>,
-    /// Our motions that wait, or were moved and not decided, with the way to withdraw them.
+    /// Our motions that are waiting, or moved but not decided, with the way to withdraw them.
     pub moved: Vec<(&'static str, Action)>,
     /// Challenge the chair's last ruling.
     pub challenge: Option<Action>,
@@ -68,11 +68,11 @@ pub struct MyFloor {
     pub start: Option<Action>,
     /// End.
     pub finish: Option<Action>,
-    /// The statement has only just begun: its end is asked for in words first.
+    /// The statement has only just begun: ending it asks for confirmation in words.
     pub just_begun: bool,
     /// Over the controls: "You have the floor", "You are heard" …
     pub title: &'static str,
-    /// What is the case with the microphone, and what to do.
+    /// The state of the microphone, and what to do.
     pub line: String,
     /// The line is a warning.
     pub warn: bool,
@@ -91,11 +91,11 @@ pub enum FloorState {
     Amber,
     /// The time is over.
     Over,
-    /// Interrupted: nothing is to be done but to wait.
+    /// Interrupted: there is nothing to do but wait.
     Interrupted,
 }
 
-/// An end within this time of the beginning is asked for in words.
+/// Ending within this time of the beginning asks for confirmation in words.
 const JUST_BEGUN: Millis = Millis::seconds(10);
 
 /// The bar.
@@ -244,7 +244,7 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
     }
 }
 
-/// Why the President reads that we are not ready, and what to do about it.
+/// Why the President sees that we are not ready, and what to do about it.
 fn fault_advice(fault: Fault, lang: Lang) -> &'static str {
     match fault {
         Fault::NoMicrophone => text::floor_no_microphone(lang),
@@ -254,7 +254,7 @@ fn fault_advice(fault: Fault, lang: Lang) -> &'static str {
     }
 }
 
-/// The microphone is open as the rules have it, and yet nobody hears us.
+/// The microphone is open under the rules, and yet nobody hears us.
 fn live_fault(fault: Fault, lang: Lang) -> &'static str {
     match fault {
         Fault::NoMicrophone => text::live_no_microphone(lang),

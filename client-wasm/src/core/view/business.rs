@@ -1,4 +1,4 @@
-//! The order of business, for who presides: interruption, rulings, motions, policy, suspension, the chair.
+//! The order of business, for the presiding officer: interruption, rulings, motions, policy, suspension, the chair.
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
@@ -20,17 +20,17 @@ use rostrum_proto::time::{Millis, Timestamp};
 pub struct Business {
     /// Pause who speaks.
     pub pause: Option<Action>,
-    /// Let who was interrupted go on.
+    /// Let the interrupted speaker continue.
     pub resume_speaker: Option<Action>,
     /// One minute more.
     pub extend: Option<Action>,
-    /// Points of order and motions that wait for the floor.
+    /// Points of order and motions waiting for the floor.
     pub raised: Vec<Raised>,
-    /// A point of order that waits for its ruling.
+    /// A point of order waiting for its ruling.
     pub ruling: Option<(RequestId, Name)>,
     /// The last ruling is challenged: put it to the vote.
     pub challenge: Option<(Name, Action)>,
-    /// Motions that were moved: each in words, with the way to a vote.
+    /// Motions moved, each in words, with the button for a vote.
     pub motions: Vec<(Name, String, Action)>,
     /// Any other question can be put to the vote.
     pub question: bool,
@@ -42,7 +42,7 @@ pub struct Business {
     pub resume: Option<Action>,
     /// How the floor is given now.
     pub policy: Policy,
-    /// Deputies who are here, with the offer of the chair.
+    /// Deputies present, with the offer of the chair.
     pub deputies: Vec<(String, Action)>,
     /// The chair is offered: the way back.
     pub offered: Option<Action>,
@@ -50,7 +50,7 @@ pub struct Business {
     pub asked: Option<(String, Action, Action)>,
 }
 
-/// A point of order or a motion that waits for the floor.
+/// A point of order or a motion waiting for the floor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Raised {
     /// The request.
@@ -63,7 +63,7 @@ pub struct Raised {
     pub give: Option<Action>,
 }
 
-/// The order of business, for who presides.
+/// The order of business, for the presiding officer.
 #[must_use]
 pub fn business(model: &Model, now: Timestamp) -> Option<Business> {
     let meeting = model.meeting().filter(|_| super::chair::presides(model))?;

@@ -26,7 +26,7 @@ pub struct ChairPanel {
     pub remaining: usize,
     /// Call the next speaker.
     pub call: Option<Action>,
-    /// The next speaker is away: call the first who is here.
+    /// The next speaker is away: call the first one present.
     pub call_present: Option<(Name, Action)>,
     /// Who that is.
     pub next: Option<Name>,

@@ -72,7 +72,7 @@ impl Grade {
     }
 }
 
-/// A seat's grade at the table, for those who work at the desk. Who is away is shown as that already.
+/// A seat's grade at the table, for those who work at the desk. An absent seat is already shown as such.
 #[must_use]
 pub fn at_the_table(model: &Model, seat: &SeatId) -> Option<Grade> {
     let meeting = model.meeting().filter(|_| model.watches())?;

@@ -1,4 +1,4 @@
-//! Whether the seat that is looked at could be heard, and if not, why not: the answer before the details.
+//! Whether the open seat could be heard and, if not, why: the answer before the details.
 
 use crate::core::desk::story::Progress;
 use crate::core::model::Model;
@@ -10,7 +10,7 @@ use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{AlarmKind, DeskEntry, Heard, Note};
 use rostrum_proto::wire::quality::MediaState;
 
-/// A speaker who was called needs so long to begin.
+/// How long a called speaker needs to begin.
 const PROMPT: Millis = Millis::seconds(10);
 
 /// A time in which nothing changed.
@@ -22,13 +22,13 @@ pub struct Span {
     pub heard: bool,
     /// It should have been: it had the floor.
     pub amiss: bool,
-    /// Why not, or that it could; and who made it so, if it was somebody else.
+    /// Why not, or that it could; and who caused it, if it was another person.
     pub text: String,
     /// What else was observed then: what was measured, alarms, lost media.
     pub notes: Vec<String>,
 }
 
-/// The story of the seat that is looked at as answers, the newest first.
+/// The story of the open seat as answers, the newest first.
 #[must_use]
 pub fn heard(model: &Model) -> Vec<Span> {
     let Some(story) = &model.desk.story else { return vec![] };

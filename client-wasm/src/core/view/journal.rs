@@ -16,7 +16,7 @@ pub struct Filter {
     pub seat: String,
     /// Of this kind only: the first part of the event's name.
     pub kind: String,
-    /// Of this severity or a graver one.
+    /// Of this severity or a higher one.
     pub severity: Option<Severity>,
     /// With this text only.
     pub text: String,
@@ -59,7 +59,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Looks at what was not looked at yet.
+    /// Looks at the records not looked at yet.
     pub fn follow(&mut self, model: &Model, filter: &Filter) {
         let journal = &model.desk.journal;
         let asked = Some((filter.clone(), model.lang));
@@ -118,7 +118,7 @@ impl Found {
     }
 
     /// The place of the last record that was there at a time of day, counted from the newest. `None` if
-    /// what was typed is no time.
+    /// what was typed is not a time.
     #[must_use]
     pub fn place_of(&self, model: &Model, typed: &str) -> Option<usize> {
         let journal = &model.desk.journal;

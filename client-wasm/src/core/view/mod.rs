@@ -1,4 +1,4 @@
-//! What the screens show: small values that are compared, so that only what changed is drawn again.
+//! What the screens show: small values that are compared, so that only changes are redrawn.
 
 pub mod admissions;
 pub mod alarms;
@@ -28,12 +28,12 @@ use crate::core::refusal;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::time::Timestamp;
 
-/// A button: what it asks for, and whether it would be done now.
+/// A button: what it asks for, and whether that would be granted now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action {
     /// What to ask for.
     pub command: Command,
-    /// Why it would be declined now; `None` if it would be done.
+    /// Why it would be declined now; `None` if it would be granted.
     pub reason: Option<String>,
     /// On its way.
     pub busy: bool,
@@ -51,7 +51,7 @@ pub fn action(model: &Model, now: Timestamp, command: Command) -> Option<Action>
     Some(Action { command, reason, busy })
 }
 
-/// As [`action`], and nothing if all is so already.
+/// As [`action`]; nothing if it is so already.
 #[must_use]
 pub fn useful_action(model: &Model, now: Timestamp, command: Command) -> Option<Action> {
     let useful = model.decide(now, &command).map_or(true, |events| !events.is_empty());

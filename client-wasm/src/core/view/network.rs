@@ -13,7 +13,7 @@ pub struct Finding {
     pub text: String,
 }
 
-/// What is found so far: all that is wrong, or that nothing is.
+/// The findings so far: everything that is wrong, or that nothing is.
 #[must_use]
 pub fn findings(model: &Model) -> Vec<Finding> {
     let (lang, network, page) = (model.lang, &model.network, &model.page);
@@ -46,7 +46,7 @@ pub fn findings(model: &Model) -> Vec<Finding> {
     vec![Finding { wrong: false, text }]
 }
 
-/// What an administrator lets pass: a host, without the scheme.
+/// What an administrator has to allow: a host, without the scheme.
 fn host(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |(_, host)| host)
 }

@@ -1,4 +1,4 @@
-//! Preparing the list: for those who may order it.
+//! Preparing the list, for those who may arrange it.
 
 use crate::core::model::Model;
 use crate::core::view::{Action, action};
@@ -6,7 +6,7 @@ use crate::core::{names, text};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::time::Timestamp;
 
-/// The tools of who prepares the list.
+/// The tools for preparing the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preparing {
     /// Each order of the profile in words.
@@ -15,7 +15,7 @@ pub struct Preparing {
     pub list: Option<(&'static str, Action)>,
 }
 
-/// The tools, for who may use them.
+/// The tools, for those who may use them.
 #[must_use]
 pub fn preparing(model: &Model, now: Timestamp) -> Option<Preparing> {
     let meeting = model.meeting()?;

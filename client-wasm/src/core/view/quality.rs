@@ -18,7 +18,7 @@ pub struct Line {
     pub id: SeatId,
     /// Its name.
     pub name: Name,
-    /// What is the case in the meeting.
+    /// Its state in the meeting.
     pub state: String,
     /// How well it is connected.
     pub grade: Grade,
@@ -46,7 +46,7 @@ pub fn is_ours(model: &Model) -> bool {
     model.watches()
 }
 
-/// The seats in the order of the table, those who are here first.
+/// The seats in the order of the table, those present first.
 #[must_use]
 pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
     let mut seats = table::table(model, now);

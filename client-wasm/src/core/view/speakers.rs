@@ -20,7 +20,7 @@ pub struct Row {
     pub request: RequestId,
     /// The seat.
     pub name: Name,
-    /// Its place; none for the holder and for those that wait for the chair.
+    /// Its place; none for the holder and for requests that wait for the chair.
     pub position: Option<u32>,
     /// The holder.
     pub now: bool,
@@ -49,7 +49,7 @@ pub struct Tools {
     pub down: Option<Action>,
     /// A move asks for a reason first.
     pub reasoned: bool,
-    /// Offer this seat to change places with ours.
+    /// Offer this seat to exchange places with ours.
     pub swap: Option<Action>,
     /// A reason can be asked for.
     pub deny: bool,
@@ -228,7 +228,7 @@ fn entry_line(
     parts.join(" · ")
 }
 
-/// For what the floor is asked for.
+/// What the floor is asked for.
 pub fn kind_text(request: &FloorRequest, seat: Option<SeatKind>, lang: Lang) -> &'static str {
     match (request.kind, request.about, seat) {
         (RequestKind::Motion, Some(About::Motion { motion, .. }), _) => {

@@ -1,4 +1,4 @@
-//! The stage: header, nameplate, clock, what the floor's picture shows, the banner.
+//! The stage: header, nameplate, clock, what the floor's video shows, the banner.
 
 use crate::core::link::Link;
 use crate::core::model::{DeviceState, Model, RtcState};
@@ -30,7 +30,7 @@ pub struct Header {
     pub phase: PhaseName,
     /// The phase in words.
     pub phase_text: &'static str,
-    /// When a suspended or adjourned meeting goes on, if that was said.
+    /// When a suspended or adjourned meeting resumes, if that is known.
     pub resumes_at: Option<Timestamp>,
     /// The clock of the venue.
     pub venue: Venue,
@@ -47,7 +47,7 @@ pub struct Plate {
     pub person: String,
     /// The state in words.
     pub line: &'static str,
-    /// For what it has the floor, if for no statement.
+    /// What it has the floor for, if not for a statement.
     pub kind: Option<&'static str>,
     /// Who presides: a person or a seat.
     pub presides: String,
@@ -79,16 +79,16 @@ pub struct ClockFace {
     pub part: u32,
 }
 
-/// What is seen in the place of the floor.
+/// What is shown in the floor's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pictures {
-    /// The speaker's picture comes.
+    /// The speaker's video is received.
     pub floor: bool,
-    /// The speaker is this device: the server does not send it back, our own picture stands there.
+    /// The speaker is this device: the server does not send its video back, so our own is shown.
     pub own_floor: bool,
-    /// The presiding officer's picture comes, and is not the floor's.
+    /// The presiding officer's video is received, and is not the floor's.
     pub chair: bool,
-    /// Nobody speaks but the presiding officer, whose picture stands in the place of the floor's.
+    /// Nobody but the presiding officer is speaking, whose video takes the floor's place.
     pub chair_large: bool,
 }
 
@@ -181,12 +181,12 @@ pub fn plate(model: &Model) -> Option<Plate> {
     Some(Plate { state, name, person, line, kind, presides })
 }
 
-/// The seat of who presides; the presidency's if they have none.
+/// The presiding officer's seat; the presidency's if they have none.
 fn presiding_seat(meeting: &Meeting) -> &SeatId {
     meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency)
 }
 
-/// Who presides, as a delegation is called.
+/// The presiding officer, named as a delegation.
 #[must_use]
 pub fn presiding_name(meeting: &Meeting, lang: Lang) -> String {
     names::seat(meeting, presiding_seat(meeting), lang).text
@@ -248,7 +248,7 @@ pub fn pictures(model: &Model) -> Pictures {
     }
 }
 
-/// What is before the meeting, for everybody to read: who presides no longer, points of order and what was
+/// What is before the meeting, for everybody to read: a lost presiding officer, points of order and what was
 /// ruled, challenges, motions, and how the floor is given if not by the chair.
 #[must_use]
 pub fn matters(model: &Model) -> Vec<String> {
@@ -295,7 +295,7 @@ pub fn said_ruling(sustained: bool, words: &str, seat: &str, lang: Lang) -> Stri
     if words.is_empty() { ruled } else { format!("{ruled} “{words}”") }
 }
 
-/// The gravest thing to know; nothing if all is well.
+/// The most serious thing to know; nothing if all is well.
 #[must_use]
 pub fn banner(model: &Model) -> Option<Banner> {
     let lang = model.lang;

@@ -18,7 +18,7 @@ use rostrum_proto::wire::quality::{Codec, ConnectionQuality, DeviceNames, MediaS
 pub struct StoryLine {
     /// UTC.
     pub time: String,
-    /// The day, if it is another than that of its last line.
+    /// The day, if it differs from that of the last line.
     pub day: String,
     /// The event's or the observation's stable name.
     pub kind: String,
@@ -39,9 +39,9 @@ pub struct Head {
     pub from: String,
     /// Until when; empty is now.
     pub until: String,
-    /// Of which time the answer is, in words.
+    /// The time that the answer covers, in words.
     pub range: String,
-    /// How far the story is here, in words.
+    /// How much of the story is loaded, in words.
     pub progress: String,
     /// It can be exported.
     pub complete: bool,
@@ -61,7 +61,7 @@ pub struct Device {
 /// What can be asked of a client.
 pub const HELPS: [Help; 4] = [Help::Reload, Help::RestartMedia, Help::AudioOnly, Help::AllMedia];
 
-/// A help on its button, for the device of somebody.
+/// A help request on its button, for a person's device.
 #[must_use]
 pub fn help_text(help: Help, lang: Lang) -> &'static str {
     match help {

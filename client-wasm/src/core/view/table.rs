@@ -14,7 +14,7 @@ use rostrum_proto::meeting::{Meeting, Seat};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::{Millis, Timestamp};
 
-/// Who had the floor for less has not spoken.
+/// A seat that had the floor for less has not spoken.
 const A_STATEMENT: Millis = Millis::seconds(3);
 
 /// A seat at the table.
@@ -129,7 +129,7 @@ pub fn cells(seats: usize) -> Vec<Cell> {
     cells
 }
 
-/// All seats with what is the case at each.
+/// All seats, with the state of each.
 #[must_use]
 pub fn table(model: &Model, now: Timestamp) -> Vec<TableSeat> {
     let Some(meeting) = model.meeting() else { return vec![] };

@@ -1,4 +1,4 @@
-//! What was done by a slip and can be undone: for a moment the way back stands beside it.
+//! What was done by mistake and can be undone: for a moment the undo is shown beside it.
 
 use crate::core::model::Model;
 use crate::core::names;
@@ -9,9 +9,9 @@ use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::floor::RevokeReason;
 use rostrum_proto::time::{Millis, Timestamp};
 
-/// So long the way back is offered.
+/// How long the undo is offered.
 const OFFERED: Millis = Millis::seconds(10);
-/// A statement that ended so early may have ended by a slip.
+/// A statement that ended this early may have ended by mistake.
 const BY_A_SLIP: Millis = Millis::seconds(15);
 
 /// The way back.
@@ -27,7 +27,7 @@ pub struct Undo {
     pub left: u64,
 }
 
-/// Whether an event may have come of a slip that is worth undoing.
+/// Whether an event may be a mistake worth undoing.
 #[must_use]
 pub fn may_be_a_slip(event: &Event) -> bool {
     match event {
@@ -38,7 +38,7 @@ pub fn may_be_a_slip(event: &Event) -> bool {
     }
 }
 
-/// The way back, for who may go it.
+/// The undo, for those who may use it.
 #[must_use]
 pub fn undo(model: &Model, now: Timestamp) -> Option<Undo> {
     let (request, at) = model.ended?;

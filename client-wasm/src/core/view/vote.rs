@@ -21,9 +21,9 @@ pub struct VotePanel {
     pub subject: String,
     /// Where it stands, in words.
     pub line: String,
-    /// What it needs, or whose vote decided against it, in words; empty if that is beside the point.
+    /// What it needs, or whose vote decided against it, in words; empty if that does not apply.
     pub needs: String,
-    /// It is carried, or not; `None` before the end, and of a ruling, which is neither gain nor loss.
+    /// Whether it is carried; `None` before the end, and for a ruling, which is neither gain nor loss.
     pub carried: Option<bool>,
     /// Votes in favour, against, abstentions; if votes are cast.
     pub counts: Option<[u32; 3]>,
@@ -121,7 +121,7 @@ fn needs(meeting: &Meeting, vote: &Vote, lang: Lang) -> String {
     }
 }
 
-/// What a vote came to, in words.
+/// The result of a vote, in words.
 #[must_use]
 pub fn result(vote: &Vote, carried: bool, lang: Lang) -> &'static str {
     match (&vote.subject, vote.method(), carried) {

@@ -15,13 +15,13 @@ use rostrum_proto::time::Timestamp;
 /// What to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saying {
-    /// Not now, but when the speaker has ended.
+    /// Not now, but when the speaker has finished.
     pub after: bool,
     /// One sentence an entry.
     pub lines: Vec<String>,
 }
 
-/// What to say at one moment, whatever is the case now.
+/// What to say at one moment, whatever the present state.
 #[must_use]
 pub fn at(moment: Moment, meeting: &Meeting, lang: Lang) -> Vec<String> {
     Words { meeting, lang }.plain(moment)
@@ -138,7 +138,7 @@ impl Words<'_> {
         }
     }
 
-    /// What was ruled just now, to be said.
+    /// The ruling just given, to be announced.
     fn ruled(&self) -> Vec<String> {
         let last = self.meeting.rulings.last().filter(|r| r.standing == (Standing::Stands {}));
         let Some(ruling) = last else { return vec![] };
@@ -159,7 +159,7 @@ impl Words<'_> {
         }
     }
 
-    /// Thanks to who has spoken, and the word to the next.
+    /// Thanks to the last speaker, and the floor to the next.
     fn between(&self) -> Vec<String> {
         let meeting = self.meeting;
         let ended = meeting.requests.iter().filter_map(|r| match &r.status {
