@@ -8,6 +8,7 @@ mod attendance;
 pub mod business;
 pub mod document;
 pub mod file_name;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod html;
 pub mod lists;
 mod speeches;

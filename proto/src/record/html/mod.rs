@@ -2,6 +2,7 @@
 //! paper.
 
 mod business;
+mod clock;
 mod sections;
 mod words;
 mod writer;
@@ -12,6 +13,7 @@ use crate::id::{ParticipantId, SeatId};
 use crate::lang::{Lang, LocalText};
 use crate::line;
 use crate::time::Millis;
+use clock::Clock;
 use words::{Word, direction};
 use writer::Html;
 
@@ -38,15 +40,19 @@ pub fn page(record: &MeetingRecord, lang: Lang) -> String {
 struct Page<'a> {
     record: &'a MeetingRecord,
     lang: Lang,
-    /// The day of the opening: times of other days are written with their day.
+    /// The clock at the venue.
+    clock: Clock,
+    /// The day of the opening there: times of other days are written with their day.
     day: String,
 }
 
 impl<'a> Page<'a> {
     fn new(record: &'a MeetingRecord, lang: Lang) -> Self {
         let opened = record.presiding.first().and_then(|first| first.from);
-        let day = opened.unwrap_or(record.meeting.starts_at).date();
-        Self { record, lang, day }
+        let opened = opened.unwrap_or(record.meeting.starts_at);
+        let clock = Clock::of(&record.meeting.venue_time_zone);
+        let day = clock.shows(opened).unwrap_or(opened).date();
+        Self { record, lang, clock, day }
     }
 
     fn sections(&self) -> Vec<Html> {
@@ -110,11 +116,19 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A time; of another day than the meeting's with its day.
+    /// A time at the venue and in UTC; of another day than the meeting's with its day.
     fn time(&self, at: Utc) -> Html {
-        match at.date() {
-            day if day == self.day => moment(at, ""),
-            day => moment(at, &format!("{day} ")),
+        let written = |shown: Utc| match shown.date() {
+            day if day == self.day => shown.time(),
+            day => format!("{day} {}", shown.time()),
+        };
+        let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
+        match self.clock.shows(at) {
+            Some(here) => {
+                let html = html.and_text(&written(here)).raw("</time> <small>");
+                html.and_text(&written(at)).raw("</small>")
+            }
+            None => html.and_text(&written(at)).raw("</time>"),
         }
     }
 
@@ -154,10 +168,4 @@ impl<'a> Page<'a> {
         };
         Some(html.joined(rows.into_iter().map(row), "").raw("</tbody>\n</table>\n"))
     }
-}
-
-/// The time of day, with something before it.
-fn moment(at: Utc, before: &str) -> Html {
-    let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
-    html.and_text(before).and_text(&at.time()).raw("</time>")
 }

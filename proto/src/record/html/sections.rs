@@ -2,13 +2,14 @@
 
 use super::words::Word;
 use super::writer::Html;
-use super::{Page, business, moment};
+use super::{Page, business};
 use crate::meeting::floor::RevokeReason;
 use crate::profile::Policy;
 use crate::record::document::{
     Attendance, Cause, End, Intervention, Kind, Stay, StepName, Stop, Succession,
 };
 use crate::record::lists::Change;
+use crate::record::utc::Utc;
 
 /// A dash, where a cell has nothing to say.
 pub(super) fn nothing() -> Html {
@@ -33,10 +34,7 @@ impl Page<'_> {
         let html = html.raw(" · ").and(self.local(&about.format)).raw("</p>\n<h1>");
         let html = html.and(self.local(&about.title)).raw("</h1>\n<dl>\n");
         let rules = Html::text(&about.profile).raw(", ").and_text(&about.profile_version);
-        let start = Html::text(&about.starts_at.date())
-            .raw(" ")
-            .and(moment(about.starts_at, ""))
-            .raw(" UTC");
+        let start = self.announced(about.starts_at);
         let zone = match about.venue.is_empty() {
             true => Html::text(&about.venue_time_zone),
             false => {
@@ -57,7 +55,10 @@ impl Page<'_> {
             html.and(value).raw("</dd>\n")
         };
         let html = html.joined(rows.map(row), "").raw("</dl>\n<p class=\"faint\">");
-        let html = html.and(self.word(Word::TimesAreUtc)).raw("</p>\n");
+        let html = html.and(self.word(match self.clock.shows(about.starts_at) {
+            Some(_) => Word::TimesOfTheVenue,
+            None => Word::TimesAreUtc,
+        })).raw("</p>\n");
         let html = if about.closed {
             html
         } else {
@@ -66,6 +67,22 @@ impl Page<'_> {
             html.and(self.time(about.as_of)).raw("</p>\n")
         };
         html.raw("</header>\n")
+    }
+
+    /// The announced start with its day and the names of both clocks.
+    fn announced(&self, at: Utc) -> Html {
+        let about = &self.record.meeting;
+        let written = |shown: Utc| format!("{} {}", shown.date(), shown.time());
+        let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
+        let Some(here) = self.clock.shows(at) else {
+            return html.and_text(&written(at)).raw("</time> UTC");
+        };
+        let html = html.and_text(&written(here)).raw("</time> (");
+        let place = match about.venue.is_empty() {
+            true => Html::text(&about.venue_time_zone),
+            false => self.local(&about.venue),
+        };
+        html.and(place).raw("), <span class=\"n\">").and_text(&written(at)).raw("</span> UTC")
     }
 
     pub(super) fn course(&self) -> Html {

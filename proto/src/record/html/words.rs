@@ -33,6 +33,7 @@ words! {
     Rules: "النظام الداخلي", "议事规则", "Rules", "Règlement", "Правила процедуры", "Reglamento";
     Journal: "السجل، آخر قيد", "日志最后一条记录", "Journal, last record", "Journal, dernier enregistrement", "Журнал, последняя запись", "Registro, última entrada";
     TimeZone: "المنطقة الزمنية لمكان الانعقاد", "会场时区", "Time zone of the venue", "Fuseau horaire du lieu", "Часовой пояс места проведения", "Zona horaria de la sede";
+    TimesOfTheVenue: "الأوقات بتوقيت مكان الانعقاد، وتحت كل منها الوقت نفسه بالتوقيت العالمي المنسق (UTC).", "时间为会场当地时间，下方为对应的协调世界时（UTC）。", "Times are those of the venue, with UTC below each.", "Les heures sont celles du lieu, avec l’heure UTC en dessous.", "Время указано по месту проведения, ниже – по UTC.", "Las horas son las de la sede; debajo figura la hora UTC.";
     TimesAreUtc: "جميع الأوقات بالتوقيت العالمي المنسق (UTC).", "所有时间均为协调世界时（UTC）。", "All times are UTC.", "Toutes les heures sont indiquées en temps universel (UTC).", "Время указано по UTC.", "Todas las horas se indican en UTC.";
     None: "لا يوجد.", "无。", "None.", "Néant.", "Нет.", "Ninguno.";
 

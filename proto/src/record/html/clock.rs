@@ -1,0 +1,49 @@
+//! The clock at the venue, by the rules of its zone (IANA). They come with the program, so that the same journal gives
+//! the same page on every machine.
+
+use crate::record::utc::Utc;
+use crate::time::Timestamp;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// The clock of a venue, if its zone is known and is not UTC itself.
+pub(super) struct Clock(Option<TimeZone>);
+
+impl Clock {
+    /// By the name of the zone, such as `America/New_York`.
+    pub fn of(zone: &str) -> Self {
+        let names_utc = ["UTC", "Etc/UTC", "Etc/GMT", "GMT"].contains(&zone);
+        Self(TimeZoneDatabase::bundled().get(zone).ok().filter(|_| !names_utc))
+    }
+
+    /// What it shows at a moment, written as a moment of UTC would be.
+    pub fn shows(&self, at: Utc) -> Option<Utc> {
+        let zone = self.0.as_ref()?;
+        let moment = jiff::Timestamp::from_millisecond(at.0.0.try_into().ok()?).ok()?;
+        let ahead = i64::from(zone.to_offset(moment).seconds()) * 1000;
+        Some(Utc(Timestamp(at.0.0.checked_add_signed(ahead)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::utc::day;
+
+    #[test]
+    fn a_clock_follows_the_rules_of_its_place() {
+        // 2020-08-06 14:00 UTC, and 2020-12-06 14:00 UTC: in summer and in winter.
+        let at = |date: &str| Utc(Timestamp(day(date).unwrap().0 + 14 * 3_600_000));
+        for (zone, date, shown) in [
+            ("America/New_York", "2020-08-06", Some("2020-08-06 10:00:00")),
+            ("America/New_York", "2020-12-06", Some("2020-12-06 09:00:00")),
+            ("Asia/Kathmandu", "2020-08-06", Some("2020-08-06 19:45:00")),
+            ("Pacific/Auckland", "2020-08-06", Some("2020-08-07 02:00:00")),
+            ("America/Atlantis", "2020-08-06", None),
+            ("Etc/UTC", "2020-08-06", None),
+        ] {
+            let shows = Clock::of(zone).shows(at(date));
+            let shows = shows.map(|local| format!("{} {}", local.date(), local.time()));
+            assert_eq!(shows.as_deref(), shown, "{zone}");
+        }
+    }
+}
