@@ -5,6 +5,11 @@ use crate::browser::{Person, target};
 use serde_json::json;
 
 const WIDTHS: [(u32, u32); 2] = [(390, 844), (1440, 900)];
+/// A small laptop, a page at 200 %, a wall: in English, by day.
+const WINDOWS: [(&str, u32, u32); 3] =
+    [("laptop", 1280, 720), ("zoomed", 720, 450), ("wall", 3840, 2160)];
+/// What is always in sight takes at most so much of the window, of 1.
+const MAX_FOOT: f64 = 0.62;
 const LIGHTS: [&str; 2] = ["light", "dark"];
 const LANGUAGES: [&str; 3] = ["ar", "zh", "en"];
 
@@ -30,8 +35,7 @@ impl Person {
         for lang in LANGUAGES {
             self.chooses_language(lang).await;
             for (width, height) in WIDTHS {
-                let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-                self.commands("Emulation.setDeviceMetricsOverride", size).await;
+                self.sized(width, height).await;
                 for light in LIGHTS {
                     // The night is the same in every language written from the left.
                     if (lang, light) == ("zh", "dark") {
@@ -53,17 +57,42 @@ impl Person {
             }
         }
         found.extend(self.cut_names(name).await);
-        // The smallest phone and the largest screen: nothing may stand out.
-        for (width, height) in [(360, 640), (3840, 2160)] {
-            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-            self.commands("Emulation.setDeviceMetricsOverride", size).await;
-            self.says_later(DRAWN).await;
+        for (window, width, height) in WINDOWS {
+            self.sized(width, height).await;
+            self.photographs(&format!("{name}-{window}")).await;
             found.extend(
                 self.too_wide().await.map(|px| format!("{name} at {width} px: {px} px too wide")),
             );
+            found.extend(self.crowded().await.map(|foot| {
+                format!("{name} at {width} × {height}: the controls take {foot:.2} of the window")
+            }));
         }
+        // The smallest phone: nothing may stand out.
+        self.sized(360, 640).await;
+        found.extend(self.too_wide().await.map(|px| format!("{name} at 360 px: {px} px too wide")));
+        // Colours that the reader chose.
+        self.sized(1440, 900).await;
+        let chosen = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        self.commands("Emulation.setEmulatedMedia", chosen).await;
+        self.says_later(DRAWN).await;
+        self.photographs(&format!("{name}-forced-colours")).await;
+        self.commands("Emulation.setEmulatedMedia", json!({ "features": [] })).await;
         self.commands("Emulation.clearDeviceMetricsOverride", json!({})).await;
         found
+    }
+
+    async fn sized(&self, width: u32, height: u32) {
+        let size =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.commands("Emulation.setDeviceMetricsOverride", size).await;
+        self.says_later(DRAWN).await;
+    }
+
+    /// How much of the window the foot of the stage takes, if it is too much.
+    async fn crowded(&self) -> Option<f64> {
+        let foot = "return (document.querySelector('.foot')?.offsetHeight ?? 0) \
+                    * (document.body.currentCSSZoom ?? 1) / innerHeight";
+        self.says(foot).await.as_f64().filter(|part| *part > MAX_FOOT)
     }
 
     /// The names on the plates that are cut, in the language with the longest.
@@ -72,8 +101,7 @@ impl Person {
         {
             return vec![];
         }
-        let size = json!({ "width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.commands("Emulation.setDeviceMetricsOverride", size).await;
+        self.sized(1440, 900).await;
         let mut found = Vec::new();
         for lang in ["ru", "en"] {
             self.chooses_language(lang).await;

@@ -47,6 +47,19 @@ async fn a_meeting_by_keyboard() {
     tunisia.keys("Start speaking").await;
     tunisia.reads("Your microphone is open").await;
     tunisia.keys("Close microphone").await;
+    tunisia.reads("Your microphone is closed").await;
+    // A key that is held, for who wants one.
+    tunisia.keys("Devices").await;
+    let held = "const box = [...document.querySelectorAll('dialog[open] label')] \
+                .find(l => l.innerText.includes('Hold a key to speak'))?.querySelector('input'); \
+                if (!box) return false; box.click(); return true;";
+    tunisia.until("the box in Devices", held).await;
+    tunisia.reads("Key: V").await;
+    tunisia.keys("Done").await;
+    tunisia.page.action_chain().key_down('v').perform().await.unwrap();
+    tunisia.reads("Your microphone is open").await;
+    tunisia.page.action_chain().key_up('v').perform().await.unwrap();
+    tunisia.reads("Your microphone is closed").await;
     technician.keys("Mute Tunisia").await;
     tunisia.reads("Nobody hears you").await;
     technician.keys("Unmute Tunisia").await;
@@ -54,6 +67,21 @@ async fn a_meeting_by_keyboard() {
     chair.keys("Take it back").await;
     tunisia.reads("The President took back the floor").await;
     tunisia.keys("Dismiss").await;
+
+    // Escape goes back to where a thing was opened.
+    for (person, opener) in [(chair, "More"), (tunisia, "Devices")] {
+        person.keys(opener).await;
+        person.types("\u{e00c}").await;
+        let back = format!("return document.activeElement.innerText.trim() === {opener:?}");
+        person.until(&format!("the keyboard back at {opener}"), &back).await;
+    }
+    let seat = "return document.activeElement.matches('button.seat-body')";
+    chair.says("document.querySelector('button.seat-body').focus()").await;
+    chair.types("\u{e007}").await;
+    chair.until("the menu of a seat", "return !!document.querySelector('.seat .menu')").await;
+    chair.types("\t").await;
+    chair.types("\u{e00c}").await;
+    chair.until("the keyboard back at the seat", seat).await;
 
     // Votes and the end.
     chair.keys("More").await;

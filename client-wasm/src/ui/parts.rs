@@ -177,6 +177,7 @@ pub fn popup(open: RwSignal<bool>, toggle: El, menu: impl Fn() -> El + 'static) 
         .attr_of("aria-expanded", move || Some(open.get().to_string()))
         .press(move || open.update(|o| *o = !*o));
     let place = el("div.report");
+    let opened_at: HtmlElement = toggle.as_a();
     let here: web_sys::Element = place.as_a();
     let left = move || {
         let active = document().active_element();
@@ -201,7 +202,8 @@ pub fn popup(open: RwSignal<bool>, toggle: El, menu: impl Fn() -> El + 'static) 
                 .target()
                 .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
                 .is_some_and(|t| matches!(t.closest("dialog"), Ok(Some(_))));
-            if is_escape(&event) && !asks {
+            if is_escape(&event) && !asks && open.get_untracked() {
+                let _ = opened_at.focus();
                 open.set(false);
             }
         })

@@ -6,8 +6,8 @@ use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::bar::Bar;
 use crate::ui::dom::{El, button, el, value_of};
-use crate::ui::more;
 use crate::ui::parts::{self, Icon, Look};
+use crate::ui::{more, when};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
@@ -113,13 +113,6 @@ fn motions(app: App, bar: View<Bar>, menu: RwSignal<bool>) -> El {
         };
         motions.get().iter().enumerate().map(option).collect()
     };
-    let time = move || {
-        let field = el("input.field")
-            .attr("type", "datetime-local")
-            .attr("required", "")
-            .on("input", move |event| typed.set(value_of(&event)));
-        el("label.choice").add(el("span").text(text::adjourn_until(lang))).add(field)
-    };
     let content = move || {
         typed.set(String::new());
         wrong.set(false);
@@ -131,7 +124,7 @@ fn motions(app: App, bar: View<Bar>, menu: RwSignal<bool>) -> El {
         let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
         let form = el("form")
             .add(choice)
-            .when(timed, time)
+            .when(timed, move || when::moment(app, typed))
             .part(move || parts::wrong_time(lang, wrong.get()))
             .add(el("p.quiet").text(text::motion_text(lang)))
             .add(el("div.buttons").add(cancel).add(yes))

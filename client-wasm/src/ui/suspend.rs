@@ -5,7 +5,7 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::words;
 use crate::ui::dom::{El, button, el, value_of};
-use crate::ui::parts;
+use crate::ui::{parts, when};
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::profile::Moment;
@@ -45,18 +45,14 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
         }
     };
     let field = move || {
-        let minutes = || {
-            let number = el("input.field").attr("type", "number").attr("inputmode", "numeric");
-            (text::suspend_minutes(lang), number.attr("min", "1").attr("max", "20000"))
-        };
-        let moment = || {
-            let moment = el("input.field").attr("type", "datetime-local").attr("required", "");
-            (text::adjourn_until(lang), moment)
-        };
-        let (label, input) = if adjourn.get() { moment() } else { minutes() };
         typed.set(String::new());
-        let input = input.on("input", move |event| typed.set(value_of(&event)));
-        vec![el("label.choice").add(el("span").text(label)).add(input)]
+        if adjourn.get() {
+            return vec![when::moment(app, typed)];
+        }
+        let number = el("input.field").attr("type", "number").attr("inputmode", "numeric");
+        let number = number.attr("min", "1").attr("max", "20000");
+        let number = number.on("input", move |event| typed.set(value_of(&event)));
+        vec![el("label.choice").add(el("span").text(text::suspend_minutes(lang))).add(number)]
     };
     let say = move || {
         let meeting = app.model.read_untracked();

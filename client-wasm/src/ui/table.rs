@@ -34,7 +34,10 @@ pub fn table(app: App) -> El {
         .attr("role", "list")
         .style_of("--inner", move || (*columns.get() - 2).to_string())
         .on("keydown", move |event| {
-            close_if(parts::is_escape(&event));
+            if parts::is_escape(&event) && open.get_untracked().is_some() {
+                return_to_seat(&event);
+                open.set(None);
+            }
             walk(&event);
         })
         // Where the keyboard was last is the one stop of the table.
@@ -50,6 +53,16 @@ pub fn table(app: App) -> El {
         .label(text::table(lang))
         .add(el("h2.table-title").text(text::table(lang)))
         .add(places)
+}
+
+/// From the menu of a seat the keyboard goes back to the seat.
+fn return_to_seat(event: &Event) {
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let seat = target.and_then(|t| t.closest("li").ok()?);
+    let seat = seat.and_then(|seat| seat.query_selector("button.seat-body").ok()?);
+    if let Some(seat) = seat.and_then(|seat| seat.dyn_into::<HtmlElement>().ok()) {
+        let _ = seat.focus();
+    }
 }
 
 /// Arrow keys go from seat to seat: the table is one stop of the keyboard.

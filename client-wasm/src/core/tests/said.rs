@@ -285,10 +285,10 @@ fn a_device_that_goes_is_named_with_the_one_that_takes_over() {
         Devices { microphones: vec![device("b", "Built-in")], microphone_id: "b".into(), ..both };
     room.tell(Msg::Devices(left.clone()));
     let told = |room: &Room| room.client.toast.clone().unwrap().1;
-    assert_eq!(told(&room), "“Headset” is gone. “Built-in” is used now.");
+    assert_eq!(told(&room), "“Headset” was disconnected. “Built-in” is used now.");
     let none = Devices { microphones: vec![], microphone: DeviceState::Missing, ..left.clone() };
     room.tell(Msg::Devices(none));
-    assert!(told(&room).starts_with("Your microphone is gone, and there is no other."));
+    assert!(told(&room).starts_with("Your microphone was disconnected, and there is no other."));
     room.tell(Msg::Devices(left.clone()));
     room.tell(Msg::Devices(Devices { microphone: DeviceState::Muted, ..left }));
     assert!(told(&room).starts_with("This computer, or a switch of the microphone, has muted it."));

@@ -41,8 +41,8 @@ fn a_count_has_the_form_of_its_number_in_each_language() {
     };
     assert_eq!(counts(Lang::En, "1"), "9 in favour, 2 against, 1 abstention");
     assert_eq!(counts(Lang::En, "0"), "9 in favour, 2 against, 0 abstentions");
-    assert_eq!(counts(Lang::Fr, "0"), "9 pour, 2 contre, 0 abstention");
-    assert_eq!(counts(Lang::Fr, "2"), "9 pour, 2 contre, 2 abstentions");
+    assert_eq!(counts(Lang::Fr, "0"), "9 voix pour, 2 contre, 0 abstention");
+    assert_eq!(counts(Lang::Fr, "2"), "9 voix pour, 2 contre, 2 abstentions");
     let russian = ["1", "2", "5", "11", "21", "22", "112"];
     let russian = russian.map(|n| text::entries_count(Lang::Ru, n));
     let as_said = [
@@ -58,7 +58,7 @@ fn a_count_has_the_form_of_its_number_in_each_language() {
     // The grammar of Arabic: none, one, a dual, 3 to 10, 11 to 99, and hundreds.
     let arabic = ["0", "1", "2", "3", "11", "100"].map(|n| text::entries_count(Lang::Ar, n));
     assert_eq!(arabic, ["لا قيود", "قيد واحد", "قيدان", "3 قيود", "11 قيدا", "100 قيد"]);
-    assert_eq!(text::entries_count(Lang::Zh, "1"), "1条");
+    assert_eq!(text::entries_count(Lang::Zh, "1"), "1个条目");
 }
 
 #[test]
