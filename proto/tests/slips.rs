@@ -222,3 +222,13 @@ fn the_president_who_is_back_asks_for_the_chair_and_is_answered() {
     assert_eq!(m.meeting.presiding, person(CHAIR));
     assert_eq!(m.refused("FRA-delegate", Command::AskForChair {}), Refusal::NotPermitted {});
 }
+
+#[test]
+fn what_keeps_everybody_from_the_floor_is_said_before_who_is_away() {
+    let mut m = session();
+    let give = Command::GiveFloor { seat: seat("VNM") };
+    assert_eq!(m.refused(CHAIR, give.clone()), Refusal::SeatAway { seat: seat("VNM") });
+    m.done(CHAIR, Command::CallNext {});
+    let holder = seat(m.holder().unwrap());
+    assert_eq!(m.refused(CHAIR, give), Refusal::FloorTaken { seat: holder });
+}

@@ -63,9 +63,9 @@ async fn two_presses_where_one_was_meant() {
     assert!(tunisia.presses_twice(With::Mouse, "Finish speaking", ASKED).await.is_empty());
     tunisia.presses("Go on speaking").await;
     assert!(chair.presses_twice(With::Mouse, "Take back the floor", ASKED).await.is_empty());
-    chair.presses("Leave the floor").await;
+    chair.presses("Leave the floor with Tunisia").await;
     assert!(chair.presses_twice(With::Enter, "Take back the floor", ASKED).await.is_empty());
-    chair.presses("Leave the floor").await;
+    chair.presses("Leave the floor with Tunisia").await;
 
     // On a phone, by finger: raised, and not withdrawn.
     phone.reads("In session").await;

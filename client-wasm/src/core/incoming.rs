@@ -4,13 +4,14 @@ use crate::core::desk::story::Part;
 use crate::core::link::{Link, PING_EVERY};
 use crate::core::model::{Model, Place, Screen};
 use crate::core::msg::Effect;
-use crate::core::refusal;
+use crate::core::{refusal, text};
 use rostrum_proto::id::CommandId;
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::outage::Silenced;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::LogLevel;
+use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 
 impl Model {
@@ -23,6 +24,8 @@ impl Model {
                 self.link = Link::Up { next_ping: at + PING_EVERY, answer: None };
                 self.welcomed = at;
                 self.connection = Some(connection);
+                let offline = text::not_done_offline(self.lang);
+                self.toast.take_if(|(_, told)| told == offline);
                 self.clock.greeted(at, now);
                 self.token_until(at, token_expires_at);
                 if let Some(identity) = &mut self.identity {
@@ -112,6 +115,7 @@ impl Model {
                 if let Some(id) = &id {
                     self.drop_pending(id);
                 }
+                self.outdated |= code == ErrorCode::HelloExpected;
                 self.log(LogLevel::Error, &format!("error of the server: {code:?}"), id);
                 self.tell(refusal::error(code, self.lang));
                 vec![]

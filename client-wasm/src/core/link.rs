@@ -158,6 +158,11 @@ impl Model {
             close::ENDED => self.screen = Screen::Ended,
             close::REPLACED => self.screen = Screen::Replaced,
             close::TOO_MANY => self.screen = Screen::TooMany,
+            // Who was let in before and is not told to be wrong was only late with the hello.
+            close::PROTOCOL_ERROR if !self.outdated && self.came_too_late() => {
+                self.wait(at, false);
+                return self.retry(at);
+            }
             close::PROTOCOL_ERROR => self.screen = Screen::Protocol,
             close::UNAUTHORIZED => {
                 self.wait(at, true);
@@ -169,6 +174,10 @@ impl Model {
             }
         }
         self.out()
+    }
+
+    fn came_too_late(&self) -> bool {
+        self.connection.is_some() && !self.link.is_up()
     }
 
     pub(super) fn wait(&mut self, at: Timestamp, rejoin: bool) {

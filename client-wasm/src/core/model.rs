@@ -43,6 +43,8 @@ pub struct Model {
     pub hidden: bool,
     /// When the last `welcome` came.
     pub welcomed: Timestamp,
+    /// The server does not know our protocol, and has said so.
+    pub outdated: bool,
     /// When to renew the token.
     pub renew_at: Option<Timestamp>,
     /// The server's clock.
@@ -73,12 +75,18 @@ pub struct Model {
     pub heard_at: Option<Timestamp>,
     /// Our seat is called.
     pub call: Option<Call>,
+    /// We speak and are not heard, since when.
+    pub unheard_since: Option<Timestamp>,
+    /// That was reported of our seat by this device, and is not over.
+    pub fault_reported: bool,
     /// The last command, and when: the same again within a moment is the same press.
     pub last_command: Option<(Command, Timestamp)>,
     /// The key to speak is down, and has opened our microphone.
     pub talking: bool,
     /// What can be undone: the request that has just ended, and when, by the server's clock.
     pub ended: Option<(RequestId, Timestamp)>,
+    /// The seats in the order that the list had before it was arranged, and when that was, by the server's clock.
+    pub order_before: Option<(Vec<SeatId>, Timestamp)>,
     /// When we last tried to turn the camera.
     pub camera_tried: Timestamp,
     /// The last message that must be seen; counted so that a repeated text is new.
@@ -237,6 +245,7 @@ impl Default for Model {
             ticked: Timestamp(0),
             hidden: false,
             welcomed: Timestamp(0),
+            outdated: false,
             renew_at: None,
             clock: ServerClock::default(),
             place: Place::Nowhere,
@@ -252,9 +261,12 @@ impl Default for Model {
             media: Media::default(),
             heard_at: None,
             call: None,
+            unheard_since: None,
+            fault_reported: false,
             last_command: None,
             talking: false,
             ended: None,
+            order_before: None,
             camera_tried: Timestamp(0),
             toast: None,
             news: (0, String::new()),

@@ -70,8 +70,14 @@ impl Model {
             _ => None,
         };
         let ended = ended.filter(|_| undo::may_be_a_slip(&record.event));
+        let arranged = undo::may_be_a_slip(&record.event)
+            && matches!(record.event, Event::ListArranged { .. });
+        let before = arranged.then(|| undo::order(meeting));
         let answered = answer(self, meeting, record, by_us);
         let news = list_news(self, meeting, &record.event);
+        if let Some(before) = before {
+            self.order_before = Some((before, record.at));
+        }
         if let Some(request) = ended {
             self.ended = Some((request, record.at));
         }

@@ -5,7 +5,7 @@ use crate::core::model::{Model, Place, RtcState, Screen, Wish};
 use crate::core::msg::Effect;
 use crate::core::readiness::{self, Call};
 use rostrum_proto::meeting::audio::AudioReport;
-use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::time::{Millis, Timestamp};
 
@@ -17,6 +17,8 @@ const CERTIFY_EVERY: Millis = Millis::seconds(10);
 const TRIAL: Millis = Millis::seconds(4);
 /// A level that has changed by less counts as the same.
 const CHANGED_DB: u8 = 8;
+/// Who speaks and is not heard for so long is reported.
+const TELL_AFTER: Millis = Millis::seconds(3);
 /// After this an interrupted media connection is restarted.
 const MEDIA_PATIENCE: Millis = Millis(4000);
 /// A media connection that does not come up in this time is restarted.
@@ -42,6 +44,9 @@ impl Model {
         {
             self.camera_tried = at;
             effects.extend(self.command(Command::TurnCamera { on }));
+        }
+        if let Some(report) = self.fault_to_report(at) {
+            effects.extend(self.command(report));
         }
         if let Some(report) = self.report_due(at)
             && self.decide(now, &report).is_ok()
@@ -114,6 +119,26 @@ impl Model {
         self.call = Some(Call { said: Some((heard, at)), ..call });
         let (request, ready) = (call.request, heard.is_ok());
         Some(Command::ReportReady { request, ready, fault: heard.err() })
+    }
+
+    /// Who speaks and is not heard may not notice: the chair and the technicians are told, and told when it is over.
+    fn fault_to_report(&mut self, at: Timestamp) -> Option<Command> {
+        let seat = self.my_seat()?.clone();
+        let meeting = self.meeting()?;
+        let reported = meeting.seats.get(&seat)?.problem;
+        let speaks = self.microphone_open() && meeting.granted_to(&seat).is_some();
+        let unheard = speaks && matches!(self.readiness(at), Some(Err(_)));
+        if !unheard {
+            self.unheard_since = None;
+            let ours = self.fault_reported && reported == Some(Problem::CannotBeHeard);
+            let over = self.fault_reported && (!speaks || self.readiness(at) == Some(Ok(())));
+            self.fault_reported &= !over;
+            return (ours && over).then_some(Command::ClearProblem { seat });
+        }
+        let since = *self.unheard_since.get_or_insert(at);
+        let due = at.since(since) >= TELL_AFTER && reported.is_none() && !self.fault_reported;
+        self.fault_reported |= due;
+        due.then_some(Command::ReportProblem { seat, problem: Problem::CannotBeHeard })
     }
 
     /// Restarts failed media when it is due.

@@ -40,6 +40,7 @@ impl Model {
             Msg::Enter => self.enter(at),
             Msg::Leave => {
                 self.screen = Screen::Left;
+                self.toast = None;
                 self.out()
             }
             Msg::TryAgain => match self.code.clone() {
@@ -167,6 +168,9 @@ impl Model {
     fn speak(&mut self, lang: rostrum_proto::lang::Lang) -> Vec<Effect> {
         if !text::is_loaded(lang) {
             return vec![Effect::FetchWords(lang)];
+        }
+        if lang != self.lang {
+            self.toast = None;
         }
         self.lang = lang;
         vec![Effect::SaveLang(lang)]

@@ -105,7 +105,7 @@ pub fn my_floor(app: App) -> El {
         .label(text::you_have_the_floor(lang))
         .attr_of("class", move || Some(class().to_owned()))
         .add(el("div.announced").add(announce.text_of(title)).part(line))
-        .when(there, move || plate::dial_of_floor(app))
+        .when(there, move || plate::own_dial(app))
         .when(move || *mends.get(), mend)
         // Where "Start speaking" was the level stands next: "Finish speaking" never comes under the same finger.
         .when(there, move || {
@@ -123,14 +123,21 @@ pub fn my_floor(app: App) -> El {
 /// A statement that has just begun is not ended by one press.
 fn finish(app: App, mine: View<Option<MyFloor>>, section: El) -> El {
     let lang = app.lang();
+    let statement = move || mine.get().as_ref().as_ref().is_none_or(|m| m.statement);
     let asks = move || mine.get_untracked().as_ref().as_ref().is_some_and(|m| m.just_begun);
     let ask = move || Confirm {
         button: button("btn main big finish", text::finish_speaking(lang)),
-        title: text::finish_title(lang).to_owned(),
+        title: match statement() {
+            true => text::finish_title(lang).to_owned(),
+            false => text::finish_other_title(lang).to_owned(),
+        },
         no: text::finish_no(lang).to_owned(),
         yes: text::finish_yes(lang).to_owned(),
     };
     let action = move || mine.get().as_ref().as_ref().and_then(|m| m.finish.clone());
-    section
-        .with(parts::confirm_if(app, asks, ask, action, move || text::finish_text(lang).to_owned()))
+    let words = move || match statement() {
+        true => text::finish_text(lang).to_owned(),
+        false => text::finish_other_text(lang).to_owned(),
+    };
+    section.with(parts::confirm_if(app, asks, ask, action, words))
 }

@@ -113,7 +113,7 @@ fn take_back(app: App, panel: Panel, acts: El) -> El {
     let ask = move || Confirm {
         button: face(),
         title: text::take_back_title(lang, &seat()),
-        no: text::take_back_no(lang).to_owned(),
+        no: text::take_back_no(lang, &seat()),
         yes: text::take_back_yes(lang).to_owned(),
     };
     let action = move || holder().and_then(|h| h.take_back);

@@ -4,7 +4,7 @@
 //! whenever a signal that it read has changed. Leptos's `view!` makes every element and every closure
 //! a type of its own; here there is one of each, and the client is less than half as large.
 
-use crate::ui::focus::Place;
+use crate::ui::focus::{self, Place};
 use crate::view::View;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -63,6 +63,9 @@ impl El {
         watch(move || {
             let value = value();
             if value != last {
+                if name == "disabled" && value.is_some() {
+                    focus::leave(&element);
+                }
                 let _ = match &value {
                     Some(value) => element.set_attribute(name, value),
                     None => element.remove_attribute(name),

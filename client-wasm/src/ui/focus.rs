@@ -32,19 +32,33 @@ impl Place {
         let mut same = same.filter(|e| {
             e.tag_name() == self.tag && words(e) == self.was && !e.has_attribute("disabled")
         });
-        let part = || {
-            let part = self.within.closest("section, article, dialog, footer, main").ok()??;
-            if !part.has_attribute("tabindex") {
-                let _ = part.set_attribute("tabindex", "-1");
-            }
-            part.dyn_into::<HtmlElement>().ok()
-        };
+        let part = || part_of(&self.within);
         let (first, second) = (same.next(), same.next());
         let one = first.filter(|_| second.is_none() && !self.was.is_empty());
         if let Some(element) = one.or_else(part) {
             let _ = element.focus();
         }
     }
+}
+
+/// A control that is about to be disabled gives the keyboard to the part of the page that it is in: the browser would
+/// take it to the top.
+pub fn leave(control: &Element) {
+    if document().active_element().as_ref() == Some(control)
+        && let Some(part) = part_of(control)
+    {
+        let _ = part.focus();
+    }
+}
+
+/// The part of the page that something is in, made ready for the keyboard.
+fn part_of(within: &Element) -> Option<HtmlElement> {
+    let part =
+        within.closest("section, article, dialog, footer, main, aside, #controls").ok()??;
+    if !part.has_attribute("tabindex") {
+        let _ = part.set_attribute("tabindex", "-1");
+    }
+    part.dyn_into().ok()
 }
 
 /// What it says to somebody who does not see it.

@@ -15,6 +15,8 @@ use web_sys::{
 
 /// Between two looks at the page, beside those at every change of a button.
 const LOOK_EVERY_MS: i32 = 200;
+/// What is pressed: buttons, and heads that unfold something.
+const CONTROLS: &str = "button, summary";
 /// What a resting button has.
 const RESTING: &str = "data-resting";
 
@@ -158,21 +160,21 @@ impl Page {
 
 /// Every button that is there.
 fn buttons() -> Vec<HtmlElement> {
-    let Ok(all) = document().query_selector_all("button") else { return vec![] };
+    let Ok(all) = document().query_selector_all(CONTROLS) else { return vec![] };
     (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect()
 }
 
 fn button_of(event: &Event) -> Option<HtmlElement> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    target.closest("button").ok()??.dyn_into().ok()
+    target.closest(CONTROLS).ok()??.dyn_into().ok()
 }
 
 fn touches_button(record: &MutationRecord) -> bool {
     let is = |node: &Node| {
         let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element());
         let Some(element) = element else { return false };
-        matches!(element.closest("button"), Ok(Some(_)))
-            || matches!(element.query_selector("button"), Ok(Some(_)))
+        matches!(element.closest(CONTROLS), Ok(Some(_)))
+            || matches!(element.query_selector(CONTROLS), Ok(Some(_)))
                 && node.is_instance_of::<Element>()
     };
     if record.type_() != "childList" {
@@ -180,7 +182,7 @@ fn touches_button(record: &MutationRecord) -> bool {
     }
     let added = record.added_nodes();
     let within = record.target().and_then(|node| node.dyn_into::<Element>().ok());
-    within.is_some_and(|e| matches!(e.closest("button"), Ok(Some(_))))
+    within.is_some_and(|e| matches!(e.closest(CONTROLS), Ok(Some(_))))
         || (0..added.length()).filter_map(|n| added.get(n)).any(|node| is(&node))
 }
 

@@ -27,16 +27,16 @@ pub fn screen(app: App) -> El {
         .add(el("h1").attr("id", "join-title").text(text::join_meeting(lang)))
         .add_all(who(app));
     // Everything that is to be looked at comes before the button, on a phone and for a screen reader.
-    let go = el("div.card.go-in")
+    let checks = el("div.card.checks")
         .add(hints(app))
         .when(move || *unusable.get(), again)
-        .add(network_check(app))
-        .add(join.press(move || app.dispatch(Msg::Enter)));
+        .add(network_check(app));
+    let go = el("div.card.go-in").add(join.press(move || app.dispatch(Msg::Enter)));
     let columns = el(if seated { "div.join-cols" } else { "div.join-cols.single" });
     let product = el("span.product").text(text::product(lang));
     el("main.join")
         .add(el("div.card-top").add(product).add(parts::language(app)))
-        .add(columns.add(you).add_all(seated.then(|| devices(app))).add(go))
+        .add(columns.add(you).add_all(seated.then(|| devices(app))).add(checks).add(go))
 }
 
 /// Who we are does not change while the screen is there.

@@ -104,8 +104,8 @@ fn clock(app: App, plate: El) -> El {
 }
 
 /// The clock beside one's own controls, where the plate may be out of sight.
-pub fn dial_of_floor(app: App) -> El {
-    let face = app.view_finely(stage::clock);
+pub fn own_dial(app: App) -> El {
+    let face = app.view_finely(stage::own_clock);
     el("div.own-clock")
         .attr("aria-hidden", "true")
         .when(move || face.get().is_some(), move || dial(app, face))

@@ -147,7 +147,7 @@ fn resumes(app: App, header: Heading) -> El {
         let Zoned { time, zone } = header.venue.time(|zone| intl::date_time(at, lang, zone));
         let values = text::ResumesAt { place: when::HERE, time: &parts::alone(&time) };
         let line = when::woven(&text::resumes_at(lang, values), vec![parts::name(&zone)]);
-        Some(el("p.banner.note").add_all(line))
+        Some(el("p.banner.note").add(el("span").add_all(line)))
     })
 }
 

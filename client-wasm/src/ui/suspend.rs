@@ -54,10 +54,17 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
         let number = number.on("input", move |event| typed.set(value_of(&event)));
         vec![el("label.choice").add(el("span").text(text::suspend_minutes(lang))).add(number)]
     };
+    // The rules have words for a suspension only.
     let say = move || {
         let meeting = app.model.read_untracked();
         let lines = meeting.meeting().map(|m| words::at(Moment::Suspended, m, lang));
-        parts::say(text::presiding_text(lang), &lines.unwrap_or_default())
+        let lines = lines.filter(|_| !adjourn.get()).unwrap_or_default();
+        parts::say(text::presiding_text(lang), &lines)
+    };
+    let means = move || {
+        let held = app.model.read_untracked().meeting().is_some_and(|m| m.holder().is_some());
+        let all = text::suspend_text(lang);
+        if held { format!("{all} {}", text::suspend_keeps(lang)) } else { all.to_owned() }
     };
     let content = move || {
         let check = el("input").attr("type", "checkbox").on("change", move |_| {
@@ -71,8 +78,8 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
         let yes = el("button.btn.stop").attr("type", "submit").text_of(label);
         let cancel = button("btn", text::cancel(lang)).press(move || open.set(false));
         let form = el("form")
-            .add(el("p").text(text::suspend_text(lang)))
-            .add_all(say())
+            .add(el("p").text(&means()))
+            .part(say)
             .add(check)
             .add(el("div").parts(field))
             .part(move || parts::wrong_time(lang, wrong.get()))
@@ -83,6 +90,7 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
             });
         vec![form]
     };
+    let title = move || text::suspend_title(lang).to_owned();
     let start = move || {
         adjourn.set(false);
         wrong.set(false);
@@ -90,5 +98,5 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
     };
     buttons
         .when(there, move || button("btn", text::suspend_meeting(lang)).press(start))
-        .add(parts::dialog(open, move || text::suspend_title(lang).to_owned(), content))
+        .add(parts::dialog(open, title, content))
 }

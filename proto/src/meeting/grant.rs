@@ -83,9 +83,6 @@ impl Meeting {
     /// Grants a request, with what must give way to it.
     fn grant(&self, now: Timestamp, request: &FloorRequest) -> Result<Vec<Event>, Refusal> {
         let seat = &request.beneficiary;
-        if !self.is_present(seat) {
-            return Err(Refusal::SeatAway { seat: seat.clone() });
-        }
         self.may_be_heard_now(request)?;
         let mut events = match request.kind {
             RequestKind::PointOfOrder => self.make_way_for_point(now, request.id)?,
@@ -96,6 +93,10 @@ impl Meeting {
                 self.make_way(now, seat)?
             }
         };
+        // What keeps everybody from the floor is said before who is away.
+        if !self.is_present(seat) {
+            return Err(Refusal::SeatAway { seat: seat.clone() });
+        }
         events.push(Event::FloorGranted { request: request.id, limit: self.limit_of(request) });
         Ok(events)
     }

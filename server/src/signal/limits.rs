@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// `hello` must come within this time.
-pub const HELLO_WITHIN: Duration = Duration::from_secs(5);
+pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// The body of a request must be there within this time.
 pub const BODY_WITHIN: Duration = Duration::from_secs(5);
 /// A whole journal must have been read within this time.

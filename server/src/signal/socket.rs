@@ -77,7 +77,9 @@ where
     };
     let expected = "Expected {\"type\":\"hello\",\"protocol\":1,\"token\":…} as the first message.";
     let not_hello = || refused(ErrorCode::HelloExpected, expected, CloseReason::ProtocolError);
-    let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| not_hello())?;
+    // Who is late is not told to be wrong: a client on a slow machine or line comes back.
+    let late = HelloRefused { message: None, close: CloseReason::ProtocolError };
+    let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| late)?;
     let text = match first {
         Some(Ok(Message::Text(text))) => text,
         // Opened to see whether it opens: the join page does. Not a word is lost on it.

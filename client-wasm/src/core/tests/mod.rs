@@ -12,5 +12,6 @@ mod said;
 mod service;
 mod story;
 mod talk;
+mod unheard;
 mod vote;
 mod words;

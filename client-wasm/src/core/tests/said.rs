@@ -254,6 +254,20 @@ fn what_was_lost_by_a_slip_can_be_restored_for_ten_seconds() {
 }
 
 #[test]
+fn a_list_that_was_arranged_by_a_slip_has_its_order_back() {
+    let mut room = Room::with("marsudi");
+    room.serve();
+    let before = undo::order(&room.meeting);
+    room.press(Command::ArrangeList { order: "alphabetical".into() });
+    assert_ne!(undo::order(&room.meeting), before);
+    let offered = undo::undo(&room.client, room.now()).unwrap();
+    assert_eq!(offered.label, "Restore the previous order");
+    room.press(offered.action.command);
+    assert_eq!(undo::order(&room.meeting), before);
+    assert_eq!(undo::undo(&room.client, room.now()), None, "and that is that");
+}
+
+#[test]
 fn the_same_command_twice_by_a_slow_hand_is_one() {
     let mut room = Room::with("marsudi");
     room.press(Command::GiveFloor { seat: seat("TUN") });

@@ -68,6 +68,8 @@ pub struct MyFloor {
     pub start: Option<Action>,
     /// End.
     pub finish: Option<Action>,
+    /// It is a statement, or an interruption of another's.
+    pub statement: bool,
     /// The statement has only just begun: ending it asks for confirmation in words.
     pub just_begun: bool,
     /// Over the controls: "You have the floor", "You are heard" …
@@ -177,6 +179,8 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
     let request = holder.id;
     let fault = model.readiness(model.clock.ours(now)).and_then(Result::err);
     let finish = || action(model, now, Command::ReleaseFloor { request });
+    let statement = matches!(holder.kind, RequestKind::Statement | RequestKind::RightOfReply);
+    let begun = holder.grant()?.spoken.0 > 0;
     match holder.grant()?.phase {
         GrantPhase::Called { .. } => {
             let mut start = action(model, now, Command::StartSpeaking { request });
@@ -187,12 +191,14 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             let (line, warn) = match (reason, fault) {
                 (Some(reason), _) => (reason, true),
                 (None, Some(fault)) => (fault_advice(fault, lang).to_owned(), true),
+                (None, None) if begun => (text::floor_go_on(lang).to_owned(), false),
                 (None, None) => (text::floor_consent(lang).to_owned(), false),
             };
             Some(MyFloor {
                 state: FloorState::Called,
                 start,
                 finish: None,
+                statement,
                 just_begun: false,
                 title: text::you_have_the_floor(lang),
                 line,
@@ -227,12 +233,14 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             let just_begun = clock.is_some_and(|c| c.spoken < JUST_BEGUN);
             let mend = fault.is_some();
             let finish = finish();
-            Some(MyFloor { state, start: None, finish, just_begun, title, line, warn, mend })
+            let start = None;
+            Some(MyFloor { state, start, finish, statement, just_begun, title, line, warn, mend })
         }
         GrantPhase::Interrupted { .. } => Some(MyFloor {
             state: FloorState::Interrupted,
             start: None,
             finish: finish(),
+            statement,
             // Whoever gives up the rest of their time is asked.
             just_begun: true,
             title: text::interrupted_title(lang),

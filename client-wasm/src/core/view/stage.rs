@@ -10,7 +10,7 @@ use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
-use rostrum_proto::meeting::clock::ClockState;
+use rostrum_proto::meeting::clock::{ClockReading, ClockState};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::phase::{Phase, PhaseName};
 use rostrum_proto::meeting::ruling::Standing;
@@ -199,12 +199,21 @@ fn muted(meeting: &Meeting, seat: &SeatId, lang: Lang) -> Option<&'static str> {
 /// The speaking clock.
 #[must_use]
 pub fn clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
-    let reading = model.meeting()?.clock(now)?;
-    let lang = model.lang;
+    Some(face(&model.meeting()?.clock(now)?, model.lang))
+}
+
+/// The clock of our own seat, which stands while another interrupts it.
+#[must_use]
+pub fn own_clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
+    let meeting = model.meeting()?;
+    Some(face(&meeting.clock_of(meeting.granted_to(model.my_seat()?)?, now)?, model.lang))
+}
+
+fn face(reading: &ClockReading, lang: Lang) -> ClockFace {
     let Some(limit) = reading.limit else {
         let digits = format::clock(reading.spoken);
         let note = text::clock_used(lang).to_owned();
-        return Some(ClockFace { digits, note, state: reading.state, part: 0 });
+        return ClockFace { digits, note, state: reading.state, part: 0 };
     };
     let minutes = format::minutes(limit);
     let (shown, note) = match reading.state {
@@ -224,7 +233,7 @@ pub fn clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
         ClockState::Red => format!("+{}", format::clock(shown)),
         ClockState::Green | ClockState::Amber => format::clock(shown),
     };
-    Some(ClockFace { digits, note, state: reading.state, part: part as u32 })
+    ClockFace { digits, note, state: reading.state, part: part as u32 }
 }
 
 /// Which pictures come.

@@ -6,6 +6,7 @@ use crate::core::text;
 use crate::core::view::stage;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::ready::Fault;
 
 /// Who is heard, in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,7 @@ pub fn voices(model: &Model) -> Option<Voices> {
     let lang = model.lang;
     let open = meeting.open_microphones();
     let we = model.connection.is_some_and(|own| open.contains(&own));
+    let fault = if we { model.readiness(model.ticked).and_then(Result::err) } else { None };
     let presiding = presiding_is_heard(meeting);
     let speakers = meeting.speaking_devices().filter(|device| open.contains(device));
     let seat_of = |device| meeting.seat_of(&meeting.connections.get(&device)?.participant);
@@ -47,7 +49,15 @@ pub fn voices(model: &Model) -> Option<Voices> {
     if presiding && !we_preside {
         others.insert(0, text::president_named(lang, &stage::presiding_name(meeting, lang)));
     }
+    if !model.link.is_up() {
+        // Who is heard meanwhile is not known here.
+        let line = text::link_lost(lang).to_owned();
+        return Some(Voices { line, anybody: false, we: false });
+    }
+    let we = we && fault.is_none();
     let line = match (we, others.as_slice()) {
+        (false, []) if fault == Some(Fault::Silent) => text::you_are_silent(lang).to_owned(),
+        (false, []) if fault.is_some() => text::you_are_not_heard(lang).to_owned(),
         (false, []) => text::heard_nobody(lang).to_owned(),
         (false, all) => text::heard_now(lang, &all.join(", ")),
         (true, []) if presiding => text::you_are_heard_presiding(lang).to_owned(),

@@ -151,6 +151,10 @@ impl Words<'_> {
         let seat = &holder.beneficiary;
         let now = |lines| Saying { after: false, lines };
         match holder.grant().map(|g| &g.phase) {
+            // Who has spoken already goes on, after an interruption or a lost connection.
+            Some(GrantPhase::Called { .. }) if holder.grant().is_some_and(|g| g.spoken.0 > 0) => {
+                now(self.about(Moment::Continue, seat))
+            }
             Some(GrantPhase::Called { .. }) => now(self.give(holder)),
             Some(GrantPhase::Held { .. }) => now(self.about(Moment::Held, seat)),
             Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) | None => {

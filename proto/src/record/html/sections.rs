@@ -55,10 +55,12 @@ impl Page<'_> {
             html.and(value).raw("</dd>\n")
         };
         let html = html.joined(rows.map(row), "").raw("</dl>\n<p class=\"faint\">");
-        let html = html.and(self.word(match self.clock.shows(about.starts_at) {
-            Some(_) => Word::TimesOfTheVenue,
-            None => Word::TimesAreUtc,
-        })).raw("</p>\n");
+        let html = html
+            .and(self.word(match self.clock.shows(about.starts_at) {
+                Some(_) => Word::TimesOfTheVenue,
+                None => Word::TimesAreUtc,
+            }))
+            .raw("</p>\n");
         let html = if about.closed {
             html
         } else {
