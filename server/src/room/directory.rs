@@ -2,14 +2,14 @@
 //! a second one out.
 
 use super::{Letter, Room, RoomHandle, Wiring};
-use crate::journal::EventLog;
+use crate::journal::{EventLog, JournalError};
 use anyhow::Context;
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -18,6 +18,8 @@ use tokio::sync::oneshot;
 #[derive(Default)]
 pub struct Directory {
     rooms: Mutex<BTreeMap<MeetingId, RoomHandle>>,
+    /// Meetings that could not be opened because the journal could not be read or written.
+    unopened: Mutex<BTreeSet<MeetingId>>,
     last_connection: AtomicU64,
 }
 
@@ -37,6 +39,7 @@ impl Directory {
         for id in meetings {
             if self.room(&id).is_none_or(|room| room.is_gone()) {
                 let opened = self.open_room(wiring, &id, alive).await;
+                self.note_opening(&id, opened.as_ref().err());
                 match opened.with_context(|| format!("opening the meeting {id}")) {
                     Ok(room) => drop(self.lock().insert(id, room)),
                     Err(why) => drop(failed.get_or_insert(why)),
@@ -47,8 +50,23 @@ impl Directory {
         failed.map_or(Ok(()), Err)
     }
 
+    fn note_opening(&self, id: &MeetingId, failure: Option<&anyhow::Error>) {
+        let mut unopened = self.unopened.lock().unwrap_or_else(PoisonError::into_inner);
+        match failure.is_some_and(|why| why.is::<JournalError>()) {
+            true => unopened.insert(id.clone()),
+            false => unopened.remove(id),
+        };
+    }
+
+    /// Whether a meeting waits for its journal before it can be opened.
+    #[must_use]
+    pub fn waits_for_journal(&self) -> bool {
+        !self.unopened.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Forgets the room of a meeting, which failed and is not opened again.
     pub fn give_up(&self, meeting: &MeetingId) {
+        self.note_opening(meeting, None);
         self.lock().remove(meeting);
     }
 

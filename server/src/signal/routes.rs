@@ -40,6 +40,7 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
     let writable = *app.writable.borrow();
     let missing = match (writable, app.directory.failed().is_empty()) {
         // One meeting that is not open does not keep the others from being served.
+        (true, true) if app.directory.waits_for_journal() => "a meeting is not open yet\n",
         (true, true) => return format!("ready\n{}", not_opened(&app)).into_response(),
         (false, _) => "the journal cannot be written\n",
         (true, false) => "a meeting has failed and is being opened again\n",
