@@ -65,5 +65,5 @@ pub fn moment(app: App, typed: RwSignal<String>) -> El {
     };
     el("div.fields")
         .add(el("label.choice").add(el("span").text(text::adjourn_until(lang))).add(field))
-        .add(el("p.quiet").attr("role", "status").parts(meant))
+        .add(el("p.quiet").attr("role", "status").part(move || Some(el("span").add_all(meant()))))
 }
