@@ -59,9 +59,14 @@ async fn two_presses_where_one_was_meant() {
         assert_eq!(said, ["resume_speaker"]);
     }
     tunisia.presses("Start speaking").await;
-    // The end within the first seconds, and what the chair takes back, are asked for: the second press answers nothing.
+    // The end of a statement that is interrupted, and what the chair takes back, are asked for: the second press
+    // answers nothing.
+    chair.presses("Pause the speaker").await;
+    tunisia.reads("You are interrupted").await;
     assert!(tunisia.presses_twice(With::Mouse, "Finish speaking", ASKED).await.is_empty());
     tunisia.presses("Go on speaking").await;
+    chair.presses("Let the speaker continue").await;
+    tunisia.presses("Start speaking").await;
     assert!(chair.presses_twice(With::Mouse, "Take back the floor", ASKED).await.is_empty());
     chair.presses("Leave the floor with Tunisia").await;
     assert!(chair.presses_twice(With::Enter, "Take back the floor", ASKED).await.is_empty());
