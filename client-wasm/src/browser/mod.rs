@@ -34,7 +34,7 @@ use web_sys::MediaStream;
 
 pub use desk::{chime, remembered};
 pub use http::record;
-pub use storage::remember;
+pub use storage::{remember, remembered as remembered_text};
 pub use timer::{Interval, now};
 
 /// How often time is told to the core.
@@ -266,11 +266,6 @@ impl Browser {
 /// Whether something remembered is off.
 pub fn is_off(key: &str) -> bool {
     storage::remembered(key).as_deref() == Some("off")
-}
-
-/// A text that was remembered.
-pub fn remembered_text(key: &str) -> Option<String> {
-    storage::remembered(key)
 }
 
 /// A number that was remembered.

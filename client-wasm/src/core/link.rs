@@ -158,12 +158,9 @@ impl Model {
             close::ENDED => self.screen = Screen::Ended,
             close::REPLACED => self.screen = Screen::Replaced,
             close::TOO_MANY => self.screen = Screen::TooMany,
-            // Who was let in before and is not told to be wrong was only late with the hello.
-            close::PROTOCOL_ERROR if !self.outdated && self.came_too_late() => {
-                self.wait(at, false);
-                return self.retry(at);
+            close::PROTOCOL_ERROR if self.outdated || !self.may_be_late() => {
+                self.screen = Screen::Protocol;
             }
-            close::PROTOCOL_ERROR => self.screen = Screen::Protocol,
             close::UNAUTHORIZED => {
                 self.wait(at, true);
                 return self.retry(at);
@@ -176,7 +173,8 @@ impl Model {
         self.out()
     }
 
-    fn came_too_late(&self) -> bool {
+    /// Who was let in before, and is not told to be wrong, was only late with the hello.
+    fn may_be_late(&self) -> bool {
         self.connection.is_some() && !self.link.is_up()
     }
 

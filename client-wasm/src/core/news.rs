@@ -69,9 +69,9 @@ impl Model {
             }
             _ => None,
         };
-        let ended = ended.filter(|_| undo::may_be_a_slip(&record.event));
-        let arranged = undo::may_be_a_slip(&record.event)
-            && matches!(record.event, Event::ListArranged { .. });
+        let slip = undo::may_be_a_slip(&record.event);
+        let ended = ended.filter(|_| slip);
+        let arranged = slip && matches!(record.event, Event::ListArranged { .. });
         let before = arranged.then(|| undo::order(meeting));
         let answered = answer(self, meeting, record, by_us);
         let news = list_news(self, meeting, &record.event);

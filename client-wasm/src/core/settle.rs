@@ -127,13 +127,14 @@ impl Model {
         let meeting = self.meeting()?;
         let reported = meeting.seats.get(&seat)?.problem;
         let speaks = self.microphone_open() && meeting.granted_to(&seat).is_some();
-        let unheard = speaks && matches!(self.readiness(at), Some(Err(_)));
-        if !unheard {
+        // What is not known yet neither begins nor ends a report.
+        let heard = if speaks { self.readiness(at).map(|ready| ready.is_ok()) } else { Some(true) };
+        if heard != Some(false) {
             self.unheard_since = None;
-            let ours = self.fault_reported && reported == Some(Problem::CannotBeHeard);
-            let over = self.fault_reported && (!speaks || self.readiness(at) == Some(Ok(())));
+            let over = self.fault_reported && heard == Some(true);
             self.fault_reported &= !over;
-            return (ours && over).then_some(Command::ClearProblem { seat });
+            let stands = over && reported == Some(Problem::CannotBeHeard);
+            return stands.then_some(Command::ClearProblem { seat });
         }
         let since = *self.unheard_since.get_or_insert(at);
         let due = at.since(since) >= TELL_AFTER && reported.is_none() && !self.fault_reported;

@@ -123,21 +123,14 @@ pub fn my_floor(app: App) -> El {
 /// A statement that has just begun is not ended by one press.
 fn finish(app: App, mine: View<Option<MyFloor>>, section: El) -> El {
     let lang = app.lang();
-    let statement = move || mine.get().as_ref().as_ref().is_none_or(|m| m.statement);
+    let ending = move || mine.get().as_ref().as_ref().map(|m| m.ending).unwrap_or_default();
     let asks = move || mine.get_untracked().as_ref().as_ref().is_some_and(|m| m.just_begun);
     let ask = move || Confirm {
         button: button("btn main big finish", text::finish_speaking(lang)),
-        title: match statement() {
-            true => text::finish_title(lang).to_owned(),
-            false => text::finish_other_title(lang).to_owned(),
-        },
+        title: ending().0.to_owned(),
         no: text::finish_no(lang).to_owned(),
         yes: text::finish_yes(lang).to_owned(),
     };
     let action = move || mine.get().as_ref().as_ref().and_then(|m| m.finish.clone());
-    let words = move || match statement() {
-        true => text::finish_text(lang).to_owned(),
-        false => text::finish_other_text(lang).to_owned(),
-    };
-    section.with(parts::confirm_if(app, asks, ask, action, words))
+    section.with(parts::confirm_if(app, asks, ask, action, move || ending().1.to_owned()))
 }

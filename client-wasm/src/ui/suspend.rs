@@ -90,7 +90,6 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
             });
         vec![form]
     };
-    let title = move || text::suspend_title(lang).to_owned();
     let start = move || {
         adjourn.set(false);
         wrong.set(false);
@@ -98,5 +97,5 @@ pub fn suspend(app: App, there: impl Fn() -> bool + Send + Sync + 'static, butto
     };
     buttons
         .when(there, move || button("btn", text::suspend_meeting(lang)).press(start))
-        .add(parts::dialog(open, title, content))
+        .add(parts::dialog(open, move || text::suspend_title(lang).to_owned(), content))
 }

@@ -25,11 +25,6 @@ pub fn table(app: App) -> El {
     let seats = app.view_at(table::table);
     let columns = app.view(|m| m.meeting().map_or(7, |m| table::columns(m.seats.len())));
     let open = RwSignal::new(None::<SeatId>);
-    let close_if = move |leaves: bool| {
-        if leaves {
-            open.set(None);
-        }
-    };
     let places = el("ol")
         .attr("role", "list")
         .style_of("--inner", move || (*columns.get() - 2).to_string())
@@ -43,7 +38,11 @@ pub fn table(app: App) -> El {
         // Where the keyboard was last is the one stop of the table.
         .on("focusin", |event| stop_at(&event))
         // The menu closes when the focus goes elsewhere.
-        .on("focusout", move |event| close_if(parts::leaves(&event)))
+        .on("focusout", move |event| {
+            if parts::leaves(&event) {
+                open.set(None);
+            }
+        })
         .each(
             move || seats.get().to_vec(),
             |s| s.id.to_string(),

@@ -5,19 +5,32 @@ use crate::core::msg::Msg;
 use crate::core::talk::TalkKey;
 use rostrum_proto::meeting::command::Command;
 
-fn speaker() -> Room {
+/// Tunisia is called.
+fn called() -> Room {
     let mut room = Room::with("ennaifer");
     room.serve();
     room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
     room
 }
 
-#[test]
-fn who_speaks_is_heard_as_long_as_the_key_is_held() {
-    let mut room = speaker();
+/// It speaks.
+fn speaker() -> Room {
+    let mut room = called();
     let request = room.meeting.holder().unwrap().id;
     room.press(Command::StartSpeaking { request });
+    room
+}
+
+/// And has closed its microphone.
+fn silent_speaker() -> Room {
+    let mut room = speaker();
     room.press(Command::CloseMicrophone {});
+    room
+}
+
+#[test]
+fn who_speaks_is_heard_as_long_as_the_key_is_held() {
+    let mut room = silent_speaker();
     assert!(!room.client.microphone_open());
     for _ in 0..3 {
         room.tell(Msg::Talk(true));
@@ -31,10 +44,7 @@ fn who_speaks_is_heard_as_long_as_the_key_is_held() {
 
 #[test]
 fn it_is_closed_even_if_the_key_comes_up_before_the_server_has_answered() {
-    let mut room = speaker();
-    let request = room.meeting.holder().unwrap().id;
-    room.press(Command::StartSpeaking { request });
-    room.press(Command::CloseMicrophone {});
+    let mut room = silent_speaker();
     room.tell(Msg::Talk(true));
     room.tell(Msg::Talk(false));
     room.serve();
@@ -43,7 +53,7 @@ fn it_is_closed_even_if_the_key_comes_up_before_the_server_has_answered() {
 
 #[test]
 fn who_is_called_and_has_not_begun_is_not_heard_by_a_key() {
-    let mut room = speaker();
+    let mut room = called();
     room.tell(Msg::Talk(true));
     room.serve();
     assert!(!room.client.microphone_open());
@@ -53,8 +63,6 @@ fn who_is_called_and_has_not_begun_is_not_heard_by_a_key() {
 #[test]
 fn a_microphone_that_was_opened_by_the_button_is_not_closed_by_the_key() {
     let mut room = speaker();
-    let request = room.meeting.holder().unwrap().id;
-    room.press(Command::StartSpeaking { request });
     room.tell(Msg::Talk(true));
     room.tell(Msg::Talk(false));
     room.serve();

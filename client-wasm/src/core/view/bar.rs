@@ -68,8 +68,8 @@ pub struct MyFloor {
     pub start: Option<Action>,
     /// End.
     pub finish: Option<Action>,
-    /// It is a statement, or an interruption of another's.
-    pub statement: bool,
+    /// What is asked before the end, and what the end means: a delegation is on the list for its statement only.
+    pub ending: (&'static str, &'static str),
     /// The statement has only just begun: ending it asks for confirmation in words.
     pub just_begun: bool,
     /// Over the controls: "You have the floor", "You are heard" …
@@ -179,7 +179,14 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
     let request = holder.id;
     let fault = model.readiness(model.clock.ours(now)).and_then(Result::err);
     let finish = || action(model, now, Command::ReleaseFloor { request });
-    let statement = matches!(holder.kind, RequestKind::Statement | RequestKind::RightOfReply);
+    let ending = match holder.kind {
+        RequestKind::Statement | RequestKind::RightOfReply => {
+            (text::finish_title(lang), text::finish_text(lang))
+        }
+        RequestKind::PointOfOrder | RequestKind::Motion => {
+            (text::finish_other_title(lang), text::finish_other_text(lang))
+        }
+    };
     let begun = holder.grant()?.spoken.0 > 0;
     match holder.grant()?.phase {
         GrantPhase::Called { .. } => {
@@ -198,7 +205,7 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
                 state: FloorState::Called,
                 start,
                 finish: None,
-                statement,
+                ending,
                 just_begun: false,
                 title: text::you_have_the_floor(lang),
                 line,
@@ -234,13 +241,13 @@ pub fn my_floor(model: &Model, now: Timestamp) -> Option<MyFloor> {
             let mend = fault.is_some();
             let finish = finish();
             let start = None;
-            Some(MyFloor { state, start, finish, statement, just_begun, title, line, warn, mend })
+            Some(MyFloor { state, start, finish, ending, just_begun, title, line, warn, mend })
         }
         GrantPhase::Interrupted { .. } => Some(MyFloor {
             state: FloorState::Interrupted,
             start: None,
             finish: finish(),
-            statement,
+            ending,
             // Whoever gives up the rest of their time is asked.
             just_begun: true,
             title: text::interrupted_title(lang),

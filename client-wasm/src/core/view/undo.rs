@@ -58,43 +58,39 @@ pub fn undo(model: &Model, now: Timestamp) -> Option<Undo> {
     place(model, now).or_else(|| order_before(model, now))
 }
 
-/// For how many milliseconds more it is offered.
-fn left(now: Timestamp, at: Timestamp) -> Option<u64> {
-    OFFERED.0.checked_sub(now.since(at).0).filter(|left| *left > 0)
+/// The way back from what happened at a time: offered for a moment, to whoever may go it.
+fn offered(
+    model: &Model,
+    now: Timestamp,
+    at: Timestamp,
+    command: Command,
+    words: (String, String),
+) -> Option<Undo> {
+    let left = OFFERED.0.checked_sub(now.since(at).0).filter(|left| *left > 0)?;
+    let action = action(model, now, command).filter(|action| action.reason.is_none())?;
+    let (line, label) = words;
+    Some(Undo { line, label, action, left: left.div_ceil(1000) })
 }
 
 /// The order that the list had before it was arranged.
 fn order_before(model: &Model, now: Timestamp) -> Option<Undo> {
     let (before, at) = model.order_before.as_ref()?;
-    let left = left(now, *at)?;
     let meeting = model.meeting()?;
     let waits = |seat: &&SeatId| meeting.waiting(seat, RequestKind::Statement).is_some();
     let seats: Vec<_> = before.iter().filter(waits).cloned().collect();
     if order(meeting).starts_with(&seats) {
         return None;
     }
-    let action = action(model, now, Command::ImportList { seats })?;
-    action.reason.is_none().then(|| Undo {
-        line: text::list_was_arranged(model.lang).to_owned(),
-        label: text::restore_order(model.lang).to_owned(),
-        action,
-        left: left.div_ceil(1000),
-    })
+    let (line, label) = (text::list_was_arranged(model.lang), text::restore_order(model.lang));
+    let words = (line.to_owned(), label.to_owned());
+    offered(model, now, *at, Command::ImportList { seats }, words)
 }
 
+/// The place of a seat that has lost it.
 fn place(model: &Model, now: Timestamp) -> Option<Undo> {
     let (request, at) = model.ended?;
-    let left = left(now, at)?;
-    let action = action(model, now, Command::RestorePlace { request })?;
-    if action.reason.is_some() {
-        return None;
-    }
     let meeting = model.meeting()?;
     let seat = names::seat(meeting, &meeting.request(request).ok()?.beneficiary, model.lang).text;
-    Some(Undo {
-        line: text::place_given_up(model.lang, &seat),
-        label: text::restore_place(model.lang, &seat),
-        action,
-        left: left.div_ceil(1000),
-    })
+    let words = (text::place_given_up(model.lang, &seat), text::restore_place(model.lang, &seat));
+    offered(model, now, at, Command::RestorePlace { request }, words)
 }

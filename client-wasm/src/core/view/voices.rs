@@ -33,6 +33,11 @@ pub fn presiding_is_heard(meeting: &Meeting) -> bool {
 pub fn voices(model: &Model) -> Option<Voices> {
     let meeting = model.meeting().filter(|meeting| meeting.in_session())?;
     let lang = model.lang;
+    if !model.link.is_up() {
+        // Who is heard meanwhile is not known here.
+        let line = text::link_lost(lang).to_owned();
+        return Some(Voices { line, anybody: false, we: false });
+    }
     let open = meeting.open_microphones();
     let we = model.connection.is_some_and(|own| open.contains(&own));
     let fault = if we { model.readiness(model.ticked).and_then(Result::err) } else { None };
@@ -48,11 +53,6 @@ pub fn voices(model: &Model) -> Option<Voices> {
     let we_preside = meeting.presiding_microphone == model.connection;
     if presiding && !we_preside {
         others.insert(0, text::president_named(lang, &stage::presiding_name(meeting, lang)));
-    }
-    if !model.link.is_up() {
-        // Who is heard meanwhile is not known here.
-        let line = text::link_lost(lang).to_owned();
-        return Some(Voices { line, anybody: false, we: false });
     }
     let we = we && fault.is_none();
     let line = match (we, others.as_slice()) {

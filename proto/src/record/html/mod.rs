@@ -122,13 +122,12 @@ impl<'a> Page<'a> {
             day if day == self.day => shown.time(),
             day => format!("{day} {}", shown.time()),
         };
-        let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
         match self.clock.shows(at) {
             Some(here) => {
-                let html = html.and_text(&written(here)).raw("</time> <small>");
+                let html = moment(at, &written(here)).raw(" <small>");
                 html.and_text(&written(at)).raw("</small>")
             }
-            None => html.and_text(&written(at)).raw("</time>"),
+            None => moment(at, &written(at)),
         }
     }
 
@@ -168,4 +167,10 @@ impl<'a> Page<'a> {
         };
         Some(html.joined(rows.into_iter().map(row), "").raw("</tbody>\n</table>\n"))
     }
+}
+
+/// A moment, as it is written on some clock.
+fn moment(at: Utc, written: &str) -> Html {
+    let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
+    html.and_text(written).raw("</time>")
 }

@@ -2,7 +2,7 @@
 
 use super::words::Word;
 use super::writer::Html;
-use super::{Page, business};
+use super::{Page, business, moment};
 use crate::meeting::floor::RevokeReason;
 use crate::profile::Policy;
 use crate::record::document::{
@@ -36,11 +36,8 @@ impl Page<'_> {
         let rules = Html::text(&about.profile).raw(", ").and_text(&about.profile_version);
         let start = self.announced(about.starts_at);
         let zone = match about.venue.is_empty() {
-            true => Html::text(&about.venue_time_zone),
-            false => {
-                let html = self.local(&about.venue).raw(" (").and_text(&about.venue_time_zone);
-                html.raw(")")
-            }
+            true => self.place(),
+            false => self.place().raw(" (").and_text(&about.venue_time_zone).raw(")"),
         };
         let rows = [
             (Word::Meeting, Html::text(about.id.as_str())),
@@ -73,18 +70,21 @@ impl Page<'_> {
 
     /// The announced start with its day and the names of both clocks.
     fn announced(&self, at: Utc) -> Html {
-        let about = &self.record.meeting;
         let written = |shown: Utc| format!("{} {}", shown.date(), shown.time());
-        let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");
         let Some(here) = self.clock.shows(at) else {
-            return html.and_text(&written(at)).raw("</time> UTC");
+            return moment(at, &written(at)).raw(" UTC");
         };
-        let html = html.and_text(&written(here)).raw("</time> (");
-        let place = match about.venue.is_empty() {
+        let html = moment(at, &written(here)).raw(" (").and(self.place());
+        html.raw("), <span class=\"n\">").and_text(&written(at)).raw("</span> UTC")
+    }
+
+    /// The venue by its name, or else by its time zone.
+    fn place(&self) -> Html {
+        let about = &self.record.meeting;
+        match about.venue.is_empty() {
             true => Html::text(&about.venue_time_zone),
             false => self.local(&about.venue),
-        };
-        html.and(place).raw("), <span class=\"n\">").and_text(&written(at)).raw("</span> UTC")
+        }
     }
 
     pub(super) fn course(&self) -> Html {
