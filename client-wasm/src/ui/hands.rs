@@ -158,7 +158,7 @@ impl Page {
     }
 }
 
-/// Every button that is there.
+/// Everything that is there to be pressed.
 fn buttons() -> Vec<HtmlElement> {
     let Ok(all) = document().query_selector_all(CONTROLS) else { return vec![] };
     (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect()
