@@ -75,10 +75,8 @@ pub struct Model {
     pub heard_at: Option<Timestamp>,
     /// Our seat is called.
     pub call: Option<Call>,
-    /// We speak and are not heard, since when.
-    pub unheard_since: Option<Timestamp>,
-    /// That was reported of our seat by this device, and is not over.
-    pub fault_reported: bool,
+    /// We speak, and whether we are heard is not as the meeting knows it, since when.
+    pub unlike_since: Option<Timestamp>,
     /// The last command, and when: the same again within a moment is the same press.
     pub last_command: Option<(Command, Timestamp)>,
     /// The key to speak is down, and has opened our microphone.
@@ -261,8 +259,7 @@ impl Default for Model {
             media: Media::default(),
             heard_at: None,
             call: None,
-            unheard_since: None,
-            fault_reported: false,
+            unlike_since: None,
             last_command: None,
             talking: false,
             ended: None,

@@ -15,12 +15,16 @@ const A_WORD: Millis = Millis::seconds(5);
 const MEDIA_COMES: Millis = Millis::seconds(5);
 /// Between two reports of one call.
 pub(super) const REPORT_EVERY: Millis = Millis::seconds(2);
+/// And of the same, when the meeting knows it otherwise.
+pub(super) const REPEAT_EVERY: Millis = Millis::seconds(10);
 
 /// Our call, as this page has seen it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Call {
     /// The granted request.
     pub request: RequestId,
+    /// This device speaks already.
+    pub live: bool,
     /// Since when we know of it, by our clock.
     pub since: Timestamp,
     /// We were heard since then.
@@ -34,10 +38,16 @@ impl Model {
     pub(super) fn note_call(&mut self, at: Timestamp) {
         let called = self.my_seat().and_then(|seat| {
             let request = self.meeting()?.granted_to(seat)?;
-            matches!(request.grant()?.phase, GrantPhase::Called { .. }).then_some(request.id)
+            let live = match request.grant()?.phase {
+                GrantPhase::Called { .. } => false,
+                GrantPhase::Live { connection, .. } if Some(connection) == self.connection => true,
+                GrantPhase::Live { .. } | GrantPhase::Interrupted { .. } => return None,
+                GrantPhase::Held { .. } => return None,
+            };
+            Some((request.id, live))
         });
-        let known = self.call.filter(|call| Some(call.request) == called);
-        let fresh = |request| Call { request, since: at, heard: false, said: None };
+        let known = self.call.filter(|call| Some((call.request, call.live)) == called);
+        let fresh = |(request, live)| Call { request, live, since: at, heard: false, said: None };
         self.call = known.or(called.map(fresh));
         if self.sound == Sound::Heard
             && let Some(call) = &mut self.call
@@ -70,7 +80,8 @@ impl Model {
             }
         }
         let recently = self.heard_at.is_some_and(|heard| at.since(heard) < HEARD_WITHIN);
-        match (self.sound, self.call) {
+        // Who speaks is heard now or not; who is called has said a word or not.
+        match (self.sound, self.call.filter(|call| !call.live)) {
             (Sound::Unmeasured, _) => None,
             (Sound::Heard, _) => Some(Ok(())),
             (Sound::Silent, Some(call)) if call.heard || recently => Some(Ok(())),

@@ -5,8 +5,9 @@ use crate::core::model::{Model, Place, RtcState, Screen, Wish};
 use crate::core::msg::Effect;
 use crate::core::readiness::{self, Call};
 use rostrum_proto::meeting::audio::AudioReport;
-use rostrum_proto::meeting::command::{Command, Problem};
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// Between two attempts to turn the camera.
@@ -17,7 +18,7 @@ const CERTIFY_EVERY: Millis = Millis::seconds(10);
 const TRIAL: Millis = Millis::seconds(4);
 /// A level that has changed by less counts as the same.
 const CHANGED_DB: u8 = 8;
-/// Who speaks and is not heard for so long is reported.
+/// Whether who speaks is heard is reported when it has been so for this long.
 const TELL_AFTER: Millis = Millis::seconds(3);
 /// After this an interrupted media connection is restarted.
 const MEDIA_PATIENCE: Millis = Millis(4000);
@@ -44,9 +45,6 @@ impl Model {
         {
             self.camera_tried = at;
             effects.extend(self.command(Command::TurnCamera { on }));
-        }
-        if let Some(report) = self.fault_to_report(at) {
-            effects.extend(self.command(report));
         }
         if let Some(report) = self.report_due(at)
             && self.decide(now, &report).is_ok()
@@ -96,50 +94,46 @@ impl Model {
         (me.camera != on && !turning).then_some(on)
     }
 
-    /// A called seat's device reports whether it can be heard, once it knows, and on each change.
+    /// A called seat's device reports whether it can be heard, once it knows, and on each change; and whether who speaks
+    /// is heard, who may not notice.
     fn report_due(&mut self, at: Timestamp) -> Option<Command> {
         let call = self.call?;
-        let GrantPhase::Called { ready: known, fault } =
-            self.meeting()?.request(call.request).ok()?.grant()?.phase
-        else {
-            return None;
+        let grant = self.meeting()?.request(call.request).ok()?.grant()?;
+        let known = match grant.phase {
+            GrantPhase::Called { ready, fault } => ready.map(|ready| match (ready, fault) {
+                (true, _) => Ok(()),
+                (false, fault) => Err(fault.unwrap_or(Fault::NoMicrophone)),
+            }),
+            GrantPhase::Live { fault, .. } => Some(fault.map_or(Ok(()), Err)),
+            GrantPhase::Interrupted { .. } | GrantPhase::Held { .. } => return None,
         };
         let heard = self.readiness(at)?;
+        if call.live && (known == Some(heard) || !self.microphone_open()) {
+            self.unlike_since = None;
+            return None;
+        }
+        // It may be a moment only.
+        if call.live && at.since(*self.unlike_since.get_or_insert(at)) < TELL_AFTER {
+            return None;
+        }
         // A second device of the seat that hears nothing does not contradict the first.
-        let contradicts = call.said.is_none() && known == Some(true) && heard.is_err();
-        let as_before = known == Some(heard.is_ok()) && fault == heard.err();
-        let just_said = call
-            .said
-            .is_some_and(|(said, when)| said == heard || at.since(when) < readiness::REPORT_EVERY);
+        let contradicts =
+            !call.live && call.said.is_none() && known == Some(Ok(())) && heard.is_err();
+        let just_said = call.said.is_some_and(|(said, when)| {
+            let patience = match said == heard {
+                true => readiness::REPEAT_EVERY,
+                false => readiness::REPORT_EVERY,
+            };
+            at.since(when) < patience
+        });
         let on_its_way =
             self.pending.iter().any(|p| matches!(p.command, Command::ReportReady { .. }));
-        if contradicts || as_before || just_said || on_its_way {
+        if contradicts || known == Some(heard) || just_said || on_its_way {
             return None;
         }
         self.call = Some(Call { said: Some((heard, at)), ..call });
         let (request, ready) = (call.request, heard.is_ok());
         Some(Command::ReportReady { request, ready, fault: heard.err() })
-    }
-
-    /// Who speaks and is not heard may not notice: the chair and the technicians are told, and told when it is over.
-    fn fault_to_report(&mut self, at: Timestamp) -> Option<Command> {
-        let seat = self.my_seat()?.clone();
-        let meeting = self.meeting()?;
-        let reported = meeting.seats.get(&seat)?.problem;
-        let speaks = self.microphone_open() && meeting.granted_to(&seat).is_some();
-        // What is not known yet neither begins nor ends a report.
-        let heard = if speaks { self.readiness(at).map(|ready| ready.is_ok()) } else { Some(true) };
-        if heard != Some(false) {
-            self.unheard_since = None;
-            let over = self.fault_reported && heard == Some(true);
-            self.fault_reported &= !over;
-            let stands = over && reported == Some(Problem::CannotBeHeard);
-            return stands.then_some(Command::ClearProblem { seat });
-        }
-        let since = *self.unheard_since.get_or_insert(at);
-        let due = at.since(since) >= TELL_AFTER && reported.is_none() && !self.fault_reported;
-        self.fault_reported |= due;
-        due.then_some(Command::ReportProblem { seat, problem: Problem::CannotBeHeard })
     }
 
     /// Restarts failed media when it is due.

@@ -88,12 +88,12 @@ impl Meeting {
             Event::FloorCancelled { request } => self.set_status(*request, Status::Cancelled {}),
             Event::FloorGranted { request, limit } => self.grant_floor(*request, *limit, at),
             Event::FloorReady { request, ready, fault } => {
-                let phase = GrantPhase::Called { ready: Some(*ready), fault: *fault };
-                self.set_grant(*request, phase, None);
+                self.heard(*request, *ready, *fault);
             }
             Event::SpeechStarted { request, connection } => {
                 let connection = *connection;
-                self.set_grant(*request, GrantPhase::Live { since: at, connection }, None);
+                let phase = GrantPhase::Live { since: at, connection, fault: None };
+                self.set_grant(*request, phase, None);
                 self.set_own_microphone(connection, true);
             }
             Event::FloorInterrupted { request, cause, spoken } => {
@@ -103,7 +103,7 @@ impl Meeting {
                 self.set_grant(*request, phase, Some(*spoken));
             }
             Event::SpeechResumed { request, connection } => {
-                let phase = GrantPhase::Live { since: at, connection: *connection };
+                let phase = GrantPhase::Live { since: at, connection: *connection, fault: None };
                 self.set_grant(*request, phase, None);
                 self.rulings_stand();
             }

@@ -158,6 +158,9 @@ pub enum GrantPhase {
         since: Timestamp,
         /// The device that is heard and seen.
         connection: ConnectionId,
+        /// Why it is not heard all the same, if so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<Fault>,
     },
     /// The clock is stopped and the place is kept.
     Interrupted {
@@ -221,14 +224,11 @@ impl Grant {
         }
     }
 
-    /// The device that is heard and seen.
+    /// The device that speaks.
     #[must_use]
     pub fn live(&self) -> Option<ConnectionId> {
-        match self.phase {
-            GrantPhase::Live { connection, .. } => Some(connection),
-            GrantPhase::Called { .. } | GrantPhase::Interrupted { .. } => None,
-            GrantPhase::Held { .. } => None,
-        }
+        let GrantPhase::Live { connection, .. } = self.phase else { return None };
+        Some(connection)
     }
 
     /// Whether it is interrupted.

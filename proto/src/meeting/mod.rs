@@ -49,6 +49,7 @@ use crate::meeting::microphone::Microphone;
 use crate::meeting::outage::Silenced;
 use crate::meeting::phase::{Phase, PhaseName};
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
+use crate::meeting::ready::Fault;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::ruling::Ruling;
 use crate::meeting::setup::{Person, SeatSetup, Setup};
@@ -148,6 +149,8 @@ pub enum Notice {
         /// Why.
         reason: DisconnectReason,
     },
+    /// What media measured of the device that speaks: why it is not heard, or that it is.
+    Heard(ConnectionId, Option<Fault>),
     /// A deadline has passed.
     Due(Deadline),
     /// Since then until now nobody could have anything recorded: the server was down, or its journal could not
@@ -284,7 +287,7 @@ impl Meeting {
             Command::ExtendHold { request } => self.extend_hold(now, *request),
             Command::ExtendTime { request, by } => self.extend_time(*request, *by),
             Command::ReportReady { request, ready, fault } => {
-                self.report_ready(*request, *ready, *fault)
+                self.report_ready(actor, *request, *ready, *fault)
             }
             Command::StartSpeaking { request } => self.start_speaking(actor, *request),
             Command::ReleaseFloor { request } => self.release(now, *request),
@@ -335,6 +338,7 @@ impl Meeting {
             Notice::Disconnected { connections, last_seen, reason } => {
                 self.close_connections(now, *last_seen, connections, *reason)
             }
+            Notice::Heard(device, fault) => self.speaker_is_heard(*device, *fault),
             Notice::Due(deadline) => self.due(now, deadline),
             Notice::Unavailable(since) => self.silence_goes_on(now, *since),
             Notice::Silenced(sources) => {

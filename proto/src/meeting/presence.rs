@@ -198,6 +198,10 @@ impl Meeting {
             GrantPhase::Live { connection, .. } if gone(connection) && others => {
                 Some(Event::FloorReturned { request, spoken })
             }
+            // Who said that it is ready may have left: those who are still here are asked again.
+            GrantPhase::Called { ready: Some(_), .. } if lost && others => {
+                Some(Event::FloorReturned { request, spoken })
+            }
             GrantPhase::Live { .. } | GrantPhase::Called { .. } if !others && lost => {
                 let until = now + self.setup.profile.grace;
                 Some(Event::FloorHeld { request, until, spoken })

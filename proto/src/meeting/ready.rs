@@ -1,15 +1,16 @@
-//! Whether a called seat can be heard, as its own device says: before it begins, so that nobody speaks to a silent
-//! hall.
+//! Whether a called seat can be heard, as its own device says, before it begins, so that nobody speaks to a silent
+//! hall; and whether who speaks is heard, as the device says and media measures.
 
-use crate::id::RequestId;
+use crate::id::{ConnectionId, RequestId};
 use crate::meeting::Meeting;
+use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
 use crate::meeting::floor::GrantPhase;
 use crate::meeting::refusal::Refusal;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
-/// Why a called seat cannot be heard.
+/// Why a seat cannot be heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
@@ -26,6 +27,7 @@ pub enum Fault {
 impl Meeting {
     pub(super) fn report_ready(
         &self,
+        actor: &Actor,
         id: RequestId,
         ready: bool,
         fault: Option<Fault>,
@@ -42,8 +44,39 @@ impl Meeting {
             Some(GrantPhase::Called { .. }) => {
                 Ok(vec![Event::FloorReady { request: id, ready, fault }])
             }
+            // Only the device that speaks knows whether it does.
+            Some(GrantPhase::Live { connection, .. }) if *connection == actor.connection => {
+                Ok(self.speaker_is_heard(*connection, fault))
+            }
             Some(GrantPhase::Live { .. } | GrantPhase::Interrupted { .. }) => request.refuse(),
             Some(GrantPhase::Held { .. }) | None => request.refuse(),
         }
+    }
+
+    /// Whether the device that speaks is heard has changed.
+    pub(super) fn speaker_is_heard(
+        &self,
+        device: ConnectionId,
+        fault: Option<Fault>,
+    ) -> Vec<Event> {
+        let changed = self.granted().filter(|request| {
+            request.grant().is_some_and(|grant| match grant.phase {
+                GrantPhase::Live { connection, fault: known, .. } => {
+                    connection == device && known != fault
+                }
+                GrantPhase::Called { .. } | GrantPhase::Interrupted { .. } => false,
+                GrantPhase::Held { .. } => false,
+            })
+        });
+        changed
+            .map(|request| Event::FloorReady { request: request.id, ready: fault.is_none(), fault })
+            .collect()
+    }
+
+    pub(super) fn heard(&mut self, id: RequestId, ready: bool, fault: Option<Fault>) {
+        self.with_grant(id, |grant| match &mut grant.phase {
+            GrantPhase::Live { fault: known, .. } => *known = fault,
+            phase => *phase = GrantPhase::Called { ready: Some(ready), fault },
+        });
     }
 }

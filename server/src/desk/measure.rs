@@ -5,6 +5,7 @@ use super::watch::Measured;
 use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{AlarmKind, Note};
 use rostrum_proto::wire::quality::ConnectionQuality;
@@ -43,6 +44,36 @@ impl Voice {
         let (_, since) = self.speaker?;
         Some((meeting.holder()?.beneficiary.clone(), now.since(since)))
     }
+}
+
+/// A pause of a speaker is shorter.
+const NOT_HEARD: Millis = Millis::seconds(15);
+/// Sound that is not older is heard now.
+const JUST_NOW: Millis = Millis::seconds(3);
+
+/// Whether the device that speaks is heard, where that is not what the meeting says: the measurement knows better
+/// than a page that hangs, or lies.
+pub fn speaker(
+    meeting: &Meeting,
+    silence: Millis,
+    media_is_up: bool,
+) -> Option<(ConnectionId, Option<Fault>)> {
+    let GrantPhase::Live { connection, fault, .. } = meeting.holder()?.grant()?.phase else {
+        return None;
+    };
+    let measured = match (media_is_up, silence) {
+        (false, silence) if silence >= NOT_HEARD => Some(Fault::NoMedia),
+        (true, silence) if silence >= NOT_HEARD => Some(Fault::Silent),
+        (true, silence) if silence <= JUST_NOW => None,
+        _ => return None,
+    };
+    // What the device knows of its own microphone says more than that nothing comes.
+    let told = match (fault, measured) {
+        (Some(_), Some(_)) => fault,
+        (Some(Fault::NoMicrophone | Fault::Muted), None) => fault,
+        (Some(Fault::Silent | Fault::NoMedia) | None, _) => measured,
+    };
+    (told != fault).then_some((connection, told))
 }
 
 /// Everything that rules can be about.

@@ -14,7 +14,7 @@ pub use health::{Health, HealthMonitor};
 
 use measure::{Statistics, Voice};
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
-use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{
     Alarm, AlarmKind, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity,
@@ -117,6 +117,20 @@ impl Desk {
         if let Some(line) = self.line(now, meeting, connection) {
             line.socket_ms = [Some(round_trip.0 as f32), line.socket_ms[0]];
         }
+    }
+
+    /// Whether a connection's audio can reach anybody.
+    #[must_use]
+    pub fn media_is_up(&self, connection: ConnectionId) -> bool {
+        self.connections.get(&connection).is_some_and(|line| line.quality.is_up())
+    }
+
+    /// Whether the device that speaks is heard, where the meeting does not know it yet.
+    pub fn speaker(&mut self, now: Timestamp, meeting: &Meeting) -> Option<Notice> {
+        let (_, silence) = self.voice.silence(now, meeting)?;
+        let is_up = self.media_is_up(meeting.speaking_device()?);
+        let (device, fault) = measure::speaker(meeting, silence, is_up)?;
+        Some(Notice::Heard(device, fault))
     }
 
     /// What of a connection's voice is lost on its way here, in thousandths, once something of it has come.

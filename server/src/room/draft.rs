@@ -104,16 +104,18 @@ impl Draft {
         self.notices.push(notice);
     }
 
-    /// A participant sent a command. Returns the refusal, if it was declined.
+    /// A participant sent a command, `too_often` perhaps. Returns the refusal, if it was declined.
     pub fn command(
         &mut self,
         outbox: Outbox,
         actor: &Actor,
         id: CommandId,
         command: &Command,
+        too_often: bool,
     ) -> Option<Refusal> {
         let decided = match self.meeting.is_done(&actor.participant, &id) {
             true => Ok(vec![]),
+            false if too_often => Err(Refusal::AskedTooOften {}),
             false => self.meeting.decide(self.now, self.lots.draw(), actor, command),
         };
         let refused = decided.as_ref().err().cloned();

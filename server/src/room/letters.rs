@@ -13,6 +13,7 @@ use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
@@ -63,8 +64,17 @@ impl<L: EventLog + Clone> Room<L> {
                     // What the network does to a voice is measured here, whatever the device believes.
                     report.loss = self.desk.voice_loss(actor.connection);
                 }
+                if let Command::ReportReady { ready: ready @ true, fault, .. } = &mut command
+                    && !self.desk.media_is_up(actor.connection)
+                {
+                    // Nobody is ready whose audio does not come.
+                    (*ready, *fault) = (false, Some(Fault::NoMedia));
+                }
+                let now = self.wiring.clock.now();
+                let too_often = !self.reports.count(now, &actor.participant, &command);
                 if let Some(outbox) = self.outbox(actor.connection)
-                    && let Some(refusal) = draft.command(outbox, &actor, id.clone(), &command)
+                    && let Some(refusal) =
+                        draft.command(outbox, &actor, id.clone(), &command, too_often)
                 {
                     self.note_refusal(&actor, id, &command, &refusal);
                 }

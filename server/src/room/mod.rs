@@ -9,6 +9,7 @@ mod letters;
 pub mod outbox;
 pub mod plan;
 mod publish;
+mod reports;
 mod stories;
 mod task;
 

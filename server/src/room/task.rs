@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::gate::Gate;
 use super::outbox::CloseReason;
 use super::publish::Audience;
+use super::reports::Reports;
 use super::stories::Stories;
 use crate::clock::Clock;
 use crate::desk::Desk;
@@ -82,6 +83,8 @@ pub struct Room<L> {
     pub(super) plan: Plan,
     pub(super) gate: Gate,
     pub(super) desk: Desk,
+    /// What people tell of their devices.
+    pub(super) reports: Reports,
     pub(super) stories: Stories,
     /// How often the desk has looked.
     pub(super) looks: u32,
@@ -115,6 +118,7 @@ impl<L: EventLog + Clone> Room<L> {
             plan: Plan::default(),
             gate: Gate::default(),
             desk,
+            reports: Reports::default(),
             stories: Stories::default(),
             looks: 0,
             unrecorded: Vec::new(),
@@ -158,6 +162,10 @@ impl<L: EventLog + Clone> Room<L> {
                 () = clock.sleep_until(look_due) => {
                     look_due = clock.now() + LOOK_EVERY;
                     self.look();
+                    let (now, meeting) = (clock.now(), self.meeting.clone());
+                    if let Some(notice) = self.desk.speaker(now, &meeting) {
+                        self.observe(notice).await;
+                    }
                 }
                 letter = async {
                     match self.early.pop_front() {

@@ -159,6 +159,13 @@ impl Room {
         self.publish();
     }
 
+    /// The server observes something.
+    pub fn observe(&mut self, notice: &Notice) {
+        let events = self.meeting.notice(self.now(), notice);
+        self.record(None, events);
+        self.publish();
+    }
+
     pub fn record(&mut self, by: Option<Cause>, events: Vec<Event>) {
         for event in events {
             let seq = self.meeting.seq + 1;

@@ -1,10 +1,15 @@
 //! Who speaks and is not heard: every screen says so, and whoever can help is told without being asked.
 
-use super::room::{Room, seat};
+use super::room::{Room, person, seat};
 use crate::core::model::{DeviceState, Devices, RtcState, Screen, Sound};
 use crate::core::msg::Msg;
-use crate::core::view::{bar, chair, stage, voices};
-use rostrum_proto::meeting::command::{Command, Problem};
+use crate::core::view::{bar, chair, stage, table, voices};
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::Notice;
+use rostrum_proto::meeting::command::{Actor, Command, Problem};
+use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::wire::{ServerMessage, close};
 
@@ -21,8 +26,12 @@ fn speaking() -> Room {
     room
 }
 
-fn problem(room: &Room) -> Option<Problem> {
-    room.meeting.seats[&seat("TUN")].problem
+/// Why the speaker is not heard, as the meeting knows it.
+fn fault(room: &Room) -> Option<Fault> {
+    match room.meeting.holder().unwrap().grant().unwrap().phase {
+        GrantPhase::Live { fault, .. } => fault,
+        _ => panic!("nobody speaks"),
+    }
 }
 
 fn line(room: &Room) -> (String, bool) {
@@ -38,15 +47,116 @@ fn a_microphone_that_goes_in_mid_speech_is_reported_and_the_report_ends_with_it(
     let back = room.client.devices.clone();
     room.tell(Msg::Devices(gone));
     assert_eq!(line(&room), ("You are not heard".into(), false));
-    assert_eq!(problem(&room), None, "it may be a moment only");
+    assert_eq!(fault(&room), None, "it may be a moment only");
     room.pass_connected(4_000);
     room.serve();
-    assert_eq!(problem(&room), Some(Problem::CannotBeHeard));
+    assert_eq!(fault(&room), Some(Fault::NoMicrophone));
     room.tell(Msg::Devices(back));
     room.tell(Msg::Sound(Sound::Heard));
+    room.pass_connected(4_000);
     room.serve();
-    assert_eq!(problem(&room), None);
+    assert_eq!(fault(&room), None);
     assert_eq!(line(&room), ("You are heard".into(), true));
+}
+
+#[test]
+fn a_speaker_who_is_not_heard_is_not_told_to_the_chair_as_heard() {
+    let mut room = Room::with("marsudi");
+    room.serve();
+    room.press(Command::GiveFloor { seat: seat("TUN") });
+    let request = room.meeting.holder().unwrap().id;
+    room.other("ennaifer", Command::StartSpeaking { request });
+    assert_eq!(line(&room), ("Heard now: Tunisia".into(), true));
+    let problem = Problem::CannotSee;
+    room.other("ennaifer", Command::ReportProblem { seat: seat("TUN"), problem });
+    assert_eq!(line(&room), ("Heard now: Tunisia".into(), true));
+    let muted = Some(Fault::Muted);
+    room.other("ennaifer", Command::ReportReady { request, ready: false, fault: muted });
+    assert_eq!(line(&room), ("Tunisia: cannot be heard".into(), false));
+    assert_eq!(stage::plate(&room.client).unwrap().line, "cannot be heard");
+    let panel = chair::panel(&room.client, room.now()).unwrap();
+    let holder = panel.holder.unwrap();
+    assert_eq!((&*holder.line, holder.warn), ("Tunisia: speaking · cannot be heard", true));
+    let board: Vec<_> = panel.problems.iter().map(|(name, what)| (&*name.text, *what)).collect();
+    assert_eq!(board, [("Tunisia", "cannot be heard")], "whatever was reported before");
+    let seats = table::table(&room.client, room.now());
+    let tunisia = seats.iter().find(|card| card.id == seat("TUN")).unwrap();
+    assert_eq!(tunisia.line, "cannot be heard");
+    room.other("ennaifer", Command::ReportReady { request, ready: true, fault: None });
+    assert_eq!(line(&room), ("Heard now: Tunisia".into(), true));
+}
+
+#[test]
+fn a_page_that_hangs_is_found_out_by_what_media_measures() {
+    let mut room = Room::with("marsudi");
+    room.serve();
+    room.press(Command::GiveFloor { seat: seat("TUN") });
+    let request = room.meeting.holder().unwrap().id;
+    room.other("ennaifer", Command::StartSpeaking { request });
+    let device = room.meeting.speaking_device().unwrap();
+    room.observe(&Notice::Heard(device, Some(Fault::NoMedia)));
+    assert_eq!(line(&room), ("Tunisia: cannot be heard".into(), false));
+    room.observe(&Notice::Heard(device, None));
+    assert_eq!(line(&room), ("Heard now: Tunisia".into(), true));
+}
+
+#[test]
+fn who_speaks_again_after_a_reload_carries_no_old_fault() {
+    let mut room = speaking();
+    room.tell(Msg::Devices(Devices {
+        microphone: DeviceState::Missing,
+        ..room.client.devices.clone()
+    }));
+    room.pass_connected(4_000);
+    room.serve();
+    assert_eq!(fault(&room), Some(Fault::NoMicrophone));
+    let device = room.client.connection.unwrap();
+    let (connections, last_seen) = (vec![device], room.now());
+    let reason = DisconnectReason::Left;
+    room.observe(&Notice::Disconnected { connections, last_seen, reason });
+    let who = Actor { participant: person("ennaifer"), connection: ConnectionId(77) };
+    room.observe(&Notice::Connected(who));
+    let request = room.meeting.holder().unwrap().id;
+    room.other("ennaifer", Command::StartSpeaking { request });
+    assert_eq!(fault(&room), None);
+}
+
+#[test]
+fn what_a_device_said_of_itself_goes_with_it() {
+    let mut room = Room::with("marsudi");
+    room.serve();
+    let second = Actor { participant: person("ennaifer"), connection: ConnectionId(77) };
+    room.observe(&Notice::Connected(second));
+    room.press(Command::GiveFloor { seat: seat("TUN") });
+    let request = room.meeting.holder().unwrap().id;
+    room.other("ennaifer", Command::ReportReady { request, ready: true, fault: None });
+    let chair_reads =
+        |room: &Room| chair::panel(&room.client, room.now()).unwrap().holder.unwrap().line;
+    assert_eq!(chair_reads(&room), "Tunisia: microphone ready");
+    let first = room.meeting.connections.values().find(|c| c.participant == person("ennaifer"));
+    let (connections, last_seen) = (vec![first.unwrap().id], room.now());
+    let reason = DisconnectReason::Lost;
+    room.observe(&Notice::Disconnected { connections, last_seen, reason });
+    assert_eq!(chair_reads(&room), "Tunisia: checking the microphone");
+}
+
+#[test]
+fn an_interrupted_speaker_who_has_left_is_away() {
+    let mut room = Room::with("marsudi");
+    room.serve();
+    room.press(Command::GiveFloor { seat: seat("TUN") });
+    let request = room.meeting.holder().unwrap().id;
+    room.other("ennaifer", Command::StartSpeaking { request });
+    room.press(Command::PauseSpeaker {});
+    let device = room.meeting.connections_of(&seat("TUN")).next().unwrap().id;
+    let (connections, last_seen) = (vec![device], room.now());
+    let reason = DisconnectReason::Lost;
+    room.observe(&Notice::Disconnected { connections, last_seen, reason });
+    let holder = chair::panel(&room.client, room.now()).unwrap().holder.unwrap();
+    assert_eq!(holder.line, "Tunisia: interrupted · away");
+    let seats = table::table(&room.client, room.now());
+    let tunisia = seats.iter().find(|card| card.id == seat("TUN")).unwrap();
+    assert_eq!(tunisia.line, "away, place kept");
 }
 
 #[test]
@@ -55,21 +165,11 @@ fn a_pause_for_breath_is_no_problem_and_a_minute_of_silence_is() {
     room.tell(Msg::Sound(Sound::Silent));
     room.pass_connected(8_000);
     room.serve();
-    assert_eq!(problem(&room), None);
+    assert_eq!(fault(&room), None);
     room.pass_connected(20_000);
     room.serve();
-    assert_eq!(problem(&room), Some(Problem::CannotBeHeard));
+    assert_eq!(fault(&room), Some(Fault::Silent));
     assert!(line(&room).0.contains("no sound comes from it"));
-}
-
-#[test]
-fn a_problem_that_the_delegate_reported_is_not_ended_by_the_device() {
-    let mut room = speaking();
-    let report = Command::ReportProblem { seat: seat("TUN"), problem: Problem::CannotBeHeard };
-    room.press(report);
-    room.pass_connected(10_000);
-    room.serve();
-    assert_eq!(problem(&room), Some(Problem::CannotBeHeard));
 }
 
 #[test]
@@ -78,6 +178,7 @@ fn without_the_connection_nothing_is_said_of_who_is_heard() {
     room.tell(Msg::SocketClosed(1006));
     let (line, anybody) = line(&room);
     assert!(line.starts_with("Connection lost") && !anybody, "{line}");
+    assert!(stage::plate(&room.client).unwrap().line.starts_with("Connection lost"));
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
-use crate::core::view::table::muted_text;
+use crate::core::view::table::{muted_text, unheard_text};
 use crate::core::view::words::{Saying, words};
 use crate::core::view::{Action, action, useful_action};
 use crate::core::{format, text};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::authority;
-use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::ready::Fault;
@@ -81,7 +81,9 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
     let next = meeting.next_speaker();
     let list = if meeting.list_closed { Command::OpenList {} } else { Command::CloseList {} };
     let problems = super::table::order(meeting).into_iter().filter_map(|seat| {
-        let problem = super::table::problem_text(seat.problem?, model.lang);
+        let unheard = super::table::has_fault(meeting, &seat.setup.id);
+        let unheard = unheard.then_some(Problem::CannotBeHeard);
+        let problem = super::table::problem_text(unheard.or(seat.problem)?, model.lang);
         Some((names::seat(meeting, &seat.setup.id, model.lang), problem))
     });
     Some(ChairPanel {
@@ -120,15 +122,13 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
     let name = names::seat(meeting, &holder.beneficiary, lang);
     let request = holder.id;
     let seat = &name.text;
-    let microphone = meeting.seats.get(&holder.beneficiary)?.microphone;
+    let at_table = meeting.seats.get(&holder.beneficiary)?;
+    let microphone = at_table.microphone;
     let muted = muted_text(microphone, lang).unwrap_or_default();
     let (line, warn) = match holder.grant()?.phase {
         // Whatever the device says, the delegate cannot open it.
         GrantPhase::Called { .. } if microphone.may_open().is_err() => {
             (format!("{seat}: {muted}"), true)
-        }
-        GrantPhase::Live { .. } if !microphone.is_open() => {
-            (format!("{seat}: {} · {muted}", text::seat_speaking(lang)), true)
         }
         GrantPhase::Called { ready: Some(true), .. } => (text::called_ready(lang, seat), false),
         GrantPhase::Called { ready: Some(false), fault } => {
@@ -141,12 +141,22 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
             (why, true)
         }
         GrantPhase::Called { ready: None, .. } => (text::called_checking(lang, seat), false),
-        GrantPhase::Live { .. } => (format!("{seat}: {}", text::seat_speaking(lang)), false),
+        GrantPhase::Live { .. } => {
+            let speaks = format!("{seat}: {}", text::seat_speaking(lang));
+            match unheard_text(meeting, at_table, lang) {
+                Some(why) => (format!("{speaks} · {why}"), true),
+                None => (speaks, false),
+            }
+        }
         GrantPhase::Interrupted { .. } if !meeting.in_session() => {
             (format!("{seat}: {}", text::seat_floor_kept(lang)), false)
         }
         GrantPhase::Interrupted { .. } => {
-            (format!("{seat}: {}", text::seat_interrupted(lang)), true)
+            let interrupted = format!("{seat}: {}", text::seat_interrupted(lang));
+            match meeting.is_present(&holder.beneficiary) {
+                true => (interrupted, true),
+                false => (format!("{interrupted} · {}", text::seat_away(lang)), true),
+            }
         }
         GrantPhase::Held { expired: true, .. } => (text::hold_over(lang, seat), true),
         GrantPhase::Held { until, expired: false } => {

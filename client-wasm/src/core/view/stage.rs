@@ -4,7 +4,7 @@ use crate::core::link::Link;
 use crate::core::model::{DeviceState, Model, RtcState};
 use crate::core::names::{self, Name};
 use crate::core::view::speakers::kind_text;
-use crate::core::view::table::muted_text;
+use crate::core::view::table::unheard_text;
 use crate::core::when::Venue;
 use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
@@ -165,8 +165,10 @@ pub fn plate(model: &Model) -> Option<Plate> {
     };
     let (state, line) = match grant.phase {
         GrantPhase::Called { .. } => (FloorState::Called, text::floor_called(lang)),
-        GrantPhase::Live { .. } => match muted(meeting, &holder.beneficiary, lang) {
-            Some(muted) => (FloorState::Held, muted),
+        // What is so meanwhile is not known here.
+        GrantPhase::Live { .. } if !model.link.is_up() => (FloorState::Held, text::link_lost(lang)),
+        GrantPhase::Live { .. } => match unheard(meeting, &holder.beneficiary, lang) {
+            Some(why) => (FloorState::Held, why),
             None => (FloorState::Live, text::floor_speaking(lang)),
         },
         GrantPhase::Interrupted { .. } => (FloorState::Held, text::floor_is_interrupted(lang)),
@@ -192,8 +194,8 @@ pub fn presiding_name(meeting: &Meeting, lang: Lang) -> String {
     names::seat(meeting, presiding_seat(meeting), lang).text
 }
 
-fn muted(meeting: &Meeting, seat: &SeatId, lang: Lang) -> Option<&'static str> {
-    muted_text(meeting.seats.get(seat)?.microphone, lang)
+fn unheard(meeting: &Meeting, seat: &SeatId, lang: Lang) -> Option<&'static str> {
+    unheard_text(meeting, meeting.seats.get(seat)?, lang)
 }
 
 /// The speaking clock.

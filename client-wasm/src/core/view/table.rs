@@ -189,13 +189,17 @@ fn state(
     match grant.map(|g| &g.phase) {
         Some(GrantPhase::Live { .. }) => {
             let speaking = (SeatState::Speaking, text::seat_speaking(lang));
-            let muted = muted_text(seat.microphone, lang);
-            return muted.map_or(speaking, |muted| (SeatState::Muted, muted));
+            let muted = muted_text(seat.microphone, lang).map(|muted| (SeatState::Muted, muted));
+            let unheard = unheard_text(meeting, seat, lang).map(|why| (SeatState::Trouble, why));
+            return muted.or(unheard).unwrap_or(speaking);
         }
         Some(GrantPhase::Called { .. }) => return (SeatState::Called, text::seat_called(lang)),
         // In a hall that stands still nobody is interrupted.
         Some(GrantPhase::Interrupted { .. }) if !meeting.in_session() => {
             return (SeatState::Wants, text::seat_floor_kept(lang));
+        }
+        Some(GrantPhase::Interrupted { .. }) if meeting.connections_of(id).next().is_none() => {
+            return (SeatState::Away, text::seat_away_kept(lang));
         }
         Some(GrantPhase::Interrupted { .. }) => {
             return (SeatState::Interrupted, text::seat_interrupted(lang));
@@ -236,6 +240,22 @@ pub fn muted_text(microphone: Microphone, lang: Lang) -> Option<&'static str> {
         Microphone { self_muted: true, .. } => Some(text::seat_closed(lang)),
         Microphone { self_muted: false, chair_muted: false, technically_muted: false } => None,
     }
+}
+
+/// Why a seat that speaks is not heard, if so: its microphone is closed, or does not reach the hall.
+#[must_use]
+pub fn unheard_text(meeting: &Meeting, seat: &Seat, lang: Lang) -> Option<&'static str> {
+    muted_text(seat.microphone, lang).or_else(|| {
+        let unheard = has_fault(meeting, &seat.setup.id);
+        unheard.then(|| text::problem_cannot_be_heard(lang))
+    })
+}
+
+/// Whether a seat speaks and is not heard.
+#[must_use]
+pub fn has_fault(meeting: &Meeting, seat: &SeatId) -> bool {
+    let grant = meeting.granted_to(seat).and_then(|request| request.grant());
+    grant.is_some_and(|grant| matches!(grant.phase, GrantPhase::Live { fault: Some(_), .. }))
 }
 
 fn has_spoken(meeting: &Meeting, id: &SeatId) -> bool {

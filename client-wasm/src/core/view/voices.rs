@@ -4,6 +4,7 @@ use crate::core::model::Model;
 use crate::core::names;
 use crate::core::text;
 use crate::core::view::stage;
+use crate::core::view::table::unheard_text;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::ready::Fault;
@@ -45,11 +46,13 @@ pub fn voices(model: &Model) -> Option<Voices> {
     let speakers = meeting.speaking_devices().filter(|device| open.contains(device));
     let seat_of = |device| meeting.seat_of(&meeting.connections.get(&device)?.participant);
     let named = |seat: &SeatId| names::seat(meeting, seat, lang).text;
-    let mut others: Vec<String> = speakers
-        .filter(|device| Some(*device) != model.connection)
-        .filter_map(seat_of)
-        .map(named)
-        .collect();
+    let theirs = speakers.filter(|device| Some(*device) != model.connection).filter_map(seat_of);
+    let unheard = |seat: &SeatId| {
+        let why = unheard_text(meeting, meeting.seats.get(seat)?, lang)?;
+        Some(text::alarm_problem(lang, text::AlarmProblem { problem: why, seat: &named(seat) }))
+    };
+    let (silent, heard): (Vec<_>, Vec<_>) = theirs.partition(|seat| unheard(seat).is_some());
+    let mut others: Vec<String> = heard.into_iter().map(named).collect();
     let we_preside = meeting.presiding_microphone == model.connection;
     if presiding && !we_preside {
         others.insert(0, text::president_named(lang, &stage::presiding_name(meeting, lang)));
@@ -58,7 +61,10 @@ pub fn voices(model: &Model) -> Option<Voices> {
     let line = match (we, others.as_slice()) {
         (false, []) if fault == Some(Fault::Silent) => text::you_are_silent(lang).to_owned(),
         (false, []) if fault.is_some() => text::you_are_not_heard(lang).to_owned(),
-        (false, []) => text::heard_nobody(lang).to_owned(),
+        (false, []) => match silent.first().and_then(|seat| unheard(seat)) {
+            Some(why) => why,
+            None => text::heard_nobody(lang).to_owned(),
+        },
         (false, all) => text::heard_now(lang, &all.join(", ")),
         (true, []) if presiding => text::you_are_heard_presiding(lang).to_owned(),
         (true, []) => text::you_are_heard(lang).to_owned(),
