@@ -9,7 +9,7 @@ use crate::identity::{Invitations, Tokens};
 use crate::journal::DeskLog;
 use crate::journal::sqlite::SqliteJournal;
 use crate::lots::Lots;
-use crate::media::{Media, MediaConfig, MediaEvent, Trial};
+use crate::media::{Media, MediaConfig, MediaEvent, Shortage, Trial};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
 use crate::signal::{self, App, Door, Refusals};
 use crate::telemetry;
@@ -18,7 +18,7 @@ use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::wire::http::MediaPort;
-use rostrum_proto::wire::quality::{Codec, ConnectionQuality, MediaState};
+use rostrum_proto::wire::quality::{Codec, ConnectionQuality, LeftOut, MediaState};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -328,6 +328,10 @@ async fn watch_over(
     }
 }
 
+fn left_out(shortage: Shortage) -> LeftOut {
+    LeftOut { floor: shortage.floor, chair: shortage.chair }
+}
+
 fn of_media(event: MediaEvent) -> DeskLetter {
     let (connection, media) = match event {
         MediaEvent::Quality { connection, quality } => {
@@ -344,9 +348,15 @@ fn of_media(event: MediaEvent) -> DeskLetter {
                 bits_down: quality.bits_down,
                 frame_rate: quality.frame_rate,
                 audio_level: quality.audio_level,
+                limit_down: quality.shortage.limit,
+                left_out: left_out(quality.shortage),
                 packets_dropped: quality.packets_dropped,
                 ..ConnectionQuality::silent(connection)
             });
+        }
+        MediaEvent::LeftOut { connection, shortage } => {
+            let (pictures, limit) = (left_out(shortage), shortage.limit);
+            return DeskLetter::LeftOut { connection, pictures, limit };
         }
         MediaEvent::Checking { connection } => (connection, MediaState::Checking),
         MediaEvent::Handshaking { connection } => (connection, MediaState::Handshaking),

@@ -2,6 +2,7 @@
 //! a screen reader says.
 
 use crate::PATIENCE;
+use crate::shown;
 use crate::slips::HOLD_THE_CLOCK;
 use serde::Deserialize;
 use serde_json::json;
@@ -90,10 +91,16 @@ impl Driver {
         ] {
             wishes.add_arg(&argument)?;
         }
+        let log = shown::log();
+        if let Some(log) = &log {
+            wishes.add_arg("--enable-logging")?;
+            wishes.add_arg(&format!("--log-file={}", log.display()))?;
+        }
         let page = WebDriver::new(&self.url, wishes).await?;
         page.set_script_timeout(crate::PATIENCE).await?;
         let person = Person { page, _profile: profile };
-        let script = json!({ "source": format!("{REMEMBER_CALLS}{HOLD_THE_CLOCK}") });
+        let tell = log.map_or("", |_| shown::TELL_WHAT_IS_IN_SIGHT);
+        let script = json!({ "source": format!("{REMEMBER_CALLS}{HOLD_THE_CLOCK}{tell}") });
         person.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
         Ok(person)
     }

@@ -80,6 +80,10 @@ impl Model {
                 self.log(LogLevel::Error, &format!("media refused: {sentence}"), None);
                 vec![]
             }
+            ServerMessage::LeftOut { pictures } => {
+                self.media.left_out = pictures;
+                vec![]
+            }
             ServerMessage::Token { token, expires_at } => {
                 self.token_until(at, expires_at);
                 if let Some(identity) = &mut self.identity {

@@ -22,6 +22,8 @@ pub mod refusal;
 mod server_clock;
 pub mod service;
 mod settle;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shown;
 pub mod talk;
 pub mod text;
 mod update;

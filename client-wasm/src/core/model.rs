@@ -20,6 +20,7 @@ use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, Joined};
+use rostrum_proto::wire::quality::LeftOut;
 use rostrum_proto::wire::server::Lobby;
 
 /// Everything the client knows.
@@ -189,6 +190,10 @@ pub struct Media {
     pub since: Timestamp,
     /// The server cannot use our offer.
     pub refused: bool,
+    /// Pictures that we are not sent, because our network does not carry them.
+    pub left_out: LeftOut,
+    /// Our picture is not sent, because our network does not carry it.
+    pub sound_only: bool,
 }
 
 /// What the media should be; the browser carries it out.

@@ -1,7 +1,7 @@
 //! What this client does for the technicians: names its devices, reports what goes wrong, and does what they
 //! ask for, telling its user who asked.
 
-use crate::core::model::{DeviceState, Model, RtcState};
+use crate::core::model::{DeviceState, Media, Model, RtcState};
 use crate::core::msg::Effect;
 use crate::core::text;
 use rostrum_proto::id::{CommandId, ConnectionId};
@@ -176,10 +176,9 @@ impl Model {
         Some(names.cut())
     }
 
-    fn media_anew(&mut self, at: Timestamp) {
-        self.media.attempt += 1;
-        self.media.state = RtcState::Starting;
-        self.media.since = at;
-        self.media.refused = false;
+    /// The next session of media, of which nothing is known yet.
+    pub(super) fn media_anew(&mut self, at: Timestamp) {
+        let attempt = self.media.attempt + 1;
+        self.media = Media { attempt, since: at, ..Media::default() };
     }
 }

@@ -148,9 +148,7 @@ impl Model {
         if !due || at.since(self.media.since) < patience {
             return false;
         }
-        self.media.attempt += 1;
-        self.media.state = RtcState::Starting;
-        self.media.since = at;
+        self.media_anew(at);
         true
     }
 

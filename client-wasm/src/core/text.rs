@@ -60,6 +60,8 @@ fn place(lang: Lang) -> &'static OnceLock<Vec<String>> {
 }
 
 fn of(lang: Lang, number: usize, english: &'static str) -> &'static str {
+    #[cfg(not(target_arch = "wasm32"))]
+    super::shown::note(number);
     if lang == Lang::En || !is_loaded(lang) {
         return english;
     }

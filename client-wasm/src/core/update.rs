@@ -266,7 +266,7 @@ impl Model {
             attempt: 0,
             state: RtcState::Starting,
             since: at,
-            refused: false,
+            ..crate::core::model::Media::default()
         };
     }
 }

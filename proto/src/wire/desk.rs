@@ -5,7 +5,7 @@ use crate::id::{CommandId, ConnectionId, MeetingId, ParticipantId, SeatId};
 use crate::meeting::audibility::Audibility;
 use crate::read::Read;
 use crate::time::Timestamp;
-use crate::wire::quality::{DeviceNames, MediaState};
+use crate::wire::quality::{DeviceNames, LeftOut, MediaState};
 use serde::{Deserialize, Serialize};
 
 /// The longest line of a client's log that the server keeps, in bytes.
@@ -192,6 +192,15 @@ pub enum Note {
         /// The loudest of the time, in -dBov.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         audio_level: Option<u8>,
+    },
+    /// Pictures are not sent to a connection any more, or all are again: its network does not carry them, or does.
+    #[serde(rename = "media.left_out")]
+    MediaLeftOut {
+        /// Which are not sent.
+        pictures: LeftOut,
+        /// Bits a second that its network carries to it, if that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u64>,
     },
     /// A client said which devices it uses.
     #[serde(rename = "devices.named")]

@@ -51,6 +51,12 @@ pub struct ConnectionQuality {
     /// The loudest that its microphone was, in -dBov: 0 is loudest, 127 is silence (RFC 6464).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio_level: Option<u8>,
+    /// Bits a second that its network carries to it, once something was in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_down: Option<u64>,
+    /// Pictures that are not sent to it because they do not fit.
+    #[serde(default, skip_serializing_if = "LeftOut::is_nothing")]
+    pub left_out: LeftOut,
     /// Packets sent by the client that the meeting does not forward.
     pub packets_dropped: u64,
 }
@@ -70,6 +76,24 @@ pub enum MediaState {
     Up,
     /// It failed, ended or fell silent.
     Down,
+}
+
+/// Pictures that a connection is not sent, so that its sound comes through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// The floor's.
+    pub floor: bool,
+    /// The presiding officer's.
+    pub chair: bool,
+}
+
+impl LeftOut {
+    /// Everything is sent.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How well media travels, by the rules of the alarms: poor is what raises one when it lasts, fair what would
@@ -129,6 +153,8 @@ impl ConnectionQuality {
             bits_down: 0,
             frame_rate: 0.0,
             audio_level: None,
+            limit_down: None,
+            left_out: LeftOut::default(),
             packets_dropped: 0,
         }
     }

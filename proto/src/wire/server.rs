@@ -11,7 +11,7 @@ use crate::meeting::setup::Person;
 use crate::read::Read;
 use crate::time::Timestamp;
 use crate::wire::desk::{Alarm, DeskEntry, Heard, Help};
-use crate::wire::quality::ConnectionQuality;
+use crate::wire::quality::{ConnectionQuality, LeftOut};
 use serde::{Deserialize, Serialize};
 
 /// A message from the server.
@@ -74,6 +74,11 @@ pub enum ServerMessage {
     MediaRefused {
         /// Why, and what was expected.
         sentence: String,
+    },
+    /// Pictures are not sent to this connection, so that its sound comes through; or all are sent again.
+    LeftOut {
+        /// Which.
+        pictures: LeftOut,
     },
     /// A new token.
     Token {

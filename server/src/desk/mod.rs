@@ -19,7 +19,9 @@ use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{
     Alarm, AlarmKind, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity,
 };
-use rostrum_proto::wire::quality::{Codec, ConnectionQuality, DeviceNames, MediaState, cut};
+use rostrum_proto::wire::quality::{
+    Codec, ConnectionQuality, DeviceNames, LeftOut, MediaState, cut,
+};
 use rules::Rules;
 use std::collections::BTreeMap;
 use watch::{Change, Watch};
@@ -104,6 +106,23 @@ impl Desk {
         line.quality = ConnectionQuality { devices, round_trip_ms, ..quality };
         line.statistics.add(&line.quality);
         self.voice.heard(now, connection, level);
+    }
+
+    /// Pictures are not sent to a connection any more, or all are again. Says whether it is one of this meeting.
+    pub fn left_out(
+        &mut self,
+        now: Timestamp,
+        meeting: &Meeting,
+        connection: ConnectionId,
+        pictures: LeftOut,
+        limit: Option<u64>,
+    ) -> bool {
+        let Some(line) = self.line(now, meeting, connection) else { return false };
+        (line.quality.left_out, line.quality.limit_down) = (pictures, limit);
+        let severity = if pictures.floor { Severity::Warning } else { Severity::Info };
+        let note = Note::MediaLeftOut { pictures, limit };
+        self.note(now, meeting, Some(connection), severity, note);
+        true
     }
 
     /// A client has answered a ping of its socket.

@@ -3,6 +3,7 @@
 use super::ice::Credentials;
 use super::offer::{Kind, Offer, Section, UPLINKS};
 use super::plan::{SLOTS, Slot};
+use super::sdp::{AUDIO_LEVEL, SEND_TIME, TRANSPORT_SEQUENCE};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
@@ -86,6 +87,10 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
     if section.kind == Kind::Audio {
         line(format_args!("a=fmtp:{payload_type} minptime=10;useinbandfec=1"));
     }
+    // A lost packet of a voice is sent again too: where the way is short, in time to be heard.
+    if section.kind == Kind::Audio && number >= UPLINKS {
+        line(format_args!("a=rtcp-fb:{payload_type} nack"));
+    }
     for feedback in &section.feedback {
         line(format_args!("a=rtcp-fb:{payload_type} {feedback}"));
     }
@@ -93,8 +98,15 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
         line(format_args!("a=rtpmap:{rtx} rtx/90000"));
         line(format_args!("a=fmtp:{rtx} apt={payload_type}"));
     }
-    if let Some(id) = section.audio_level {
-        line(format_args!("a=extmap:{id} urn:ietf:params:rtp-hdrext:ssrc-audio-level"));
+    let extensions = [
+        (section.audio_level, AUDIO_LEVEL),
+        (section.send_time, SEND_TIME),
+        (section.transport_sequence, TRANSPORT_SEQUENCE),
+    ];
+    for (id, name) in extensions {
+        if let Some(id) = id {
+            line(format_args!("a=extmap:{id} {name}"));
+        }
     }
     match (section.flows, number.checked_sub(UPLINKS)) {
         (false, _) => line(format_args!("a=inactive")),

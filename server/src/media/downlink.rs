@@ -19,6 +19,8 @@ pub(super) const RETRANSMISSIONS_PER_SECOND: u32 = 400;
 pub(super) struct Negotiated {
     pub payload_type: u8,
     pub retransmission: Option<u8>,
+    /// The number under which it is told when a packet was sent.
+    pub send_time: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +116,12 @@ impl Downlink {
         Some(self.retransmission_sequence)
     }
 
+    /// Numbers a packet of padding on the stream of retransmissions.
+    pub(super) fn next_padding(&mut self) -> u16 {
+        self.retransmission_sequence = self.retransmission_sequence.wrapping_add(1);
+        self.retransmission_sequence
+    }
+
     /// A new second, a new allowance.
     pub(super) fn refill(&mut self) {
         self.retransmissions_left = RETRANSMISSIONS_PER_SECOND;
@@ -125,7 +133,8 @@ mod tests {
     use super::*;
 
     fn listener() -> Downlink {
-        Downlink::new(Some(Negotiated { payload_type: 96, retransmission: Some(97) }))
+        let (payload_type, retransmission) = (96, Some(97));
+        Downlink::new(Some(Negotiated { payload_type, retransmission, send_time: Some(3) }))
     }
 
     #[test]

@@ -20,6 +20,8 @@
 
 mod address;
 mod answer;
+mod arrivals;
+mod bandwidth;
 mod clock;
 mod demux;
 mod downlink;
@@ -30,6 +32,7 @@ mod history;
 mod ice;
 mod keyframe;
 mod offer;
+mod outgoing;
 mod peer;
 mod plain;
 pub mod plan;
@@ -46,6 +49,7 @@ mod uplink;
 mod vp8;
 mod worker;
 
+pub use bandwidth::Shortage;
 pub use offer::{Offer, OfferError};
 pub use plan::Plan;
 pub use probe::{MediaEvent, Quality};

@@ -5,7 +5,9 @@
 //! by whoever debugs it.
 
 use super::plan::SLOTS;
-use super::sdp::{Lines, is_ice_char, is_token_char, split};
+use super::sdp::{
+    AUDIO_LEVEL, Lines, SEND_TIME, TRANSPORT_SEQUENCE, is_ice_char, is_token_char, split,
+};
 use thiserror::Error;
 
 /// The longest offer that is read, in bytes.
@@ -25,7 +27,6 @@ const KINDS: [Kind; SECTIONS] = [
     Kind::Audio,
     Kind::Audio,
 ];
-const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 /// The longest identification tag of a section, in characters.
 const MAX_ID: usize = 64;
 const MAX_LINES: usize = 2_000;
@@ -119,8 +120,12 @@ pub(super) struct Section {
     pub payload_type: u8,
     /// The payload type of retransmissions (RFC 4588).
     pub retransmission: Option<u8>,
-    /// The identifier of the RFC 6464 header extension.
+    /// The identifier of the extension [`AUDIO_LEVEL`], of the microphone.
     pub audio_level: Option<u8>,
+    /// Of [`SEND_TIME`], of what the client receives.
+    pub send_time: Option<u8>,
+    /// Of [`TRANSPORT_SEQUENCE`], of what the client sends, if it listens to what we say of it.
+    pub transport_sequence: Option<u8>,
     /// The feedback messages we use, of those offered for the codec.
     pub feedback: Vec<&'static str>,
     pub ssrcs: Vec<u32>,
@@ -136,7 +141,19 @@ pub struct Offer {
 }
 
 /// The feedback we use, in the order we answer with.
-const FEEDBACK: [&str; 4] = ["nack", "nack pli", "ccm fir", "goog-remb"];
+const FEEDBACK: [&str; 5] = ["nack", "nack pli", "ccm fir", REMB, TRANSPORT_FEEDBACK];
+const REMB: &str = "goog-remb";
+const TRANSPORT_FEEDBACK: &str = "transport-cc";
+
+/// Whether a kind of feedback is used in a section. A sender counts every packet itself where it can, and a receiver
+/// tells what it estimates.
+fn uses(number: usize, kind: Kind, feedback: &str) -> bool {
+    match feedback {
+        TRANSPORT_FEEDBACK => number < UPLINKS,
+        "nack" => true,
+        _ => kind == Kind::Video,
+    }
+}
 
 impl Offer {
     /// Reads and checks an offer.
@@ -216,12 +233,11 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
                 .attribute(&format!("fmtp:{rtx} "))
                 .is_some_and(|p| p.split(';').any(|p| p.trim() == format!("apt={payload_type}")))
         });
-    let audio_level = lines
-        .attributes("extmap:")
-        .filter_map(|map| map.split_once(' '))
-        .find(|(_, name)| *name == AUDIO_LEVEL)
-        .and_then(|(id, _)| id.split('/').next()?.parse().ok())
-        .filter(|id| (1..=14).contains(id));
+    let extension = |wanted: &str| {
+        let named = lines.attributes("extmap:").filter_map(|map| map.split_once(' '));
+        let (id, _) = named.into_iter().find(|(_, name)| *name == wanted)?;
+        id.split('/').next()?.parse().ok().filter(|id| (1..=14).contains(id))
+    };
     let offered: Vec<&str> = [format!("rtcp-fb:{payload_type} "), "rtcp-fb:* ".to_owned()]
         .iter()
         .flat_map(|prefix| lines.attributes(prefix).collect::<Vec<_>>())
@@ -236,10 +252,13 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
         flows: direction(number, lines)?,
         payload_type,
         retransmission: retransmission.filter(|_| kind == Kind::Video),
-        audio_level: audio_level.filter(|_| number == 0),
+        audio_level: extension(AUDIO_LEVEL).filter(|_| number == 0),
+        send_time: extension(SEND_TIME).filter(|_| number >= UPLINKS),
+        transport_sequence: extension(TRANSPORT_SEQUENCE)
+            .filter(|_| number < UPLINKS && offered.contains(&TRANSPORT_FEEDBACK)),
         feedback: FEEDBACK
             .into_iter()
-            .filter(|f| kind == Kind::Video && offered.contains(f))
+            .filter(|f| offered.contains(f) && uses(number, kind, f))
             .collect(),
         ssrcs,
     })

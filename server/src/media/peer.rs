@@ -8,17 +8,18 @@
 //! again.
 
 use super::answer::SlotSsrcs;
+use super::bandwidth::Bandwidth;
 use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::KeyFrameRequest;
 use super::offer::{Offer, UPLINKS};
+use super::outgoing::Outgoing;
 use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
 use super::rtcp::{self, Compound, Feedback};
-use super::rtp;
-use super::slot::Outgoing;
+use super::rtp::{self, SendTime};
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rtc_shared::error::Result;
@@ -42,6 +43,8 @@ pub(super) struct Peer {
     pub downlinks: [Downlink; SLOTS.len()],
     pub key_frame: KeyFrameRequest,
     pub probe: Probe,
+    /// What its network carries of what it is to be sent.
+    pub bandwidth: Bandwidth,
     pub uplinks: Uplinks,
     ssrcs: SlotSsrcs,
     handshake: Handshake,
@@ -71,11 +74,13 @@ impl Peer {
                 Downlink::new(sends(UPLINKS + slot).map(|s| Negotiated {
                     payload_type: s.payload_type,
                     retransmission: s.retransmission,
+                    send_time: s.send_time,
                 }))
             }),
             key_frame: KeyFrameRequest::default(),
             probe: Probe::default(),
-            uplinks: Uplinks::new(offer),
+            bandwidth: Bandwidth::default(),
+            uplinks: Uplinks::new(offer, now),
             ssrcs,
             handshake: Handshake::new(identity, offer.fingerprints.clone())?,
             protection: None,
@@ -185,34 +190,40 @@ impl Peer {
         rtcp::read(&packet)
     }
 
-    /// Sends the client a packet of a slot, if it is to have it.
-    pub(super) fn send(
-        &mut self,
-        slot: usize,
-        outgoing: &mut Outgoing,
-        header: &mut rtc_rtp::Header,
-        out: &mut Outbox,
-    ) {
+    /// Sends the client a packet of a slot, if it is to have it and its network carries it.
+    pub(super) fn send(&mut self, slot: usize, outgoing: &mut Outgoing, out: &mut Outbox) {
+        if !self.bandwidth.carries(slot) {
+            return;
+        }
         let downlink = &mut self.downlinks[slot];
         let (Some(negotiated), Some(remote), Some(protection)) =
             (downlink.negotiated, self.remote, self.protection.as_mut())
         else {
             return;
         };
-        let octets = outgoing.packet.len() - rtp::PLAIN_HEADER;
+        let octets = outgoing.octets();
         let Some(own) = downlink.admit(outgoing.sequence, outgoing.is_entry, octets) else {
             return;
         };
-        rtp::address(&mut outgoing.packet, negotiated.payload_type, own);
+        let (packet, header) = outgoing.for_receiver(negotiated.send_time);
+        rtp::address(packet, negotiated.payload_type, own);
         header.sequence_number = own;
-        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&outgoing.packet, header) {
+        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(packet, header) {
             self.probe.sent(sealed.len());
+            self.bandwidth.sent(sealed.len());
             out.push(remote, sealed);
         }
     }
 
     /// Sends a packet of a slot again, under `own`, the number the client knows it by.
-    pub(super) fn resend(&mut self, slot: usize, packet: &[u8], own: u16, out: &mut Outbox) {
+    pub(super) fn resend(
+        &mut self,
+        slot: usize,
+        packet: &[u8],
+        own: u16,
+        time: SendTime,
+        out: &mut Outbox,
+    ) {
         let downlink = &mut self.downlinks[slot];
         let (Some(negotiated), Some(remote), Some(protection)) =
             (downlink.negotiated, self.remote, self.protection.as_mut())
@@ -223,16 +234,60 @@ impl Peer {
             return;
         };
         let mut again = packet.to_vec();
+        match negotiated.send_time {
+            Some(id) => rtp::number_stamp(&mut again, id),
+            None => again = rtp::without_extension(packet),
+        }
         if let Some(payload_type) = negotiated.retransmission {
             let ssrc = self.ssrcs.retransmission(slot);
-            again = rtp::retransmission(packet, own, sequence, ssrc);
+            again = rtp::retransmission(&again, own, sequence, ssrc);
             rtp::address(&mut again, payload_type, sequence);
+            if negotiated.send_time.is_some() {
+                rtp::stamp(&mut again, time);
+            }
         } else {
+            // Under the same number everything has to be the same: a cipher must not see it twice with other bytes.
             rtp::address(&mut again, negotiated.payload_type, own);
         }
-        if let Ok(sealed) = protection.outbound.encrypt_rtp(&again) {
+        let header = rtp::header_of(&again);
+        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&again, &header) {
             self.probe.sent(sealed.len());
+            self.bandwidth.sent(sealed.len());
             out.push(remote, sealed);
+        }
+    }
+
+    /// Sends padding, where it is to be found out what the client's network carries.
+    pub(super) fn pad(&mut self, time: SendTime, now: Instant, out: &mut Outbox) {
+        let mut due = self.bandwidth.padding(now);
+        if due == 0 {
+            return;
+        }
+        let slot = 0;
+        let downlink = &mut self.downlinks[slot];
+        let (Some(negotiated), Some(remote), Some(protection)) =
+            (downlink.negotiated, self.remote, self.protection.as_mut())
+        else {
+            return;
+        };
+        let (Some(payload_type), Some(id)) = (negotiated.retransmission, negotiated.send_time)
+        else {
+            return;
+        };
+        while due > 0 {
+            let length = due.min(usize::from(rtp::MAX_PADDING)) as u8;
+            let sequence = downlink.next_padding();
+            let ssrc = self.ssrcs.retransmission(slot);
+            let mut packet = rtp::padding(sequence, 0, ssrc, length);
+            rtp::address(&mut packet, payload_type, sequence);
+            rtp::number_stamp(&mut packet, id);
+            rtp::stamp(&mut packet, time);
+            let header = rtp::header_of(&packet);
+            if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&packet, &header) {
+                self.bandwidth.padded(sealed.len());
+                out.push(remote, sealed);
+            }
+            due = due.saturating_sub(packet.len());
         }
     }
 
@@ -277,7 +332,8 @@ impl Peer {
     /// The quality over the last `seconds`.
     pub(super) fn quality(&mut self, seconds: f32) -> Quality {
         let losses = self.uplinks.losses();
-        self.probe.take(seconds, losses, self.uplinks.jitter_ms())
+        let shortage = self.bandwidth.shortage();
+        Quality { shortage, ..self.probe.take(seconds, losses, self.uplinks.jitter_ms()) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a connection fares: what the technician's view and the client's own indicator show.
 
+use super::bandwidth::Shortage;
 use super::rtcp::ReportBlock;
 use rostrum_proto::id::ConnectionId;
 
@@ -27,6 +28,8 @@ pub struct Quality {
     pub sees: bool,
     /// The loudest the microphone was, in -dBov: 0 is loudest, 127 is silence (RFC 6464).
     pub audio_level: Option<u8>,
+    /// What is left out of what it is sent, and why.
+    pub shortage: Shortage,
     /// Media packets of the client that were received and not forwarded because the plan does not
     /// name them. Counted since the connection came up.
     pub packets_dropped: u64,
@@ -132,6 +135,7 @@ impl Probe {
             hears: std::mem::take(&mut self.sounds) > 0,
             sees: std::mem::take(&mut self.pictures) > 0,
             audio_level: self.level.take(),
+            shortage: Shortage::default(),
             packets_dropped: self.dropped,
         }
     }
@@ -146,6 +150,13 @@ pub enum MediaEvent {
         connection: ConnectionId,
         /// Since the last one.
         quality: Quality,
+    },
+    /// What is left out of what the client is sent has changed.
+    LeftOut {
+        /// Whose.
+        connection: ConnectionId,
+        /// Why, and what.
+        shortage: Shortage,
     },
     /// The client's offer was answered; it looks for a path.
     Checking {

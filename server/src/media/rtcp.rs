@@ -51,6 +51,10 @@ pub(super) enum Feedback {
     KeyFrame {
         ssrc: u32,
     },
+    /// REMB: what it believes to be able to receive, all streams together.
+    Estimate {
+        bits: u64,
+    },
 }
 
 /// Reads a compound packet.
@@ -92,6 +96,15 @@ fn read_one(count: u8, kind: u8, body: &[u8], found: &mut Vec<Feedback>) {
         (PAYLOAD_FEEDBACK, 1) => {
             if let Some(ssrc) = u32_at(body, 4) {
                 found.push(Feedback::KeyFrame { ssrc });
+            }
+        }
+        (PAYLOAD_FEEDBACK, 15) => {
+            if body.get(8..12) == Some(b"REMB")
+                && let Some(word) = u32_at(body, 12)
+            {
+                let (exponent, mantissa) = (word >> 18 & 0x3F, u64::from(word & 0x3_FFFF));
+                let bits = mantissa.checked_shl(exponent).unwrap_or(u64::MAX);
+                found.push(Feedback::Estimate { bits });
             }
         }
         (PAYLOAD_FEEDBACK, 4) => {
@@ -218,6 +231,17 @@ impl Compound {
         self.close(start);
     }
 
+    /// Tells when the packets of the sender of `ssrc` arrived, see [`super::arrivals`].
+    pub(super) fn arrivals(&mut self, ssrc: u32, body: &[u8]) {
+        let start = self.open(15, TRANSPORT_FEEDBACK, OURSELVES);
+        self.words(&[ssrc]);
+        self.bytes.extend_from_slice(body);
+        while !self.bytes.len().is_multiple_of(4) {
+            self.bytes.push(0);
+        }
+        self.close(start);
+    }
+
     /// Allows the sender of `ssrc` a bitrate (REMB).
     pub(super) fn allowed_bitrate(&mut self, ssrc: u32, bits_per_second: u32) {
         let start = self.open(15, PAYLOAD_FEEDBACK, OURSELVES);
@@ -278,6 +302,7 @@ mod tests {
                 Feedback::KeyFrame { ssrc: 8 },
                 Feedback::Lost { ssrc: 9, base: 10, following: 0x8001 },
                 Feedback::Lost { ssrc: 9, base: 40, following: 0 },
+                Feedback::Estimate { bits: 1_500_000 },
             ]
         );
     }

@@ -3,11 +3,17 @@
 //! What the forwarder touches is read and written in place: no packet is taken apart into a
 //! structure and put together again on its way from one speaker to a thousand listeners.
 
-/// Length of the header of every packet we send: no contributing sources, no extensions.
+/// Length of a header without contributing sources and extensions.
 pub(super) const PLAIN_HEADER: usize = 12;
+/// Length of the header of the packets we send: with the one extension that says when.
+pub(super) const STAMPED_HEADER: usize = 20;
+/// Most bytes of padding in a packet (RFC 3550 §5.1: its length is one byte).
+pub(super) const MAX_PADDING: u8 = 255;
 
 const VERSION_2: u8 = 0x80;
 const ONE_BYTE_EXTENSIONS: u16 = 0xBEDE;
+const HAS_EXTENSIONS: u8 = 0x10;
+const HAS_PADDING: u8 = 0x20;
 
 /// The fixed header of a received packet and where its payload lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +95,20 @@ pub(super) fn extension(packet: &[u8], wanted: u8) -> Option<&[u8]> {
     None
 }
 
-/// A packet of ours, its payload type still open: every receiver negotiated its own.
+/// When a packet was sent, as the receiver's estimate of the bandwidth wants it: 24 bits of seconds, 18 of them
+/// behind the point (draft-alvestrand-rmcat-remb, abs-send-time). From any moment on; it is compared with itself only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct SendTime([u8; 3]);
+
+impl SendTime {
+    /// From our NTP time, 32 bits of seconds and 32 of their parts.
+    pub(super) fn new(ntp: u64) -> Self {
+        let [_, high, middle, low] = ((ntp >> 14) as u32).to_be_bytes();
+        Self([high, middle, low])
+    }
+}
+
+/// A packet of ours, its payload type and the number of the extension still open: every receiver negotiated its own.
 pub(super) fn write(
     sequence: u16,
     timestamp: u32,
@@ -98,16 +117,29 @@ pub(super) fn write(
     payload: &[&[u8]],
 ) -> Vec<u8> {
     let length = payload.iter().map(|part| part.len()).sum::<usize>();
-    let mut packet = Vec::with_capacity(PLAIN_HEADER + length);
-    packet.push(VERSION_2);
+    let mut packet = Vec::with_capacity(STAMPED_HEADER + length);
+    packet.push(VERSION_2 | HAS_EXTENSIONS);
     packet.push(u8::from(marker) << 7);
     packet.extend_from_slice(&sequence.to_be_bytes());
     packet.extend_from_slice(&timestamp.to_be_bytes());
     packet.extend_from_slice(&ssrc.to_be_bytes());
+    packet.extend_from_slice(&ONE_BYTE_EXTENSIONS.to_be_bytes());
+    packet.extend_from_slice(&[0, 1, 0, 0, 0, 0]);
     for part in payload {
         packet.extend_from_slice(part);
     }
     packet
+}
+
+/// The same packet for a receiver that wants no extension.
+pub(super) fn without_extension(packet: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(packet.len());
+    plain.extend_from_slice(packet.get(..PLAIN_HEADER).unwrap_or_default());
+    plain.extend_from_slice(packet.get(STAMPED_HEADER..).unwrap_or_default());
+    if let Some(first) = plain.first_mut() {
+        *first &= !HAS_EXTENSIONS;
+    }
+    plain
 }
 
 /// Fills in what differs from receiver to receiver.
@@ -118,15 +150,62 @@ pub(super) fn address(packet: &mut [u8], payload_type: u8, sequence: u16) {
     }
 }
 
+/// Says when a packet that [`write`] has made is sent: the same for all its receivers.
+pub(super) fn stamp(packet: &mut [u8], time: SendTime) {
+    if let Some(place) = packet.get_mut(PLAIN_HEADER + 5..STAMPED_HEADER) {
+        place.copy_from_slice(&time.0);
+    }
+}
+
+/// Says it under the number that the receiver has for it.
+pub(super) fn number_stamp(packet: &mut [u8], id: u8) {
+    if let Some(place) = packet.get_mut(PLAIN_HEADER + 4) {
+        *place = id << 4 | 2;
+    }
+}
+
+/// What the cipher has to know of the header of a packet of ours.
+pub(super) fn header_of(packet: &[u8]) -> rtc_rtp::Header {
+    let word = |at: usize| packet.get(at..at + 4).map_or([0; 4], |w| [w[0], w[1], w[2], w[3]]);
+    let [first, _, high, low] = word(0);
+    let extension = first & HAS_EXTENSIONS != 0;
+    let stamp = rtc_rtp::header::Extension { id: 1, payload: bytes::Bytes::from_static(&[0; 3]) };
+    rtc_rtp::Header {
+        version: 2,
+        extension,
+        extension_profile: ONE_BYTE_EXTENSIONS,
+        extensions: if extension { vec![stamp] } else { vec![] },
+        sequence_number: u16::from_be_bytes([high, low]),
+        ssrc: u32::from_be_bytes(word(8)),
+        ..Default::default()
+    }
+}
+
 /// Wraps a packet we sent as its retransmission (RFC 4588 §4): the original sequence number first.
 pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16, ssrc: u32) -> Vec<u8> {
+    let header = match packet.first() {
+        Some(first) if first & HAS_EXTENSIONS != 0 => STAMPED_HEADER,
+        _ => PLAIN_HEADER,
+    };
     let mut wrapped = Vec::with_capacity(packet.len() + 2);
-    wrapped.extend_from_slice(&packet[..PLAIN_HEADER.min(packet.len())]);
+    wrapped.extend_from_slice(&packet[..header.min(packet.len())]);
     wrapped.extend_from_slice(&original.to_be_bytes());
-    wrapped.extend_from_slice(packet.get(PLAIN_HEADER..).unwrap_or_default());
+    wrapped.extend_from_slice(packet.get(header..).unwrap_or_default());
     wrapped[2..4].copy_from_slice(&sequence.to_be_bytes());
     wrapped[8..12].copy_from_slice(&ssrc.to_be_bytes());
     wrapped
+}
+
+/// A packet of nothing but padding, which a receiver counts and drops: on a stream of retransmissions it stands for
+/// no picture (as libwebrtc probes).
+pub(super) fn padding(sequence: u16, timestamp: u32, ssrc: u32, length: u8) -> Vec<u8> {
+    let mut packet = write(sequence, timestamp, ssrc, false, &[]);
+    packet[0] |= HAS_PADDING;
+    packet.resize(STAMPED_HEADER + usize::from(length.max(1)), 0);
+    if let Some(last) = packet.last_mut() {
+        *last = length.max(1);
+    }
+    packet
 }
 
 /// True if `a` comes after `b` in a sequence that wraps (RFC 1982).
@@ -166,10 +245,10 @@ mod tests {
         assert_eq!(Header::parse(&[0x00; 20]), None);
         let mut padded = write(1, 1, 1, false, &[b"x"]);
         padded[0] |= 0x20;
-        padded[12] = 200;
+        padded[STAMPED_HEADER] = 200;
         assert_eq!(Header::parse(&padded), None);
-        let mut extended = write(1, 1, 1, false, &[&[0xBE, 0xDE, 0xFF, 0xFF]]);
-        extended[0] |= 0x10;
+        let mut extended = write(1, 1, 1, false, &[]);
+        extended[14..16].copy_from_slice(&[0xFF, 0xFF]);
         assert_eq!(Header::parse(&extended), None);
         assert_eq!(extension(&extended, 1), None);
         let mut many_sources = write(1, 1, 1, false, &[]);

@@ -1,4 +1,12 @@
-//! The lines of a session description (RFC 8866), and which characters may stand where.
+//! The lines of a session description (RFC 8866), which characters may stand where, and the names of extensions.
+
+/// How loud a packet is (RFC 6464).
+pub(super) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+/// When a packet was sent, for the receiver's estimate of the bandwidth.
+pub(super) const SEND_TIME: &str = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+/// The number of a packet among all of its sender, for the sender's own estimate.
+pub(super) const TRANSPORT_SEQUENCE: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
 /// The lines before the first media section, and those of each section.
 pub(super) fn split<'a>(lines: &'a [&'a str]) -> (Lines<'a>, Vec<Lines<'a>>) {

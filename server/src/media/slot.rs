@@ -13,8 +13,9 @@
 //! ```
 
 use super::history::History;
+use super::outgoing::Outgoing;
 use super::plan::{Slot, Track};
-use super::rtp;
+use super::rtp::{self, SendTime};
 use super::stream::{SlotCursor, Stream};
 use super::vp8::Descriptor;
 use rostrum_proto::id::ConnectionId;
@@ -28,16 +29,6 @@ pub(super) struct Arrival<'a> {
     pub timestamp: u32,
     pub marker: bool,
     pub payload: &'a [u8],
-}
-
-/// A packet ready for every receiver of the slot, still without payload type and own sequence
-/// number.
-#[derive(Debug)]
-pub(super) struct Outgoing {
-    pub sequence: u16,
-    /// A receiver that joined since may begin here.
-    pub is_entry: bool,
-    pub packet: Vec<u8>,
 }
 
 /// What became of a packet.
@@ -59,6 +50,13 @@ pub(super) struct SlotStream {
     stream: Option<Stream>,
     cursor: SlotCursor,
     history: History,
+    /// Octets forwarded since they were last asked for, and bits per second of late.
+    octets: u64,
+    rate: f64,
+    /// Packets forwarded and numbers passed over since then, and the part that was missing of late.
+    forwarded: u32,
+    passed: u32,
+    missing: f32,
 }
 
 impl SlotStream {
@@ -83,7 +81,32 @@ impl SlotStream {
                 base_layer: g,
             },
             history: History::default(),
+            octets: 0,
+            rate: 0.0,
+            forwarded: 0,
+            passed: 0,
+            missing: 0.0,
         }
+    }
+
+    /// What the stream takes, bits per second, `passed` after it was last asked.
+    pub(super) fn measure(&mut self, passed: Duration) -> f64 {
+        let seconds = passed.as_secs_f64().max(0.001);
+        let rate = std::mem::take(&mut self.octets) as f64 * 8.0 / seconds;
+        // A second or so of it: pictures come in bursts.
+        self.rate += (rate - self.rate) * seconds.min(1.0);
+        let (forwarded, passed) =
+            (std::mem::take(&mut self.forwarded), std::mem::take(&mut self.passed));
+        if passed > 0 {
+            let missing = 1.0 - (forwarded as f32 / passed as f32).min(1.0);
+            self.missing += (missing - self.missing) * (seconds as f32).min(1.0);
+        }
+        self.rate
+    }
+
+    /// Of what a receiver reports lost, the part that its own network has lost and not the source's.
+    pub(super) fn lost_behind(&self, reported: f32) -> f32 {
+        ((reported - self.missing) / (1.0 - self.missing).max(0.1)).max(0.0)
     }
 
     /// Names the source; true if that changed anything. A source of the wrong kind is no source.
@@ -127,7 +150,12 @@ impl SlotStream {
     }
 
     /// Continues the slot with a packet of its source.
-    pub(super) fn forward(&mut self, arrival: &Arrival<'_>, now: Instant) -> Forwarding {
+    pub(super) fn forward(
+        &mut self,
+        arrival: &Arrival<'_>,
+        now: Instant,
+        time: SendTime,
+    ) -> Forwarding {
         let descriptor = match self.carries {
             Track::Microphone => None,
             Track::Camera if arrival.payload.is_empty() => None,
@@ -157,7 +185,7 @@ impl SlotStream {
 
         let (sequence, timestamp) = stream.place(arrival);
         let marker = arrival.marker || (begins && self.carries == Track::Microphone);
-        let packet = match descriptor {
+        let mut packet = match descriptor {
             None => rtp::write(sequence, timestamp, self.ssrc, marker, &[arrival.payload]),
             Some(descriptor) => {
                 let renumbered = stream.renumber(&descriptor, &mut self.cursor);
@@ -165,19 +193,19 @@ impl SlotStream {
                 rtp::write(sequence, timestamp, self.ssrc, marker, &parts)
             }
         };
+        self.forwarded += 1;
         if stream.advance(arrival, begins) {
+            let ahead = sequence.wrapping_sub(self.cursor.sequence);
+            self.passed += if begins { 1 } else { u32::from(ahead) };
             self.cursor.sequence = sequence;
             self.cursor.timestamp = timestamp;
             self.cursor.at = Some(now);
         }
-        if self.carries == Track::Camera {
-            self.history.keep(sequence, &packet);
-        }
-        Forwarding::Packet(Outgoing {
-            sequence,
-            is_entry: self.carries == Track::Microphone || is_key,
-            packet,
-        })
+        rtp::stamp(&mut packet, time);
+        self.octets += packet.len() as u64;
+        self.history.keep(sequence, &packet);
+        let is_entry = self.carries == Track::Microphone || is_key;
+        Forwarding::Packet(Outgoing::new(sequence, is_entry, packet))
     }
 
     /// Clock ticks in `elapsed`, at least one frame: time never stands still over a switch.
@@ -242,17 +270,18 @@ mod tests {
         let start = Instant::now();
         let mut slot = audio();
         assert!(slot.assign(Some((INDONESIA, Track::Microphone))));
-        let mut last = sent(slot.forward(&voice(1, 65_534, 5_000), start));
+        let mut last = sent(slot.forward(&voice(1, 65_534, 5_000), start, SendTime::default()));
         assert!(Header::parse(&last.packet).expect("rtp").marker, "a new voice is marked");
         for (sequence, timestamp) in [(65_535, 5_960), (0, 6_920), (1, 7_880)] {
-            let next = sent(slot.forward(&voice(1, sequence, timestamp), start));
+            let next =
+                sent(slot.forward(&voice(1, sequence, timestamp), start, SendTime::default()));
             assert_eq!(next.sequence, last.sequence.wrapping_add(1));
             last = next;
         }
         let before = Header::parse(&last.packet).expect("rtp");
         assert!(slot.assign(Some((TUNISIA, Track::Microphone))));
         let later = start + Duration::from_millis(500);
-        let next = sent(slot.forward(&voice(2, 40_000, 9), later));
+        let next = sent(slot.forward(&voice(2, 40_000, 9), later, SendTime::default()));
         let after = Header::parse(&next.packet).expect("rtp");
         assert_eq!(after.sequence, before.sequence.wrapping_add(1));
         assert_eq!(after.timestamp.wrapping_sub(before.timestamp), 24_000);
@@ -266,17 +295,22 @@ mod tests {
         let mut slot = video();
         slot.assign(camera(INDONESIA));
         let inter = frame(1, 10, 100, false);
-        assert!(matches!(slot.forward(&arrival(&inter), now), Forwarding::NeedsKeyFrame));
-        let first = sent(slot.forward(&arrival(&frame(1, 11, 101, true)), now));
-        let second = sent(slot.forward(&arrival(&frame(1, 12, 102, false)), now));
+        assert!(matches!(
+            slot.forward(&arrival(&inter), now, SendTime::default()),
+            Forwarding::NeedsKeyFrame
+        ));
+        let first =
+            sent(slot.forward(&arrival(&frame(1, 11, 101, true)), now, SendTime::default()));
+        let second =
+            sent(slot.forward(&arrival(&frame(1, 12, 102, false)), now, SendTime::default()));
         assert!(first.is_entry && !second.is_entry);
 
         slot.assign(camera(TUNISIA));
         assert!(matches!(
-            slot.forward(&arrival(&frame(2, 900, 7, false)), now),
+            slot.forward(&arrival(&frame(2, 900, 7, false)), now, SendTime::default()),
             Forwarding::NeedsKeyFrame
         ));
-        let third = sent(slot.forward(&arrival(&frame(2, 901, 8, true)), now));
+        let third = sent(slot.forward(&arrival(&frame(2, 901, 8, true)), now, SendTime::default()));
         assert_eq!(third.sequence, second.sequence.wrapping_add(1));
         let picture = |outgoing: &Outgoing| {
             let header = Header::parse(&outgoing.packet).expect("rtp");
@@ -294,9 +328,9 @@ mod tests {
         let now = Instant::now();
         let mut slot = video();
         slot.assign(camera(INDONESIA));
-        let _ = sent(slot.forward(&arrival(&frame(1, 50, 5, true)), now));
+        let _ = sent(slot.forward(&arrival(&frame(1, 50, 5, true)), now, SendTime::default()));
         assert!(matches!(
-            slot.forward(&arrival(&frame(1, 49, 4, false)), now),
+            slot.forward(&arrival(&frame(1, 49, 4, false)), now, SendTime::default()),
             Forwarding::Dropped
         ));
     }
@@ -306,9 +340,10 @@ mod tests {
         let now = Instant::now();
         let mut slot = video();
         slot.assign(camera(INDONESIA));
-        let first = sent(slot.forward(&arrival(&frame(1, 65_535, 5, true)), now));
-        let third = sent(slot.forward(&arrival(&frame(1, 1, 7, false)), now));
-        let second = sent(slot.forward(&arrival(&frame(1, 0, 6, false)), now));
+        let first =
+            sent(slot.forward(&arrival(&frame(1, 65_535, 5, true)), now, SendTime::default()));
+        let third = sent(slot.forward(&arrival(&frame(1, 1, 7, false)), now, SendTime::default()));
+        let second = sent(slot.forward(&arrival(&frame(1, 0, 6, false)), now, SendTime::default()));
         assert_eq!(second.sequence, first.sequence.wrapping_add(1));
         assert_eq!(third.sequence, first.sequence.wrapping_add(2));
         assert!(slot.sent(second.sequence).is_some());
@@ -319,8 +354,8 @@ mod tests {
         let now = Instant::now();
         let mut slot = audio();
         slot.assign(Some((INDONESIA, Track::Microphone)));
-        let first = sent(slot.forward(&voice(1, 0, 0), now));
-        let next = sent(slot.forward(&voice(1, 30_000, 0), now));
+        let first = sent(slot.forward(&voice(1, 0, 0), now, SendTime::default()));
+        let next = sent(slot.forward(&voice(1, 30_000, 0), now, SendTime::default()));
         assert_eq!(next.sequence, first.sequence.wrapping_add(1));
     }
 
@@ -331,7 +366,11 @@ mod tests {
         slot.assign(Some((INDONESIA, Track::Microphone)));
         let mut expected = None;
         for n in 0..200_000_u32 {
-            let outgoing = sent(slot.forward(&voice(1, n as u16, n.wrapping_mul(960)), now));
+            let outgoing = sent(slot.forward(
+                &voice(1, n as u16, n.wrapping_mul(960)),
+                now,
+                SendTime::default(),
+            ));
             if let Some(expected) = expected {
                 assert_eq!(outgoing.sequence, expected);
             }

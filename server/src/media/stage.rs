@@ -1,16 +1,18 @@
 //! The media of one meeting: its slots, who fills them and who is sent them.
 
 use super::answer::SlotSsrcs;
+use super::bandwidth::{Change, PICTURES};
 use super::egress::Outbox;
 use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
 use super::rtcp::Compound;
+use super::rtp::SendTime;
 use super::slot::{Forwarding, SlotStream};
 use super::uplink::Received;
 use rostrum_proto::id::ConnectionId;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The sessions of all clients on this server.
 pub(super) type Peers = HashMap<ConnectionId, Peer>;
@@ -48,15 +50,22 @@ impl Stage {
 
     /// Follows a new plan from the very next packet on.
     pub(super) fn follow(&mut self, plan: Plan, peers: &mut Peers, now: Instant) {
+        let mut changed = false;
         for (slot, stream) in SLOTS.iter().zip(&mut self.slots) {
             let before = stream.source();
             if !stream.assign(plan.sources.get(slot).copied()) {
                 continue;
             }
+            changed = true;
             if let Some((connection, Track::Camera)) = before
                 && let Some(peer) = peers.get_mut(&connection)
             {
                 peer.key_frame.clear();
+            }
+        }
+        for listener in self.listeners.iter().filter(|_| changed) {
+            if let Some(peer) = peers.get_mut(listener) {
+                peer.bandwidth.other_source(now);
             }
         }
         self.audience = plan.audience;
@@ -115,7 +124,9 @@ impl Stage {
         };
         let someone_waits = self.listeners.iter().any(|listener| {
             *listener != source
-                && peers.get(listener).is_some_and(|peer| peer.downlinks[number].is_paused())
+                && peers.get(listener).is_some_and(|peer| {
+                    peer.downlinks[number].is_paused() && peer.bandwidth.carries(number)
+                })
         });
         if (someone_waits || self.slots[number].is_waiting())
             && let Some(peer) = peers.get_mut(&source)
@@ -130,7 +141,7 @@ impl Stage {
         &mut self,
         from: ConnectionId,
         received: &Received,
-        now: Instant,
+        (now, time): (Instant, SendTime),
         peers: &mut Peers,
         out: &mut Outbox,
     ) -> Vec<ConnectionId> {
@@ -142,7 +153,7 @@ impl Stage {
                 continue;
             }
             is_planned = true;
-            let mut outgoing = match stream.forward(&received.arrival(), now) {
+            let mut outgoing = match stream.forward(&received.arrival(), now, time) {
                 Forwarding::Packet(outgoing) => outgoing,
                 Forwarding::NeedsKeyFrame => {
                     needs_key_frame = true;
@@ -151,15 +162,13 @@ impl Stage {
                 Forwarding::Dropped => continue,
             };
             has_key_frame |= outgoing.is_entry;
-            let mut header =
-                rtc_rtp::Header { version: 2, ssrc: stream.ssrc(), ..Default::default() };
             let withheld = &self.withheld[number];
             let listeners = self.listeners.iter().filter(|l| **l != from && !withheld.contains(l));
             for listener in listeners {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;
                 };
-                let send = || peer.send(number, &mut outgoing, &mut header, out);
+                let send = || peer.send(number, &mut outgoing, out);
                 if catch_unwind(AssertUnwindSafe(send)).is_err() {
                     failed.push(*listener);
                 }
@@ -196,15 +205,65 @@ impl Stage {
         }
     }
 
+    /// Of what a listener reports lost of a slot, what its own network has lost.
+    pub(super) fn lost_behind(&self, slot: usize, reported: f32) -> f32 {
+        self.slots[slot].lost_behind(reported)
+    }
+
     /// A listener lost a packet of a slot.
-    pub(super) fn send_again(&self, listener: &mut Peer, slot: usize, own: u16, out: &mut Outbox) {
+    pub(super) fn send_again(
+        &self,
+        listener: &mut Peer,
+        (slot, own): (usize, u16),
+        time: SendTime,
+        out: &mut Outbox,
+    ) {
         if !self.audience.contains(&listener.connection) {
             return;
         }
         let lost = listener.downlinks[slot].lost(own);
         if let Some(packet) = lost.and_then(|sequence| self.slots[slot].sent(sequence)) {
-            listener.resend(slot, packet, own, out);
+            listener.resend(slot, packet, own, time, out);
         }
+    }
+
+    /// Decides for every listener what its network carries of what it is to be sent, `passed` after the last time.
+    /// Gives those for whom that has changed.
+    pub(super) fn allocate(
+        &mut self,
+        passed: Duration,
+        peers: &mut Peers,
+        now: Instant,
+    ) -> Vec<ConnectionId> {
+        let mut changed = Vec::new();
+        let rates: Vec<f64> = self.slots.iter_mut().map(|slot| slot.measure(passed)).collect();
+        let voices: f64 = rates[PICTURES..].iter().sum();
+        let mut resumed = [false; PICTURES];
+        for listener in &self.listeners {
+            let Some(peer) = peers.get_mut(listener) else { continue };
+            let pictures = std::array::from_fn(|number| {
+                let is_own =
+                    self.slots[number].source().is_none_or(|(source, _)| source == *listener);
+                let wanted = peer.downlinks[number].negotiated.is_some()
+                    && !is_own
+                    && !self.withheld[number].contains(listener);
+                if wanted { rates[number] } else { 0.0 }
+            });
+            let change = peer.bandwidth.decide(pictures, voices, now);
+            for (number, resumed) in resumed.iter_mut().enumerate() {
+                if change.stopped[number] {
+                    peer.downlinks[number].pause();
+                }
+                *resumed |= change.resumed[number];
+            }
+            if change != Change::default() {
+                changed.push(*listener);
+            }
+        }
+        for number in (0..PICTURES).filter(|number| resumed[*number]) {
+            self.wish_for_entry(number, peers, now);
+        }
+        changed
     }
 
     /// Where each slot is in its stream at our time `ntp`: the same for all listeners.

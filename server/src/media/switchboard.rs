@@ -6,6 +6,7 @@
 
 use super::MediaError;
 use super::answer::{self, Server, SlotSsrcs};
+use super::bandwidth::DECIDE_EVERY;
 use super::clock::{MediaClock, TrackReport};
 use super::demux::{Addresses, Protocol, classify};
 use super::egress::{Outbox, Way};
@@ -17,6 +18,7 @@ use super::plain::Reflector;
 use super::plan::Plan;
 use super::probe::{MediaEvent, Tally};
 use super::rtcp::Feedback;
+use super::rtp::SendTime;
 use super::stage::{Peers, Stage};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::HashMap;
@@ -47,6 +49,7 @@ pub(super) struct Switchboard {
     fragments: HashMap<String, ConnectionId>,
     next_report: Instant,
     reports: u32,
+    allocated_at: Instant,
     pub outbox: Outbox,
     pub events: Vec<MediaEvent>,
 }
@@ -66,6 +69,7 @@ impl Switchboard {
             fragments: HashMap::new(),
             next_report: now + REPORT_EVERY,
             reports: 0,
+            allocated_at: now,
             outbox: Outbox::default(),
             events: Vec::new(),
         }
@@ -254,7 +258,9 @@ impl Switchboard {
         let Some(stage) = self.stages.get_mut(&peer.meeting) else {
             return;
         };
-        let failed = stage.forward(connection, &received, now, &mut self.peers, &mut self.outbox);
+        let time = SendTime::new(self.clock.ntp(now));
+        let failed =
+            stage.forward(connection, &received, (now, time), &mut self.peers, &mut self.outbox);
         for listener in failed {
             self.fail(listener, "sending to it made the server panic", now);
         }
@@ -265,6 +271,7 @@ impl Switchboard {
             return;
         };
         let (ntp, middle) = (self.clock.ntp(now), self.clock.middle(now));
+        let time = SendTime::new(ntp);
         let heard = peer.open_rtcp(datagram, from, now);
         let Some(stage) = self.stages.get_mut(&peer.meeting) else {
             return;
@@ -279,23 +286,22 @@ impl Switchboard {
                     peer.uplinks.reported(report, now, ntp);
                 }
                 Feedback::Report(block) => {
-                    if self.ssrcs.slot(block.ssrc).is_some() {
+                    if let Some(slot) = self.ssrcs.slot(block.ssrc) {
                         peer.probe.reported(&block, middle);
+                        let reported = f32::from(block.fraction_lost) / 256.0;
+                        peer.bandwidth.lost(stage.lost_behind(slot, reported), now);
                     }
                 }
                 Feedback::Lost { ssrc, base, following } => {
                     if let Some(slot) = self.ssrcs.slot(ssrc) {
                         let after = (0..16).filter(|n| following >> n & 1 == 1).map(|n| n + 1);
                         for distance in std::iter::once(0).chain(after) {
-                            stage.send_again(
-                                peer,
-                                slot,
-                                base.wrapping_add(distance),
-                                &mut self.outbox,
-                            );
+                            let own = base.wrapping_add(distance);
+                            stage.send_again(peer, (slot, own), time, &mut self.outbox);
                         }
                     }
                 }
+                Feedback::Estimate { bits } => peer.bandwidth.estimated(bits, now),
                 Feedback::KeyFrame { ssrc } => {
                     if let Some(slot) = self.ssrcs.slot(ssrc) {
                         stage.key_frame_wanted(connection, slot, &mut self.peers, now);
@@ -308,6 +314,7 @@ impl Switchboard {
     /// Every few milliseconds.
     pub(super) fn tick(&mut self, now: Instant) {
         self.ask(now);
+        self.allocate(now);
         let silent: Vec<ConnectionId> = self
             .peers
             .values()
@@ -320,6 +327,26 @@ impl Switchboard {
         if now >= self.next_report {
             self.next_report = now + REPORT_EVERY;
             self.report(now);
+        }
+    }
+
+    /// Looks what the listeners' networks carry.
+    fn allocate(&mut self, now: Instant) {
+        let time = SendTime::new(self.clock.ntp(now));
+        for peer in self.peers.values_mut() {
+            peer.pad(time, now, &mut self.outbox);
+        }
+        let passed = now.saturating_duration_since(self.allocated_at);
+        if passed >= DECIDE_EVERY {
+            self.allocated_at = now;
+            for stage in self.stages.values_mut() {
+                for connection in stage.allocate(passed, &mut self.peers, now) {
+                    if let Some(peer) = self.peers.get(&connection) {
+                        let shortage = peer.bandwidth.shortage();
+                        self.events.push(MediaEvent::LeftOut { connection, shortage });
+                    }
+                }
+            }
         }
     }
 

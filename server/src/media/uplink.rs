@@ -1,6 +1,7 @@
 //! What one client sends: which packet belongs to which track, what of it was lost, how its clock
 //! relates to ours.
 
+use super::arrivals::Arrivals;
 use super::clock::{SourceClock, TrackReport};
 use super::offer::{Offer, UPLINKS};
 use super::plan::Track;
@@ -63,6 +64,8 @@ pub(super) struct Uplinks {
     camera_retransmission: Option<u8>,
     level_extension: Option<u8>,
     asks_again: bool,
+    transport_sequence: Option<u8>,
+    arrivals: Arrivals,
     limits_bitrate: bool,
     announced: Vec<u32>,
     unannounced: Vec<u32>,
@@ -74,7 +77,7 @@ pub(super) struct Uplinks {
 
 impl Uplinks {
     /// What the offer says will be sent.
-    pub(super) fn new(offer: &Offer) -> Self {
+    pub(super) fn new(offer: &Offer, now: Instant) -> Self {
         let sends = |n: usize| offer.sections.get(n).filter(|s| s.flows);
         let (microphone, camera) = (sends(0), sends(1));
         let offers = |what: &str| camera.is_some_and(|c| c.feedback.contains(&what));
@@ -84,6 +87,8 @@ impl Uplinks {
             camera_retransmission: camera.and_then(|s| s.retransmission),
             level_extension: microphone.and_then(|s| s.audio_level),
             asks_again: offers("nack"),
+            transport_sequence: microphone.or(camera).and_then(|s| s.transport_sequence),
+            arrivals: Arrivals::new(now),
             limits_bitrate: offers("goog-remb"),
             announced: offer.sections.iter().flat_map(|s| s.ssrcs.clone()).collect(),
             unannounced: Vec::new(),
@@ -117,6 +122,11 @@ impl Uplinks {
     pub(super) fn count(&mut self, kind: Kind, packet: BytesMut, now: Instant) -> Option<Received> {
         let header = Header::parse(&packet)?;
         let Kind { track, resent } = kind;
+        if let Some(id) = self.transport_sequence
+            && let Some([high, low]) = rtp::extension(&packet, id)
+        {
+            self.arrivals.arrived(u16::from_be_bytes([*high, *low]), now);
+        }
         let reception = &mut self.receptions[track as usize];
         if resent {
             let original = header.payload(&packet).get(..2)?;
@@ -168,11 +178,17 @@ impl Uplinks {
     /// Asks for pictures that were lost, and for a key frame if one is due.
     pub(super) fn ask(&mut self, key_frame: bool, now: Instant) -> Compound {
         let mut compound = Compound::default();
+        if let Some(arrivals) = self.arrivals.tell(now)
+            && let Some(reception) = self.receptions.iter().flatten().next()
+        {
+            compound.receiver_report(&[]);
+            compound.arrivals(reception.ssrc, &arrivals);
+        }
         let Some(camera) = self.receptions[Track::Camera as usize].as_mut() else {
             return compound;
         };
         let lost = if self.asks_again { camera.requests(now) } else { Vec::new() };
-        if key_frame || !lost.is_empty() {
+        if compound.is_empty() && (key_frame || !lost.is_empty()) {
             // Every compound begins with a report (RFC 3550 §6.1).
             compound.receiver_report(&[]);
         }
@@ -249,7 +265,8 @@ mod tests {
     #[test]
     fn a_retransmission_takes_the_place_of_what_was_lost() {
         let now = Instant::now();
-        let mut uplinks = Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"));
+        let mut uplinks =
+            Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"), Instant::now());
         let mut count = |payload_type, ssrc, sequence, payload: &[u8]| {
             let packet = packet(payload_type, ssrc, sequence, payload);
             let kind = uplinks.recognise(&packet)?;
@@ -267,7 +284,8 @@ mod tests {
 
     #[test]
     fn a_client_cannot_send_ever_more_streams() {
-        let mut uplinks = Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"));
+        let mut uplinks =
+            Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"), Instant::now());
         let known =
             (0..1_000).filter(|ssrc| uplinks.recognise(&packet(111, *ssrc, 0, b"")).is_some());
         assert_eq!(known.count(), UNANNOUNCED_SSRCS + 1, "and the one that was announced");

@@ -13,7 +13,7 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
-use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, MediaState, cut};
+use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, LeftOut, MediaState, cut};
 use rostrum_proto::wire::server::ErrorCode;
 use tracing::info;
 
@@ -32,6 +32,15 @@ pub enum DeskLetter {
     },
     /// Media measured a connection.
     Measured(ConnectionQuality),
+    /// Pictures are not sent to a connection any more, or all are again.
+    LeftOut {
+        /// Whose.
+        connection: ConnectionId,
+        /// Which are not sent.
+        pictures: LeftOut,
+        /// Bits a second that its network carries to it, if that is known.
+        limit: Option<u64>,
+    },
     /// A client has answered a ping.
     Answered {
         /// The client.
@@ -102,6 +111,13 @@ impl<L: EventLog + Clone> Room<L> {
                 self.desk.media_changed(now, &meeting, connection, media);
             }
             DeskLetter::Measured(quality) => self.desk.measured(now, &meeting, quality),
+            DeskLetter::LeftOut { connection, pictures, limit } => {
+                if self.desk.left_out(now, &meeting, connection, pictures, limit)
+                    && let Some(outbox) = self.outbox(connection)
+                {
+                    outbox.say(&ServerMessage::LeftOut { pictures });
+                }
+            }
             DeskLetter::Answered { connection, round_trip } => {
                 self.desk.answered(now, &meeting, connection, round_trip);
             }

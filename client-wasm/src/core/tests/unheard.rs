@@ -11,6 +11,7 @@ use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::profile::RequestKind;
+use rostrum_proto::wire::quality::LeftOut;
 use rostrum_proto::wire::{ServerMessage, close};
 
 /// Tunisia speaks and is heard.
@@ -242,4 +243,27 @@ fn what_is_no_longer_so_is_no_longer_told() {
     room.tell(Msg::Tell("Something.".into()));
     room.tell(Msg::Leave);
     assert_eq!(room.client.toast, None);
+}
+
+#[test]
+fn what_the_network_does_not_carry_is_said_and_nothing_stands_still_on_the_screen() {
+    let mut room = Room::with("marsudi");
+    room.serve();
+    room.press(Command::GiveFloor { seat: seat("TUN") });
+    let request = room.meeting.holder().unwrap().id;
+    room.other("ennaifer", Command::TurnCamera { on: true });
+    room.other("ennaifer", Command::StartSpeaking { request });
+    room.media_is_up();
+    let reads = |room: &Room| stage::banner(&room.client).map(|banner| banner.text);
+    let shown = |room: &Room| stage::pictures(&room.client).floor;
+    assert_eq!((reads(&room), shown(&room)), (None, true));
+    let pictures = LeftOut { floor: false, chair: true };
+    room.server(ServerMessage::LeftOut { pictures });
+    assert!(reads(&room).unwrap().starts_with("The President's picture is left out"));
+    assert!(shown(&room));
+    room.server(ServerMessage::LeftOut { pictures: LeftOut { floor: true, chair: true } });
+    assert!(reads(&room).unwrap().starts_with("Your connection carries sound only for now"));
+    assert!(!shown(&room), "no frozen picture");
+    room.server(ServerMessage::LeftOut { pictures: LeftOut::default() });
+    assert_eq!((reads(&room), shown(&room)), (None, true));
 }

@@ -8,8 +8,10 @@ use crate::core::view::table;
 use crate::core::view::{Action, action};
 use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::quality::ConnectionQuality;
 
 /// A seat in the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +85,7 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
                     .map_or_else(none, |ms| format!("{} ms", format::whole(ms))),
                 loss: latest.map_or_else(none, |q| format!("{} %", format::per_cent(q.loss()))),
                 up: latest.map_or_else(none, |q| format::megabits(q.bits_up)),
-                down: latest.map_or_else(none, |q| format::megabits(q.bits_down)),
+                down: latest.map_or_else(none, |q| down(q, model.lang)),
                 spark: spark(Measure::RoundTrip, history, model.lang),
                 mute: action(model, now, mute),
                 muted,
@@ -91,6 +93,16 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// Mbit/s to a seat, and why it is not more.
+fn down(quality: &ConnectionQuality, lang: Lang) -> String {
+    let rate = format::megabits(quality.bits_down);
+    if !quality.left_out.floor {
+        return rate;
+    }
+    let limit = quality.limit_down.map_or_else(|| "?".to_owned(), format::megabits);
+    text::down_of(lang, text::DownOf { limit: &limit, rate: &rate })
 }
 
 /// How many seats are connected, in words.

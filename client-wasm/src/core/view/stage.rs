@@ -16,6 +16,7 @@ use rostrum_proto::meeting::phase::{Phase, PhaseName};
 use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::profile::{Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::quality::LeftOut;
 
 /// The header.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,10 +252,12 @@ pub fn pictures(model: &Model) -> Pictures {
     let chairs = meeting.in_session() && presiding.is_some_and(shows);
     let chair_large = chairs && speaking.is_none() && super::voices::presiding_is_heard(meeting);
     let large = if chair_large { presiding } else { speaking };
+    let own_floor = large.is_some() && large == model.connection;
+    let left_out = model.media.left_out;
     Pictures {
-        floor: meeting.in_session() && large.is_some_and(shows),
-        own_floor: large.is_some() && large == model.connection,
-        chair: chairs && presiding != large && presiding != model.connection,
+        floor: meeting.in_session() && large.is_some_and(shows) && (own_floor || !left_out.floor),
+        own_floor,
+        chair: chairs && !left_out.chair && presiding != large && presiding != model.connection,
         chair_large,
     }
 }
@@ -326,10 +329,24 @@ pub fn banner(model: &Model) -> Option<Banner> {
     if restarted || matches!(model.media.state, RtcState::Interrupted | RtcState::Failed) {
         return Some(Banner { grave: false, text: text::media_lost(lang).to_owned() });
     }
+    if let Some(text) = sound_only(model) {
+        return Some(Banner { grave: false, text: text.to_owned() });
+    }
     let seated = model.my_seat().is_some();
     let deaf = matches!(model.devices.microphone, DeviceState::Missing | DeviceState::Refused);
     let note = || Banner { grave: false, text: text::listener_note(lang).to_owned() };
     (seated && deaf).then(note)
+}
+
+/// What our network does not carry; sound comes first.
+fn sound_only(model: &Model) -> Option<&'static str> {
+    let (media, lang) = (model.media, model.lang);
+    match (media.sound_only && model.microphone_open(), media.left_out) {
+        (true, _) => Some(text::sends_sound_only(lang)),
+        (false, LeftOut { floor: true, .. }) => Some(text::left_out_floor(lang)),
+        (false, LeftOut { chair: true, .. }) => Some(text::left_out_chair(lang)),
+        (false, LeftOut { floor: false, chair: false }) => None,
+    }
 }
 
 /// What is kept for us while the connection is lost.

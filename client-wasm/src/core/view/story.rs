@@ -195,6 +195,15 @@ fn observation(meeting: &Meeting, story: &Story, entry: &DeskEntry) -> StoryLine
             );
             ("media.measured", detail)
         }
+        Note::MediaLeftOut { pictures, limit } => {
+            let what = match (pictures.floor, pictures.chair) {
+                (true, _) => "sound only",
+                (false, true) => "without the presiding officer's picture",
+                (false, false) => "all pictures again",
+            };
+            let limit = limit.map(|bits| format!(", downlink {} kbit/s", bits / 1_000));
+            ("media.left_out", format!("{what}{}", limit.unwrap_or_default()))
+        }
         Note::DevicesNamed { devices: DeviceNames { microphone, camera } } => {
             ("devices.named", format!("microphone {microphone:?}, camera {camera:?}"))
         }

@@ -1,0 +1,47 @@
+//! A packet on its way to all receivers of a slot: made once, and patched for each.
+
+use super::rtp;
+
+/// A packet ready for every receiver of the slot, still without payload type and own sequence
+/// number.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pub sequence: u16,
+    /// A receiver that joined since may begin here.
+    pub is_entry: bool,
+    /// For those who are told when it was sent; nearly all.
+    pub packet: Vec<u8>,
+    pub header: rtc_rtp::Header,
+    /// For the others, made when the first of them is sent it.
+    pub plain: Option<Box<(Vec<u8>, rtc_rtp::Header)>>,
+}
+
+impl Outgoing {
+    /// One that is the same for all, as [`rtp::write`] has made it.
+    pub(super) fn new(sequence: u16, is_entry: bool, packet: Vec<u8>) -> Self {
+        let header = rtp::header_of(&packet);
+        Self { sequence, is_entry, packet, header, plain: None }
+    }
+
+    /// Octets of the payload.
+    pub(super) fn octets(&self) -> usize {
+        self.packet.len().saturating_sub(rtp::STAMPED_HEADER)
+    }
+
+    /// The bytes and what the cipher has to know of them, for a receiver with this number for the send time.
+    pub(super) fn for_receiver(
+        &mut self,
+        send_time: Option<u8>,
+    ) -> (&mut Vec<u8>, &mut rtc_rtp::Header) {
+        if let Some(id) = send_time {
+            rtp::number_stamp(&mut self.packet, id);
+            return (&mut self.packet, &mut self.header);
+        }
+        let plain = self.plain.get_or_insert_with(|| {
+            let bytes = rtp::without_extension(&self.packet);
+            let header = rtp::header_of(&bytes);
+            Box::new((bytes, header))
+        });
+        (&mut plain.0, &mut plain.1)
+    }
+}
