@@ -1,5 +1,5 @@
 //! Which words a test shows: the texts that a browser's page had in sight, and those that the client's core was asked
-//! for. `cargo xtask test` names a folder for both, and asks in the end for the keys that no test has shown.
+//! for. `cargo xtask words` names a folder for both, and lists the keys that no test has shown.
 
 use rostrum_client::core::shown::FOLDER;
 use rostrum_proto::message::{self, Piece};

@@ -1,11 +1,11 @@
-//! Which words the tests show: every test that calls for a text leaves its number in a folder, and `cargo xtask test`
-//! asks in the end for the texts that none has shown.
+//! Which words the tests show: every test that calls for a text leaves its number in a folder, and `cargo xtask words`
+//! lists the texts that none has shown.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::Mutex;
 
-/// The folder, as `cargo xtask test` names it to the tests.
+/// The folder, as `cargo xtask words` names it to the tests.
 pub const FOLDER: &str = "ROSTRUM_WORDS";
 
 static SHOWN: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());

@@ -1,4 +1,4 @@
-//! `cargo xtask build | demo | test | bench`: the whole project by one command each.
+//! `cargo xtask build | demo | test …`: the whole project by one command each.
 
 mod build;
 mod demo;
@@ -13,6 +13,8 @@ const USAGE: &str = "cargo xtask build   build the server with the client includ
 cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
 cargo xtask test    run all checks and tests; install missing tools where possible
 cargo xtask sim     simulate whole meetings on a virtual network: --seeds N, or --seed S for one
+cargo xtask soak    sound and picture of real browsers on bad networks: [SECONDS] [PART OF A NAME]
+cargo xtask words   run the tests and list the words of the interface that none of them shows
 cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
                     fan-out, forwarding, browsers, rows)";
 
@@ -22,6 +24,8 @@ fn main() -> anyhow::Result<()> {
         Some("demo") => demo::run(),
         Some("test") => test::run(),
         Some("sim") => test::sim(),
+        Some("soak") => test::soak(),
+        Some("words") => test::words(),
         Some("bench") => test::bench(),
         _ => {
             println!("{USAGE}");

@@ -34,6 +34,32 @@ pub fn sim() -> anyhow::Result<()> {
     crate::run(sim.args(build).arg("--").args(arguments))
 }
 
+/// `cargo xtask soak`: what becomes of sound and picture on bad networks.
+pub fn soak() -> anyhow::Result<()> {
+    build::client()?;
+    install::browser()?;
+    let arguments = ["run", "--package", "rostrum-tests", "--bin", "soak", "--"];
+    crate::run(cargo(&arguments).args(std::env::args().skip(2)))
+}
+
+/// `cargo xtask words`: which words of the interface no test shows.
+pub fn words() -> anyhow::Result<()> {
+    let folder = target().join("words");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    build::client()?;
+    install::browser()?;
+    install::axe()?;
+    for package in ["rostrum-client", "rostrum-tests"] {
+        let mut test = cargo(&["test", "--no-fail-fast", "--package", package]);
+        crate::run(test.env("ROSTRUM_WORDS", &folder))?;
+    }
+    let mut list = cargo(&["run", "--quiet", "--package", "rostrum-tests", "--bin", "words", "--"]);
+    crate::run(list.arg(folder).arg(crate::root().join("client-wasm/locales/en.json")))
+}
+
 /// `cargo xtask bench`: what a browser has to load, then the server as it is released.
 pub fn bench() -> anyhow::Result<()> {
     build::client()?;

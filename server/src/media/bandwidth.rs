@@ -1,8 +1,8 @@
 //! What one listener's network carries, and what is therefore sent: voices always, pictures while they fit.
 //!
 //! A receiver tells what it believes to be able to receive (REMB), and what it has lost. Its estimate lags far behind
-//! what could be sent, so it counts as a limit only once it falls or stops growing below what is sent: then something
-//! is in the way. When a picture
+//! what could be sent, so it counts as a limit only once it falls or stops growing below what is sent. It falls at mere
+//! jitter too: so nothing is left out unless packets are lost as well, or travel longer than they did. When a picture
 //! has been left out, nothing tells that it would fit again; so padding is sent for a moment, in steps, up to what the
 //! picture would take.
 //!
@@ -37,7 +37,12 @@ const PATIENCE: Duration = Duration::from_millis(400);
 const AMPLE: f64 = 1.25;
 /// Loss above this is taken for congestion; below [`CLEAN`] a trial may hold (as in Galène).
 const CONGESTED: f32 = 0.10;
-const CLEAN: f32 = 0.05;
+const CLEAN: f32 = 0.07;
+/// What shows that a queue is full or grows: loss above this, or a round trip so much longer than the shortest.
+const SOME_LOSS: f32 = 0.03;
+const LONGER: f32 = 100.0;
+/// The shortest round trip is forgotten by so many milliseconds a second: a way may become longer.
+const FORGOTTEN: f32 = 2.0;
 /// What a receiver has not said within this time is not known.
 const FRESH: Duration = Duration::from_secs(3);
 /// The first trial comes so long after a picture was left out; every one that fails lengthens the wait.
@@ -94,6 +99,9 @@ pub(super) struct Bandwidth {
     by_delay: Option<f64>,
     by_loss: Option<f64>,
     loss: Option<(f32, Instant)>,
+    /// In milliseconds: the last, and the shortest.
+    round_trip: Option<(f32, Instant)>,
+    shortest: Option<f32>,
     /// Octets sent since the last decision, and bits per second of late; of padding apart.
     octets: u64,
     rate: f64,
@@ -112,6 +120,11 @@ impl Bandwidth {
     /// Whether this picture is sent; `true` for voices.
     pub(super) fn carries(&self, slot: usize) -> bool {
         !self.left_out.get(slot).is_some_and(|out| *out)
+    }
+
+    /// Whether lost packets are sent again: not into a queue that is full, where they would push out others.
+    pub(super) fn may_resend(&self) -> bool {
+        self.by_delay.is_none_or(|limit| self.rate < limit * USED)
     }
 
     /// What is left out.
@@ -174,6 +187,21 @@ impl Bandwidth {
         }
     }
 
+    /// The receiver's last report has travelled so long, in milliseconds, there and back.
+    pub(super) fn travelled(&mut self, ms: f32, now: Instant) {
+        let before = self.round_trip.replace((ms, now));
+        let passed = before.map_or(0.0, |(_, at)| (now - at).as_secs_f32());
+        self.shortest = Some(self.shortest.map_or(ms, |known| ms.min(known + FORGOTTEN * passed)));
+    }
+
+    /// Packets are lost or travel longer than they did.
+    fn is_crowded(&self, now: Instant) -> bool {
+        let fresh = |at: Instant| now - at < FRESH;
+        let lost = self.loss.is_some_and(|(part, at)| fresh(at) && part > SOME_LOSS);
+        let longer = self.round_trip.zip(self.shortest);
+        lost || longer.is_some_and(|((ms, at), shortest)| fresh(at) && ms > shortest + LONGER)
+    }
+
     /// Decides what is sent, given what each slot's stream takes: `pictures` and all `voices` together.
     pub(super) fn decide(
         &mut self,
@@ -204,7 +232,8 @@ impl Bandwidth {
         let limit = self.limit();
         let above = limit.is_some_and(|limit| demand > limit);
         self.above_since = self.above_since.filter(|_| above).or(above.then_some(now));
-        if self.above_since.is_some_and(|since| now - since >= PATIENCE)
+        if self.is_crowded(now)
+            && self.above_since.is_some_and(|since| now - since >= PATIENCE)
             && let Some(limit) = limit
         {
             // The less important go first, until the rest is what came through.
@@ -282,7 +311,10 @@ impl Bandwidth {
         if let Some(trial) = &mut self.trial {
             trial.goal = goal;
             // An estimate below what is sent has to grow, or the line is full.
-            let below = self.estimate.is_some_and(|(bits, _)| bits < trial.rate * NAMED);
+            // One that is below what the voices take, which pass, says nothing.
+            let below = self
+                .estimate
+                .is_some_and(|(bits, _)| bits < trial.rate * NAMED && bits > self.rate);
             let grows = self.highest.is_some_and(|(_, at)| now - at < SPEAKS_EVERY);
             if below && !grows && now - trial.since > SPEAKS_EVERY {
                 self.trial_failed(now);
@@ -300,7 +332,7 @@ impl Bandwidth {
             // Nothing is in the way only if the receiver says so: its estimate is as high, or still grows.
             let rate = trial.rate;
             let holds = match self.estimate.filter(|(_, at)| now - *at < FRESH) {
-                Some((bits, _)) if bits < rate * NAMED => {
+                Some((bits, _)) if bits < rate * NAMED && bits > self.rate => {
                     self.highest.is_some_and(|(_, at)| now - at < LAST_STEP)
                 }
                 Some(_) => true,

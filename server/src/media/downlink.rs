@@ -9,10 +9,17 @@
 //!  Running ── left the audience, or became the slot's own source ──────────► Paused
 //! ```
 
+use super::rtcp::ReportBlock;
 use super::rtp::is_newer;
+use std::time::{Duration, Instant};
 
 /// Retransmissions a listener may ask for, a second and slot: far above any honest need.
 pub(super) const RETRANSMISSIONS_PER_SECOND: u32 = 400;
+
+/// Loss is told over this time, and so many packets.
+const LOSS_OVER: Duration = Duration::from_secs(2);
+const ENOUGH_TO_TELL: u32 = 40;
+const MOST_IN_A_REPORT: u32 = 100_000;
 
 /// What the listener negotiated for a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +51,8 @@ pub(super) struct Downlink {
     pub octets: u32,
     retransmission_sequence: u16,
     retransmissions_left: u32,
+    /// What the listener had reported when its loss was last told: the highest number, packets lost, when.
+    reported: Option<(u32, u32, Instant)>,
 }
 
 impl Downlink {
@@ -57,7 +66,23 @@ impl Downlink {
             octets: 0,
             retransmission_sequence: 0,
             retransmissions_left: RETRANSMISSIONS_PER_SECOND,
+            reported: None,
         }
+    }
+
+    /// The part that the listener has lost, once enough has been reported to tell: a report may speak of a handful of
+    /// packets.
+    pub(super) fn loss(&mut self, block: &ReportBlock, now: Instant) -> Option<f32> {
+        let (highest, lost, since) =
+            *self.reported.get_or_insert((block.highest, block.cumulative_lost, now));
+        let expected = block.highest.wrapping_sub(highest);
+        if now - since < LOSS_OVER || expected < ENOUGH_TO_TELL {
+            return None;
+        }
+        self.reported = Some((block.highest, block.cumulative_lost, now));
+        let lost = block.cumulative_lost.saturating_sub(lost);
+        // Who says that they lost more than was sent has begun anew, or lies.
+        (expected < MOST_IN_A_REPORT).then(|| (lost as f32 / expected as f32).min(1.0))
     }
 
     /// Stops until the next entry packet.
@@ -156,6 +181,24 @@ mod tests {
         assert_eq!(downlink.lost(101), Some(50_000));
         assert_eq!(downlink.lost(100), None);
         assert_eq!(downlink.lost(102), None, "never sent");
+    }
+
+    #[test]
+    fn loss_is_told_of_many_packets_and_not_of_a_handful() {
+        let (mut downlink, start) = (listener(), Instant::now());
+        let report = |highest, cumulative_lost| ReportBlock {
+            highest,
+            cumulative_lost,
+            fraction_lost: 110,
+            ..ReportBlock::default()
+        };
+        let at = |ms| start + Duration::from_millis(ms);
+        assert_eq!(downlink.loss(&report(1_000, 0), at(0)), None);
+        assert_eq!(downlink.loss(&report(1_007, 3), at(100)), None);
+        assert_eq!(downlink.loss(&report(1_100, 5), at(2_100)), Some(0.05));
+        assert_eq!(downlink.loss(&report(1_110, 6), at(9_000)), None, "too few");
+        assert_eq!(downlink.loss(&report(1_200, 5), at(9_100)), Some(0.0), "some were only late");
+        assert_eq!(downlink.loss(&report(u32::MAX, 5), at(20_000)), None, "a lie");
     }
 
     #[test]

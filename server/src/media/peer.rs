@@ -18,7 +18,7 @@ use super::offer::{Offer, UPLINKS};
 use super::outgoing::Outgoing;
 use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
-use super::rtcp::{self, Compound, Feedback};
+use super::rtcp::{self, Compound, Feedback, ReportBlock};
 use super::rtp::{self, SendTime};
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
@@ -224,6 +224,9 @@ impl Peer {
         time: SendTime,
         out: &mut Outbox,
     ) {
+        if !self.bandwidth.may_resend() {
+            return;
+        }
         let downlink = &mut self.downlinks[slot];
         let (Some(negotiated), Some(remote), Some(protection)) =
             (downlink.negotiated, self.remote, self.protection.as_mut())
@@ -288,6 +291,23 @@ impl Peer {
                 out.push(remote, sealed);
             }
             due = due.saturating_sub(packet.len());
+        }
+    }
+
+    /// Takes the client's report on a slot, which came in the middle of our NTP time; `behind` gives of a loss what is
+    /// not the source's.
+    pub(super) fn reported(
+        &mut self,
+        slot: usize,
+        block: &ReportBlock,
+        behind: impl Fn(f32) -> f32,
+        (middle, now): (u32, Instant),
+    ) {
+        if let Some(ms) = self.probe.reported(block, middle) {
+            self.bandwidth.travelled(ms, now);
+        }
+        if let Some(lost) = self.downlinks[slot].loss(block, now) {
+            self.bandwidth.lost(behind(lost), now);
         }
     }
 

@@ -287,9 +287,8 @@ impl Switchboard {
                 }
                 Feedback::Report(block) => {
                     if let Some(slot) = self.ssrcs.slot(block.ssrc) {
-                        peer.probe.reported(&block, middle);
-                        let reported = f32::from(block.fraction_lost) / 256.0;
-                        peer.bandwidth.lost(stage.lost_behind(slot, reported), now);
+                        let behind = |lost| stage.lost_behind(slot, lost);
+                        peer.reported(slot, &block, behind, (middle, now));
                     }
                 }
                 Feedback::Lost { ssrc, base, following } => {

@@ -184,6 +184,15 @@ impl Uplinks {
             compound.receiver_report(&[]);
             compound.arrivals(reception.ssrc, &arrivals);
         }
+        if let Some(microphone) = self.receptions[Track::Microphone as usize].as_mut() {
+            let lost = microphone.requests(now);
+            if !lost.is_empty() {
+                if compound.is_empty() {
+                    compound.receiver_report(&[]);
+                }
+                compound.lost(microphone.ssrc, &lost);
+            }
+        }
         let Some(camera) = self.receptions[Track::Camera as usize].as_mut() else {
             return compound;
         };

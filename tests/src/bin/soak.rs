@@ -143,7 +143,7 @@ async fn main() -> anyhow::Result<()> {
         // What the trial before has left behind has to pass.
         uplink.becomes(Line::GOOD, Line::GOOD);
         downlink.becomes(Line::GOOD, Line::GOOD);
-        tokio::time::sleep(Duration::from_secs(if part.is_empty() { 30 } else { 5 })).await;
+        tokio::time::sleep(Duration::from_secs(if part.is_empty() { 15 } else { 5 })).await;
         uplink.becomes(trial.speaker.0, trial.speaker.1);
         downlink.becomes(trial.listener.0, trial.listener.1);
         tokio::time::sleep(Duration::from_secs(3)).await;

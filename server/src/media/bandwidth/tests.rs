@@ -1,6 +1,7 @@
 //! Listeners behind lines of all kinds, in virtual time.
 
 use super::*;
+use crate::clock::steady;
 
 const FLOOR: f64 = 600_000.0;
 const CHAIR: f64 = 150_000.0;
@@ -11,6 +12,7 @@ struct Line {
     bandwidth: Bandwidth,
     now: Instant,
     carries: f64,
+    loses: f32,
     estimate: f64,
     changes: u32,
     /// Time at which more was sent than the line carries.
@@ -19,9 +21,9 @@ struct Line {
 
 impl Line {
     fn new(carries: f64) -> Self {
-        let (bandwidth, now) = (Bandwidth::default(), Instant::now());
+        let (bandwidth, now) = (Bandwidth::default(), steady());
         let (estimate, changes, crowded) = (300_000.0, 0, Duration::ZERO);
-        Self { bandwidth, now, carries, estimate, changes, crowded }
+        Self { bandwidth, now, carries, loses: 0.0, estimate, changes, crowded }
     }
 
     fn runs(&mut self, seconds: u64) {
@@ -47,6 +49,10 @@ impl Line {
                 self.estimate *= 1.016;
             }
             self.bandwidth.estimated(self.estimate as u64, self.now);
+            let queue = if sent > self.carries { 250.0 } else { 0.0 };
+            self.bandwidth.travelled(30.0 + queue, self.now);
+            let full = (1.0 - self.carries / sent).max(0.0) as f32;
+            self.bandwidth.lost(full.max(self.loses), self.now);
             let change = self.bandwidth.decide([FLOOR, CHAIR], VOICES, self.now);
             let changed = change.stopped.iter().chain(&change.resumed).filter(|c| **c).count();
             self.changes += changed as u32;
@@ -101,14 +107,27 @@ fn after_a_step_down_and_up_the_pictures_come_back() {
 fn loss_counts_as_congestion_only_when_it_is_heavy() {
     let mut line = Line::new(5_000_000.0);
     line.runs(5);
-    line.bandwidth.lost(0.02, line.now);
-    line.runs(5);
+    line.loses = 0.02;
+    line.runs(20);
     assert_eq!(line.shown(), [true, true]);
-    for _ in 0..5 {
-        line.bandwidth.lost(0.3, line.now);
-        line.runs(1);
-    }
+    line.loses = 0.3;
+    line.runs(20);
     assert_eq!(line.shown(), [false, false]);
+}
+
+#[test]
+fn an_estimate_that_falls_at_jitter_alone_stops_nothing() {
+    let mut line = Line::new(5_000_000.0);
+    line.runs(5);
+    for n in 0..200_u64 {
+        line.now += DECIDE_EVERY;
+        line.bandwidth.sent(20_000);
+        line.bandwidth.estimated(100_000 + n * 977 % 90_000, line.now);
+        line.bandwidth.travelled(30.0 + (n * 37 % 80) as f32, line.now);
+        line.bandwidth.lost(0.01, line.now);
+        line.bandwidth.decide([FLOOR, CHAIR], VOICES, line.now);
+    }
+    assert_eq!(line.shown(), [true, true]);
 }
 
 #[test]
