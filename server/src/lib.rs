@@ -19,6 +19,7 @@ pub mod meeting_file;
 pub mod room;
 pub mod serve;
 pub mod signal;
+mod streams;
 pub mod supervised;
 pub mod telemetry;
 pub mod tls;

@@ -12,6 +12,7 @@ use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent, Shortage, Trial};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
 use crate::signal::{self, App, Door, Refusals};
+use crate::streams::{carry_media, http_or_media};
 use crate::telemetry;
 use crate::tls::{self, Certificate};
 use anyhow::Context;
@@ -51,7 +52,7 @@ pub struct Server {
     sockets_ended: mpsc::Receiver<()>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-    watching: [JoinHandle<()>; 3],
+    watching: [JoinHandle<()>; 4],
     _lock: data::Lock,
 }
 
@@ -91,7 +92,10 @@ impl Server {
             )
         })?;
         let http = listener.local_addr()?;
-        let media_config = MediaConfig { bind: config.media, advertise: config.advertise };
+        // A firewall that passes one port passes that of https; without TLS of ours a proxy stands before it.
+        let shared = acceptor.is_some() || http.port() == config.media.port();
+        let tcp = shared.then_some(http.port()).into_iter().collect();
+        let media_config = MediaConfig { bind: config.media, advertise: config.advertise, tcp };
         let (media, quality) = Media::start(media_config)?;
         let wiring = Wiring {
             clock,
@@ -129,19 +133,24 @@ impl Server {
         });
         let (stop, stopping) = watch::channel(false);
         let routes = signal::router(app.clone());
-        let mut ended = stopping.clone();
-        let until = async move {
-            // A sender that is gone also means to stop.
-            drop(ended.wait_for(|stop| *stop).await);
-        };
+        let until = stopped(stopping.clone());
         // An answer right after an event does not wait for the event's acknowledgement.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+        let carrying =
+            tokio::spawn(carry_media(media.clone(), door.clone(), stopped(stopping.clone())));
+        let to_media = media.clone();
         let serving = match acceptor {
-            None => tokio::spawn(signal::serve(listener, routes, door, signal::plain, until)),
+            None => {
+                let plain = move |stream| http_or_media(stream, to_media.clone());
+                tokio::spawn(signal::serve(listener, routes, door, plain, until))
+            }
             Some(acceptor) => {
                 let shakes_hands = move |stream| {
-                    let shaken = acceptor.accept(stream);
-                    async move { shaken.await.ok() }
+                    let (acceptor, media) = (acceptor.clone(), to_media.clone());
+                    async move {
+                        let stream = http_or_media(stream, media).await?;
+                        acceptor.accept(stream).await.ok()
+                    }
                 };
                 tokio::spawn(signal::serve(listener, routes, door, shakes_hands, until))
             }
@@ -163,7 +172,7 @@ impl Server {
             sockets_ended,
             stop,
             serving,
-            watching: [watching, watching_over, renewing],
+            watching: [watching, watching_over, renewing, carrying],
             _lock: lock,
         })
     }
@@ -196,9 +205,16 @@ impl Server {
     }
 }
 
+/// The server is told to stop.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // A sender that is gone also means to stop.
+    drop(stopping.wait_for(|stop| *stop).await);
+}
+
 fn media_port(trial: &Trial) -> MediaPort {
     MediaPort {
         addresses: trial.addresses.iter().map(ToString::to_string).collect(),
+        tcp: trial.over_tcp.iter().map(ToString::to_string).collect(),
         ufrag: trial.fragment.clone(),
         pwd: trial.password.clone(),
     }

@@ -34,6 +34,7 @@ impl MediaHall {
         let (media, events) = Media::start(MediaConfig {
             bind: SocketAddr::new(bind.parse().unwrap(), 0),
             advertise: vec![advertise.parse().unwrap()],
+            tcp: vec![],
         })
         .unwrap();
         Self { media, events, meeting: MeetingId::new("S-VTC-2020-08-06").unwrap() }

@@ -223,5 +223,16 @@ fn answer(port: &MediaPort) -> String {
         let (ip, port) = (address.ip(), address.port());
         let _ = write!(sdp, "a=candidate:{} 1 udp {priority} {ip} {port} typ host\r\n", n + 1);
     }
+    for (n, address) in port.tcp.iter().enumerate() {
+        let Ok(address) = address.parse::<SocketAddr>() else { continue };
+        // After those of UDP (RFC 6544 §4.2).
+        let (ip, port) = (address.ip(), address.port());
+        let _ = write!(
+            sdp,
+            "a=candidate:{} 1 tcp {} {ip} {port} typ host tcptype passive\r\n",
+            100 + n,
+            (90 << 24) | ((0x5fff - n) << 8) | 255
+        );
+    }
     sdp + "a=end-of-candidates\r\n"
 }

@@ -55,6 +55,9 @@ pub struct Checked {
 pub struct MediaPort {
     /// `address:port`, an address of IPv6 in brackets; the best first.
     pub addresses: Vec<String>,
+    /// The same over TCP (RFC 6544, passive), for networks that pass no UDP.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tcp: Vec<String>,
     /// The user name fragment (RFC 8839 §5.4).
     pub ufrag: String,
     /// The password.

@@ -177,7 +177,8 @@ fn port(
 }
 
 fn addresses(config: &Config) -> Finding {
-    let media = MediaConfig { bind: config.media, advertise: config.advertise.clone() };
+    let media =
+        MediaConfig { bind: config.media, advertise: config.advertise.clone(), tcp: vec![] };
     let told = match media.told() {
         Err(why) => return finding("addresses", Verdict::Bad, why.to_string()),
         Ok(told) => told,

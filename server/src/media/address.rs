@@ -5,6 +5,22 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
+/// Where clients are told to find us, best first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub udp: Vec<SocketAddr>,
+    /// Ports over TCP, at each of these addresses.
+    pub tcp: Vec<u16>,
+}
+
+impl Told {
+    /// The addresses over TCP.
+    pub(super) fn over_tcp(&self) -> Vec<SocketAddr> {
+        let at = |port: u16| self.udp.iter().map(move |udp| SocketAddr::new(udp.ip(), port));
+        self.tcp.iter().copied().flat_map(at).collect()
+    }
+}
+
 /// Opens the port. The unspecified address of IPv6 serves both families, whatever the system's default is.
 pub(super) fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
     let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;

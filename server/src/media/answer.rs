@@ -1,11 +1,11 @@
 //! Our answer to an offer (RFC 8829 §5.3): one port, one certificate, the slots and nothing else.
 
+use super::address::Told;
 use super::ice::Credentials;
 use super::offer::{Kind, Offer, Section, UPLINKS};
 use super::plan::{SLOTS, Slot};
 use super::sdp::{AUDIO_LEVEL, SEND_TIME, TRANSPORT_SEQUENCE};
 use std::fmt::Write as _;
-use std::net::SocketAddr;
 
 /// The SSRCs of the slots: the same for every receiver, so that a packet is rewritten once for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl SlotSsrcs {
 pub(super) struct Server<'a> {
     pub credentials: &'a Credentials,
     pub fingerprint: &'a str,
-    pub candidates: &'a [SocketAddr],
+    pub told: &'a Told,
     pub ssrcs: SlotSsrcs,
     pub session: u64,
 }
@@ -126,12 +126,23 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
             }
         }
     }
-    for (preference, candidate) in server.candidates.iter().enumerate() {
+    let udp = &server.told.udp;
+    for (preference, candidate) in udp.iter().enumerate() {
         // RFC 8445 §5.1.2.1: type preference of a host candidate, our order, component 1.
         let priority = (126_u32 << 24) | ((65_535 - preference as u32) << 8) | 255;
         line(format_args!(
             "a=candidate:{} 1 udp {priority} {} {} typ host",
             preference + 1,
+            candidate.ip(),
+            candidate.port()
+        ));
+    }
+    for (preference, candidate) in server.told.over_tcp().into_iter().enumerate() {
+        // RFC 6544 §4.2: after UDP of every kind; direction 2, passive.
+        let priority = (90_u32 << 24) | ((2 << 13 | (8_191 - preference as u32)) << 8) | 255;
+        line(format_args!(
+            "a=candidate:{} 1 tcp {priority} {} {} typ host tcptype passive",
+            udp.len() + preference + 1,
             candidate.ip(),
             candidate.port()
         ));
@@ -164,7 +175,10 @@ mod tests {
             &Server {
                 credentials: &credentials,
                 fingerprint: "AB:CD",
-                candidates: &["127.0.0.1:4000".parse().expect("address")],
+                told: &Told {
+                    udp: vec!["127.0.0.1:4000".parse().expect("address")],
+                    tcp: vec![443],
+                },
                 ssrcs: SlotSsrcs::new(0xABCD_EF12),
                 session: 1,
             },
@@ -175,6 +189,8 @@ mod tests {
         assert_eq!(answer.matches("ssrc-group:FID").count(), 2);
         assert_eq!(answer.matches("ssrc-audio-level").count(), 1);
         assert!(answer.contains("a=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host"));
+        let over_tcp = "a=candidate:2 1 tcp 1516240895 127.0.0.1 443 typ host tcptype passive";
+        assert!(answer.contains(over_tcp), "{answer}");
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub(super) const MAX_DATAGRAM: usize = 1_500;
 /// Addresses one client may hold at a time: a phone on two networks, twice.
 const ADDRESSES_PER_CLIENT: usize = 4;
 
+/// An address, and the connection if it is one of TCP.
+pub(super) type Place = (SocketAddr, Option<u64>);
+
 /// The protocol of a datagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protocol {
@@ -39,18 +42,18 @@ pub(super) fn classify(datagram: &[u8]) -> Option<Protocol> {
 /// The believed addresses of the clients.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
-    owner: HashMap<SocketAddr, ConnectionId>,
-    held: HashMap<ConnectionId, Vec<SocketAddr>>,
+    owner: HashMap<Place, ConnectionId>,
+    held: HashMap<ConnectionId, Vec<Place>>,
 }
 
 impl Addresses {
     /// The client at an address.
-    pub(super) fn owner(&self, address: SocketAddr) -> Option<ConnectionId> {
+    pub(super) fn owner(&self, address: Place) -> Option<ConnectionId> {
         self.owner.get(&address).copied()
     }
 
     /// Believes that `client` is at `address`, whoever was there before.
-    pub(super) fn bind(&mut self, address: SocketAddr, client: ConnectionId) {
+    pub(super) fn bind(&mut self, address: Place, client: ConnectionId) {
         match self.owner.insert(address, client) {
             Some(before) if before == client => return,
             Some(before) => {
@@ -80,8 +83,8 @@ impl Addresses {
 mod tests {
     use super::*;
 
-    fn address(port: u16) -> SocketAddr {
-        SocketAddr::from(([127, 0, 0, 1], port))
+    fn address(port: u16) -> Place {
+        (SocketAddr::from(([127, 0, 0, 1], port)), None)
     }
 
     #[test]

@@ -19,12 +19,23 @@ pub(super) struct Way {
     pub remote: SocketAddr,
     /// Absent where the socket has one address anyway.
     pub local: Option<IpAddr>,
+    /// The connection, if it comes over TCP.
+    pub stream: Option<u64>,
+}
+
+impl Way {
+    /// Where the client is: the same address over TCP is another place.
+    pub(super) fn place(&self) -> (SocketAddr, Option<u64>) {
+        (self.remote, self.stream)
+    }
 }
 
 /// Datagrams in the order they are to be sent.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     queue: Vec<(Way, BytesMut)>,
+    /// What goes over connections: which, and whether it is of a picture.
+    pub streamed: Vec<(u64, BytesMut, bool)>,
     batch: Vec<u8>,
     /// Datagrams the network card had no room for. Lost, as on any other crowded network.
     pub dropped: u64,
@@ -32,11 +43,22 @@ pub(super) struct Outbox {
 
 impl Outbox {
     pub(super) fn push(&mut self, to: Way, datagram: BytesMut) {
-        self.queue.push((to, datagram));
+        match to.stream {
+            Some(stream) => self.streamed.push((stream, datagram, false)),
+            None => self.queue.push((to, datagram)),
+        }
+    }
+
+    /// The same for a part of a picture: it does not hold up a voice.
+    pub(super) fn push_picture(&mut self, to: Way, datagram: BytesMut) {
+        match to.stream {
+            Some(stream) => self.streamed.push((stream, datagram, true)),
+            None => self.queue.push((to, datagram)),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.queue.len()
+        self.queue.len() + self.streamed.len()
     }
 
     /// Hands everything to the kernel. `send` sends one batch.
@@ -104,7 +126,7 @@ mod tests {
     fn only_equal_sizes_to_one_client_go_together() {
         let to = |port: u16, size: usize| {
             let remote = SocketAddr::from(([127, 0, 0, 1], port));
-            (Way { remote, local: None }, BytesMut::zeroed(size))
+            (Way { remote, local: None, stream: None }, BytesMut::zeroed(size))
         };
         let queue = [to(1, 100), to(1, 100), to(1, 60), to(1, 100)];
         assert_eq!(run_length(&queue, 64), 3);

@@ -45,6 +45,7 @@ mod slot;
 mod stage;
 mod stream;
 mod switchboard;
+mod tcp;
 mod uplink;
 mod vp8;
 mod worker;
@@ -53,21 +54,30 @@ pub use bandwidth::Shortage;
 pub use offer::{Offer, OfferError};
 pub use plan::Plan;
 pub use probe::{MediaEvent, Quality};
+pub use tcp::begins_media;
 
+use address::Told;
 use futures_util::future::BoxFuture;
 use handshake::Identity;
 use quinn_udp::{UdpSockRef, UdpSocketState};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use switchboard::Switchboard;
+use tcp::Stream;
 use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, oneshot};
+use tracing::warn;
 use worker::{Command, Worker};
 
 /// Bytes the kernel may hold for us in each direction: a tenth of a second for a thousand
 /// listeners.
 const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
+/// Datagrams from connections that wait for the thread; who sends more waits.
+const STREAMED_WAIT: usize = 1_024;
 
 /// Where media is sent and received.
 #[derive(Clone, Debug)]
@@ -77,6 +87,9 @@ pub struct MediaConfig {
     /// The addresses clients are told. Empty: the bound address, or for a wildcard the loopback
     /// address and the address of the interface that leads out.
     pub advertise: Vec<IpAddr>,
+    /// Ports of others at which connections over TCP are handed to [`Media::carry`]; the port of media itself is
+    /// another, if it is free (see [`Media::listener`]).
+    pub tcp: Vec<u16>,
 }
 
 impl MediaConfig {
@@ -157,6 +170,9 @@ pub trait Forwards: Send + Sync {
 #[derive(Clone, Debug)]
 pub struct Media {
     commands: mpsc::UnboundedSender<Command>,
+    streams: mpsc::Sender<Stream>,
+    numbers: Arc<AtomicU64>,
+    listener: Arc<Mutex<Option<std::net::TcpListener>>>,
     address: SocketAddr,
     trial: Trial,
 }
@@ -167,6 +183,8 @@ pub struct Media {
 pub struct Trial {
     /// What clients are told, best first.
     pub addresses: Vec<SocketAddr>,
+    /// The same over TCP.
+    pub over_tcp: Vec<SocketAddr>,
     /// The user name fragment (RFC 8839 §5.4).
     pub fragment: String,
     /// The password.
@@ -194,10 +212,24 @@ impl Media {
 
         let identity = Identity::generate().map_err(|e| start_error(&e))?;
         let candidates = address::candidates(address, &config.advertise);
-        let board = Switchboard::new(identity, candidates.clone(), crate::clock::steady());
+        // The same port over TCP, which another part of the server may hold.
+        let own = std::net::TcpListener::bind(address).ok();
+        let own_port = own.as_ref().map(|_| address.port());
+        let ports = config.tcp.iter().copied().chain(own_port);
+        let told = Told { udp: candidates.clone(), tcp: ports.collect() };
+        let over_tcp = told.over_tcp();
+        if told.tcp.is_empty() {
+            warn!(%address, "media.tcp.unavailable");
+        }
+        let board = Switchboard::new(identity, told, crate::clock::steady());
+        let (streams, flowing) = mpsc::channel(STREAMED_WAIT);
         let trial = board.trial().clone();
-        let trial =
-            Trial { addresses: candidates, fragment: trial.fragment, password: trial.password };
+        let trial = Trial {
+            addresses: candidates,
+            over_tcp,
+            fragment: trial.fragment,
+            password: trial.password,
+        };
         let (commands, inbox) = mpsc::unbounded_channel();
         let (events, outbox) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -211,9 +243,24 @@ impl Media {
         };
         std::thread::Builder::new()
             .name("media".to_owned())
-            .spawn(move || runtime.block_on(Worker::new(socket, state, board, inbox, events).run()))
+            .spawn(move || {
+                runtime.block_on(Worker::new(socket, state, board, inbox, events, flowing).run())
+            })
             .map_err(|e| start_error(&e))?;
-        Ok((Self { commands, address, trial }, outbox))
+        let (numbers, listener) = (Arc::default(), Arc::new(Mutex::new(own)));
+        Ok((Self { commands, streams, numbers, listener, address, trial }, outbox))
+    }
+
+    /// Where clients open connections for media, at its own port: to be given to [`Media::carry`], once.
+    #[must_use]
+    pub fn listener(&self) -> Option<std::net::TcpListener> {
+        self.listener.lock().ok()?.take()
+    }
+
+    /// Carries media over a connection that a client has opened, until it ends.
+    pub async fn carry(&self, io: impl AsyncRead + AsyncWrite, remote: SocketAddr) {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        tcp::carry(io, (remote, number), self.streams.clone()).await;
     }
 
     /// The port media is received on.

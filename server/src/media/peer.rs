@@ -8,7 +8,7 @@
 //! again.
 
 use super::answer::SlotSsrcs;
-use super::bandwidth::Bandwidth;
+use super::bandwidth::{Bandwidth, PICTURES};
 use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
@@ -113,6 +113,11 @@ impl Peer {
         first
     }
 
+    /// A connection over TCP is gone, and with it perhaps the way to the client.
+    pub(super) fn lost_stream(&mut self, stream: u64) {
+        self.remote = self.remote.filter(|way| way.stream != Some(stream));
+    }
+
     /// Takes a DTLS datagram.
     pub(super) fn greet(
         &mut self,
@@ -211,7 +216,10 @@ impl Peer {
         if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(packet, header) {
             self.probe.sent(sealed.len());
             self.bandwidth.sent(sealed.len());
-            out.push(remote, sealed);
+            match slot < PICTURES {
+                true => out.push_picture(remote, sealed),
+                false => out.push(remote, sealed),
+            }
         }
     }
 
@@ -256,7 +264,10 @@ impl Peer {
         if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&again, &header) {
             self.probe.sent(sealed.len());
             self.bandwidth.sent(sealed.len());
-            out.push(remote, sealed);
+            match slot < PICTURES {
+                true => out.push_picture(remote, sealed),
+                false => out.push(remote, sealed),
+            }
         }
     }
 
@@ -288,7 +299,7 @@ impl Peer {
             let header = rtp::header_of(&packet);
             if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&packet, &header) {
                 self.bandwidth.padded(sealed.len());
-                out.push(remote, sealed);
+                out.push_picture(remote, sealed);
             }
             due = due.saturating_sub(packet.len());
         }

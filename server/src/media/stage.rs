@@ -1,7 +1,7 @@
 //! The media of one meeting: its slots, who fills them and who is sent them.
 
 use super::answer::SlotSsrcs;
-use super::bandwidth::{Change, PICTURES};
+use super::bandwidth::{Change, PICTURES, Shortage};
 use super::egress::Outbox;
 use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
@@ -210,12 +210,12 @@ impl Stage {
         self.slots[slot].lost_behind(reported)
     }
 
-    /// A listener lost a packet of a slot.
+    /// A listener lost a packet of a slot, as it says at our time `ntp`.
     pub(super) fn send_again(
         &self,
         listener: &mut Peer,
         (slot, own): (usize, u16),
-        time: SendTime,
+        ntp: u64,
         out: &mut Outbox,
     ) {
         if !self.audience.contains(&listener.connection) {
@@ -223,7 +223,7 @@ impl Stage {
         }
         let lost = listener.downlinks[slot].lost(own);
         if let Some(packet) = lost.and_then(|sequence| self.slots[slot].sent(sequence)) {
-            listener.resend(slot, packet, own, time, out);
+            listener.resend(slot, packet, own, SendTime::new(ntp), out);
         }
     }
 
@@ -234,7 +234,7 @@ impl Stage {
         passed: Duration,
         peers: &mut Peers,
         now: Instant,
-    ) -> Vec<ConnectionId> {
+    ) -> Vec<(ConnectionId, Shortage)> {
         let mut changed = Vec::new();
         let rates: Vec<f64> = self.slots.iter_mut().map(|slot| slot.measure(passed)).collect();
         let voices: f64 = rates[PICTURES..].iter().sum();
@@ -257,7 +257,7 @@ impl Stage {
                 *resumed |= change.resumed[number];
             }
             if change != Change::default() {
-                changed.push(*listener);
+                changed.push((*listener, peer.bandwidth.shortage()));
             }
         }
         for number in (0..PICTURES).filter(|number| resumed[*number]) {

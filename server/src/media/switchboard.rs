@@ -5,6 +5,7 @@
 //! a panic does not leave, and a session in which one happened is dropped.
 
 use super::MediaError;
+use super::address::Told;
 use super::answer::{self, Server, SlotSsrcs};
 use super::bandwidth::DECIDE_EVERY;
 use super::clock::{MediaClock, TrackReport};
@@ -22,7 +23,6 @@ use super::rtp::SendTime;
 use super::stage::{Peers, Stage};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 use tracing::{debug, warn};
@@ -37,7 +37,7 @@ const REPORTS_PER_QUALITY: u32 = 2;
 /// All sessions and stages of one server.
 pub(super) struct Switchboard {
     identity: Identity,
-    candidates: Vec<SocketAddr>,
+    told: Told,
     /// Of those who only try whether they reach us.
     trial: Credentials,
     reflector: Reflector,
@@ -55,10 +55,10 @@ pub(super) struct Switchboard {
 }
 
 impl Switchboard {
-    pub(super) fn new(identity: Identity, candidates: Vec<SocketAddr>, now: Instant) -> Self {
+    pub(super) fn new(identity: Identity, told: Told, now: Instant) -> Self {
         Self {
             identity,
-            candidates,
+            told,
             trial: Credentials::random(&mut rand::rng()),
             reflector: Reflector::new(now),
             ssrcs: SlotSsrcs::new(rand::random()),
@@ -106,7 +106,7 @@ impl Switchboard {
             &Server {
                 credentials: &peer.credentials,
                 fingerprint: &self.identity.fingerprint,
-                candidates: &self.candidates,
+                told: &self.told,
                 ssrcs: self.ssrcs,
                 session: rand::random::<u64>() >> 2,
             },
@@ -171,7 +171,7 @@ impl Switchboard {
             }
             return;
         }
-        let Some(connection) = self.addresses.owner(from.remote) else {
+        let Some(connection) = self.addresses.owner(from.place()) else {
             return;
         };
         let handle = || match protocol {
@@ -184,6 +184,11 @@ impl Switchboard {
             warn!(%connection, ?protocol, "media.peer.panicked");
             self.fail(connection, "its packet made the server panic", now);
         }
+    }
+
+    /// A connection over TCP is gone: who was reached by it is not, until they check again.
+    pub(super) fn lost_stream(&mut self, stream: u64) {
+        self.peers.values_mut().for_each(|peer| peer.lost_stream(stream));
     }
 
     fn check(&mut self, from: Way, datagram: &[u8], now: Instant) {
@@ -203,7 +208,7 @@ impl Switchboard {
         let Some(connection) = self.fragments.get(request.fragment()).copied() else {
             return;
         };
-        let owner = self.addresses.owner(from.remote).filter(|owner| *owner != connection);
+        let owner = self.addresses.owner(from.place()).filter(|owner| *owner != connection);
         if owner.and_then(|owner| self.peers.get(&owner)).is_some_and(|peer| peer.is_present(now)) {
             return;
         }
@@ -215,7 +220,7 @@ impl Switchboard {
         else {
             return;
         };
-        self.addresses.bind(from.remote, connection);
+        self.addresses.bind(from.place(), connection);
         if peer.checked(from, answered.nominates, now) {
             self.events.push(MediaEvent::Handshaking { connection });
         }
@@ -271,7 +276,6 @@ impl Switchboard {
             return;
         };
         let (ntp, middle) = (self.clock.ntp(now), self.clock.middle(now));
-        let time = SendTime::new(ntp);
         let heard = peer.open_rtcp(datagram, from, now);
         let Some(stage) = self.stages.get_mut(&peer.meeting) else {
             return;
@@ -296,7 +300,7 @@ impl Switchboard {
                         let after = (0..16).filter(|n| following >> n & 1 == 1).map(|n| n + 1);
                         for distance in std::iter::once(0).chain(after) {
                             let own = base.wrapping_add(distance);
-                            stage.send_again(peer, (slot, own), time, &mut self.outbox);
+                            stage.send_again(peer, (slot, own), ntp, &mut self.outbox);
                         }
                     }
                 }
@@ -339,12 +343,10 @@ impl Switchboard {
         if passed >= DECIDE_EVERY {
             self.allocated_at = now;
             for stage in self.stages.values_mut() {
-                for connection in stage.allocate(passed, &mut self.peers, now) {
-                    if let Some(peer) = self.peers.get(&connection) {
-                        let shortage = peer.bandwidth.shortage();
-                        self.events.push(MediaEvent::LeftOut { connection, shortage });
-                    }
-                }
+                let changed = stage.allocate(passed, &mut self.peers, now).into_iter();
+                let told = changed
+                    .map(|(connection, shortage)| MediaEvent::LeftOut { connection, shortage });
+                self.events.extend(told);
             }
         }
     }

@@ -7,9 +7,11 @@ use super::offer::Offer;
 use super::plan::Plan;
 use super::probe::MediaEvent;
 use super::switchboard::Switchboard;
+use super::tcp::{Lane, Stream};
 use crate::clock::steady;
 use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
 use rostrum_proto::id::{ConnectionId, MeetingId};
+use std::collections::HashMap;
 use std::io::{self, IoSliceMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -48,6 +50,8 @@ pub(super) struct Worker {
     board: Switchboard,
     commands: mpsc::UnboundedReceiver<Command>,
     events: mpsc::UnboundedSender<MediaEvent>,
+    streams: mpsc::Receiver<Stream>,
+    lanes: HashMap<u64, Lane>,
     /// The socket is at every address of the machine.
     everywhere: bool,
     stopped: bool,
@@ -60,9 +64,11 @@ impl Worker {
         board: Switchboard,
         commands: mpsc::UnboundedReceiver<Command>,
         events: mpsc::UnboundedSender<MediaEvent>,
+        streams: mpsc::Receiver<Stream>,
     ) -> Self {
         let everywhere = socket.local_addr().is_ok_and(|address| address.ip().is_unspecified());
-        Self { socket, state, board, commands, events, everywhere, stopped: false }
+        let (lanes, stopped) = (HashMap::new(), false);
+        Self { socket, state, board, commands, events, streams, lanes, everywhere, stopped }
     }
 
     /// Works until it is told to stop or nobody is left to tell it.
@@ -80,6 +86,7 @@ impl Worker {
                 _ = tick.tick(), if !self.board.is_idle() => {
                     self.guarded(|board| board.tick(steady()));
                 }
+                Some(stream) = self.streams.recv() => self.flow(stream),
                 ready = self.socket.readable() => match ready {
                     Ok(()) => self.read(&mut buffers),
                     Err(error) => {
@@ -121,7 +128,7 @@ impl Worker {
             let Ok(count) = received else { return };
             for (buffer, meta) in slices.iter().zip(&metas).take(count) {
                 let local = meta.dst_ip.filter(|_| self.everywhere);
-                let way = Way { remote: meta.addr, local };
+                let way = Way { remote: meta.addr, local, stream: None };
                 for datagram in buffer[..meta.len].chunks(meta.stride.max(1)) {
                     while let Ok(command) = self.commands.try_recv() {
                         self.obey(command);
@@ -141,6 +148,22 @@ impl Worker {
         }
     }
 
+    /// Takes what came over a connection.
+    fn flow(&mut self, stream: Stream) {
+        match stream {
+            Stream::Came(number, lane) => {
+                self.lanes.insert(number, lane);
+            }
+            Stream::Brought(way, datagram) => {
+                self.guarded(|board| board.receive(way, &datagram, steady()));
+            }
+            Stream::Went(number) => {
+                self.lanes.remove(&number);
+                self.guarded(|board| board.lost_stream(number));
+            }
+        }
+    }
+
     /// Does something with the switchboard that must not end the thread.
     fn guarded(&mut self, act: impl FnOnce(&mut Switchboard)) {
         let board = &mut self.board;
@@ -153,6 +176,11 @@ impl Worker {
         for event in self.board.events.drain(..) {
             // Nobody listens: then nobody wants to know.
             let _ = self.events.send(event);
+        }
+        for (stream, datagram, is_picture) in self.board.outbox.streamed.drain(..) {
+            if let Some(lane) = self.lanes.get(&stream) {
+                lane.send(datagram, is_picture);
+            }
         }
         let (socket, state) = (&self.socket, &self.state);
         self.board.outbox.flush(state, |transmit| {

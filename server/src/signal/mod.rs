@@ -14,6 +14,7 @@ mod writer;
 pub use accept::{listen, plain, serve};
 pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
+pub use patience::Patient;
 pub use record::{Format, write as write_record};
 pub use routes::router;
 pub use upgrade::Refusals;

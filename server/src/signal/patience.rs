@@ -27,6 +27,11 @@ impl<S> Patient<S> {
         Self { stream, waiting: None, taken: 0, _place: place }
     }
 
+    /// The stream itself, to be looked at.
+    pub fn inner(&self) -> &S {
+        &self.stream
+    }
+
     fn judge<T>(
         &mut self,
         context: &mut Context<'_>,

@@ -64,6 +64,7 @@ impl Joining {
         self.pass(250);
         assert_eq!(self.trials(), [Trial::Server]);
         let media = Some(MediaPort {
+            tcp: vec!["192.0.2.7:443".into()],
             addresses: vec!["192.0.2.7:8444".into(), "[2001:db8::7]:8444".into()],
             ufrag: "abcd".into(),
             pwd: "secret".into(),
