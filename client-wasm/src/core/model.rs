@@ -192,8 +192,6 @@ pub struct Media {
     pub refused: bool,
     /// Pictures that we are not sent, because our network does not carry them.
     pub left_out: LeftOut,
-    /// Our picture is not sent, because our network does not carry it.
-    pub sound_only: bool,
 }
 
 /// What the media should be; the browser carries it out.

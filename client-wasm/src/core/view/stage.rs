@@ -329,7 +329,7 @@ pub fn banner(model: &Model) -> Option<Banner> {
     if restarted || matches!(model.media.state, RtcState::Interrupted | RtcState::Failed) {
         return Some(Banner { grave: false, text: text::media_lost(lang).to_owned() });
     }
-    if let Some(text) = sound_only(model) {
+    if let Some(text) = left_out(model) {
         return Some(Banner { grave: false, text: text.to_owned() });
     }
     let seated = model.my_seat().is_some();
@@ -339,13 +339,11 @@ pub fn banner(model: &Model) -> Option<Banner> {
 }
 
 /// What our network does not carry; sound comes first.
-fn sound_only(model: &Model) -> Option<&'static str> {
-    let (media, lang) = (model.media, model.lang);
-    match (media.sound_only && model.microphone_open(), media.left_out) {
-        (true, _) => Some(text::sends_sound_only(lang)),
-        (false, LeftOut { floor: true, .. }) => Some(text::left_out_floor(lang)),
-        (false, LeftOut { chair: true, .. }) => Some(text::left_out_chair(lang)),
-        (false, LeftOut { floor: false, chair: false }) => None,
+fn left_out(model: &Model) -> Option<&'static str> {
+    match model.media.left_out {
+        LeftOut { floor: true, .. } => Some(text::left_out_floor(model.lang)),
+        LeftOut { chair: true, .. } => Some(text::left_out_chair(model.lang)),
+        LeftOut { floor: false, chair: false } => None,
     }
 }
 
