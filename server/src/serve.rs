@@ -12,7 +12,7 @@ use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent, Shortage, Trial};
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
 use crate::signal::{self, App, Door, Refusals};
-use crate::streams::{carry_media, http_or_media};
+use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::telemetry;
 use crate::tls::{self, Certificate};
 use anyhow::Context;
@@ -94,7 +94,9 @@ impl Server {
         let http = listener.local_addr()?;
         // A firewall that passes one port passes that of https; without TLS of ours a proxy stands before it.
         let shared = acceptor.is_some() || http.port() == config.media.port();
-        let tcp = shared.then_some(http.port()).into_iter().collect();
+        let own = if http.port() == config.media.port() { None } else { over_tcp(config.media) };
+        let own_port = own.as_ref().and_then(|own| own.local_addr().ok()).map(|at| at.port());
+        let tcp = shared.then_some(http.port()).into_iter().chain(own_port).collect();
         let media_config = MediaConfig { bind: config.media, advertise: config.advertise, tcp };
         let (media, quality) = Media::start(media_config)?;
         let wiring = Wiring {
@@ -137,7 +139,7 @@ impl Server {
         // An answer right after an event does not wait for the event's acknowledgement.
         let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
         let carrying =
-            tokio::spawn(carry_media(media.clone(), door.clone(), stopped(stopping.clone())));
+            tokio::spawn(carry_media(own, media.clone(), door.clone(), stopped(stopping)));
         let to_media = media.clone();
         let serving = match acceptor {
             None => {

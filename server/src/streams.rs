@@ -2,10 +2,12 @@
 //! else.
 
 use crate::media::{Media, begins_media};
-use crate::signal::{Door, Patient};
-use axum::serve::{Listener, ListenerExt};
+use crate::signal::{self, Door, Patient};
+use axum::serve::ListenerExt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
+use tracing::warn;
 
 /// Lets HTTP pass, and gives a connection that begins as media does to media: both share the port.
 pub async fn http_or_media(stream: Patient<TcpStream>, media: Media) -> Option<Patient<TcpStream>> {
@@ -21,22 +23,24 @@ pub async fn http_or_media(stream: Patient<TcpStream>, media: Media) -> Option<P
     None
 }
 
-/// Takes connections at the port of media itself.
-pub async fn carry_media(media: Media, door: Arc<Door>, until: impl Future<Output = ()>) {
-    let Some(listener) = media.listener() else { return };
-    let listener = listener.set_nonblocking(true).and_then(|()| TcpListener::from_std(listener));
-    let Ok(listener) = listener else { return };
-    let mut listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    tokio::pin!(until);
-    loop {
-        let (stream, remote) = tokio::select! {
-            biased;
-            () = &mut until => return,
-            accepted = listener.accept() => accepted,
-        };
-        if let Some(place) = door.admit(remote.ip()) {
-            let (media, stream) = (media.clone(), Patient::new(stream, place));
-            tokio::spawn(async move { media.carry(stream, remote).await });
-        }
-    }
+/// Listens over TCP at the port of media itself. Without it media goes on over UDP.
+pub fn over_tcp(media: SocketAddr) -> Option<TcpListener> {
+    let listening = signal::listen(media);
+    listening.inspect_err(|why| warn!(%media, %why, "media.tcp.unavailable")).ok()
+}
+
+/// Takes connections at the port of media itself, if it listens there.
+pub async fn carry_media(
+    listener: Option<TcpListener>,
+    media: Media,
+    door: Arc<Door>,
+    until: impl Future<Output = ()>,
+) {
+    let Some(listener) = listener else { return };
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let carry = |stream, remote| {
+        let media = media.clone();
+        tokio::spawn(async move { media.carry(stream, remote).await });
+    };
+    signal::let_in(listener, door, until, carry).await;
 }

@@ -86,9 +86,7 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
     line(format_args!("a=rtpmap:{payload_type} {}", section.kind.codec()));
     if section.kind == Kind::Audio {
         line(format_args!("a=fmtp:{payload_type} minptime=10;useinbandfec=1"));
-    }
-    // A lost packet of a voice is sent again too: where the way is short, in time to be heard.
-    if section.kind == Kind::Audio {
+        // A lost packet of a voice is sent again too: where the way is short, in time to be heard.
         line(format_args!("a=rtcp-fb:{payload_type} nack"));
     }
     for feedback in &section.feedback {

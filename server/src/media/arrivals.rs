@@ -56,10 +56,11 @@ impl Arrivals {
         }
         self.highest = self.highest.max(Some(counted));
         self.received.entry(counted).or_insert(now);
-        while self.highest.is_some_and(|highest| highest - self.next >= MOST) {
-            self.next += 1;
+        let oldest = self.highest.map_or(0, |highest| (highest + 1).saturating_sub(MOST));
+        if oldest > self.next {
+            self.next = oldest;
+            self.received = self.received.split_off(&oldest);
         }
-        self.received = self.received.split_off(&self.next);
     }
 
     /// The body of the next message, from the base number on, if there is something to tell.

@@ -137,8 +137,7 @@ impl Downlink {
     /// Takes one from the second's allowance and numbers the retransmission.
     pub(super) fn next_retransmission(&mut self) -> Option<u16> {
         self.retransmissions_left = self.retransmissions_left.checked_sub(1)?;
-        self.retransmission_sequence = self.retransmission_sequence.wrapping_add(1);
-        Some(self.retransmission_sequence)
+        Some(self.next_padding())
     }
 
     /// Numbers a packet of padding on the stream of retransmissions.

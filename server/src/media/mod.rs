@@ -63,14 +63,13 @@ use quinn_udp::{UdpSockRef, UdpSocketState};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 use switchboard::Switchboard;
 use tcp::Stream;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, oneshot};
-use tracing::warn;
 use worker::{Command, Worker};
 
 /// Bytes the kernel may hold for us in each direction: a tenth of a second for a thousand
@@ -87,8 +86,7 @@ pub struct MediaConfig {
     /// The addresses clients are told. Empty: the bound address, or for a wildcard the loopback
     /// address and the address of the interface that leads out.
     pub advertise: Vec<IpAddr>,
-    /// Ports of others at which connections over TCP are handed to [`Media::carry`]; the port of media itself is
-    /// another, if it is free (see [`Media::listener`]).
+    /// Ports at which connections over TCP are handed to [`Media::carry`].
     pub tcp: Vec<u16>,
 }
 
@@ -172,7 +170,6 @@ pub struct Media {
     commands: mpsc::UnboundedSender<Command>,
     streams: mpsc::Sender<Stream>,
     numbers: Arc<AtomicU64>,
-    listener: Arc<Mutex<Option<std::net::TcpListener>>>,
     address: SocketAddr,
     trial: Trial,
 }
@@ -212,15 +209,8 @@ impl Media {
 
         let identity = Identity::generate().map_err(|e| start_error(&e))?;
         let candidates = address::candidates(address, &config.advertise);
-        // The same port over TCP, which another part of the server may hold.
-        let own = std::net::TcpListener::bind(address).ok();
-        let own_port = own.as_ref().map(|_| address.port());
-        let ports = config.tcp.iter().copied().chain(own_port);
-        let told = Told { udp: candidates.clone(), tcp: ports.collect() };
+        let told = Told { udp: candidates.clone(), tcp: config.tcp };
         let over_tcp = told.over_tcp();
-        if told.tcp.is_empty() {
-            warn!(%address, "media.tcp.unavailable");
-        }
         let board = Switchboard::new(identity, told, crate::clock::steady());
         let (streams, flowing) = mpsc::channel(STREAMED_WAIT);
         let trial = board.trial().clone();
@@ -247,14 +237,7 @@ impl Media {
                 runtime.block_on(Worker::new(socket, state, board, inbox, events, flowing).run())
             })
             .map_err(|e| start_error(&e))?;
-        let (numbers, listener) = (Arc::default(), Arc::new(Mutex::new(own)));
-        Ok((Self { commands, streams, numbers, listener, address, trial }, outbox))
-    }
-
-    /// Where clients open connections for media, at its own port: to be given to [`Media::carry`], once.
-    #[must_use]
-    pub fn listener(&self) -> Option<std::net::TcpListener> {
-        self.listener.lock().ok()?.take()
+        Ok((Self { commands, streams, numbers: Arc::default(), address, trial }, outbox))
     }
 
     /// Carries media over a connection that a client has opened, until it ends.

@@ -50,10 +50,31 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
 
+/// Gives what `listener` accepts and `door` lets in to `take`, until `stop`.
+pub async fn let_in<L: Listener<Addr = SocketAddr>>(
+    mut listener: L,
+    door: Arc<Door>,
+    stop: impl Future<Output = ()>,
+    take: impl Fn(Patient<L::Io>, SocketAddr),
+) {
+    tokio::pin!(stop);
+    loop {
+        let (io, peer) = tokio::select! {
+            biased;
+            () = &mut stop => return,
+            accepted = listener.accept() => accepted,
+        };
+        match door.admit(peer.ip()) {
+            Some(place) => take(Patient::new(io, place), peer),
+            None => metrics::counter!("rostrum_connections_turned_away_total").increment(1),
+        }
+    }
+}
+
 /// Serves what `listener` accepts and `door` lets in, until `stop`. The TLS handshake, before the first request,
 /// already takes a place.
 pub async fn serve<L, S, F>(
-    mut listener: L,
+    listener: L,
     routes: Router,
     door: Arc<Door>,
     secure: impl Fn(Patient<L::Io>) -> F,
@@ -63,18 +84,8 @@ pub async fn serve<L, S, F>(
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     F: Future<Output = Option<S>> + Send + 'static,
 {
-    tokio::pin!(stop);
-    loop {
-        let (io, peer) = tokio::select! {
-            biased;
-            () = &mut stop => return,
-            accepted = listener.accept() => accepted,
-        };
-        let Some(place) = door.admit(peer.ip()) else {
-            metrics::counter!("rostrum_connections_turned_away_total").increment(1);
-            continue;
-        };
-        let (secured, routes) = (secure(Patient::new(io, place)), routes.clone());
+    let take = |io, peer: SocketAddr| {
+        let (secured, routes) = (secure(io), routes.clone());
         tokio::spawn(async move {
             let Ok(Some(io)) = timeout(limits::HEAD_WITHIN, secured).await else { return };
             let answer = service_fn(move |request: hyper::Request<Incoming>| {
@@ -90,7 +101,8 @@ pub async fn serve<L, S, F>(
             // How a connection ends is its own affair.
             drop(connection.await);
         });
-    }
+    };
+    let_in(listener, door, stop, take).await;
 }
 
 /// Nothing is to be done before the first request.

@@ -11,7 +11,7 @@ mod socket;
 mod upgrade;
 mod writer;
 
-pub use accept::{listen, plain, serve};
+pub use accept::{let_in, listen, plain, serve};
 pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
 pub use patience::Patient;

@@ -23,7 +23,7 @@ const RECEIVED: &str = "
         const floor = all.find(s => s.type === 'inbound-rtp' && s.mid === '2') || {};
         const sum = (of, name) => of.reduce((total, s) => total + (s[name] || 0), 0);
         const heard = voices.filter(s => (s.totalSamplesReceived || 0) > 0);
-        done({ concealed: sum(heard, 'concealedSamples') - sum(heard, 'silentConcealedSamples') * 0,
+        done({ concealed: sum(heard, 'concealedSamples'),
                samples: sum(heard, 'totalSamplesReceived'), freezes: floor.freezeCount || 0,
                frozen: floor.totalFreezesDuration || 0, frames: floor.framesDecoded || 0,
                bits: sum(all.filter(s => s.type === 'inbound-rtp'), 'bytesReceived') * 8,
