@@ -10,6 +10,7 @@
 use crate::core::model::{Model, Screen};
 use crate::core::msg::Effect;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::candidate;
 use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::http::{Checked, MediaPort};
 use std::fmt::Write as _;
@@ -216,23 +217,11 @@ fn answer(port: &MediaPort) -> String {
          a=sctp-port:5000\r\n",
         port.ufrag, port.pwd
     );
-    for (n, address) in port.addresses.iter().enumerate() {
-        let Ok(address) = address.parse::<SocketAddr>() else { continue };
-        // Host candidates, the best first (RFC 8445 §5.1.2.1).
-        let priority = (126 << 24) | ((0xffff - n) << 8) | 255;
-        let (ip, port) = (address.ip(), address.port());
-        let _ = write!(sdp, "a=candidate:{} 1 udp {priority} {ip} {port} typ host\r\n", n + 1);
-    }
-    for (n, address) in port.tcp.iter().enumerate() {
-        let Ok(address) = address.parse::<SocketAddr>() else { continue };
-        // After those of UDP (RFC 6544 §4.2).
-        let (ip, port) = (address.ip(), address.port());
-        let _ = write!(
-            sdp,
-            "a=candidate:{} 1 tcp {} {ip} {port} typ host tcptype passive\r\n",
-            100 + n,
-            (90 << 24) | ((0x5fff - n) << 8) | 255
-        );
+    let read = |texts: &[String]| -> Vec<SocketAddr> {
+        texts.iter().filter_map(|text| text.parse().ok()).collect()
+    };
+    for candidate in candidate::lines(&read(&port.addresses), &read(&port.tcp)) {
+        let _ = write!(sdp, "{candidate}\r\n");
     }
     sdp + "a=end-of-candidates\r\n"
 }

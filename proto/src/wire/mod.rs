@@ -2,6 +2,7 @@
 //!
 //! Tagged enums, one variant for each thing that can be said; unknown fields are refused.
 
+pub mod candidate;
 pub mod client;
 pub mod concern;
 pub mod desk;

@@ -5,6 +5,7 @@ use super::ice::Credentials;
 use super::offer::{Kind, Offer, Section, UPLINKS};
 use super::plan::{SLOTS, Slot};
 use super::sdp::{AUDIO_LEVEL, SEND_TIME, TRANSPORT_SEQUENCE};
+use rostrum_proto::wire::candidate;
 use std::fmt::Write as _;
 
 /// The SSRCs of the slots: the same for every receiver, so that a packet is rewritten once for all.
@@ -124,26 +125,8 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
             }
         }
     }
-    let udp = &server.told.udp;
-    for (preference, candidate) in udp.iter().enumerate() {
-        // RFC 8445 §5.1.2.1: type preference of a host candidate, our order, component 1.
-        let priority = (126_u32 << 24) | ((65_535 - preference as u32) << 8) | 255;
-        line(format_args!(
-            "a=candidate:{} 1 udp {priority} {} {} typ host",
-            preference + 1,
-            candidate.ip(),
-            candidate.port()
-        ));
-    }
-    for (preference, candidate) in server.told.over_tcp().into_iter().enumerate() {
-        // RFC 6544 §4.2: after UDP of every kind; direction 2, passive.
-        let priority = (90_u32 << 24) | ((2 << 13 | (8_191 - preference as u32)) << 8) | 255;
-        line(format_args!(
-            "a=candidate:{} 1 tcp {priority} {} {} typ host tcptype passive",
-            udp.len() + preference + 1,
-            candidate.ip(),
-            candidate.port()
-        ));
+    for candidate in candidate::lines(&server.told.udp, &server.told.over_tcp()) {
+        line(format_args!("{candidate}"));
     }
     line(format_args!("a=end-of-candidates"));
 }

@@ -11,6 +11,7 @@
 //!             (the presiding officer's before the floor's)    └─ it does not: later again
 //! ```
 
+use super::meter::Meter;
 use std::time::{Duration, Instant};
 
 /// Pictures, the more important first: the floor's, the presiding officer's. Their places in `SLOTS`.
@@ -89,6 +90,13 @@ struct Trial {
     paid_at: Instant,
 }
 
+impl Trial {
+    /// How long the present step lasts.
+    fn step(&self) -> Duration {
+        if self.rate >= self.goal { LAST_STEP } else { STEP }
+    }
+}
+
 /// One listener's network.
 #[derive(Debug, Default)]
 pub(super) struct Bandwidth {
@@ -102,12 +110,9 @@ pub(super) struct Bandwidth {
     /// In milliseconds: the last, and the shortest.
     round_trip: Option<(f32, Instant)>,
     shortest: Option<f32>,
-    /// Octets sent since the last decision, and bits per second of late; of padding apart.
-    octets: u64,
-    rate: f64,
-    padded_octets: u64,
-    padded: f64,
-    decided_at: Option<Instant>,
+    /// What is sent, and padding apart.
+    sent: Meter,
+    padding: Meter,
     above_since: Option<Instant>,
     left_out: [bool; PICTURES],
     resumed_at: Option<Instant>,
@@ -124,7 +129,7 @@ impl Bandwidth {
 
     /// Whether lost packets are sent again: not into a queue that is full, where they would push out others.
     pub(super) fn may_resend(&self) -> bool {
-        self.by_delay.is_none_or(|limit| self.rate < limit * USED)
+        self.by_delay.is_none_or(|limit| self.sent.rate() < limit * USED)
     }
 
     /// What is left out.
@@ -139,12 +144,12 @@ impl Bandwidth {
 
     /// Something was sent.
     pub(super) fn sent(&mut self, octets: usize) {
-        self.octets += octets as u64;
+        self.sent.add(octets);
     }
 
     /// Padding was sent.
     pub(super) fn padded(&mut self, octets: usize) {
-        self.padded_octets += octets as u64;
+        self.padding.add(octets);
     }
 
     /// The receiver's estimate of all that it can receive, bits per second. It may lie: then it is sent less, or
@@ -167,7 +172,7 @@ impl Bandwidth {
     /// More is sent than the receiver believes to pass, and it has stopped believing in more.
     fn is_stuck(&self, now: Instant) -> bool {
         let fresh = self.estimate.filter(|(_, at)| now - *at < FRESH);
-        fresh.is_some_and(|(bits, _)| bits < self.rate + self.padded)
+        fresh.is_some_and(|(bits, _)| bits < self.sent.rate() + self.padding.rate())
             && self.highest.is_some_and(|(_, at)| now - at > STUCK)
     }
 
@@ -175,10 +180,11 @@ impl Bandwidth {
     pub(super) fn lost(&mut self, part: f32, now: Instant) {
         self.loss = Some((part, now));
         if part > CONGESTED {
-            let passed = self.by_loss.unwrap_or(self.rate).min(self.rate);
+            let passed = self.by_loss.unwrap_or(self.sent.rate()).min(self.sent.rate());
             self.by_loss = Some(passed * (1.0 - f64::from(part) / 2.0));
         } else if part < NO_LOSS
-            && let Some(limit) = self.by_loss.as_mut().filter(|limit| self.rate > **limit * USED)
+            && let Some(limit) =
+                self.by_loss.as_mut().filter(|limit| self.sent.rate() > **limit * USED)
         {
             *limit *= MORE;
         }
@@ -202,25 +208,24 @@ impl Bandwidth {
         lost || longer.is_some_and(|((ms, at), shortest)| fresh(at) && ms > shortest + LONGER)
     }
 
-    /// Decides what is sent, given what each slot's stream takes: `pictures` and all `voices` together.
+    /// What is to be sent, of what each slot's stream takes.
+    fn demand(&self, pictures: [f64; PICTURES], voices: f64) -> f64 {
+        let sent = pictures.iter().zip(&self.left_out).filter(|(_, out)| !**out);
+        voices + sent.map(|(rate, _)| rate).sum::<f64>()
+    }
+
+    /// Decides what is sent, `passed` after the last time, given what each slot's stream takes: `pictures` and all
+    /// `voices` together.
     pub(super) fn decide(
         &mut self,
         pictures: [f64; PICTURES],
         voices: f64,
-        now: Instant,
+        (passed, now): (Duration, Instant),
     ) -> Change {
-        let passed = self.decided_at.map_or(DECIDE_EVERY, |at| now - at).as_secs_f64().max(0.001);
-        let rate = |octets: &mut u64| std::mem::take(octets) as f64 * 8.0 / passed;
-        let (sent, padded) = (rate(&mut self.octets), rate(&mut self.padded_octets));
-        self.rate += (sent - self.rate) * passed.min(1.0);
-        self.padded += (padded - self.padded) * passed.min(1.0);
-        self.decided_at = Some(now);
+        self.sent.measure(passed);
+        self.padding.measure(passed);
         let mut change = Change::default();
-        let sent = |out: &[bool; PICTURES]| {
-            let pictures = pictures.iter().zip(out).filter(|(_, out)| !**out);
-            voices + pictures.map(|(rate, _)| rate).sum::<f64>()
-        };
-        let demand = sent(&self.left_out);
+        let demand = self.demand(pictures, voices);
         if self.is_stuck(now) && self.by_delay.is_none() {
             self.by_delay = self.estimate.map(|(bits, _)| bits);
         }
@@ -238,7 +243,7 @@ impl Bandwidth {
         {
             // The less important go first, until the rest is what came through.
             for number in (0..PICTURES).rev() {
-                if sent(&self.left_out) > limit / NAMED
+                if self.demand(pictures, voices) > limit / NAMED
                     && !self.left_out[number]
                     && pictures[number] > 0.0
                 {
@@ -261,7 +266,7 @@ impl Bandwidth {
         let passed = now.saturating_duration_since(trial.paid_at).as_secs_f64().min(0.1);
         trial.paid_at = now;
         // What is sent anyway counts.
-        trial.owed += (trial.rate - self.rate.min(trial.rate)).max(0.0) / 8.0 * passed;
+        trial.owed += (trial.rate - self.sent.rate().min(trial.rate)).max(0.0) / 8.0 * passed;
         let due = trial.owed.floor();
         trial.owed -= due;
         due as usize
@@ -305,16 +310,15 @@ impl Bandwidth {
             self.trial = None;
             return;
         };
-        let others = pictures.iter().zip(&self.left_out).filter(|(_, out)| !**out);
-        let sent = voices + others.map(|(rate, _)| rate).sum::<f64>();
+        let sent = self.demand(pictures, voices);
         let goal = (sent + pictures[number]) * MARGIN;
+        let passes = self.sent.rate();
         if let Some(trial) = &mut self.trial {
             trial.goal = goal;
             // An estimate below what is sent has to grow, or the line is full.
             // One that is below what the voices take, which pass, says nothing.
-            let below = self
-                .estimate
-                .is_some_and(|(bits, _)| bits < trial.rate * NAMED && bits > self.rate);
+            let below =
+                self.estimate.is_some_and(|(bits, _)| (passes..trial.rate * NAMED).contains(&bits));
             let grows = self.highest.is_some_and(|(_, at)| now - at < SPEAKS_EVERY);
             if below && !grows && now - trial.since > SPEAKS_EVERY {
                 self.trial_failed(now);
@@ -325,14 +329,13 @@ impl Bandwidth {
             }
             if trial.rate < trial.goal {
                 trial.rate = (trial.rate * STEP_UP).min(trial.goal);
-                let is_last = trial.rate >= trial.goal;
-                trial.step_ends = now + if is_last { LAST_STEP } else { STEP };
+                trial.step_ends = now + trial.step();
                 return;
             }
             // Nothing is in the way only if the receiver says so: its estimate is as high, or still grows.
             let rate = trial.rate;
             let holds = match self.estimate.filter(|(_, at)| now - *at < FRESH) {
-                Some((bits, _)) if bits < rate * NAMED && bits > self.rate => {
+                Some((bits, _)) if (passes..rate * NAMED).contains(&bits) => {
                     self.highest.is_some_and(|(_, at)| now - at < LAST_STEP)
                 }
                 Some(_) => true,
@@ -356,8 +359,8 @@ impl Bandwidth {
         if is_due {
             let start = self.limit().unwrap_or(sent).max(sent) * 1.2;
             let rate = start.min(goal);
-            let step_ends = now + if rate >= goal { LAST_STEP } else { STEP };
-            self.trial = Some(Trial { since: now, rate, goal, step_ends, owed: 0.0, paid_at: now });
+            let trial = Trial { since: now, rate, goal, step_ends: now, owed: 0.0, paid_at: now };
+            self.trial = Some(Trial { step_ends: now + trial.step(), ..trial });
         }
     }
 }

@@ -31,6 +31,7 @@ mod hello;
 mod history;
 mod ice;
 mod keyframe;
+mod meter;
 mod offer;
 mod outgoing;
 mod peer;

@@ -13,6 +13,7 @@
 //! ```
 
 use super::history::History;
+use super::meter::Meter;
 use super::outgoing::Outgoing;
 use super::plan::{Slot, Track};
 use super::rtp::{self, SendTime};
@@ -50,10 +51,8 @@ pub(super) struct SlotStream {
     stream: Option<Stream>,
     cursor: SlotCursor,
     history: History,
-    /// Octets forwarded since they were last asked for, and bits per second of late.
-    octets: u64,
-    rate: f64,
-    /// Packets forwarded and numbers passed over since then, and the part that was missing of late.
+    forwards: Meter,
+    /// Packets forwarded and numbers passed over since the last measurement, and the part that was missing of late.
     forwarded: u32,
     passed: u32,
     missing: f32,
@@ -81,8 +80,7 @@ impl SlotStream {
                 base_layer: g,
             },
             history: History::default(),
-            octets: 0,
-            rate: 0.0,
+            forwards: Meter::default(),
             forwarded: 0,
             passed: 0,
             missing: 0.0,
@@ -91,17 +89,13 @@ impl SlotStream {
 
     /// What the stream takes, bits per second, `passed` after it was last asked.
     pub(super) fn measure(&mut self, passed: Duration) -> f64 {
-        let seconds = passed.as_secs_f64().max(0.001);
-        let rate = std::mem::take(&mut self.octets) as f64 * 8.0 / seconds;
-        // A second or so of it: pictures come in bursts.
-        self.rate += (rate - self.rate) * seconds.min(1.0);
-        let (forwarded, passed) =
+        let (forwarded, all) =
             (std::mem::take(&mut self.forwarded), std::mem::take(&mut self.passed));
-        if passed > 0 {
-            let missing = 1.0 - (forwarded as f32 / passed as f32).min(1.0);
-            self.missing += (missing - self.missing) * (seconds as f32).min(1.0);
+        if all > 0 {
+            let missing = 1.0 - (forwarded as f32 / all as f32).min(1.0);
+            self.missing += (missing - self.missing) * passed.as_secs_f32().min(1.0);
         }
-        self.rate
+        self.forwards.measure(passed)
     }
 
     /// Of what a receiver reports lost, the part that its own network has lost and not the source's.
@@ -202,7 +196,7 @@ impl SlotStream {
             self.cursor.at = Some(now);
         }
         rtp::stamp(&mut packet, time);
-        self.octets += packet.len() as u64;
+        self.forwards.add(packet.len());
         self.history.keep(sequence, &packet);
         let is_entry = self.carries == Track::Microphone || is_key;
         Forwarding::Packet(Outgoing::new(sequence, is_entry, packet))

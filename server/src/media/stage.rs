@@ -249,7 +249,7 @@ impl Stage {
                     && !self.withheld[number].contains(listener);
                 if wanted { rates[number] } else { 0.0 }
             });
-            let change = peer.bandwidth.decide(pictures, voices, now);
+            let change = peer.bandwidth.decide(pictures, voices, (passed, now));
             for (number, resumed) in resumed.iter_mut().enumerate() {
                 if change.stopped[number] {
                     peer.downlinks[number].pause();

@@ -53,7 +53,7 @@ impl Line {
             self.bandwidth.travelled(30.0 + queue, self.now);
             let full = (1.0 - self.carries / sent).max(0.0) as f32;
             self.bandwidth.lost(full.max(self.loses), self.now);
-            let change = self.bandwidth.decide([FLOOR, CHAIR], VOICES, self.now);
+            let change = self.bandwidth.decide([FLOOR, CHAIR], VOICES, (DECIDE_EVERY, self.now));
             let changed = change.stopped.iter().chain(&change.resumed).filter(|c| **c).count();
             self.changes += changed as u32;
         }
@@ -125,7 +125,7 @@ fn an_estimate_that_falls_at_jitter_alone_stops_nothing() {
         line.bandwidth.estimated(100_000 + n * 977 % 90_000, line.now);
         line.bandwidth.travelled(30.0 + (n * 37 % 80) as f32, line.now);
         line.bandwidth.lost(0.01, line.now);
-        line.bandwidth.decide([FLOOR, CHAIR], VOICES, line.now);
+        line.bandwidth.decide([FLOOR, CHAIR], VOICES, (DECIDE_EVERY, line.now));
     }
     assert_eq!(line.shown(), [true, true]);
 }
@@ -137,7 +137,7 @@ fn who_says_nothing_is_not_tried() {
     let mut resumed = false;
     for _ in 0..600 {
         line.now += DECIDE_EVERY;
-        let change = line.bandwidth.decide([FLOOR, CHAIR], VOICES, line.now);
+        let change = line.bandwidth.decide([FLOOR, CHAIR], VOICES, (DECIDE_EVERY, line.now));
         resumed |= change.resumed[0];
     }
     assert!(!resumed);
