@@ -94,6 +94,12 @@ async fn two_presses_where_one_was_meant() {
     assert!(phone.presses_twice(With::Finger, "Move a motion", ASKED).await.is_empty());
     phone.presses("Cancel").await;
 
+    // What a dialog has covered is not pressed by the press that has closed it: here the camera.
+    phone.chooses("Devices").await;
+    let closed = "return !document.querySelector('dialog[open]')";
+    phone.presses_twice(With::Finger, "Done", closed).await;
+    phone.reads("Turn camera off").await;
+
     // Who is heard leaves after being asked; the meeting is closed after being asked.
     tunisia.opens_more().await;
     assert!(tunisia.presses_twice(With::Mouse, "Leave the meeting", ASKED).await.is_empty());

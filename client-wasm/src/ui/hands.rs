@@ -17,6 +17,8 @@ use web_sys::{
 const LOOK_EVERY_MS: i32 = 200;
 /// What is pressed: buttons, and heads that unfold something.
 const CONTROLS: &str = "button, summary";
+/// What covers the rest of the page.
+const OPEN_DIALOG: &str = "dialog:modal";
 /// What a resting button has.
 const RESTING: &str = "data-resting";
 
@@ -158,9 +160,15 @@ impl Page {
     }
 }
 
-/// Everything that is there to be pressed.
+/// Everything that is there to be pressed. What a dialog covers is not, and comes anew when the dialog closes: the
+/// second press of *Done* does not fall on it.
 fn buttons() -> Vec<HtmlElement> {
-    let Ok(all) = document().query_selector_all(CONTROLS) else { return vec![] };
+    let page = document();
+    let all = match page.query_selector(OPEN_DIALOG) {
+        Ok(Some(dialog)) => dialog.query_selector_all(CONTROLS),
+        Ok(None) | Err(_) => page.query_selector_all(CONTROLS),
+    };
+    let Ok(all) = all else { return vec![] };
     (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect()
 }
 

@@ -141,6 +141,8 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
             (why, true)
         }
         GrantPhase::Called { ready: None, .. } => (text::called_checking(lang, seat), false),
+        // What is so meanwhile is not known here.
+        GrantPhase::Live { .. } if !model.link.is_up() => (text::link_lost(lang).to_owned(), true),
         GrantPhase::Live { .. } => {
             let speaks = format!("{seat}: {}", text::seat_speaking(lang));
             match unheard_text(meeting, at_table, lang) {
