@@ -19,6 +19,8 @@ const LOOK_EVERY_MS: i32 = 200;
 const CONTROLS: &str = "button, summary";
 /// What covers the rest of the page.
 const OPEN_DIALOG: &str = "dialog:modal";
+/// What tells that something covers it, or no longer.
+const OPEN: &str = "open";
 /// What a resting button has.
 const RESTING: &str = "data-resting";
 
@@ -77,7 +79,8 @@ impl Page {
         });
     }
 
-    /// Buttons that come, go or say something else are looked at before anybody can press them.
+    /// Buttons that come, go, say something else or are uncovered by a dialog are looked at before anybody can press
+    /// them.
     fn observe(self: &Rc<Self>) {
         let page = self.clone();
         let changed = Closure::<dyn Fn(js_sys::Array)>::new(move |records: js_sys::Array| {
@@ -93,7 +96,7 @@ impl Page {
         what.set_subtree(true);
         what.set_child_list(true);
         what.set_character_data(true);
-        what.set_attribute_filter(&js_sys::Array::of1(&"aria-label".into()));
+        what.set_attribute_filter(&js_sys::Array::of2(&"aria-label".into(), &OPEN.into()));
         if let (Ok(observer), Some(body)) =
             (MutationObserver::new(changed.unchecked_ref()), document().body())
         {
@@ -185,6 +188,9 @@ fn touches_button(record: &MutationRecord) -> bool {
             || matches!(element.query_selector(CONTROLS), Ok(Some(_)))
                 && node.is_instance_of::<Element>()
     };
+    if record.attribute_name().as_deref() == Some(OPEN) {
+        return true;
+    }
     if record.type_() != "childList" {
         return record.target().is_some_and(|node| is(&node));
     }
