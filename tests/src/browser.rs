@@ -311,6 +311,16 @@ impl Person {
         tools.execute_cdp_with_params(command, parameters).await.unwrap();
     }
 
+    /// Every answer of the server is changed before the page takes it: a script's expression of `sdp`.
+    pub async fn takes_answers(&self, changed: &str) {
+        let script = format!(
+            "const take = RTCPeerConnection.prototype.setRemoteDescription; \
+             RTCPeerConnection.prototype.setRemoteDescription = function({{ type, sdp }}) {{ \
+                 return take.call(this, {{ type, sdp: {changed} }}); }};"
+        );
+        self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
     /// What was decoded so far.
     pub async fn received(&self) -> Received {
         serde_json::from_value(self.says_later(RECEIVED).await).unwrap()

@@ -7,13 +7,9 @@ use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall};
 use serde_json::json;
 
-/// The page finds no way over UDP.
-const NO_UDP: &str = "
-    const take = RTCPeerConnection.prototype.setRemoteDescription;
-    RTCPeerConnection.prototype.setRemoteDescription = function(d) {
-        const sdp = d.sdp.split('\\r\\n').filter(line => !/^a=candidate:.* udp /.test(line)).join('\\r\\n');
-        return take.call(this, { type: d.type, sdp });
-    };";
+/// An answer without a way over UDP.
+const NO_UDP: &str =
+    "sdp.split('\\r\\n').filter(line => !/^a=candidate:.* udp /.test(line)).join('\\r\\n')";
 
 /// The protocol of the pair of candidates in use.
 const WAY: &str = "
@@ -34,8 +30,7 @@ async fn media_comes_through_where_only_tcp_passes() {
     let mut people = Vec::new();
     for who in ["TUN-delegate", "FRA-delegate"] {
         let person = driver.person(1280, 720, "en").await.unwrap();
-        let script = json!({ "source": NO_UDP });
-        person.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
+        person.takes_answers(NO_UDP).await;
         let port = hall.server.http.port();
         person.joins(&format!("http://localhost:{port}/#/join/{}", hall.code(who))).await;
         people.push(person);

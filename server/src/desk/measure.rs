@@ -3,9 +3,9 @@
 use super::health::Health;
 use super::watch::Measured;
 use rostrum_proto::id::{ConnectionId, SeatId};
-use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::ready::Fault;
+use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{AlarmKind, Note};
 use rostrum_proto::wire::quality::ConnectionQuality;
@@ -46,6 +46,15 @@ impl Voice {
     }
 }
 
+/// What a look at the meeting and its connections has shown.
+#[derive(Debug)]
+pub struct Looked {
+    /// The alarms have changed.
+    pub alarms: bool,
+    /// Whether the device that speaks is heard, where the meeting does not know it yet.
+    pub speaker: Option<Notice>,
+}
+
 /// A pause of a speaker is shorter.
 const NOT_HEARD: Millis = Millis::seconds(15);
 /// Sound that is not older is heard now.
@@ -53,11 +62,7 @@ const JUST_NOW: Millis = Millis::seconds(3);
 
 /// Whether the device that speaks is heard, where that is not what the meeting says: the measurement knows better
 /// than a page that hangs, or lies.
-pub fn speaker(
-    meeting: &Meeting,
-    silence: Millis,
-    media_is_up: bool,
-) -> Option<(ConnectionId, Option<Fault>)> {
+pub fn speaker(meeting: &Meeting, silence: Millis, media_is_up: bool) -> Option<Notice> {
     let GrantPhase::Live { connection, fault, .. } = meeting.holder()?.grant()?.phase else {
         return None;
     };
@@ -73,7 +78,7 @@ pub fn speaker(
         (Some(Fault::NoMicrophone | Fault::Muted), None) => fault,
         (Some(Fault::Silent | Fault::NoMedia) | None, _) => measured,
     };
-    (told != fault).then_some((connection, told))
+    (told != fault).then_some(Notice::Heard(connection, told))
 }
 
 /// Everything that rules can be about.

@@ -12,9 +12,9 @@ pub mod watch;
 
 pub use health::{Health, HealthMonitor};
 
-use measure::{Statistics, Voice};
+use measure::{Looked, Statistics, Voice};
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
-use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{
     Alarm, AlarmKind, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity,
@@ -144,14 +144,6 @@ impl Desk {
         self.connections.get(&connection).is_some_and(|line| line.quality.is_up())
     }
 
-    /// Whether the device that speaks is heard, where the meeting does not know it yet.
-    pub fn speaker(&mut self, now: Timestamp, meeting: &Meeting) -> Option<Notice> {
-        let (_, silence) = self.voice.silence(now, meeting)?;
-        let is_up = self.media_is_up(meeting.speaking_device()?);
-        let (device, fault) = measure::speaker(meeting, silence, is_up)?;
-        Some(Notice::Heard(device, fault))
-    }
-
     /// What of a connection's voice is lost on its way here, in thousandths, once something of it has come.
     #[must_use]
     pub fn voice_loss(&self, connection: ConnectionId) -> Option<u32> {
@@ -251,11 +243,14 @@ impl Desk {
         self.health = health;
     }
 
-    /// Looks whether something is wrong; says whether the alarms have changed.
-    pub fn look(&mut self, now: Timestamp, meeting: &Meeting) -> bool {
+    /// Looks whether something is wrong.
+    pub fn look(&mut self, now: Timestamp, meeting: &Meeting) -> Looked {
         self.connections.retain(|id, _| meeting.connections.contains_key(id));
         let qualities = self.connections.values().map(|line| &line.quality);
         let silence = self.voice.silence(now, meeting);
+        let is_up = meeting.speaking_device().is_some_and(|device| self.media_is_up(device));
+        let speaker =
+            silence.as_ref().and_then(|(_, time)| measure::speaker(meeting, *time, is_up));
         let measured = measure::measure(meeting, qualities, silence, &self.health);
         let changes = self.watch.look(now, &measured);
         for change in &changes {
@@ -278,7 +273,7 @@ impl Desk {
             self.statistics_due = now + STATISTICS_EVERY;
             self.note_statistics(now, meeting);
         }
-        !changes.is_empty()
+        Looked { alarms: !changes.is_empty(), speaker }
     }
 
     /// The alarms that are raised.

@@ -4,6 +4,7 @@
 //! client are therefore handed over together and cut by the kernel (UDP_SEGMENT); a frame of a
 //! speaker is several.
 
+use super::bandwidth::PICTURES;
 use bytes::BytesMut;
 use quinn_udp::{Transmit, UdpSocketState};
 use std::io;
@@ -43,16 +44,17 @@ pub(super) struct Outbox {
 
 impl Outbox {
     pub(super) fn push(&mut self, to: Way, datagram: BytesMut) {
-        match to.stream {
-            Some(stream) => self.streamed.push((stream, datagram, false)),
-            None => self.queue.push((to, datagram)),
-        }
+        self.put(to, datagram, false);
     }
 
-    /// The same for a part of a picture: it does not hold up a voice.
-    pub(super) fn push_picture(&mut self, to: Way, datagram: BytesMut) {
+    /// The same for a packet of a slot: a picture does not hold up a voice.
+    pub(super) fn push_of_slot(&mut self, slot: usize, to: Way, datagram: BytesMut) {
+        self.put(to, datagram, slot < PICTURES);
+    }
+
+    fn put(&mut self, to: Way, datagram: BytesMut, is_picture: bool) {
         match to.stream {
-            Some(stream) => self.streamed.push((stream, datagram, true)),
+            Some(stream) => self.streamed.push((stream, datagram, is_picture)),
             None => self.queue.push((to, datagram)),
         }
     }

@@ -8,7 +8,7 @@
 //! again.
 
 use super::answer::SlotSsrcs;
-use super::bandwidth::{Bandwidth, PICTURES};
+use super::bandwidth::Bandwidth;
 use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
@@ -18,7 +18,7 @@ use super::offer::{Offer, UPLINKS};
 use super::outgoing::Outgoing;
 use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
-use super::rtcp::{self, Compound, Feedback, ReportBlock};
+use super::rtcp::{self, Compound, Feedback};
 use super::rtp::{self, SendTime};
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
@@ -216,10 +216,7 @@ impl Peer {
         if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(packet, header) {
             self.probe.sent(sealed.len());
             self.bandwidth.sent(sealed.len());
-            match slot < PICTURES {
-                true => out.push_picture(remote, sealed),
-                false => out.push(remote, sealed),
-            }
+            out.push_of_slot(slot, remote, sealed);
         }
     }
 
@@ -264,10 +261,7 @@ impl Peer {
         if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&again, &header) {
             self.probe.sent(sealed.len());
             self.bandwidth.sent(sealed.len());
-            match slot < PICTURES {
-                true => out.push_picture(remote, sealed),
-                false => out.push(remote, sealed),
-            }
+            out.push_of_slot(slot, remote, sealed);
         }
     }
 
@@ -299,26 +293,9 @@ impl Peer {
             let header = rtp::header_of(&packet);
             if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&packet, &header) {
                 self.bandwidth.padded(sealed.len());
-                out.push_picture(remote, sealed);
+                out.push_of_slot(slot, remote, sealed);
             }
             due = due.saturating_sub(packet.len());
-        }
-    }
-
-    /// Takes the client's report on a slot, which came in the middle of our NTP time; `behind` gives of a loss what is
-    /// not the source's.
-    pub(super) fn reported(
-        &mut self,
-        slot: usize,
-        block: &ReportBlock,
-        behind: impl Fn(f32) -> f32,
-        (middle, now): (u32, Instant),
-    ) {
-        if let Some(ms) = self.probe.reported(block, middle) {
-            self.bandwidth.travelled(ms, now);
-        }
-        if let Some(lost) = self.downlinks[slot].loss(block, now) {
-            self.bandwidth.lost(behind(lost), now);
         }
     }
 

@@ -173,6 +173,13 @@ impl Compound {
         self.close(start);
     }
 
+    /// Every compound begins with a report (RFC 3550 §6.1): an empty one, if nothing was written yet.
+    pub(super) fn begin(&mut self) {
+        if self.is_empty() {
+            self.receiver_report(&[]);
+        }
+    }
+
     pub(super) fn receiver_report(&mut self, blocks: &[ReportBlock]) {
         let start = self.open(blocks.len() as u8 & 0x1F, RECEIVER_REPORT, OURSELVES);
         for block in blocks {

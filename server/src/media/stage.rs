@@ -5,7 +5,7 @@ use super::bandwidth::{Change, PICTURES, Shortage};
 use super::egress::Outbox;
 use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
-use super::rtcp::Compound;
+use super::rtcp::{Compound, ReportBlock};
 use super::rtp::SendTime;
 use super::slot::{Forwarding, SlotStream};
 use super::uplink::Received;
@@ -205,9 +205,20 @@ impl Stage {
         }
     }
 
-    /// Of what a listener reports lost of a slot, what its own network has lost.
-    pub(super) fn lost_behind(&self, slot: usize, reported: f32) -> f32 {
-        self.slots[slot].lost_behind(reported)
+    /// Takes a listener's report on a slot, which came at the middle of our NTP time. Of its losses those count that
+    /// its own network has lost.
+    pub(super) fn reported(
+        &self,
+        listener: &mut Peer,
+        (slot, block): (usize, &ReportBlock),
+        (middle, now): (u32, Instant),
+    ) {
+        if let Some(ms) = listener.probe.reported(block, middle) {
+            listener.bandwidth.travelled(ms, now);
+        }
+        if let Some(lost) = listener.downlinks[slot].loss(block, now) {
+            listener.bandwidth.lost(self.slots[slot].lost_behind(lost), now);
+        }
     }
 
     /// A listener lost a packet of a slot, as it says at our time `ntp`.

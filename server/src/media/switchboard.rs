@@ -291,8 +291,7 @@ impl Switchboard {
                 }
                 Feedback::Report(block) => {
                     if let Some(slot) = self.ssrcs.slot(block.ssrc) {
-                        let behind = |lost| stage.lost_behind(slot, lost);
-                        peer.reported(slot, &block, behind, (middle, now));
+                        stage.reported(peer, (slot, &block), (middle, now));
                     }
                 }
                 Feedback::Lost { ssrc, base, following } => {

@@ -175,36 +175,27 @@ impl Uplinks {
         Some((report.ssrc, timestamp))
     }
 
-    /// Asks for pictures that were lost, and for a key frame if one is due.
+    /// Tells when packets arrived; asks for those that were lost, and for a key frame if one is due.
     pub(super) fn ask(&mut self, key_frame: bool, now: Instant) -> Compound {
         let mut compound = Compound::default();
         if let Some(arrivals) = self.arrivals.tell(now)
             && let Some(reception) = self.receptions.iter().flatten().next()
         {
-            compound.receiver_report(&[]);
+            compound.begin();
             compound.arrivals(reception.ssrc, &arrivals);
         }
-        if let Some(microphone) = self.receptions[Track::Microphone as usize].as_mut() {
-            let lost = microphone.requests(now);
+        let asks = [true, self.asks_again];
+        for (reception, _) in self.receptions.iter_mut().zip(asks).filter(|(_, asks)| *asks) {
+            let Some(reception) = reception else { continue };
+            let lost = reception.requests(now);
             if !lost.is_empty() {
-                if compound.is_empty() {
-                    compound.receiver_report(&[]);
-                }
-                compound.lost(microphone.ssrc, &lost);
+                compound.begin();
+                compound.lost(reception.ssrc, &lost);
             }
         }
-        let Some(camera) = self.receptions[Track::Camera as usize].as_mut() else {
-            return compound;
-        };
-        let lost = if self.asks_again { camera.requests(now) } else { Vec::new() };
-        if compound.is_empty() && (key_frame || !lost.is_empty()) {
-            // Every compound begins with a report (RFC 3550 §6.1).
-            compound.receiver_report(&[]);
-        }
-        if !lost.is_empty() {
-            compound.lost(camera.ssrc, &lost);
-        }
-        if key_frame {
+        if let Some(camera) = self.receptions[Track::Camera as usize].as_ref().filter(|_| key_frame)
+        {
+            compound.begin();
             compound.key_frame_request(camera.ssrc);
         }
         compound

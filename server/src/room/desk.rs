@@ -6,6 +6,7 @@ use crate::desk::story::Question;
 use crate::desk::{Health, name_of};
 use crate::journal::EventLog;
 use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::{Event, Record};
@@ -154,10 +155,11 @@ impl<L: EventLog + Clone> Room<L> {
         }
     }
 
-    /// Every second: raises and clears alarms, tells, and writes the desk log.
-    pub(super) fn look(&mut self) {
+    /// Every second: raises and clears alarms, tells, and writes the desk log. Gives what the meeting is to know.
+    pub(super) fn look(&mut self) -> Option<Notice> {
         let meeting = self.meeting.clone();
-        if self.desk.look(self.wiring.clock.now(), &meeting) {
+        let looked = self.desk.look(self.wiring.clock.now(), &meeting);
+        if looked.alarms {
             self.tell_alarms();
         }
         self.looks = self.looks.wrapping_add(1);
@@ -167,6 +169,7 @@ impl<L: EventLog + Clone> Room<L> {
             self.audience.tell_watchers(&meeting, &ServerMessage::Quality { connections });
         }
         self.write_down();
+        looked.speaker
     }
 
     /// Writes observations to the desk log, and sends them to technicians who are looking at a seat.

@@ -161,9 +161,7 @@ impl<L: EventLog + Clone> Room<L> {
                 }
                 () = clock.sleep_until(look_due) => {
                     look_due = clock.now() + LOOK_EVERY;
-                    self.look();
-                    let (now, meeting) = (clock.now(), self.meeting.clone());
-                    if let Some(notice) = self.desk.speaker(now, &meeting) {
+                    if let Some(notice) = self.look() {
                         self.observe(notice).await;
                     }
                 }

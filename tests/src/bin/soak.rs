@@ -8,7 +8,6 @@ use rostrum_tests::guest::seat;
 use rostrum_tests::impaired::{Line, Network};
 use rostrum_tests::{Guest, Hall};
 use serde::Deserialize;
-use serde_json::json;
 use std::time::Duration;
 
 /// What a browser has received since its call began.
@@ -92,15 +91,9 @@ fn trials() -> Vec<Trial> {
 
 /// Lets a browser find the media port at the network before it.
 async fn goes_by(person: &Person, hall: &Hall, network: &Network) {
-    let script = format!(
-        "const take = RTCPeerConnection.prototype.setRemoteDescription; \
-         RTCPeerConnection.prototype.setRemoteDescription = function(d) {{ \
-             const sdp = d.sdp.replaceAll(/ 127\\.0\\.0\\.1 {} /g, ' 127.0.0.1 {} '); \
-             return take.call(this, {{ type: d.type, sdp }}); }};",
-        hall.server.media.port(),
-        network.port
-    );
-    person.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    let (there, here) = (hall.server.media.port(), network.port);
+    let changed = format!("sdp.replaceAll(/ 127\\.0\\.0\\.1 {there} /g, ' 127.0.0.1 {here} ')");
+    person.takes_answers(&changed).await;
 }
 
 async fn received(person: &Person) -> Received {

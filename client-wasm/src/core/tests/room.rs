@@ -1,8 +1,8 @@
 //! A small meeting and one client in it, without a server: commands the client sends are decided here.
 
-use crate::core::model::{DeviceState, Devices, Model, RtcState, Screen};
+use crate::core::model::{DeviceState, Devices, Model, RtcState, Screen, Sound};
 use crate::core::msg::{Effect, Msg};
-use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
+use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
@@ -157,6 +157,27 @@ impl Room {
         let events = self.meeting.decide(Timestamp(self.at + AHEAD), 0, &actor, &command).unwrap();
         self.record(None, events);
         self.publish();
+    }
+
+    /// Tunisia is called and is heard, as its own device sees it.
+    pub fn called() -> Self {
+        let mut room = Self::with("ennaifer");
+        room.serve();
+        room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
+        room.media_is_up();
+        room.tell(Msg::Sound(Sound::Heard));
+        room.serve();
+        room
+    }
+
+    /// Tunisia speaks, as the presiding officer's device sees it; with its request.
+    pub fn presided() -> (Self, RequestId) {
+        let mut room = Self::with("marsudi");
+        room.serve();
+        room.press(Command::GiveFloor { seat: seat("TUN") });
+        let request = room.meeting.holder().unwrap().id;
+        room.other("ennaifer", Command::StartSpeaking { request });
+        (room, request)
     }
 
     /// The server observes something.

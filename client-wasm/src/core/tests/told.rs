@@ -75,12 +75,7 @@ fn every_alarm_says_whom_or_what_it_is_about() {
 
 /// Tunisia is called, and speaks if `live`.
 fn tunisia(live: bool) -> Room {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
-    room.media_is_up();
-    room.tell(Msg::Sound(Sound::Heard));
-    room.serve();
+    let mut room = Room::called();
     if live {
         let request = room.meeting.holder().unwrap().id;
         room.press(Command::StartSpeaking { request });

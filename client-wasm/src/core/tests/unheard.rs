@@ -16,12 +16,7 @@ use rostrum_proto::wire::{ServerMessage, close};
 
 /// Tunisia speaks and is heard.
 fn speaking() -> Room {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
-    room.media_is_up();
-    room.tell(Msg::Sound(Sound::Heard));
-    room.serve();
+    let mut room = Room::called();
     let request = room.meeting.holder().unwrap().id;
     room.press(Command::StartSpeaking { request });
     room
@@ -62,11 +57,7 @@ fn a_microphone_that_goes_in_mid_speech_is_reported_and_the_report_ends_with_it(
 
 #[test]
 fn a_speaker_who_is_not_heard_is_not_told_to_the_chair_as_heard() {
-    let mut room = Room::with("marsudi");
-    room.serve();
-    room.press(Command::GiveFloor { seat: seat("TUN") });
-    let request = room.meeting.holder().unwrap().id;
-    room.other("ennaifer", Command::StartSpeaking { request });
+    let (mut room, request) = Room::presided();
     assert_eq!(line(&room), ("Heard now: Tunisia".into(), true));
     let problem = Problem::CannotSee;
     room.other("ennaifer", Command::ReportProblem { seat: seat("TUN"), problem });
@@ -89,11 +80,7 @@ fn a_speaker_who_is_not_heard_is_not_told_to_the_chair_as_heard() {
 
 #[test]
 fn a_page_that_hangs_is_found_out_by_what_media_measures() {
-    let mut room = Room::with("marsudi");
-    room.serve();
-    room.press(Command::GiveFloor { seat: seat("TUN") });
-    let request = room.meeting.holder().unwrap().id;
-    room.other("ennaifer", Command::StartSpeaking { request });
+    let (mut room, _) = Room::presided();
     let device = room.meeting.speaking_device().unwrap();
     room.observe(&Notice::Heard(device, Some(Fault::NoMedia)));
     assert_eq!(line(&room), ("Tunisia: cannot be heard".into(), false));
@@ -143,11 +130,7 @@ fn what_a_device_said_of_itself_goes_with_it() {
 
 #[test]
 fn an_interrupted_speaker_who_has_left_is_away() {
-    let mut room = Room::with("marsudi");
-    room.serve();
-    room.press(Command::GiveFloor { seat: seat("TUN") });
-    let request = room.meeting.holder().unwrap().id;
-    room.other("ennaifer", Command::StartSpeaking { request });
+    let (mut room, _) = Room::presided();
     room.press(Command::PauseSpeaker {});
     let device = room.meeting.connections_of(&seat("TUN")).next().unwrap().id;
     let (connections, last_seen) = (vec![device], room.now());
