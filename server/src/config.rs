@@ -17,6 +17,8 @@ pub struct Config {
     pub media: SocketAddr,
     /// Addresses at which browsers reach the media port; if empty, they follow from the bound address.
     pub advertise: Vec<IpAddr>,
+    /// Relays for who reaches the media port in no way, and the file with the secret that is shared with them.
+    pub relays: Option<(Vec<RelayUri>, PathBuf)>,
     /// TLS, if the server does it itself.
     pub tls: Option<Tls>,
     /// Origins that may open a socket, besides the server's own host.
@@ -114,6 +116,71 @@ impl fmt::Display for BaseUrl {
     }
 }
 
+/// Where a relay is (RFC 7065), with the transport named as browsers understand it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelayUri {
+    uri: String,
+    host: String,
+    port: u16,
+}
+
+impl FromStr for RelayUri {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!(
+                "expected a relay such as turn:turn.example:3478?transport=udp or \
+                 turns:turn.example:443?transport=tcp, found {text}"
+            )
+        };
+        let (scheme, rest) = text.split_once(':').ok_or_else(wrong)?;
+        let own_port = match scheme {
+            "turn" => 3478,
+            "turns" => 5349,
+            _ => return Err(wrong()),
+        };
+        let (place, transport) = rest.split_once('?').unwrap_or((rest, "transport=udp"));
+        match (scheme, transport) {
+            ("turn", "transport=udp" | "transport=tcp") | ("turns", "transport=tcp") => {}
+            // Browsers have no TURN over DTLS.
+            ("turns", _) => return Err(format!("{text}: turns: needs ?transport=tcp")),
+            _ => return Err(wrong()),
+        }
+        let v6_end = place.starts_with('[').then(|| place.find(']')).flatten();
+        let (host, port) = match (v6_end, place.rfind(':')) {
+            (Some(end), _) => (&place[..=end], place[end + 1..].strip_prefix(':')),
+            (None, Some(colon)) => (&place[..colon], Some(&place[colon + 1..])),
+            (None, None) => (place, None),
+        };
+        let port = port.map_or(Ok(own_port), str::parse).map_err(|_| wrong())?;
+        let of_a_host = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        let is_v6 = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .is_some_and(|host| host.parse::<std::net::Ipv6Addr>().is_ok());
+        if host.is_empty() || port == 0 || !is_v6 && !host.chars().all(of_a_host) {
+            return Err(wrong());
+        }
+        let uri = format!("{scheme}:{host}:{port}?{transport}");
+        Ok(Self { uri, host: host.trim_matches(['[', ']']).to_owned(), port })
+    }
+}
+
+impl fmt::Display for RelayUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.uri)
+    }
+}
+
+impl RelayUri {
+    /// Host and port.
+    #[must_use]
+    pub fn place(&self) -> (&str, u16) {
+        (&self.host, self.port)
+    }
+}
+
 /// A network of addresses, `192.0.2.0/24`, or a single one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
@@ -199,6 +266,33 @@ mod tests {
             "https://a//b",
         ] {
             assert_eq!(base(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_relay_is_named_as_browsers_understand_it() {
+        let uri = |text: &str| text.parse::<RelayUri>().map(|uri| uri.to_string());
+        assert_eq!(uri("turn:turn.example").as_deref(), Ok("turn:turn.example:3478?transport=udp"));
+        assert_eq!(
+            uri("turns:turn.example:443?transport=tcp").as_deref(),
+            Ok("turns:turn.example:443?transport=tcp")
+        );
+        assert_eq!(
+            uri("turn:[2001:db8::7]:80?transport=tcp").as_deref(),
+            Ok("turn:[2001:db8::7]:80?transport=tcp")
+        );
+        for text in [
+            "turn.example:3478",
+            "stun:turn.example",
+            "turn:",
+            "turn:turn.example:0",
+            "turn:turn.example:port",
+            "turn:[2001:db8::g]",
+            "turn:turn.example?transport=sctp",
+            "turns:turn.example",
+            "turn:user@turn.example",
+        ] {
+            assert!(uri(text).is_err(), "{text}");
         }
     }
 

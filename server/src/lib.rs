@@ -16,6 +16,7 @@ pub mod journal;
 pub mod lots;
 pub mod media;
 pub mod meeting_file;
+pub mod relay;
 pub mod room;
 pub mod serve;
 pub mod signal;

@@ -10,6 +10,7 @@ use crate::journal::DeskLog;
 use crate::journal::sqlite::SqliteJournal;
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent, Shortage, Trial};
+use crate::relay::Relays;
 use crate::room::{DeskLetter, Directory, Letter, Wiring};
 use crate::signal::{self, App, Door, Refusals};
 use crate::streams::{carry_media, http_or_media, over_tcp};
@@ -19,7 +20,7 @@ use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::wire::http::MediaPort;
-use rostrum_proto::wire::quality::{Codec, ConnectionQuality, LeftOut, MediaState};
+use rostrum_proto::wire::quality::{Codec, ConnectionQuality, LeftOut, MediaState, Way};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -115,6 +116,8 @@ impl Server {
         }
         let door = Arc::new(Door::new(config.connections_per_address, config.trusted_proxies));
         let (open_sockets, sockets_ended) = mpsc::channel(1);
+        let relays =
+            config.relays.map(|(uris, secret)| Relays::open(&uris, &secret)).transpose()?;
         let app = Arc::new(App {
             clock,
             tokens,
@@ -125,6 +128,7 @@ impl Server {
             damage: found.damage,
             origins: config.origins,
             media: Some(media_port(media.trial())),
+            relays,
             door: door.clone(),
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
@@ -332,7 +336,7 @@ async fn watch_over(
     loop {
         let letter = tokio::select! {
             event = events.recv() => match event {
-                Some(event) => of_media(event),
+                Some(event) => of_media(event, app.relays.as_ref()),
                 None => return,
             },
             _ = round.tick() => {
@@ -350,13 +354,23 @@ fn left_out(shortage: Shortage) -> LeftOut {
     LeftOut { floor: shortage.floor, chair: shortage.chair }
 }
 
-fn of_media(event: MediaEvent) -> DeskLetter {
+/// The way of media that comes from an address, over TCP or not.
+fn way((from, over_tcp): (SocketAddr, bool), relays: Option<&Relays>) -> Way {
+    match (over_tcp, relays.is_some_and(|relays| relays.are_at(from.ip()))) {
+        (true, _) => Way::Tcp,
+        (false, true) => Way::Relay,
+        (false, false) => Way::Udp,
+    }
+}
+
+fn of_media(event: MediaEvent, relays: Option<&Relays>) -> DeskLetter {
     let (connection, media) = match event {
         MediaEvent::Quality { connection, quality } => {
             let codec = |codec, there: bool| there.then_some(codec);
             let codecs = [codec(Codec::Opus, quality.hears), codec(Codec::Vp8, quality.sees)];
             return DeskLetter::Measured(ConnectionQuality {
                 media: MediaState::Up,
+                way: quality.from.map(|from| way(from, relays)),
                 codecs: codecs.into_iter().flatten().collect(),
                 round_trip_ms: quality.round_trip_ms,
                 jitter_ms: quality.jitter_ms,

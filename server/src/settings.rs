@@ -2,7 +2,7 @@
 
 use clap::Args;
 use rostrum_server::clock::Clock;
-use rostrum_server::config::{Config, Network, Origin, Tls};
+use rostrum_server::config::{Config, Network, Origin, RelayUri, Tls};
 use rostrum_server::signal::OF_ONE_ADDRESS;
 use rostrum_server::telemetry::LogFormat;
 use std::net::{IpAddr, SocketAddr};
@@ -21,6 +21,13 @@ pub struct Serve {
     /// An IP address at which browsers reach the media port; may be repeated. Default: those of this machine.
     #[arg(long)]
     advertise: Vec<IpAddr>,
+    /// A relay (TURN) for networks that let nothing else through, turn:HOST:PORT?transport=udp or tcp, or
+    /// turns:HOST:PORT?transport=tcp; may be repeated.
+    #[arg(long, value_name = "URI", requires = "turn_secret")]
+    turn: Vec<RelayUri>,
+    /// The file with the secret shared with the relay (coturn: static-auth-secret).
+    #[arg(long, value_name = "FILE", requires = "turn")]
+    turn_secret: Option<PathBuf>,
     /// `self-signed`, or a certificate and its key, as PEM files.
     #[arg(long, num_args = 1..=2, value_names = ["self-signed | CERT", "KEY"])]
     tls: Vec<String>,
@@ -62,6 +69,7 @@ impl Serve {
             listen: self.listen,
             media: self.media,
             advertise: self.advertise,
+            relays: self.turn_secret.map(|secret| (self.turn, secret)),
             tls,
             origins: self.origin,
             trusted_proxies: self.trusted_proxy,

@@ -2,9 +2,9 @@
 //! a screen reader says.
 
 use crate::PATIENCE;
+use crate::calls::REMEMBER_CALLS;
 use crate::shown;
 use crate::slips::HOLD_THE_CLOCK;
-use serde::Deserialize;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -62,12 +62,31 @@ impl Driver {
         self.opens(width, height, lang, "--use-fake-ui-for-media-stream=deny").await
     }
 
+    /// Somebody whose browser takes every certificate: that of a relay in a rehearsal is nobody's.
+    ///
+    /// # Errors
+    /// The browser does not start.
+    pub async fn person_who_trusts_everybody(&self, lang: &str) -> anyhow::Result<Person> {
+        let permission = "--use-fake-ui-for-media-stream";
+        self.opens_with(1280, 720, lang, &[permission, "--ignore-certificate-errors"]).await
+    }
+
     async fn opens(
         &self,
         width: u32,
         height: u32,
         lang: &str,
         permission: &str,
+    ) -> anyhow::Result<Person> {
+        self.opens_with(width, height, lang, &[permission]).await
+    }
+
+    async fn opens_with(
+        &self,
+        width: u32,
+        height: u32,
+        lang: &str,
+        more: &[&str],
     ) -> anyhow::Result<Person> {
         let profile = TempDir::new()?;
         let mut wishes = DesiredCapabilities::chrome();
@@ -82,13 +101,15 @@ impl Driver {
             "--disable-sync".into(),
             "--disable-dev-shm-usage".into(),
             "--use-fake-device-for-media-stream".into(),
-            permission.into(),
             "--autoplay-policy=no-user-gesture-required".into(),
             format!("--user-data-dir={}", profile.path().display()),
             format!("--window-size={width},{height}"),
             format!("--lang={lang}"),
             format!("--accept-lang={lang}"),
-        ] {
+        ]
+        .into_iter()
+        .chain(more.iter().map(|argument| (*argument).to_owned()))
+        {
             wishes.add_arg(&argument)?;
         }
         let log = shown::log();
@@ -118,40 +139,6 @@ impl Drop for Driver {
         drop(self.process.kill());
         drop(self.process.wait());
     }
-}
-
-/// Keeps every peer connection that a page makes, so that its statistics can be asked for.
-const REMEMBER_CALLS: &str = "
-    window.calls = [];
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-        constructor(...how) { super(...how); window.calls.push(this); }
-    };";
-
-/// What the newest call has received so far, section by section (RFC 8829 mids).
-const RECEIVED: &str = "
-    const done = arguments[arguments.length - 1];
-    const call = (window.calls || []).filter(c => c.connectionState === 'connected').at(-1);
-    const none = { frames: 0, width: 0, height: 0, energy: 0 };
-    if (!call) { done(none); return; }
-    call.getStats().then(stats => {
-        const all = [...stats.values()].filter(s => s.type === 'inbound-rtp');
-        const floor = all.find(s => s.mid === '2') || {};
-        const energy = all.filter(s => s.kind === 'audio').reduce((sum, s) => sum + (s.totalAudioEnergy || 0), 0);
-        done({ frames: floor.framesDecoded || 0, width: floor.frameWidth || 0,
-               height: floor.frameHeight || 0, energy });
-    }, () => done(none));";
-
-/// What somebody's browser has decoded so far.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub struct Received {
-    /// Pictures of the floor.
-    pub frames: u64,
-    /// Of the last one, in pixels.
-    pub width: u32,
-    /// Of the last one, in pixels.
-    pub height: u32,
-    /// Sound energy of all voices (W3C webrtc-stats `totalAudioEnergy`).
-    pub energy: f64,
 }
 
 /// Keeps what the page gives its user as a file, for scripts, as `window.saved`, and its name as `window.savedAs`.
@@ -309,39 +296,6 @@ impl Person {
     pub async fn commands(&self, command: &str, parameters: serde_json::Value) {
         let tools = ChromeDevTools::new(self.page.handle.clone());
         tools.execute_cdp_with_params(command, parameters).await.unwrap();
-    }
-
-    /// Every answer of the server is changed before the page takes it: a script's expression of `sdp`.
-    pub async fn takes_answers(&self, changed: &str) {
-        let script = format!(
-            "const take = RTCPeerConnection.prototype.setRemoteDescription; \
-             RTCPeerConnection.prototype.setRemoteDescription = function({{ type, sdp }}) {{ \
-                 return take.call(this, {{ type, sdp: {changed} }}); }};"
-        );
-        self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
-    }
-
-    /// What was decoded so far.
-    pub async fn received(&self) -> Received {
-        serde_json::from_value(self.says_later(RECEIVED).await).unwrap()
-    }
-
-    /// Waits until moving pictures and sound of the floor arrive.
-    pub async fn sees_and_hears_the_floor(&self) {
-        let before = self.received().await;
-        let arriving = async {
-            loop {
-                let now = self.received().await;
-                let moves = now.frames > before.frames + 5 && now.width >= 320 && now.height >= 240;
-                if moves && now.energy > before.energy {
-                    return;
-                }
-            }
-        };
-        if tokio::time::timeout(PATIENCE, arriving).await.is_err() {
-            self.photographs("failure").await;
-            panic!("no picture or no sound of the floor: {before:?}, {:?}", self.received().await);
-        }
     }
 
     /// Keeps a picture of the page under `target/screenshots/`.

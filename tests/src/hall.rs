@@ -161,6 +161,11 @@ impl Hall {
         http::post(self.server.http, path, body).await
     }
 
+    /// `POST`s a body with a token; gives status and answer.
+    pub async fn post_as(&self, path: &str, token: &str, body: &str) -> (u16, String) {
+        http::post_as(self.server.http, path, token, body).await
+    }
+
     /// `GET`s a path; gives status and answer.
     pub async fn get(&self, path: &str) -> (u16, String) {
         http::get(self.server.http, path).await
@@ -183,6 +188,7 @@ pub fn config(data: &Path, listen: SocketAddr) -> Config {
         listen,
         media: "127.0.0.1:0".parse().unwrap(),
         advertise: vec![],
+        relays: None,
         tls: None,
         origins: vec![],
         trusted_proxies: vec![],

@@ -20,8 +20,17 @@ pub async fn join(server: SocketAddr, code: &str) -> Result<Joined, Problem> {
 
 /// `POST`s a body; gives status and answer.
 pub async fn post(server: SocketAddr, path: &str, body: &str) -> (u16, String) {
+    send(server, path, "", body).await
+}
+
+/// The same with a token (RFC 6750).
+pub async fn post_as(server: SocketAddr, path: &str, token: &str, body: &str) -> (u16, String) {
+    send(server, path, &format!("\r\nAuthorization: Bearer {token}"), body).await
+}
+
+async fn send(server: SocketAddr, path: &str, more: &str, body: &str) -> (u16, String) {
     let length = body.len();
-    let head = format!("POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {length}");
+    let head = format!("POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {length}{more}");
     say(server, &format!("{head}\r\nConnection: close\r\n\r\n{body}")).await
 }
 

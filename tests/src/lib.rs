@@ -5,6 +5,7 @@
 pub mod browser;
 pub mod cable;
 pub mod caller;
+pub mod calls;
 pub mod disk;
 pub mod fuzz;
 pub mod guest;

@@ -140,7 +140,11 @@ impl Tab {
             }
             Effect::Keep(kept) => self.kept = Some(*kept),
             // No devices, and no page to show a language on.
-            Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
+            Effect::Try(_)
+            | Effect::UseRelay(_)
+            | Effect::RestartIce(_)
+            | Effect::OpenDevices
+            | Effect::ReleaseDevices => {}
             Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
             Effect::Reload | Effect::Desk(_) => {}
         }

@@ -145,6 +145,7 @@ impl VirtualHall {
             damage: None,
             origins: vec![],
             media: None,
+            relays: None,
             door: door.clone(),
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),

@@ -269,6 +269,53 @@ async fn a_client_may_offer_again_and_may_leave() {
     hall.until(|event| *event == MediaEvent::Down { connection: CHAIR }).await;
 }
 
+/// The credentials of ICE in a description.
+fn credentials(sdp: &str) -> Vec<&str> {
+    let mut found: Vec<_> = sdp.lines().filter(|line| line.starts_with("a=ice-ufrag:")).collect();
+    found.dedup();
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_goes_on_while_its_client_seeks_another_way() {
+    let mut hall = Hall::open();
+    let (chair, offer) = Caller::named(CHAIR.0 as u32).await;
+    let first = hall.media.answer(&hall.meeting, CHAIR, offer.clone()).await.unwrap();
+    chair.accept(first.clone()).await;
+    hall.until(|event| *event == MediaEvent::Up { connection: CHAIR }).await;
+    let public = hall.enter(PUBLIC).await;
+    hall.floor(&[CHAIR, PUBLIC], CHAIR);
+    chair.speak(5).await;
+    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+
+    let again = chair.seeks_another_way().await;
+    assert_ne!(credentials(&again), credentials(&offer), "the client has new credentials");
+    let second = hall.media.answer(&hall.meeting, CHAIR, again).await.unwrap();
+    assert_ne!(credentials(&second), credentials(&first), "and so have we");
+    chair.accept(second).await;
+    within("being heard by the new way", async {
+        while public.heard(Place::Voice(0)).len() < 10 {
+            // This client gives the old way up at once; until the new one is found what it says is lost.
+            chair.speak(1).await;
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let ssrcs: Vec<_> = public.heard(Place::Voice(0)).iter().map(|heard| heard.ssrc).collect();
+    assert!(ssrcs.windows(2).all(|pair| pair[0] == pair[1]), "the same stream to the listener");
+    // It was never down: nobody is told of a new session.
+    hall.media.close(CHAIR);
+    hall.media.close(PUBLIC);
+    hall.media.stop();
+    within("the end", async {
+        while let Some(event) = hall.events.recv().await {
+            assert!(!matches!(event, MediaEvent::Checking { connection: CHAIR }), "{event:?}");
+            assert!(!matches!(event, MediaEvent::Down { connection: CHAIR }), "{event:?}");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_whose_network_moves_is_followed() {
     let mut hall = Hall::open();

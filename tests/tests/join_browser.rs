@@ -98,7 +98,9 @@ async fn the_join_page_says_what_does_not_pass() {
     let lost = (address(server.port), address(nobody.port()));
     let firewall = Meddler::before(server.port, vec![], vec![lost]).await;
     tunisia.page.goto(&firewall.link(code)).await.unwrap();
-    tunisia.reads(&format!("UDP to 127.0.0.1:{} is blocked", nobody.port())).await;
+    tunisia
+        .reads(&format!("your network blocks UDP to 127.0.0.1:{}, and TCP as well", nobody.port()))
+        .await;
     tunisia.photographs("join-no-media").await;
     drop(silent);
     tunisia.quits().await;

@@ -30,12 +30,14 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
     Err(problem.map_or(JoinFailure::Network, |p| JoinFailure::Declined(p.code)))
 }
 
-/// Whether the server answers, in how many ms, and what it says of us. Other than with GET, a browser names the
+/// Whether the server answers, in how many ms, and what it says to who has this token. Other than with GET, a browser names the
 /// page's origin.
-pub async fn check() -> Option<(u32, Checked)> {
+pub async fn check(token: &str) -> Option<(u32, Checked)> {
     let before = timer::now();
     let init = RequestInit::new();
     init.set_method("POST");
+    let headers = authorized(token)?;
+    init.set_headers(&headers);
     let response = fetch("api/check", &init).await?;
     let round_trip = timer::now().since(before).0 as u32;
     let text = text(&response).await.filter(|_| response.ok())?;
@@ -50,11 +52,17 @@ pub async fn words(lang: Lang) -> Option<String> {
 /// The record of the meeting as a page in a language, for who may read it.
 pub async fn record(token: &str, lang: Lang) -> Option<String> {
     let init = RequestInit::new();
-    let headers = web_sys::Headers::new().ok()?;
-    headers.set("authorization", &format!("Bearer {token}")).ok()?;
+    let headers = authorized(token)?;
     init.set_headers(&headers);
     let path = format!("api/record?format=html&lang={}", lang.code());
     fetch_text(&path, &init).await
+}
+
+/// A head with the token in it (RFC 6750).
+fn authorized(token: &str) -> Option<web_sys::Headers> {
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("authorization", &format!("Bearer {token}")).ok()?;
+    Some(headers)
 }
 
 async fn fetch_text(path: &str, init: &RequestInit) -> Option<String> {

@@ -10,6 +10,7 @@ mod listen;
 mod meter;
 mod rtc;
 mod socket;
+mod stats;
 mod storage;
 mod timer;
 pub mod tone;
@@ -23,12 +24,14 @@ use crate::core::text;
 use devices::LocalDevices;
 use listen::Listener;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::wire::relay::Relay;
 use rtc::Rtc;
 use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use trial::Trials;
 use wake::Wake;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
@@ -84,6 +87,7 @@ pub struct Browser {
     sink: Sink,
     socket: RefCell<Option<Socket>>,
     rtc: RefCell<Option<Rc<Rtc>>>,
+    relay: RefCell<Option<Relay>>,
     trials: Trials,
     wish: Cell<Wish>,
     devices: LocalDevices,
@@ -105,6 +109,12 @@ impl Browser {
         if let Some(window) = web_sys::window() {
             listeners.push(Listener::new(&window, "online", move |_| network()));
             listeners.push(Listener::new(&window, "offline", move |_| network_too()));
+            // Wi-Fi to mobile, where the browser tells it (Network Information API).
+            let other = tell(&sink, || Msg::NetworkChanged);
+            let way = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok();
+            if let Some(way) = way.and_then(|way| way.dyn_into::<web_sys::EventTarget>().ok()) {
+                listeners.push(Listener::new(&way, "change", move |_| other()));
+            }
             listeners.push(Listener::new(&window, "hashchange", |_| reload()));
             // Few: to report one may be what fails next.
             let (trouble, left) = (sink.clone(), Cell::new(MAX_TROUBLES));
@@ -138,6 +148,7 @@ impl Browser {
             sink,
             socket: RefCell::default(),
             rtc: RefCell::default(),
+            relay: RefCell::default(),
             trials: Trials::default(),
             wish: Cell::default(),
         })
@@ -188,6 +199,11 @@ impl Browser {
                     socket.send(&message);
                 }
             }
+            Effect::RestartIce(session) => {
+                let rtc = self.rtc.borrow().clone().filter(|rtc| rtc.session == session);
+                rtc.iter().for_each(Rtc::look_for_another_way);
+            }
+            Effect::UseRelay(relay) => drop(self.relay.replace(relay)),
             Effect::Keep(kept) => storage::keep(&kept),
             Effect::OpenDevices => self.open_devices(),
             Effect::ReleaseDevices => {
@@ -242,7 +258,12 @@ impl Browser {
         if held != wish.session {
             drop(self.rtc.take());
             if let Some(session) = wish.session {
-                let rtc = Rtc::start(session, wish, &self.sink, &self.devices);
+                let rtc = Rtc::start(
+                    session,
+                    wish,
+                    (&self.sink, &self.devices),
+                    self.relay.borrow().as_ref(),
+                );
                 *self.rtc.borrow_mut() = rtc;
             }
         }

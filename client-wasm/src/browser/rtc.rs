@@ -3,21 +3,28 @@
 
 use crate::browser::devices::LocalDevices;
 use crate::browser::listen::Listener;
-use crate::browser::{Out, Sink};
+use crate::browser::{Interval, Out, Sink, stats, timer};
 use crate::core::model::{RtcState, Wish};
 use crate::core::msg::{Msg, Session};
 use js_sys::{Array, Object, Reflect};
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::relay::Relay;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState,
-    RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
-    RtcSessionDescriptionInit,
+    MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceServer, RtcOfferOptions,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
 };
 
 /// The most our camera may send, in bits a second.
 const CAMERA_BITS: f64 = 1_200_000.0;
+/// How often it is looked whether anything comes.
+const PULSE_MS: i32 = 500;
+/// The server says something every second, whoever speaks: after this much silence the way is gone.
+const SILENCE: Millis = Millis(2500);
 /// Sounds received at the same time.
 const SOUNDS: usize = 4;
 
@@ -29,7 +36,33 @@ pub struct Rtc {
     microphone: RtcRtpSender,
     camera: RtcRtpSender,
     sink: Sink,
+    /// An offer that the server has not answered yet.
+    offered: Cell<bool>,
     _state: Listener,
+    _pulse: Interval,
+}
+
+/// Whether anything comes of the server.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pulse {
+    octets: f64,
+    /// When there were first so many.
+    since: Timestamp,
+    is_missed: bool,
+}
+
+impl Pulse {
+    /// Notes how many octets have come by now. Says whether it is missed where it was not, or felt again.
+    fn feel(&mut self, octets: f64) -> bool {
+        let now = timer::now();
+        let is_felt = octets != self.octets;
+        // A page that was paused has not looked.
+        if is_felt || self.since == Timestamp(0) {
+            (self.octets, self.since) = (octets, now);
+        }
+        let is_missed = now.since(self.since) >= SILENCE;
+        std::mem::replace(&mut self.is_missed, is_missed) != is_missed
+    }
 }
 
 impl Rtc {
@@ -37,11 +70,10 @@ impl Rtc {
     pub fn start(
         session: Session,
         wish: Wish,
-        sink: &Sink,
-        devices: &LocalDevices,
+        (sink, devices): (&Sink, &LocalDevices),
+        relay: Option<&Relay>,
     ) -> Option<Rc<Self>> {
-        let configuration = RtcConfiguration::new();
-        configuration.set_ice_servers(&Array::new());
+        let configuration = configuration(relay);
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let slot = |kind: &str, init: &RtcRtpTransceiverInit| {
             connection.add_transceiver_with_str_and_init(kind, init)
@@ -60,15 +92,33 @@ impl Rtc {
         sink(Out::Chair(receive("video", picture(receiving))));
         sink(Out::Sounds((0..SOUNDS).filter_map(|_| receive("audio", receiving)).collect()));
 
-        let (watched, tell) = (Clone::clone(&connection), sink.clone());
-        let state = Listener::new(&connection, "connectionstatechange", move |_| {
-            let state = match watched.connection_state() {
-                RtcPeerConnectionState::Connected => RtcState::Up,
-                RtcPeerConnectionState::Disconnected => RtcState::Interrupted,
-                RtcPeerConnectionState::Failed => RtcState::Failed,
-                _ => return,
-            };
-            tell(Out::Msg(Msg::Rtc(session, state).into()));
+        let pulse = Rc::new(RefCell::new(Pulse::default()));
+        let tell = {
+            let (watched, pulse, sink) = (Clone::clone(&connection), pulse.clone(), sink.clone());
+            move || {
+                let state = match watched.connection_state() {
+                    RtcPeerConnectionState::Connected if pulse.borrow().is_missed => {
+                        RtcState::Interrupted
+                    }
+                    RtcPeerConnectionState::Connected => RtcState::Up,
+                    RtcPeerConnectionState::Disconnected => RtcState::Interrupted,
+                    RtcPeerConnectionState::Failed => RtcState::Failed,
+                    _ => return,
+                };
+                sink(Out::Msg(Msg::Rtc(session, state).into()));
+            }
+        };
+        let changed = tell.clone();
+        let state = Listener::new(&connection, "connectionstatechange", move |_| changed());
+        let felt = Clone::clone(&connection);
+        let feel = Interval::new(PULSE_MS, move || {
+            let (felt, pulse, tell) = (Clone::clone(&felt), pulse.clone(), tell.clone());
+            spawn_local(async move {
+                let octets = stats::octets_received(&felt).await;
+                if octets.is_some_and(|octets| pulse.borrow_mut().feel(octets)) {
+                    tell();
+                }
+            });
         });
         let rtc = Rc::new(Self {
             session,
@@ -76,15 +126,12 @@ impl Rtc {
             microphone,
             camera,
             sink: sink.clone(),
+            offered: Cell::default(),
             _state: state,
+            _pulse: feel,
         });
         rtc.feed(devices, wish);
-        let offering = rtc.clone();
-        spawn_local(async move {
-            if offering.offer().await.is_err() {
-                (offering.sink)(Out::Msg(Msg::Rtc(session, RtcState::Failed).into()));
-            }
-        });
+        rtc.offers(false);
         Some(rtc)
     }
 
@@ -94,9 +141,26 @@ impl Rtc {
         replace(&self.camera, devices.camera().filter(|_| !wish.trial));
     }
 
+    /// The way to the server may be gone: looks for another, with the same keys. Not while one is being sought.
+    pub fn look_for_another_way(self: &Rc<Self>) {
+        if !self.offered.get() {
+            self.offers(true);
+        }
+    }
+
+    fn offers(self: &Rc<Self>, restart: bool) {
+        let this = self.clone();
+        spawn_local(async move {
+            if this.offer(restart).await.is_err() {
+                (this.sink)(Out::Msg(Msg::Rtc(this.session, RtcState::Failed).into()));
+            }
+        });
+    }
+
     /// Takes the server's answer.
     pub fn answer(self: &Rc<Self>, sdp: String) {
         let this = self.clone();
+        self.offered.set(false);
         spawn_local(async move {
             let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
             answer.set_sdp(&sdp);
@@ -110,8 +174,12 @@ impl Rtc {
         });
     }
 
-    async fn offer(&self) -> Result<(), JsValue> {
-        let offer = JsFuture::from(self.connection.create_offer()).await?;
+    async fn offer(&self, restart: bool) -> Result<(), JsValue> {
+        self.offered.set(true);
+        let options = RtcOfferOptions::new();
+        options.set_ice_restart(restart);
+        let offer = self.connection.create_offer_with_rtc_offer_options(&options);
+        let offer = JsFuture::from(offer).await?;
         let sdp = Reflect::get(&offer, &"sdp".into())?.as_string().unwrap_or_default();
         let local = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
         local.set_sdp(&sdp);
@@ -128,6 +196,21 @@ impl Drop for Rtc {
         (self.sink)(Out::Chair(None));
         (self.sink)(Out::Sounds(vec![]));
     }
+}
+
+/// Our way to the server: its candidates come in its answer, a relay is for where none of them is reached.
+pub(super) fn configuration(relay: Option<&Relay>) -> RtcConfiguration {
+    let servers = relay.map(|relay| {
+        let server = RtcIceServer::new();
+        let urls: Array = relay.urls.iter().map(JsValue::from).collect();
+        server.set_urls(&urls);
+        server.set_username(&relay.username);
+        server.set_credential(&relay.credential);
+        server
+    });
+    let configuration = RtcConfiguration::new();
+    configuration.set_ice_servers(&servers.into_iter().collect::<Array>());
+    configuration
 }
 
 fn direction(direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiverInit {

@@ -1,17 +1,22 @@
 //! Whether what a meeting needs passes this network: a socket that says nothing, and a call with nothing in it.
 
 use crate::browser::listen::Listener;
-use crate::browser::{Out, Sink, http, socket};
+use crate::browser::rtc::configuration;
+use crate::browser::{Out, Sink, http, socket, stats, timer};
 use crate::core::msg::Msg;
 use crate::core::network::{Trial, Tried};
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
+use rostrum_proto::wire::quality::Way;
+use rostrum_proto::wire::relay::Relay;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    RtcConfiguration, RtcIceConnectionState, RtcPeerConnection, RtcSdpType,
-    RtcSessionDescriptionInit, WebSocket,
+    RtcIceConnectionState, RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit, WebSocket,
 };
+
+/// How long a better way than the first may take to be found.
+const BETTER_MS: i32 = 1_000;
 
 /// The trials that are under way, one of each kind.
 #[derive(Default)]
@@ -26,9 +31,13 @@ impl Trials {
         let sink = sink.clone();
         let tell = move |tried| sink(Out::Msg(Msg::Tried(tried).into()));
         match trial {
-            Trial::Server => spawn_local(async move { tell(Tried::Server(http::check().await)) }),
+            Trial::Server(token) => {
+                spawn_local(async move { tell(Tried::Server(http::check(&token).await)) });
+            }
             Trial::Socket => drop(self.socket.replace(SocketTrial::begin(tell))),
-            Trial::Media(answer) => drop(self.call.replace(Call::begin(answer, tell))),
+            Trial::Media(answer, relay) => {
+                drop(self.call.replace(Call::begin(answer, relay.as_ref(), tell)));
+            }
         }
     }
 
@@ -75,28 +84,45 @@ struct Call {
 }
 
 impl Call {
-    fn begin(answer: String, tell: impl Fn(Tried) + Clone + 'static) -> Option<Self> {
-        let configuration = RtcConfiguration::new();
-        configuration.set_ice_servers(&Array::new());
+    fn begin(
+        answer: String,
+        relay: Option<&Relay>,
+        tell: impl Fn(Tried) + Clone + 'static,
+    ) -> Option<Self> {
+        let configuration = configuration(relay);
         let Ok(connection) = RtcPeerConnection::new_with_configuration(&configuration) else {
-            tell(Tried::Media(false));
+            tell(Tried::Media(None));
             return None;
         };
         drop(connection.create_data_channel("trial"));
         let (watched, known) = (Clone::clone(&connection), tell.clone());
         let state = Listener::new(&connection, "iceconnectionstatechange", move |_| {
-            let reached = match watched.ice_connection_state() {
-                RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => true,
-                RtcIceConnectionState::Failed => false,
-                _ => return,
-            };
-            known(Tried::Media(reached));
-            watched.close();
+            match watched.ice_connection_state() {
+                RtcIceConnectionState::Connected => {
+                    let (connected, known) = (Clone::clone(&watched), known.clone());
+                    spawn_local(async move {
+                        // A better way may be found yet.
+                        timer::pass(BETTER_MS).await;
+                        if connected.ice_connection_state() == RtcIceConnectionState::Closed {
+                            return;
+                        }
+                        // A browser without these statistics: nothing is known against the way.
+                        let way = stats::way(&connected).await.unwrap_or(Way::Udp);
+                        known(Tried::Media(Some(way)));
+                        connected.close();
+                    });
+                }
+                RtcIceConnectionState::Failed => {
+                    known(Tried::Media(None));
+                    watched.close();
+                }
+                _ => {}
+            }
         });
         let calling = Clone::clone(&connection);
         spawn_local(async move {
             if call(&calling, &answer).await.is_err() {
-                tell(Tried::Media(false));
+                tell(Tried::Media(None));
             }
         });
         Some(Self { connection, _state: state })

@@ -20,7 +20,7 @@ impl Model {
             return vec![];
         }
         match message {
-            ServerMessage::Welcome { connection, you, now, token_expires_at } => {
+            ServerMessage::Welcome { connection, you, now, token_expires_at, relay } => {
                 self.link = Link::Up { next_ping: at + PING_EVERY, answer: None };
                 self.welcomed = at;
                 self.connection = Some(connection);
@@ -35,7 +35,7 @@ impl Model {
                 self.certified = None;
                 self.call = None;
                 self.camera_tried = Timestamp(0);
-                vec![]
+                vec![Effect::UseRelay(relay.map(|relay| *relay))]
             }
             ServerMessage::Lobby { lobby } => {
                 self.place = Place::Lobby(lobby);

@@ -9,6 +9,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::read::Read;
 use rostrum_proto::wire::http::Joined;
+use rostrum_proto::wire::relay::Relay;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
 
@@ -106,6 +107,10 @@ pub enum Effect {
     FetchWords(Lang),
     /// Remember the language and set it on the page.
     SaveLang(Lang),
+    /// Where media may be relayed from now on.
+    UseRelay(Option<Relay>),
+    /// Look for another way for the media of this session (ICE restart, RFC 8445 §9).
+    RestartIce(Session),
     /// The server's answer to the offer.
     Answer(String),
     /// Load the page again.

@@ -13,6 +13,8 @@ use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::candidate;
 use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::http::{Checked, MediaPort};
+use rostrum_proto::wire::quality::Way;
+use rostrum_proto::wire::relay::Relay;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
@@ -43,9 +45,11 @@ pub struct Network {
     pub foreign: bool,
     /// The socket opens.
     pub socket: Outcome,
-    /// The port of media is reached.
+    /// Media comes through.
     pub media: Outcome,
-    /// Where that is.
+    /// By this way.
+    pub way: Option<Way>,
+    /// Where it is received.
     pub media_address: String,
     round: Round,
 }
@@ -88,12 +92,12 @@ impl Default for Round {
 /// What the browser shall try.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trial {
-    /// `POST /api/check`.
-    Server,
+    /// `POST /api/check`, with this token.
+    Server(String),
     /// Open the socket, send nothing, close it.
     Socket,
-    /// Offer an empty call, take this as the answer, and see whether ICE connects.
-    Media(String),
+    /// Offer an empty call, take this as the answer, and see by which way ICE connects, a relay included.
+    Media(String, Option<Relay>),
 }
 
 /// What came of it.
@@ -103,8 +107,8 @@ pub enum Tried {
     Server(Option<(u32, Checked)>),
     /// Whether it opened.
     Socket(bool),
-    /// Whether it connected.
-    Media(bool),
+    /// The way by which it connected, if it did.
+    Media(Option<Way>),
 }
 
 impl Model {
@@ -116,7 +120,8 @@ impl Model {
         match self.network.round {
             Round::Due(due) if due <= at => {
                 self.network.round = Round::Server { until: at + ANSWER_WITHIN };
-                vec![Effect::Try(Trial::Server)]
+                let token = self.identity.as_ref().map(|joined| joined.token.clone());
+                vec![Effect::Try(Trial::Server(token.unwrap_or_default()))]
             }
             Round::Server { until } if until <= at => self.tried(at, Tried::Server(None)),
             Round::Rest { until, socket, media } if until <= at => {
@@ -124,7 +129,7 @@ impl Model {
                     self.tried(at, Tried::Socket(false));
                 }
                 if media {
-                    self.tried(at, Tried::Media(false));
+                    self.tried(at, Tried::Media(None));
                 }
                 vec![]
             }
@@ -161,7 +166,7 @@ impl Model {
                     .media
                     .and_then(|port| port.addresses.into_iter().next())
                     .unwrap_or_default();
-                let media = answer.map(|answer| Effect::Try(Trial::Media(answer)));
+                let media = answer.map(|answer| Effect::Try(Trial::Media(answer, checked.relay)));
                 std::iter::once(Effect::Try(Trial::Socket)).chain(media).collect()
             }
             (Tried::Socket(good), Round::Rest { socket: waits @ true, .. }) => {
@@ -170,9 +175,10 @@ impl Model {
                 network.rest_if_done(at);
                 vec![]
             }
-            (Tried::Media(good), Round::Rest { media: waits @ true, .. }) => {
+            (Tried::Media(way), Round::Rest { media: waits @ true, .. }) => {
                 *waits = false;
-                network.media = Outcome::of(good);
+                network.media = Outcome::of(way.is_some());
+                network.way = way;
                 network.rest_if_done(at);
                 vec![]
             }
@@ -184,7 +190,11 @@ impl Model {
     /// Reports what the join page found to the technicians, once that is possible.
     pub(super) fn log_network(&mut self) {
         if self.network.media == Outcome::Failed {
-            let line = format!("media not reached at {} by UDP", self.network.media_address);
+            let line = format!("media not reached at {} in any way", self.network.media_address);
+            self.log(LogLevel::Warn, &line, None);
+        }
+        if matches!(self.network.way, Some(Way::Tcp | Way::Relay)) {
+            let line = format!("UDP is blocked to {}", self.network.media_address);
             self.log(LogLevel::Warn, &line, None);
         }
         if self.network.socket == Outcome::Failed {

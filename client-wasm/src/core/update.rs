@@ -62,7 +62,11 @@ impl Model {
             Msg::SocketClosed(code) => self.socket_closed(at, code),
             Msg::Server(message) => self.incoming(at, *message),
             Msg::NetworkChanged if self.screen == Screen::Join => self.try_again(at),
-            Msg::NetworkChanged => self.network_changed(at),
+            Msg::NetworkChanged => {
+                let mut effects = self.network_changed(at);
+                effects.extend(self.another_way());
+                effects
+            }
             Msg::Hidden(hidden) => self.hide(at, hidden),
             Msg::Tick => self.tick(at),
             Msg::Do(command) => self.press(at, command),
@@ -116,6 +120,9 @@ impl Model {
                     self.media.state = state;
                     self.media.since = at;
                     self.log_media(state);
+                    if state == RtcState::Interrupted {
+                        return self.another_way();
+                    }
                 }
                 vec![]
             }
@@ -258,6 +265,13 @@ impl Model {
         }
         self.mend_media(at);
         effects
+    }
+
+    /// Media that flowed looks for another way: the old one may be gone.
+    pub(super) fn another_way(&self) -> Vec<Effect> {
+        let flowed = matches!(self.media.state, RtcState::Up | RtcState::Interrupted);
+        let session = self.wish().session.filter(|_| flowed && self.link.is_up());
+        session.map(Effect::RestartIce).into_iter().collect()
     }
 
     /// The media restarts with a new connection.

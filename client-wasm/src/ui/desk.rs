@@ -36,6 +36,7 @@ fn seats(app: App) -> El {
     let head = [
         (text::col_seat(lang), "th"),
         (text::col_quality(lang), "th"),
+        (text::col_path(lang), "th"),
         (text::col_round_trip(lang), "th.n"),
         (text::col_loss(lang), "th.n"),
         (text::col_up(lang), "th.n"),
@@ -88,6 +89,7 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
         .class_if("away", move || line.get().grade == Grade::Away)
         .add(head.add(el("small").text_of(move || line.get().state.clone())))
         .add(el("td").add(grade.text_of(move || line.get().grade_text.to_owned())))
+        .add(el("td").text_of(move || line.get().path.to_owned()))
         .add(number(|l| l.round_trip.clone()))
         .add(number(|l| l.loss.clone()))
         .add(number(|l| l.up.clone()))

@@ -27,12 +27,13 @@ pub fn browser() -> anyhow::Result<()> {
     ])
 }
 
-/// The proxies for which there are samples, to be tried with them.
-pub fn proxies() -> anyhow::Result<()> {
+/// The proxies and the relay for which there are samples, to be tried with them.
+pub fn servers() -> anyhow::Result<()> {
     packages(&[
         ("nginx-light", "/usr/sbin/nginx"),
         ("caddy", "/usr/bin/caddy"),
         ("haproxy", "/usr/sbin/haproxy"),
+        ("coturn", "/usr/bin/turnserver"),
     ])
 }
 

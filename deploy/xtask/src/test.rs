@@ -16,7 +16,7 @@ pub fn run() -> anyhow::Result<()> {
     run_all(&[&["fmt", "--check"], &["test", "--package", "rostrum-proto"]])?;
     build::client()?;
     install::browser()?;
-    install::proxies()?;
+    install::servers()?;
     install::axe()?;
     run_all(&[
         &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],

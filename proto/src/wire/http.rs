@@ -5,6 +5,7 @@ use crate::lang::LocalText;
 use crate::meeting::setup::Person;
 use crate::read::Read;
 use crate::time::Timestamp;
+use crate::wire::relay::Relay;
 use serde::{Deserialize, Serialize};
 
 /// `POST /api/join`: exchanges the code of a link for a token.
@@ -47,6 +48,9 @@ pub struct Checked {
     /// Where media is received, to be tried. Absent if this server has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media: Option<MediaPort>,
+    /// Where media may be relayed, if that port is not reached: for who has a token, if this server has a relay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<Relay>,
 }
 
 /// The port of media, and what a check of ICE (RFC 8445) by anybody is answered with. It opens nothing.

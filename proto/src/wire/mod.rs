@@ -8,6 +8,7 @@ pub mod concern;
 pub mod desk;
 pub mod http;
 pub mod quality;
+pub mod relay;
 pub mod server;
 
 pub use client::ClientMessage;

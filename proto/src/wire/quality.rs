@@ -24,6 +24,9 @@ pub struct ConnectionQuality {
     pub socket_since: Timestamp,
     /// How far its media has come.
     pub media: MediaState,
+    /// The way that it takes, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<Way>,
     /// How well it travels, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
@@ -76,6 +79,18 @@ pub enum MediaState {
     Up,
     /// It failed, ended or fell silent.
     Down,
+}
+
+/// The way that media takes between a client and the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// Over UDP.
+    Udp,
+    /// Over TCP (RFC 6544): nothing else passes, and what is lost holds up what follows.
+    Tcp,
+    /// By a relay (TURN, RFC 8656).
+    Relay,
 }
 
 /// Pictures that a connection is not sent, so that its sound comes through.
@@ -142,6 +157,7 @@ impl ConnectionQuality {
             seat: None,
             socket_since: Timestamp(0),
             media: MediaState::None,
+            way: None,
             grade: None,
             devices: None,
             codecs: Vec::new(),

@@ -12,6 +12,7 @@ use crate::read::Read;
 use crate::time::Timestamp;
 use crate::wire::desk::{Alarm, DeskEntry, Heard, Help};
 use crate::wire::quality::{ConnectionQuality, LeftOut};
+use crate::wire::relay::Relay;
 use serde::{Deserialize, Serialize};
 
 /// A message from the server.
@@ -28,6 +29,9 @@ pub enum ServerMessage {
         now: Timestamp,
         /// When the token must have been renewed.
         token_expires_at: Timestamp,
+        /// Where media may be relayed, if the port of media is not reached. Absent if this server has no relay.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relay: Option<Box<Relay>>,
     },
     /// You wait in the lobby. Sent again when something in it changes.
     Lobby {

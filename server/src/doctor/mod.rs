@@ -3,14 +3,15 @@
 mod disk;
 
 use crate::clock;
-use crate::config::{Config, Tls};
+use crate::config::{Config, RelayUri, Tls};
 use crate::found::look_through;
 use crate::journal::{heads, sqlite};
 use crate::media::MediaConfig;
+use crate::relay;
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
-use std::path::Path;
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -68,6 +69,7 @@ pub fn examine(config: &Config) -> Vec<Finding> {
     findings.extend(config.tls.as_ref().map(certificate));
     findings.extend(encryption(config));
     findings.extend(config.signing_key.as_deref().map(signing_key));
+    findings.extend(config.relays.as_ref().map(relay));
     findings.push(time(&config.data));
     findings.push(descriptors());
     findings.push(buffers());
@@ -194,6 +196,21 @@ fn addresses(config: &Config) -> Finding {
             ),
         ),
         false => finding("addresses", Verdict::Good, shown),
+    }
+}
+
+fn relay((uris, secret): &(Vec<RelayUri>, PathBuf)) -> Finding {
+    if let Err(why) = relay::read_secret(secret) {
+        return finding("relay", Verdict::Bad, format!("{why:#}"));
+    }
+    let found = |uri: &&RelayUri| uri.place().to_socket_addrs().is_ok();
+    match uris.iter().find(|uri| !found(uri)) {
+        Some(uri) => finding("relay", Verdict::Bad, format!("{uri}: no address for that name")),
+        None => {
+            let named: Vec<_> = uris.iter().map(ToString::to_string).collect();
+            let said = format!("browsers may use {}; try it from outside", named.join(", "));
+            finding("relay", Verdict::Good, said)
+        }
     }
 }
 

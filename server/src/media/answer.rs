@@ -47,16 +47,18 @@ pub(super) struct Server<'a> {
     pub fingerprint: &'a str,
     pub told: &'a Told,
     pub ssrcs: SlotSsrcs,
-    pub session: u64,
+    /// Its number and the version of the answer.
+    pub session: (u64, u32),
 }
 
 /// Writes the answer to a checked offer.
 pub(super) fn write(offer: &Offer, server: &Server<'_>) -> String {
     let mids: Vec<&str> = offer.sections.iter().map(|s| s.mid.as_str()).collect();
     let mut text = format!(
-        "v=0\r\no=rostrum {} 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
+        "v=0\r\no=rostrum {} {} IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE {}\r\n\
          a=ice-lite\r\n",
-        server.session,
+        server.session.0,
+        server.session.1,
         mids.join(" ")
     );
     for (number, section) in offer.sections.iter().enumerate() {
@@ -161,7 +163,7 @@ mod tests {
                     tcp: vec![443],
                 },
                 ssrcs: SlotSsrcs::new(0xABCD_EF12),
-                session: 1,
+                session: (1, 1),
             },
         );
         assert_eq!(answer.matches("\r\nm=").count(), 8);

@@ -7,7 +7,8 @@
 //! A peer is never repaired. If anything is wrong with it, it is dropped and the client offers
 //! again.
 
-use super::answer::SlotSsrcs;
+use super::address::Told;
+use super::answer::{self, Server, SlotSsrcs};
 use super::bandwidth::Bandwidth;
 use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
@@ -37,7 +38,10 @@ pub(super) struct Peer {
     pub connection: ConnectionId,
     pub meeting: MeetingId,
     pub credentials: Credentials,
-    pub theirs: String,
+    /// What the client has offered last.
+    offer: Offer,
+    /// The session of our answers, and how many there were (RFC 8866 §5.2).
+    session: (u64, u32),
     /// Where the client wants to be sent its media.
     pub remote: Option<Way>,
     pub downlinks: [Downlink; SLOTS.len()],
@@ -68,7 +72,8 @@ impl Peer {
             connection,
             meeting,
             credentials: Credentials::random(&mut rand::rng()),
-            theirs: offer.fragment.clone(),
+            offer: offer.clone(),
+            session: (rand::random::<u64>() >> 2, 0),
             remote: None,
             downlinks: std::array::from_fn(|slot| {
                 Downlink::new(sends(UPLINKS + slot).map(|s| Negotiated {
@@ -87,6 +92,32 @@ impl Peer {
             since: now,
             heard: now,
         })
+    }
+
+    /// Whether an offer is for the same call by another way (ICE restart, RFC 8445 §9): everything is as it was but
+    /// the client's credentials.
+    pub(super) fn is_restarted_by(&self, offer: &Offer) -> bool {
+        let asked = Offer { fragment: self.offer.fragment.clone(), ..offer.clone() };
+        self.is_up() && asked == self.offer && offer.fragment != self.offer.fragment
+    }
+
+    /// Restarts ICE: the keys, and everything that is known of the client, stay. Until it has chosen another way, it
+    /// is sent its media by the old one.
+    pub(super) fn restart(&mut self, offer: &Offer) {
+        self.credentials = Credentials::random(&mut rand::rng());
+        self.offer.fragment.clone_from(&offer.fragment);
+    }
+
+    /// Our answer to the last offer.
+    pub(super) fn answer(&mut self, fingerprint: &str, told: &Told) -> String {
+        self.session.1 += 1;
+        let (credentials, ssrcs, session) = (&self.credentials, self.ssrcs, self.session);
+        answer::write(&self.offer, &Server { credentials, fingerprint, told, ssrcs, session })
+    }
+
+    /// The client's half of the credentials.
+    pub(super) fn theirs(&self) -> &str {
+        &self.offer.fragment
     }
 
     pub(super) fn is_up(&self) -> bool {
@@ -341,7 +372,8 @@ impl Peer {
     pub(super) fn quality(&mut self, seconds: f32) -> Quality {
         let losses = self.uplinks.losses();
         let shortage = self.bandwidth.shortage();
-        Quality { shortage, ..self.probe.take(seconds, losses, self.uplinks.jitter_ms()) }
+        let from = self.remote.map(|way| (way.remote, way.stream.is_some()));
+        Quality { from, shortage, ..self.probe.take(seconds, losses, self.uplinks.jitter_ms()) }
     }
 }
 

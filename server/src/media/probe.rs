@@ -3,10 +3,13 @@
 use super::bandwidth::Shortage;
 use super::rtcp::ReportBlock;
 use rostrum_proto::id::ConnectionId;
+use std::net::SocketAddr;
 
 /// The state of one connection over the last two seconds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quality {
+    /// Where its media comes from, and whether it is over TCP.
+    pub from: Option<(SocketAddr, bool)>,
     /// To the client and back; `None` until it has reported on something it was sent.
     pub round_trip_ms: Option<f32>,
     /// Part of the client's packets that the network lost, 0 to 1, before repair.
@@ -126,6 +129,7 @@ impl Probe {
         let rate = |octets: u64| (octets as f32 * 8.0 / seconds) as u64;
         let (sum, count) = std::mem::take(&mut self.reported_loss);
         Quality {
+            from: None,
             round_trip_ms: self.round_trip_ms,
             loss_up: lost as f32 / expected.max(1) as f32,
             loss_down: sum as f32 / 256.0 / count.max(1) as f32,

@@ -6,7 +6,7 @@
 
 use super::MediaError;
 use super::address::Told;
-use super::answer::{self, Server, SlotSsrcs};
+use super::answer::SlotSsrcs;
 use super::bandwidth::DECIDE_EVERY;
 use super::clock::{MediaClock, TrackReport};
 use super::demux::{Addresses, Protocol, classify};
@@ -84,7 +84,7 @@ impl Switchboard {
         self.peers.is_empty()
     }
 
-    /// Opens a session for a checked offer, in place of one the connection may have had.
+    /// Opens a session for a checked offer, in place of one the connection may have had, or restarts ICE in that.
     pub(super) fn answer(
         &mut self,
         meeting: MeetingId,
@@ -92,6 +92,14 @@ impl Switchboard {
         offer: &Offer,
         now: Instant,
     ) -> Result<String, MediaError> {
+        let (fingerprint, told) = (&self.identity.fingerprint, &self.told);
+        let same = self.peers.get_mut(&connection).filter(|p| p.meeting == meeting);
+        if let Some(peer) = same.filter(|peer| peer.is_restarted_by(offer)) {
+            self.fragments.remove(&peer.credentials.fragment);
+            peer.restart(offer);
+            self.fragments.insert(peer.credentials.fragment.clone(), connection);
+            return Ok(peer.answer(fingerprint, told));
+        }
         self.close(connection, now);
         if self.peers.len() >= MAX_PEERS {
             return Err(MediaError::Full(MAX_PEERS));
@@ -99,18 +107,9 @@ impl Switchboard {
         if self.ssrcs.collides(offer) {
             return Err(MediaError::Collision);
         }
-        let peer = Peer::new(meeting, connection, offer, &self.identity, self.ssrcs, now)
+        let mut peer = Peer::new(meeting, connection, offer, &self.identity, self.ssrcs, now)
             .map_err(|error| MediaError::Session(error.to_string()))?;
-        let text = answer::write(
-            offer,
-            &Server {
-                credentials: &peer.credentials,
-                fingerprint: &self.identity.fingerprint,
-                told: &self.told,
-                ssrcs: self.ssrcs,
-                session: rand::random::<u64>() >> 2,
-            },
-        );
+        let text = peer.answer(&self.identity.fingerprint, &self.told);
         self.fragments.insert(peer.credentials.fragment.clone(), connection);
         self.peers.insert(connection, peer);
         self.events.push(MediaEvent::Checking { connection });
@@ -216,7 +215,7 @@ impl Switchboard {
             return;
         };
         let crypto = self.identity.crypto();
-        let Ok(answered) = request.answer(&peer.credentials, &peer.theirs, from.remote, crypto)
+        let Ok(answered) = request.answer(&peer.credentials, peer.theirs(), from.remote, crypto)
         else {
             return;
         };

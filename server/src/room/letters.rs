@@ -20,6 +20,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::RecordError;
+use rostrum_proto::wire::relay::Relay;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use tokio::sync::oneshot;
 use tracing::warn;
@@ -41,6 +42,8 @@ pub struct Connect {
     pub outbox: Outbox,
     /// When its token expires.
     pub token_expires_at: Timestamp,
+    /// Where its media may be relayed.
+    pub relay: Option<Relay>,
     /// Answers whether it was accepted.
     pub answer: oneshot::Sender<Result<(), ConnectError>>,
 }
@@ -96,7 +99,8 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn connect(&mut self, draft: &mut Draft, connect: Connect) {
-        let Connect { actor, invitation, resume, outbox, token_expires_at, answer } = connect;
+        let Connect { actor, invitation, resume, outbox, token_expires_at, relay, answer } =
+            connect;
         let now = self.wiring.clock.now();
         let who = &actor.participant;
         let person = match draft.meeting.may_connect(who) {
@@ -117,7 +121,13 @@ impl<L: EventLog + Clone> Room<L> {
             let (connections, reason) = (vec![old], DisconnectReason::Replaced);
             draft.note(Notice::Disconnected { connections, last_seen: now, reason });
         }
-        let welcome = ServerMessage::Welcome { connection, you, now, token_expires_at };
+        let welcome = ServerMessage::Welcome {
+            connection,
+            you,
+            now,
+            token_expires_at,
+            relay: relay.map(Box::new),
+        };
         let subscriber = Subscriber { participant, invitation, outbox, resume, feed: Feed::Lobby };
         draft.arrivals.push(Arrival { connection, subscriber, welcome, answer });
     }

@@ -22,6 +22,7 @@ pub use upgrade::Refusals;
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::identity::{Invitations, Tokens};
+use crate::relay::Relays;
 use crate::room::Directory;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::wire::http::MediaPort;
@@ -49,6 +50,8 @@ pub struct App {
     pub origins: Vec<Origin>,
     /// Where media is received, for who tries beforehand whether it can be reached.
     pub media: Option<MediaPort>,
+    /// Where media may be relayed.
+    pub relays: Option<Relays>,
     /// Who may hold a connection, and which proxies say who asks.
     pub door: Arc<Door>,
     /// Held by every socket: when all have ended, the other end knows.

@@ -8,7 +8,9 @@
 use super::door::neighbourhood;
 use super::limits::Buckets;
 use super::patience::{Meter, Metered};
+use super::record::bearer;
 use super::routes::asker;
+use super::socket::good_invitation;
 use super::{App, limits, socket};
 use crate::config::Origin;
 use crate::room::{DeskLetter, Letter};
@@ -50,10 +52,17 @@ impl Refusals {
     }
 }
 
-/// Whether the page that asks could open a socket, and where media would be received.
+/// Whether the page that asks could open a socket, and where media would be received. A relay is shown to who has a
+/// token: it would carry anything for anybody.
 pub(super) async fn check(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let origin = origin_allowed(&headers, &app.origins);
-    let checked = Checked { origin, media: app.media.clone() };
+    let relay = app.relays.as_ref().and_then(|relays| {
+        let now = app.clock.now();
+        let claims = app.tokens.check(now, bearer(&headers)?).ok()?;
+        good_invitation(&app, &claims).ok()?;
+        Some(relays.credential(&claims.sub, now))
+    });
+    let checked = Checked { origin, media: app.media.clone(), relay };
     ([(header::CACHE_CONTROL, "no-store")], Json(checked)).into_response()
 }
 

@@ -20,6 +20,7 @@ use bytes::Bytes;
 use engine::{OPUS, VP8, engine, opus, track, vp8, way};
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{Registry, Slot};
+use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::peer_connection::configuration::interceptor_registry::{
     configure_nack, configure_rtcp_reports,
 };
@@ -203,6 +204,14 @@ impl Caller {
             key_frame_requests,
         };
         (caller, offer)
+    }
+
+    /// Another offer in the same call: the way is sought anew (ICE restart).
+    pub async fn seeks_another_way(&self) -> String {
+        let options = RTCOfferOptions { ice_restart: true };
+        let offer = self.connection.create_offer(Some(options)).await.unwrap();
+        self.connection.set_local_description(offer).await.unwrap();
+        self.connection.local_description().await.unwrap().sdp
     }
 
     /// Takes the server's answer.

@@ -145,12 +145,10 @@ impl Client {
                 Effect::Disconnect => self.leaves(now),
                 Effect::Send(message) => self.says(now, weather, dice, message),
                 Effect::Keep(kept) => self.kept = Some(*kept),
-                Effect::Try(_)
-                | Effect::OpenDevices
-                | Effect::ReleaseDevices
-                | Effect::FetchWords(_)
-                | Effect::SaveLang(_) => {}
-                Effect::Answer(_) | Effect::Reload | Effect::Desk(_) => {}
+                Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
+                Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
+                Effect::UseRelay(_) | Effect::RestartIce(_) => {}
+                Effect::Reload | Effect::Desk(_) => {}
             }
         }
     }
@@ -270,6 +268,7 @@ impl Client {
                         resume,
                         outbox: sender.clone(),
                         token_expires_at: now + Millis::minutes(15),
+                        relay: None,
                         answer,
                     };
                     server.send(Letter::Connect(connect)).await;

@@ -13,6 +13,31 @@ use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 
 #[test]
+fn media_seeks_another_way_when_the_network_changes_and_when_nothing_comes() {
+    let mut room = Room::with("ennaifer");
+    room.serve();
+    let session = room.client.wish().session.unwrap();
+    room.tell(Msg::NetworkChanged);
+    assert!(!room.effects.contains(&Effect::RestartIce(session)), "media was not there yet");
+    room.tell(Msg::Rtc(session, RtcState::Up));
+    room.effects.clear();
+    room.tell(Msg::NetworkChanged);
+    assert!(room.effects.contains(&Effect::RestartIce(session)));
+    room.effects.clear();
+    room.tell(Msg::Rtc(session, RtcState::Interrupted));
+    assert_eq!(room.effects, [Effect::RestartIce(session)]);
+    assert_eq!(room.client.wish().session, Some(session), "the same session");
+    // Found.
+    room.tell(Msg::Rtc(session, RtcState::Up));
+    room.pass_connected(10_000);
+    assert_eq!(room.client.wish().session, Some(session));
+    // Not found: a new session.
+    room.tell(Msg::Rtc(session, RtcState::Interrupted));
+    room.pass_connected(5_000);
+    assert_ne!(room.client.wish().session, Some(session));
+}
+
+#[test]
 fn a_lost_connection_says_what_is_kept_and_resumes() {
     let mut room = Room::with("ennaifer");
     room.serve();

@@ -8,6 +8,12 @@ use crate::core::view::network::findings;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{Checked, Joined, MediaPort};
+use rostrum_proto::wire::quality::Way;
+
+/// The server is asked, with the token of the link.
+fn server() -> Trial {
+    Trial::Server("token".into())
+}
 
 /// Somebody on the join page.
 struct Joining {
@@ -62,14 +68,14 @@ impl Joining {
     /// The server answers, and the rest is tried.
     fn answered(&mut self, origin: bool) -> Vec<Trial> {
         self.pass(250);
-        assert_eq!(self.trials(), [Trial::Server]);
+        assert_eq!(self.trials(), [server()]);
         let media = Some(MediaPort {
             tcp: vec!["192.0.2.7:443".into()],
             addresses: vec!["192.0.2.7:8444".into(), "[2001:db8::7]:8444".into()],
             ufrag: "abcd".into(),
             pwd: "secret".into(),
         });
-        self.tell(Msg::Tried(Tried::Server(Some((31, Checked { origin, media })))));
+        self.tell(Msg::Tried(Tried::Server(Some((31, Checked { origin, media, relay: None })))));
         self.trials()
     }
 
@@ -87,7 +93,7 @@ fn all_is_well_when_everything_that_a_meeting_needs_was_tried() {
     let mut joining = Joining::delegate();
     assert_eq!(joining.says(), ["Checking…"]);
     let trials = joining.answered(true);
-    let [Trial::Socket, Trial::Media(answer)] = &trials[..] else { panic!("{trials:?}") };
+    let [Trial::Socket, Trial::Media(answer, _)] = &trials[..] else { panic!("{trials:?}") };
     for line in [
         "a=ice-lite",
         "a=ice-ufrag:abcd",
@@ -100,13 +106,13 @@ fn all_is_well_when_everything_that_a_meeting_needs_was_tried() {
     assert_eq!(joining.says(), ["Checking…"], "that the server answers is not enough");
     joining.tell(Msg::Tried(Tried::Socket(true)));
     assert_eq!(joining.says(), ["Checking…"], "nor is the socket");
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     assert_eq!(joining.says(), ["Everything that the meeting needs can be reached (31 ms)."]);
     assert!(!joining.is_wrong());
     joining.pass(29_000);
     assert_eq!(joining.trials(), [], "what is good is seldom tried again");
     joining.pass(1_000);
-    assert_eq!(joining.trials(), [Trial::Server]);
+    assert_eq!(joining.trials(), [server()]);
 }
 
 #[test]
@@ -118,11 +124,11 @@ fn a_server_that_does_not_answer_is_tried_again() {
     assert!(joining.says()[0].starts_with("The server does not answer."));
     joining.trials();
     joining.pass(5_000);
-    assert_eq!(joining.trials(), [Trial::Server]);
+    assert_eq!(joining.trials(), [server()]);
     joining.pass(8_000);
     assert_eq!(joining.trials(), [], "an answer that never comes is none");
     joining.pass(5_000);
-    assert_eq!(joining.trials(), [Trial::Server]);
+    assert_eq!(joining.trials(), [server()]);
 }
 
 #[test]
@@ -130,7 +136,7 @@ fn a_socket_that_is_refused_is_not_a_server_that_answers() {
     let mut joining = Joining::delegate();
     joining.answered(true);
     joining.tell(Msg::Tried(Tried::Socket(false)));
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     assert!(joining.is_wrong());
     let says = joining.says();
     assert_eq!(says.len(), 1);
@@ -139,7 +145,7 @@ fn a_socket_that_is_refused_is_not_a_server_that_answers() {
     joining.pass(4_750);
     joining.answered(true);
     joining.tell(Msg::Tried(Tried::Socket(true)));
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     assert!(!joining.is_wrong());
 }
 
@@ -148,7 +154,7 @@ fn an_origin_that_the_server_was_not_told_of_is_no_fault_of_the_network() {
     let mut joining = Joining::delegate();
     joining.answered(false);
     joining.tell(Msg::Tried(Tried::Socket(false)));
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     let says = joining.says();
     assert_eq!(says.len(), 1);
     assert!(says[0].contains("--origin https://meetings.example:8443"), "{says:?}");
@@ -164,8 +170,23 @@ fn a_media_port_that_udp_does_not_reach_is_named() {
     let says = joining.says();
     assert_eq!(says.len(), 1);
     assert!(says[0].contains("UDP to 192.0.2.7:8444"), "{says:?}");
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     assert!(joining.is_wrong(), "too late");
+}
+
+#[test]
+fn a_detour_is_good_enough_and_named() {
+    for way in [Way::Tcp, Way::Relay] {
+        let mut joining = Joining::delegate();
+        joining.answered(true);
+        joining.tell(Msg::Tried(Tried::Socket(true)));
+        joining.tell(Msg::Tried(Tried::Media(Some(way))));
+        assert!(!joining.is_wrong());
+        let says = joining.says();
+        assert!(says[0].contains("your network blocks UDP to 192.0.2.7:8444:"), "{says:?}");
+        joining.pass(29_000);
+        assert_eq!(joining.trials(), [], "nothing has failed");
+    }
 }
 
 #[test]
@@ -173,14 +194,14 @@ fn a_page_without_https_has_no_microphone_for_that_reason() {
     let mut joining = Joining::who("ennaifer", "http://meetings.example", true);
     joining.answered(true);
     joining.tell(Msg::Tried(Tried::Socket(true)));
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     let says = joining.says();
     assert_eq!(says.len(), 1);
     assert!(says[0].contains("http://meetings.example"), "{says:?}");
     let mut viewer = Joining::who("guest", "http://meetings.example", true);
     viewer.answered(true);
     viewer.tell(Msg::Tried(Tried::Socket(true)));
-    viewer.tell(Msg::Tried(Tried::Media(true)));
+    viewer.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     assert!(!viewer.is_wrong(), "who is not heard needs none");
 }
 
@@ -189,9 +210,9 @@ fn another_network_is_tried_at_once_and_a_meeting_is_not_tried_at_all() {
     let mut joining = Joining::delegate();
     joining.answered(true);
     joining.tell(Msg::Tried(Tried::Socket(true)));
-    joining.tell(Msg::Tried(Tried::Media(true)));
+    joining.tell(Msg::Tried(Tried::Media(Some(Way::Udp))));
     joining.tell(Msg::NetworkChanged);
-    assert_eq!(joining.trials(), [Trial::Server]);
+    assert_eq!(joining.trials(), [server()]);
     assert_eq!(joining.says(), ["Checking…"]);
     joining.tell(Msg::Enter);
     joining.pass(60_000);

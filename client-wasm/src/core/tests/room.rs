@@ -132,7 +132,7 @@ impl Room {
         let connection = self.connect(you.id.as_str());
         let now = Timestamp(self.at + AHEAD);
         let token_expires_at = Timestamp(self.at + AHEAD + 3_600_000);
-        self.server(ServerMessage::Welcome { connection, you, now, token_expires_at });
+        self.server(ServerMessage::Welcome { connection, you, now, token_expires_at, relay: None });
     }
 
     pub fn connect(&mut self, who: &str) -> ConnectionId {

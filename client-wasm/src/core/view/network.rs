@@ -3,6 +3,7 @@
 use crate::core::model::Model;
 use crate::core::network::Outcome;
 use crate::core::text;
+use rostrum_proto::wire::quality::Way;
 
 /// A sentence of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,11 @@ pub fn findings(model: &Model) -> Vec<Finding> {
     if !wrong.is_empty() {
         return wrong.into_iter().map(|text| Finding { wrong: true, text }).collect();
     }
+    let no_udp = matches!(network.way, Some(Way::Tcp | Way::Relay));
     let text = match (network.server, network.socket, network.media) {
+        (Outcome::Good, Outcome::Good, Outcome::Good) if no_udp => {
+            text::network_no_udp(lang, &network.media_address)
+        }
         (Outcome::Good, Outcome::Good, Outcome::Good) => {
             text::network_good(lang, &network.round_trip.to_string())
         }

@@ -11,7 +11,7 @@ use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::time::Timestamp;
-use rostrum_proto::wire::quality::ConnectionQuality;
+use rostrum_proto::wire::quality::{ConnectionQuality, Way};
 
 /// A seat in the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Line {
     pub grade: Grade,
     /// The same in words.
     pub grade_text: &'static str,
+    /// The path that its media takes.
+    pub path: &'static str,
     /// Round trip in ms.
     pub round_trip: String,
     /// Loss in per cent, the worse direction.
@@ -80,6 +82,7 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
                 state,
                 grade,
                 grade_text: grade.text(model.lang),
+                path: latest.and_then(|q| q.way).map_or("–", |way| path(way, model.lang)),
                 round_trip: latest
                     .and_then(|q| q.round_trip_ms)
                     .map_or_else(none, |ms| format!("{} ms", format::whole(ms))),
@@ -93,6 +96,15 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
             }
         })
         .collect()
+}
+
+/// The path of media, in a word.
+pub(super) fn path(way: Way, lang: Lang) -> &'static str {
+    match way {
+        Way::Udp => "UDP",
+        Way::Tcp => "TCP",
+        Way::Relay => text::path_relay(lang),
+    }
 }
 
 /// Mbit/s to a seat, and why it is not more.

@@ -4,6 +4,7 @@ use crate::core::desk::journal::described;
 use crate::core::desk::story::{Progress, Story};
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
+use crate::core::view::quality::path;
 use crate::core::view::spark::{MEASURES, Spark, spark};
 use crate::core::{format, text};
 use rostrum_proto::id::ConnectionId;
@@ -255,6 +256,7 @@ fn device(lang: Lang, meeting: &Meeting, quality: &ConnectionQuality) -> Device 
     let loss = |part| format!("{} %", format::per_cent(part));
     let facts = vec![
         (text::fact_socket(lang), text::since(lang, &format::seconds(quality.socket_since))),
+        (text::col_path(lang), quality.way.map_or_else(none, |way| path(way, lang).to_owned())),
         ("ICE", ice.to_owned()),
         ("DTLS", dtls.to_owned()),
         (text::microphone(lang), name(|d| &d.microphone)),

@@ -1,0 +1,82 @@
+//! The media of a page: the calls that it makes, by which ways, and what comes of them.
+
+use crate::PATIENCE;
+use crate::browser::Person;
+use serde::Deserialize;
+use serde_json::json;
+
+/// Keeps every peer connection that a page makes, so that its statistics can be asked for.
+pub(crate) const REMEMBER_CALLS: &str = "
+    window.calls = [];
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...how) { super(...how); window.calls.push(this); }
+    };";
+
+/// What the newest call has received so far, section by section (RFC 8829 mids).
+const RECEIVED: &str = "
+    const done = arguments[arguments.length - 1];
+    const call = (window.calls || []).filter(c => c.connectionState === 'connected').at(-1);
+    const none = { frames: 0, width: 0, height: 0, energy: 0 };
+    if (!call) { done(none); return; }
+    call.getStats().then(stats => {
+        const all = [...stats.values()].filter(s => s.type === 'inbound-rtp');
+        const floor = all.find(s => s.mid === '2') || {};
+        const energy = all.filter(s => s.kind === 'audio').reduce((sum, s) => sum + (s.totalAudioEnergy || 0), 0);
+        done({ frames: floor.framesDecoded || 0, width: floor.frameWidth || 0,
+               height: floor.frameHeight || 0, energy });
+    }, () => done(none));";
+
+/// What somebody's browser has decoded so far.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Received {
+    /// Pictures of the floor.
+    pub frames: u64,
+    /// Of the last one, in pixels.
+    pub width: u32,
+    /// Of the last one, in pixels.
+    pub height: u32,
+    /// Sound energy of all voices (W3C webrtc-stats `totalAudioEnergy`).
+    pub energy: f64,
+}
+
+impl Person {
+    /// Every answer of the server is changed before the page takes it: a script's expression of `sdp`.
+    pub async fn takes_answers(&self, changed: &str) {
+        let script = format!(
+            "const take = RTCPeerConnection.prototype.setRemoteDescription; \
+             RTCPeerConnection.prototype.setRemoteDescription = function({{ type, sdp }}) {{ \
+                 return take.call(this, {{ type, sdp: {changed} }}); }};"
+        );
+        self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// A firewall lets this page reach relays only.
+    pub async fn reaches_only_relays(&self) {
+        let script = "window.RTCPeerConnection = class extends RTCPeerConnection { \
+             constructor(how, ...more) { super({ ...how, iceTransportPolicy: 'relay' }, ...more); } };";
+        self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// What was decoded so far.
+    pub async fn received(&self) -> Received {
+        serde_json::from_value(self.says_later(RECEIVED).await).unwrap()
+    }
+
+    /// Waits until moving pictures and sound of the floor arrive.
+    pub async fn sees_and_hears_the_floor(&self) {
+        let before = self.received().await;
+        let arriving = async {
+            loop {
+                let now = self.received().await;
+                let moves = now.frames > before.frames + 5 && now.width >= 320 && now.height >= 240;
+                if moves && now.energy > before.energy {
+                    return;
+                }
+            }
+        };
+        if tokio::time::timeout(PATIENCE, arriving).await.is_err() {
+            self.photographs("failure").await;
+            panic!("no picture or no sound of the floor: {before:?}, {:?}", self.received().await);
+        }
+    }
+}
