@@ -10,6 +10,7 @@ mod outage;
 mod refusals;
 mod room;
 mod said;
+mod seldom;
 mod service;
 mod story;
 mod talk;

@@ -57,6 +57,7 @@ pub fn setup() -> Setup {
         ],
         "people": [
             { "id": "marsudi", "role": "chair", "seat": "IDN", "name": "Retno Marsudi" },
+            { "id": "djani", "role": "deputy_chair", "seat": "IDN", "name": "Dian Djani" },
             { "id": "ennaifer", "role": "delegate", "seat": "TUN", "name": "Selma Ennaifer", "title": "Secretary of State" },
             { "id": "waly", "role": "delegate", "seat": "UNODC", "name": "Ghada Waly", "title": "Executive Director" },
             { "id": "tech", "role": "technician", "name": "Desk" },
