@@ -11,6 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// What a line of a browser's own log begins with when it tells a text.
 const MARK: &str = "in sight: ";
 
+/// What is as long as this is not a part of another text by chance.
+const SENTENCE: usize = 12;
+
 /// Tells the browser's log each text, label, title and hint that comes into sight.
 pub const TELL_WHAT_IS_IN_SIGHT: &str = "
     const told = new Set();
@@ -106,7 +109,9 @@ fn fits(text: &str, line: &str) -> bool {
     let fixed: Vec<_> =
         fixed.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     let [first, between @ .., last] = &fixed[..] else {
-        return fixed.first().is_some_and(|text| text == line);
+        // A sentence may be a part of what stands on one line.
+        let is_sentence = |text: &String| text.len() >= SENTENCE && line.contains(text.as_str());
+        return fixed.first().is_some_and(|text| text == line || is_sentence(text));
     };
     let Some(mut rest) = line.strip_prefix(first.as_str()) else { return false };
     for text in between {
@@ -123,7 +128,8 @@ mod tests {
     #[test]
     fn a_line_is_known_by_what_stands_around_its_values() {
         assert!(fits("Join the meeting", "Join the meeting"));
-        assert!(!fits("Join the meeting", "Join the meeting now"));
+        assert!(!fits("Join", "Join the meeting"));
+        assert!(fits("All clocks stop.", "All clocks stop. The speaker keeps the floor."));
         assert!(fits("Give the floor to {seat}", "Give the floor to Viet Nam"));
         assert!(fits("{n, plural, one {# vote} other {# votes}} in favour", "9 votes in favour"));
         assert!(fits("{place}, about {minutes} min", "3rd, about 14 min"));

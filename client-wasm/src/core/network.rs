@@ -145,6 +145,10 @@ impl Model {
 
     /// Something was tried.
     pub(super) fn tried(&mut self, at: Timestamp, tried: Tried) -> Vec<Effect> {
+        // Who has joined meanwhile needs no more trials.
+        if self.screen != Screen::Join {
+            return vec![];
+        }
         let network = &mut self.network;
         match (tried, &mut network.round) {
             (Tried::Server(None), Round::Server { .. }) => {

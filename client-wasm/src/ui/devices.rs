@@ -1,8 +1,8 @@
 //! *Devices*: camera, microphone, loudspeaker, volume, at any time. Changes hold at once and are remembered.
 
 use crate::app::{App, Kind};
-use crate::core::model::{DeviceState, RtcState, Sound};
 use crate::core::text;
+use crate::core::view::devices;
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::join::chooser;
 use crate::ui::{media, parts, talk};
@@ -49,20 +49,8 @@ fn camera(app: App) -> El {
 
 fn microphone(app: App) -> El {
     let lang = app.lang();
-    // A pause is no fault: only of a microphone that was never heard is anything to be done.
-    let state = app.view(|m| match m.sound {
-        Sound::Silent if m.heard_at.is_some() => (m.devices.microphone, Sound::Unmeasured),
-        sound => (m.devices.microphone, sound),
-    });
-    let words = move || match *state.get() {
-        (DeviceState::Live, Sound::Heard) => (text::sound_heard(lang), false),
-        (DeviceState::Live, Sound::Silent) => (text::sound_silent(lang), true),
-        (DeviceState::Live, Sound::Unmeasured) => (text::speak_to_test(lang), false),
-        (DeviceState::Muted, _) => (text::microphone_muted(lang), true),
-        (DeviceState::Asking | DeviceState::Off, _) => (text::device_asking(lang), false),
-        (DeviceState::Missing, _) => (text::microphone_lost(lang), true),
-        (DeviceState::Refused, _) => (text::microphone_refused(lang), true),
-    };
+    let state = app.view(devices::microphone);
+    let words = move || *state.get();
     let line = el("p")
         .attr("role", "status")
         .class_if("warn-text", move || words().1)
@@ -112,14 +100,8 @@ fn loudspeaker(app: App) -> El {
 
 fn connection(app: App) -> El {
     let lang = app.lang();
-    let state = app.view(|m| (m.link.is_up(), m.media.refused, m.media.state));
-    let words = move || match *state.get() {
-        (false, ..) => (text::link_lost(lang), true),
-        (true, true, _) => (text::media_refused(lang), true),
-        (true, false, RtcState::Up) => (text::connection_good(lang), false),
-        (true, false, RtcState::Starting) => (text::connection_coming(lang), false),
-        (true, false, RtcState::Interrupted | RtcState::Failed) => (text::media_lost(lang), true),
-    };
+    let state = app.view(devices::connection);
+    let words = move || *state.get();
     let head = el("h3").text(text::connection(lang));
     let line = el("p")
         .attr("role", "status")

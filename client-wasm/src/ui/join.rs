@@ -1,10 +1,10 @@
 //! The join screen: who you are, how you look and sound, and one button.
 
 use crate::app::{App, Kind};
-use crate::core::model::{Device, DeviceState, Model, Sound};
+use crate::core::model::{Device, DeviceState};
 use crate::core::msg::Msg;
-use crate::core::view::admissions;
 use crate::core::view::network::{self, Finding};
+use crate::core::view::{admissions, devices};
 use crate::core::{names, text};
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::{media, parts};
@@ -58,7 +58,7 @@ fn who(app: App) -> Vec<El> {
 fn hints(app: App) -> El {
     let lang = app.lang();
     let asking = app.view(|m| m.devices.microphone == DeviceState::Asking);
-    let warnings = app.view(warnings);
+    let warnings = app.view(devices::warnings);
     let warning = |text: &&str| {
         let icon = parts::icon(parts::Icon::Warning);
         el("p.hint.warn").add(icon).add(el("span").text(text))
@@ -142,38 +142,4 @@ fn shown(device: &Device, index: usize, lang: Lang) -> String {
         true => text::device_n(lang, &(index + 1).to_string()),
         false => device.label.clone(),
     }
-}
-
-/// What could go wrong with these devices, the gravest first.
-fn warnings(model: &Model) -> Vec<&'static str> {
-    if !model.seated() {
-        return vec![];
-    }
-    let lang = model.lang;
-    let devices = &model.devices;
-    let unusable = |d| matches!(d, DeviceState::Missing | DeviceState::Refused);
-    let mut warnings = Vec::new();
-    match (devices.camera, devices.microphone) {
-        (DeviceState::Refused, DeviceState::Refused) => {
-            return vec![text::warn_both_refused(lang)];
-        }
-        (camera, microphone) => {
-            if unusable(microphone) {
-                warnings.push(text::warn_no_microphone(lang));
-            }
-            if unusable(camera) {
-                warnings.push(text::warn_no_camera(lang));
-            }
-        }
-    }
-    if devices.microphone == DeviceState::Live
-        && model.sound == Sound::Silent
-        && model.heard_at.is_none()
-    {
-        warnings.push(text::warn_silent(lang));
-    }
-    if devices.looks_built_in() {
-        warnings.push(text::warn_built_in(lang));
-    }
-    warnings
 }

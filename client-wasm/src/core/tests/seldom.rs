@@ -3,9 +3,11 @@
 use super::room::{Room, person, seat};
 use crate::core::desk::act::DeskMsg;
 use crate::core::desk::story::Progress;
+use crate::core::devices::Device;
+use crate::core::model::{DeviceState, Devices, Sound};
 use crate::core::msg::Msg;
 use crate::core::view::{
-    admissions, attention, bar, business, chair, heard, offers, quality, speakers,
+    admissions, attention, bar, business, chair, devices, heard, offers, quality, speakers,
 };
 use crate::core::view::{stage, story, vote};
 use rostrum_proto::id::VoteId;
@@ -304,4 +306,35 @@ fn media_that_the_server_cannot_use_is_said() {
     room.server(ServerMessage::MediaRefused { sentence: "expected eight sections".into() });
     let banner = stage::banner(&room.client).unwrap().text;
     assert!(banner.starts_with("Video and audio could not be set up."), "{banner}");
+}
+
+#[test]
+fn what_is_wrong_with_a_device_is_said_before_joining() {
+    let warned = |change: &dyn Fn(&mut Devices)| {
+        let mut room = Room::with("ennaifer");
+        let mut laptop = room.client.devices.clone();
+        change(&mut laptop);
+        room.tell(Msg::Devices(laptop));
+        devices::warnings(&room.client)
+    };
+    assert!(warned(&|_| {}).is_empty());
+    let microphone = warned(&|d| d.microphone = DeviceState::Missing);
+    assert!(microphone[0].starts_with("No microphone can be used. You join as a listener"));
+    let camera = warned(&|d| d.camera = DeviceState::Missing);
+    assert!(camera[0].starts_with("No camera can be used. Others will see your nameplate"));
+    let built_in = warned(&|d| {
+        let (id, label) = ("m1".to_owned(), "Built-in Audio".to_owned());
+        d.microphones = vec![Device { id, label }];
+        d.microphone_id = "m1".into();
+    });
+    assert!(built_in[0].starts_with("This looks like a built-in microphone."));
+    let mut room = Room::with("ennaifer");
+    room.tell(Msg::Sound(Sound::Silent));
+    assert!(
+        devices::warnings(&room.client)[0].starts_with("No sound arrives from this microphone")
+    );
+    let (said, wrong) = devices::microphone(&room.client);
+    assert!(wrong && said.starts_with("No sound heard. Check the switch"), "{said}");
+    let coming = ("Picture and sound are being connected…", false);
+    assert_eq!(devices::connection(&room.client), coming);
 }

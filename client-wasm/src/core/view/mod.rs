@@ -6,6 +6,7 @@ pub mod attention;
 pub mod bar;
 pub mod business;
 pub mod chair;
+pub mod devices;
 pub mod grade;
 pub mod heard;
 pub mod journal;
