@@ -176,8 +176,10 @@ async fn what_is_seldom_asked_is_said_in_words() {
     deputy.presses("Keep the chair").await;
     chair.reads("keeps the chair for now").await;
 
-    // The meeting is suspended to a time.
+    // The meeting is suspended to a time, while somebody has the floor.
+    deputy.presses("Give the floor to Tunisia").await;
     deputy.chooses("Suspend the meeting").await;
+    deputy.reads("The speaker keeps the floor.").await;
     deputy.until("fifteen minutes", "
         const field = document.querySelector('dialog[open] input[type=number]'); if (!field) return false;
         field.value = '15'; field.dispatchEvent(new Event('input', { bubbles: true })); return true;").await;
