@@ -50,6 +50,13 @@ impl Person {
         self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
     }
 
+    /// The media of this page goes by a network that stands before the media port.
+    pub async fn goes_by(&self, media: u16, network: u16) {
+        let changed =
+            format!("sdp.replaceAll(/ 127\\.0\\.0\\.1 {media} /g, ' 127.0.0.1 {network} ')");
+        self.takes_answers(&changed).await;
+    }
+
     /// A firewall lets this page reach relays only.
     pub async fn reaches_only_relays(&self) {
         let script = "window.RTCPeerConnection = class extends RTCPeerConnection { \

@@ -268,7 +268,7 @@ impl Browser {
             }
         }
         let before = self.wish.replace(wish);
-        if before.trial != wish.trial {
+        if (before.trial, before.no_picture) != (wish.trial, wish.no_picture) {
             self.feed();
         }
         self.devices.enable(wish);

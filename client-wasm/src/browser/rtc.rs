@@ -110,13 +110,17 @@ impl Rtc {
         };
         let changed = tell.clone();
         let state = Listener::new(&connection, "connectionstatechange", move |_| changed());
-        let felt = Clone::clone(&connection);
+        let (felt, estimates) = (Clone::clone(&connection), sink.clone());
         let feel = Interval::new(PULSE_MS, move || {
             let (felt, pulse, tell) = (Clone::clone(&felt), pulse.clone(), tell.clone());
+            let estimate = estimates.clone();
             spawn_local(async move {
-                let octets = stats::octets_received(&felt).await;
-                if octets.is_some_and(|octets| pulse.borrow_mut().feel(octets)) {
+                let Some(passed) = stats::passed(&felt).await else { return };
+                if pulse.borrow_mut().feel(passed.received) {
                     tell();
+                }
+                if let Some(bits) = passed.may_send {
+                    estimate(Out::Msg(Msg::Uplink(session, bits as u32).into()));
                 }
             });
         });
@@ -135,10 +139,10 @@ impl Rtc {
         Some(rtc)
     }
 
-    /// Sends these tracks from now on. A trial needs no picture.
+    /// Sends these tracks from now on. A trial needs no picture, and not every network carries one.
     pub fn feed(&self, devices: &LocalDevices, wish: Wish) {
         replace(&self.microphone, devices.microphone());
-        replace(&self.camera, devices.camera().filter(|_| !wish.trial));
+        replace(&self.camera, devices.camera().filter(|_| !wish.trial && !wish.no_picture));
     }
 
     /// The way to the server may be gone: looks for another, with the same keys. Not while one is being sought.

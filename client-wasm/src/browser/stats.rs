@@ -18,10 +18,25 @@ fn text(stats: &JsValue, name: &str) -> Option<String> {
     Reflect::get(stats, &name.into()).ok().and_then(|value| value.as_string())
 }
 
-/// Octets received so far. A browser without these statistics: nothing is known.
-pub async fn octets_received(connection: &RtcPeerConnection) -> Option<f64> {
-    let (_, transport) = transport(connection).await?;
-    Reflect::get(&transport, &"bytesReceived".into()).ok()?.as_f64()
+fn number(stats: &JsValue, name: &str) -> Option<f64> {
+    Reflect::get(stats, &name.into()).ok().and_then(|value| value.as_f64())
+}
+
+/// What has passed, and may pass. A browser without these statistics: nothing is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Passed {
+    /// Octets received so far.
+    pub received: f64,
+    /// Bits a second that may be sent, as the browser estimates.
+    pub may_send: Option<f64>,
+}
+
+/// What has passed by now.
+pub async fn passed(connection: &RtcPeerConnection) -> Option<Passed> {
+    let (stats, transport) = transport(connection).await?;
+    let pair = text(&transport, "selectedCandidatePairId").map(|id| stats.get(&id.into()));
+    let may_send = pair.and_then(|pair| number(&pair, "availableOutgoingBitrate"));
+    Some(Passed { received: number(&transport, "bytesReceived")?, may_send })
 }
 
 /// The way in use: the candidates of the selected pair.

@@ -27,6 +27,7 @@ pub mod shown;
 pub mod talk;
 pub mod text;
 mod update;
+pub mod uplink;
 pub mod view;
 pub mod when;
 

@@ -9,6 +9,7 @@ use crate::core::network::{Network, Page};
 use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
 use crate::core::service::Service;
+use crate::core::uplink::Uplink;
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
@@ -72,6 +73,8 @@ pub struct Model {
     pub network: Network,
     /// Picture and sound.
     pub media: Media,
+    /// Whether our network carries our picture.
+    pub uplink: Uplink,
     /// When sound was last heard.
     pub heard_at: Option<Timestamp>,
     /// Our seat is called.
@@ -207,6 +210,8 @@ pub struct Wish {
     pub audio_only: bool,
     /// The user is called, speaking or presiding: the screen stays on, and leaving asks for confirmation.
     pub awake: bool,
+    /// Our network carries no picture: not even a black one is sent.
+    pub no_picture: bool,
     /// In the lobby: our audio goes to the server, which measures it and forwards it to nobody.
     pub trial: bool,
 }
@@ -260,6 +265,7 @@ impl Default for Model {
             page: Page::default(),
             network: Network::default(),
             media: Media::default(),
+            uplink: Uplink::default(),
             heard_at: None,
             call: None,
             unlike_since: None,

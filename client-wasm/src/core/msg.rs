@@ -74,6 +74,8 @@ pub enum Msg {
     Offer(String),
     /// The media of a session changed.
     Rtc(Session, RtcState),
+    /// So many bits a second of what we send pass, as the browser estimates.
+    Uplink(Session, u32),
     /// Something of the page itself must be seen.
     Tell(String),
     /// The message was read.

@@ -118,10 +118,10 @@ impl Model {
         vec![]
     }
 
-    /// Whether our camera is to be on: its user wants it, and nobody has asked for audio only.
+    /// Whether our camera is to be on: its user wants it, our network carries it, and nobody has asked for audio only.
     #[must_use]
     pub fn shows_camera(&self) -> bool {
-        self.camera_wanted && self.service.audio_only.is_none()
+        self.camera_wanted && self.service.audio_only.is_none() && self.uplink.carries_picture()
     }
 
     /// Video again, if it was turned off. A camera that its user has turned off stays off.

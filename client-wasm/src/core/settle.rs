@@ -175,6 +175,7 @@ impl Model {
             audio_only: self.service.audio_only.is_some(),
             awake: self.microphone_open()
                 || self.my_seat().is_some_and(|seat| meeting.granted_to(seat).is_some()),
+            no_picture: !self.uplink.carries_picture(),
             trial: false,
         }
     }

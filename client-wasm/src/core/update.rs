@@ -3,6 +3,7 @@
 use crate::core::link::Link;
 use crate::core::model::{DeviceState, Ids, JoinFailure, Model, Place, RtcState, Screen, Sound};
 use crate::core::msg::{Effect, Kept, Msg};
+use crate::core::uplink::Uplink;
 use crate::core::{devices, text};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ClientMessage;
@@ -63,6 +64,7 @@ impl Model {
             Msg::Server(message) => self.incoming(at, *message),
             Msg::NetworkChanged if self.screen == Screen::Join => self.try_again(at),
             Msg::NetworkChanged => {
+                self.uplink = Uplink::default();
                 let mut effects = self.network_changed(at);
                 effects.extend(self.another_way());
                 effects
@@ -74,6 +76,7 @@ impl Model {
             Msg::WantCamera(on) => {
                 if on {
                     self.all_media(at);
+                    self.uplink = Uplink::default();
                 }
                 self.camera_wanted = on;
                 self.camera_tried = Timestamp(0);
@@ -123,6 +126,14 @@ impl Model {
                     if state == RtcState::Interrupted {
                         return self.another_way();
                     }
+                }
+                vec![]
+            }
+            Msg::Uplink(session, bits) => {
+                let wish = self.wish();
+                if wish.session == Some(session) && wish.camera && self.uplink.estimated(at, bits) {
+                    let line = format!("sound only: {} kbit/s pass upwards", bits / 1000);
+                    self.log(LogLevel::Warn, &line, None);
                 }
                 vec![]
             }
@@ -264,6 +275,7 @@ impl Model {
             effects.push(Effect::Send(ClientMessage::Renew {}));
         }
         self.mend_media(at);
+        self.uplink.pass(at);
         effects
     }
 

@@ -72,6 +72,7 @@ fn trials() -> Vec<Trial> {
         speaker("good", Line::GOOD),
         speaker("uplink 500 kbit/s", Line::of(500.0)),
         speaker("uplink 250 kbit/s", Line::of(250.0)),
+        speaker("uplink 64 kbit/s", Line::of(64.0)),
         listener("downlink 700 kbit/s", Line::of(700.0)),
         listener("downlink 300 kbit/s", Line::of(300.0)),
         listener("downlink 64 kbit/s", Line::of(64.0)),
@@ -87,13 +88,6 @@ fn trials() -> Vec<Trial> {
             then: Some(Line::of(300.0)),
         },
     ]
-}
-
-/// Lets a browser find the media port at the network before it.
-async fn goes_by(person: &Person, hall: &Hall, network: &Network) {
-    let (there, here) = (hall.server.media.port(), network.port);
-    let changed = format!("sdp.replaceAll(/ 127\\.0\\.0\\.1 {there} /g, ' 127.0.0.1 {here} ')");
-    person.takes_answers(&changed).await;
 }
 
 async fn received(person: &Person) -> Received {
@@ -116,7 +110,7 @@ async fn main() -> anyhow::Result<()> {
     for (number, who) in ["TUN-delegate", "FRA-delegate", "VNM-delegate"].into_iter().enumerate() {
         let network = Network::before(hall.server.media, number as u64 * 10).await;
         let person = driver.person(1280, 720, "en").await?;
-        goes_by(&person, &hall, &network).await;
+        person.goes_by(hall.server.media.port(), network.port).await;
         person.joins(&link(who)).await;
         people.push((person, network));
     }

@@ -250,3 +250,41 @@ fn what_the_network_does_not_carry_is_said_and_nothing_stands_still_on_the_scree
     room.server(ServerMessage::LeftOut { pictures: LeftOut::default() });
     assert_eq!((reads(&room), shown(&room)), (None, true));
 }
+
+#[test]
+fn a_network_that_carries_no_picture_upwards_is_said_and_the_picture_comes_back() {
+    let mut room = speaking();
+    room.pass_connected(1_000);
+    room.serve();
+    let session = room.client.wish().session.unwrap();
+    let shown = |room: &Room| room.client.wish().camera;
+    let banner = |room: &Room| stage::banner(&room.client).map(|b| b.text).unwrap_or_default();
+    assert!(shown(&room));
+    let estimates = |room: &mut Room, bits: u32, seconds: u32| {
+        for _ in 0..seconds * 2 {
+            room.tell(Msg::Uplink(session, bits));
+            room.pass_connected(500);
+            room.serve();
+        }
+    };
+    estimates(&mut room, 60_000, 2);
+    assert!(shown(&room), "a moment is no reason");
+    estimates(&mut room, 60_000, 2);
+    assert!(!shown(&room), "and everybody sees the nameplate");
+    let device = room.client.connection.unwrap();
+    assert!(!room.meeting.connections[&device].camera);
+    assert!(banner(&room).starts_with("Your connection carries sound only. You are heard;"));
+    assert!(room.client.wish().microphone, "the voice goes on");
+    room.tell(Msg::Sound(Sound::Silent));
+    assert!(banner(&room).starts_with("Your connection carries sound only: your picture is not"));
+    estimates(&mut room, 1_000_000, 21);
+    assert!(shown(&room) && room.meeting.connections[&device].camera);
+    assert_eq!(banner(&room), "");
+    // Whoever turns the camera on wants to try at once.
+    estimates(&mut room, 60_000, 9);
+    assert!(!shown(&room));
+    room.tell(Msg::WantCamera(true));
+    room.pass_connected(3_000);
+    room.serve();
+    assert!(shown(&room));
+}

@@ -1,7 +1,7 @@
 //! The stage: header, nameplate, clock, what the floor's video shows, the banner.
 
 use crate::core::link::Link;
-use crate::core::model::{DeviceState, Model, RtcState};
+use crate::core::model::{DeviceState, Model, RtcState, Sound};
 use crate::core::names::{self, Name};
 use crate::core::view::speakers::kind_text;
 use crate::core::view::table::unheard_text;
@@ -330,6 +330,11 @@ pub fn banner(model: &Model) -> Option<Banner> {
         return Some(Banner { grave: false, text: text::media_lost(lang).to_owned() });
     }
     if let Some(text) = left_out(model) {
+        return Some(Banner { grave: false, text: text.to_owned() });
+    }
+    if model.camera_wanted && !model.uplink.carries_picture() {
+        let heard = model.microphone_open() && model.sound == Sound::Heard;
+        let text = if heard { text::sound_only_heard(lang) } else { text::sound_only_up(lang) };
         return Some(Banner { grave: false, text: text.to_owned() });
     }
     let seated = model.my_seat().is_some();
