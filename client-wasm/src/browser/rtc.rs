@@ -6,6 +6,7 @@ use crate::browser::listen::Listener;
 use crate::browser::{Interval, Out, Sink, stats, timer};
 use crate::core::model::{RtcState, Wish};
 use crate::core::msg::{Msg, Session};
+use crate::core::uplink::LEAST;
 use js_sys::{Array, Object, Reflect};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::relay::Relay;
@@ -22,7 +23,7 @@ use web_sys::{
 /// The most our camera may send, in bits a second.
 const CAMERA_BITS: f64 = 1_200_000.0;
 /// How often it is looked whether anything comes.
-const PULSE_MS: i32 = 500;
+const PULSE_MS: i32 = 1_000;
 /// The server says something every second, whoever speaks: after this much silence the way is gone.
 const SILENCE: Millis = Millis(2500);
 /// Sounds received at the same time.
@@ -111,16 +112,20 @@ impl Rtc {
         let changed = tell.clone();
         let state = Listener::new(&connection, "connectionstatechange", move |_| changed());
         let (felt, estimates) = (Clone::clone(&connection), sink.clone());
+        let low = Rc::new(Cell::new(false));
         let feel = Interval::new(PULSE_MS, move || {
             let (felt, pulse, tell) = (Clone::clone(&felt), pulse.clone(), tell.clone());
-            let estimate = estimates.clone();
+            let (estimate, low) = (estimates.clone(), low.clone());
             spawn_local(async move {
                 let Some(passed) = stats::passed(&felt).await else { return };
                 if pulse.borrow_mut().feel(passed.received) {
                     tell();
                 }
-                if let Some(bits) = passed.may_send {
-                    estimate(Out::Msg(Msg::Uplink(session, bits as u32).into()));
+                // While enough passes, that it does is told once.
+                let bits = passed.may_send.map_or(u32::MAX, |bits| bits as u32);
+                if bits < LEAST || low.replace(bits < LEAST) {
+                    low.set(bits < LEAST);
+                    estimate(Out::Msg(Msg::Uplink(session, bits).into()));
                 }
             });
         });
