@@ -36,7 +36,6 @@ fn seats(app: App) -> El {
     let head = [
         (text::col_seat(lang), "th"),
         (text::col_quality(lang), "th"),
-        (text::col_path(lang), "th"),
         (text::col_round_trip(lang), "th.n"),
         (text::col_loss(lang), "th.n"),
         (text::col_up(lang), "th.n"),
@@ -74,6 +73,10 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
         el("td.n").attr("dir", "ltr").text_of(move || of(&line.get()))
     };
     let class = move || line.get().grade.class();
+    let quality = move || match line.get().path {
+        Some(path) => format!("{} · {path}", line.get().grade_text),
+        None => line.get().grade_text.to_owned(),
+    };
     let grade = el("span").attr_of("class", move || Some(class().to_owned()));
     let label = move || match line.get().muted {
         true => text::unmute(lang, &seat),
@@ -88,8 +91,7 @@ fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {
         .class_if("poor", move || line.get().grade == Grade::Poor)
         .class_if("away", move || line.get().grade == Grade::Away)
         .add(head.add(el("small").text_of(move || line.get().state.clone())))
-        .add(el("td").add(grade.text_of(move || line.get().grade_text.to_owned())))
-        .add(el("td").text_of(move || line.get().path.to_owned()))
+        .add(el("td").add(grade.text_of(quality)))
         .add(number(|l| l.round_trip.clone()))
         .add(number(|l| l.loss.clone()))
         .add(number(|l| l.up.clone()))

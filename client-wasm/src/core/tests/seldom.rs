@@ -241,7 +241,7 @@ fn the_desk_says_by_which_path_and_how_well_a_seat_is_reached() {
         lines.into_iter().find(|line| line.id == seat("TUN")).unwrap()
     };
     for (way, path) in [(Way::Udp, "UDP"), (Way::Tcp, "TCP"), (Way::Relay, "relay")] {
-        assert_eq!(line(&|q| q.way = Some(way)).path, path);
+        assert_eq!(line(&|q| q.way = Some(way)).path, Some(path));
     }
     assert_eq!(line(&|q| q.grade = Some(Grade::Fair)).grade_text, "fair");
     let starved = line(&|q| {

@@ -26,8 +26,8 @@ pub struct Line {
     pub grade: Grade,
     /// The same in words.
     pub grade_text: &'static str,
-    /// The path that its media takes.
-    pub path: &'static str,
+    /// The path that its media takes, if it flows.
+    pub path: Option<&'static str>,
     /// Round trip in ms.
     pub round_trip: String,
     /// Loss in per cent, the worse direction.
@@ -82,7 +82,7 @@ pub fn lines(model: &Model, now: Timestamp) -> Vec<Line> {
                 state,
                 grade,
                 grade_text: grade.text(model.lang),
-                path: latest.and_then(|q| q.way).map_or("–", |way| path(way, model.lang)),
+                path: latest.and_then(|q| q.way).map(|way| path(way, model.lang)),
                 round_trip: latest
                     .and_then(|q| q.round_trip_ms)
                     .map_or_else(none, |ms| format!("{} ms", format::whole(ms))),
