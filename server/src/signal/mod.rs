@@ -24,8 +24,9 @@ use crate::config::Origin;
 use crate::identity::{Invitations, Tokens};
 use crate::relay::Relays;
 use crate::room::Directory;
-use rostrum_proto::id::MeetingId;
+use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::wire::http::MediaPort;
+use rostrum_proto::wire::relay::Relay;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, watch};
@@ -77,6 +78,12 @@ impl App {
     /// The meetings that are not open since they were altered, for a short look.
     pub fn altered(&self) -> MutexGuard<'_, BTreeMap<MeetingId, String>> {
         self.altered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What opens the relays for a participant, if there are any.
+    #[must_use]
+    pub fn relay_for(&self, who: &ParticipantId) -> Option<Relay> {
+        Some(self.relays.as_ref()?.credential(who, self.clock.now()))
     }
 
     /// A limiter for records: of each link 10 at once, then one every two seconds.

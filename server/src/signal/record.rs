@@ -2,6 +2,7 @@
 
 use super::socket::good_invitation;
 use super::{App, limits};
+use crate::identity::Claims;
 use crate::room::Letter;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -61,13 +62,10 @@ async fn make(
     headers: &HeaderMap,
     query: &str,
 ) -> Result<(String, Format, String), RecordError> {
-    let now = app.clock.now();
-    let token = bearer(headers).ok_or(RecordError::Unauthorized)?;
-    let claims = app.tokens.check(now, token).map_err(|_| RecordError::Unauthorized)?;
-    good_invitation(app, &claims).map_err(|_| RecordError::Unauthorized)?;
+    let claims = claims(app, headers).ok_or(RecordError::Unauthorized)?;
     let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
     let room = app.directory.room(&claims.meeting).ok_or(RecordError::Unauthorized)?;
-    if !app.records.take(&claims.invitation, now) {
+    if !app.records.take(&claims.invitation, app.clock.now()) {
         return Err(RecordError::TooMany);
     }
     let (answer, journal) = oneshot::channel();
@@ -87,8 +85,15 @@ async fn make(
     Ok((file_name(claims.meeting.as_str(), &ending), format, text))
 }
 
+/// Who asks, if their token and its invitation are good.
+pub(super) fn claims(app: &App, headers: &HeaderMap) -> Option<Claims> {
+    let claims = app.tokens.check(app.clock.now(), bearer(headers)?).ok()?;
+    good_invitation(app, &claims).ok()?;
+    Some(claims)
+}
+
 /// The token of `Authorization: Bearer` (RFC 6750).
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

@@ -187,15 +187,13 @@ impl Socket {
     {
         let Some(room) = self.app.directory.room(&self.claims.meeting) else { return };
         let (answer, taken) = oneshot::channel();
-        let relays = self.app.relays.as_ref();
-        let relay = relays.map(|r| r.credential(&self.claims.sub, self.app.clock.now()));
         let letter = Letter::Connect(Connect {
             actor: self.actor(),
             invitation: self.claims.invitation.clone(),
             resume,
             outbox: self.outbox.clone(),
             token_expires_at: self.token_expires_at,
-            relay,
+            relay: self.app.relay_for(&self.claims.sub),
             answer,
         });
         let sent = room.send(letter).await;
