@@ -30,8 +30,8 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
     Err(problem.map_or(JoinFailure::Network, |p| JoinFailure::Declined(p.code)))
 }
 
-/// Whether the server answers, in how many ms, and what it says to who has this token. Other than with GET, a browser names the
-/// page's origin.
+/// Whether the server answers, in how many ms, and what it says to who has this token. Other than with GET, a browser
+/// names the page's origin.
 pub async fn check(token: &str) -> Option<(u32, Checked)> {
     let before = timer::now();
     let init = RequestInit::new();

@@ -104,16 +104,15 @@ impl Browser {
             move || sink(Out::Msg(msg().into()))
         };
         let network = tell(&sink, || Msg::NetworkChanged);
-        let network_too = network.clone();
+        let (network_too, way_too) = (network.clone(), network.clone());
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
             listeners.push(Listener::new(&window, "online", move |_| network()));
             listeners.push(Listener::new(&window, "offline", move |_| network_too()));
             // Wi-Fi to mobile, where the browser tells it (Network Information API).
-            let other = tell(&sink, || Msg::NetworkChanged);
             let way = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok();
             if let Some(way) = way.and_then(|way| way.dyn_into::<web_sys::EventTarget>().ok()) {
-                listeners.push(Listener::new(&way, "change", move |_| other()));
+                listeners.push(Listener::new(&way, "change", move |_| way_too()));
             }
             listeners.push(Listener::new(&window, "hashchange", |_| reload()));
             // Few: to report one may be what fails next.

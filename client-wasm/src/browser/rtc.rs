@@ -3,14 +3,12 @@
 
 use crate::browser::devices::LocalDevices;
 use crate::browser::listen::Listener;
-use crate::browser::{Interval, Out, Sink, stats, timer};
+use crate::browser::{Interval, Out, Sink, stats};
 use crate::core::model::{RtcState, Wish};
 use crate::core::msg::{Msg, Session};
-use crate::core::uplink::LEAST;
 use js_sys::{Array, Object, Reflect};
-use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::relay::Relay;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -22,10 +20,8 @@ use web_sys::{
 
 /// The most our camera may send, in bits a second.
 const CAMERA_BITS: f64 = 1_200_000.0;
-/// How often it is looked whether anything comes.
+/// How often the core is told what has passed.
 const PULSE_MS: i32 = 1_000;
-/// The server says something every second, whoever speaks: after this much silence the way is gone.
-const SILENCE: Millis = Millis(2500);
 /// Sounds received at the same time.
 const SOUNDS: usize = 4;
 
@@ -41,29 +37,6 @@ pub struct Rtc {
     offered: Cell<bool>,
     _state: Listener,
     _pulse: Interval,
-}
-
-/// Whether anything comes of the server.
-#[derive(Clone, Copy, Debug, Default)]
-struct Pulse {
-    octets: f64,
-    /// When there were first so many.
-    since: Timestamp,
-    is_missed: bool,
-}
-
-impl Pulse {
-    /// Notes how many octets have come by now. Says whether it is missed where it was not, or felt again.
-    fn feel(&mut self, octets: f64) -> bool {
-        let now = timer::now();
-        let is_felt = octets != self.octets;
-        // A page that was paused has not looked.
-        if is_felt || self.since == Timestamp(0) {
-            (self.octets, self.since) = (octets, now);
-        }
-        let is_missed = now.since(self.since) >= SILENCE;
-        std::mem::replace(&mut self.is_missed, is_missed) != is_missed
-    }
 }
 
 impl Rtc {
@@ -93,39 +66,22 @@ impl Rtc {
         sink(Out::Chair(receive("video", picture(receiving))));
         sink(Out::Sounds((0..SOUNDS).filter_map(|_| receive("audio", receiving)).collect()));
 
-        let pulse = Rc::new(RefCell::new(Pulse::default()));
-        let tell = {
-            let (watched, pulse, sink) = (Clone::clone(&connection), pulse.clone(), sink.clone());
-            move || {
-                let state = match watched.connection_state() {
-                    RtcPeerConnectionState::Connected if pulse.borrow().is_missed => {
-                        RtcState::Interrupted
-                    }
-                    RtcPeerConnectionState::Connected => RtcState::Up,
-                    RtcPeerConnectionState::Disconnected => RtcState::Interrupted,
-                    RtcPeerConnectionState::Failed => RtcState::Failed,
-                    _ => return,
-                };
-                sink(Out::Msg(Msg::Rtc(session, state).into()));
-            }
-        };
-        let changed = tell.clone();
-        let state = Listener::new(&connection, "connectionstatechange", move |_| changed());
-        let (felt, estimates) = (Clone::clone(&connection), sink.clone());
-        let low = Rc::new(Cell::new(false));
-        let feel = Interval::new(PULSE_MS, move || {
-            let (felt, pulse, tell) = (Clone::clone(&felt), pulse.clone(), tell.clone());
-            let (estimate, low) = (estimates.clone(), low.clone());
+        let (watched, tell) = (Clone::clone(&connection), sink.clone());
+        let state = Listener::new(&connection, "connectionstatechange", move |_| {
+            let state = match watched.connection_state() {
+                RtcPeerConnectionState::Connected => RtcState::Up,
+                RtcPeerConnectionState::Disconnected => RtcState::Interrupted,
+                RtcPeerConnectionState::Failed => RtcState::Failed,
+                _ => return,
+            };
+            tell(Out::Msg(Msg::Rtc(session, state).into()));
+        });
+        let (asked, tell) = (Clone::clone(&connection), sink.clone());
+        let pulse = Interval::new(PULSE_MS, move || {
+            let (asked, tell) = (Clone::clone(&asked), tell.clone());
             spawn_local(async move {
-                let Some(passed) = stats::passed(&felt).await else { return };
-                if pulse.borrow_mut().feel(passed.received) {
-                    tell();
-                }
-                // While enough passes, that it does is told once.
-                let bits = passed.may_send.map_or(u32::MAX, |bits| bits as u32);
-                if bits < LEAST || low.replace(bits < LEAST) {
-                    low.set(bits < LEAST);
-                    estimate(Out::Msg(Msg::Uplink(session, bits).into()));
+                if let Some(passed) = stats::passed(&asked).await {
+                    tell(Out::Msg(Msg::Passed(session, passed).into()));
                 }
             });
         });
@@ -137,7 +93,7 @@ impl Rtc {
             sink: sink.clone(),
             offered: Cell::default(),
             _state: state,
-            _pulse: feel,
+            _pulse: pulse,
         });
         rtc.feed(devices, wish);
         rtc.offers(false);

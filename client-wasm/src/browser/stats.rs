@@ -1,5 +1,6 @@
 //! What a peer connection tells of itself (WebRTC Statistics).
 
+use crate::core::pulse::Passed;
 use js_sys::{Map, Reflect};
 use rostrum_proto::wire::quality::Way;
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,21 +23,13 @@ fn number(stats: &JsValue, name: &str) -> Option<f64> {
     Reflect::get(stats, &name.into()).ok().and_then(|value| value.as_f64())
 }
 
-/// What has passed, and may pass. A browser without these statistics: nothing is known.
-#[derive(Clone, Copy, Debug)]
-pub struct Passed {
-    /// Octets received so far.
-    pub received: f64,
-    /// Bits a second that may be sent, as the browser estimates.
-    pub may_send: Option<f64>,
-}
-
-/// What has passed by now.
+/// What has passed by now. A browser without these statistics: nothing is known.
 pub async fn passed(connection: &RtcPeerConnection) -> Option<Passed> {
     let (stats, transport) = transport(connection).await?;
     let pair = text(&transport, "selectedCandidatePairId").map(|id| stats.get(&id.into()));
     let may_send = pair.and_then(|pair| number(&pair, "availableOutgoingBitrate"));
-    Some(Passed { received: number(&transport, "bytesReceived")?, may_send })
+    let received = number(&transport, "bytesReceived")? as u64;
+    Some(Passed { received, may_send: may_send.map(|bits| bits as u32) })
 }
 
 /// The way in use: the candidates of the selected pair.

@@ -17,6 +17,7 @@ pub mod names;
 pub mod network;
 mod news;
 mod press;
+pub mod pulse;
 pub mod readiness;
 pub mod refusal;
 mod server_clock;

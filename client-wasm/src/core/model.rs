@@ -6,6 +6,7 @@ use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
 use crate::core::network::{Network, Page};
+use crate::core::pulse::Pulse;
 use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
 use crate::core::service::Service;
@@ -187,6 +188,10 @@ pub enum RtcState {
 pub struct Media {
     /// How often it was restarted on this connection.
     pub attempt: u32,
+    /// How it is, as the browser says.
+    pub told: RtcState,
+    /// Whether anything comes.
+    pub pulse: Pulse,
     /// How it is.
     pub state: RtcState,
     /// Since when.

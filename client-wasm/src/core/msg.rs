@@ -4,6 +4,7 @@ use crate::core::desk::act::{DeskEffect, DeskMsg};
 use crate::core::hearing::Measured;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use crate::core::network::{Page, Trial, Tried};
+use crate::core::pulse::Passed;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
@@ -72,10 +73,10 @@ pub enum Msg {
     Tried(Tried),
     /// An offer is ready.
     Offer(String),
-    /// The media of a session changed.
+    /// The media of a session changed, as the browser says.
     Rtc(Session, RtcState),
-    /// So many bits a second of what we send pass, as the browser estimates.
-    Uplink(Session, u32),
+    /// What has passed over it by now, once a second.
+    Passed(Session, Passed),
     /// Something of the page itself must be seen.
     Tell(String),
     /// The message was read.

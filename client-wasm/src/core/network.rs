@@ -197,7 +197,7 @@ impl Model {
             let line = format!("media not reached at {} in any way", self.network.media_address);
             self.log(LogLevel::Warn, &line, None);
         }
-        if matches!(self.network.way, Some(Way::Tcp | Way::Relay)) {
+        if self.network.takes_a_detour() {
             let line = format!("UDP is blocked to {}", self.network.media_address);
             self.log(LogLevel::Warn, &line, None);
         }
@@ -212,6 +212,12 @@ impl Model {
 }
 
 impl Network {
+    /// Media comes through, but not over UDP.
+    #[must_use]
+    pub fn takes_a_detour(&self) -> bool {
+        matches!(self.way, Some(Way::Tcp | Way::Relay))
+    }
+
     fn rest_if_done(&mut self, at: Timestamp) {
         if let Round::Rest { socket: false, media: false, .. } = self.round {
             let good = self.socket == Outcome::Good && self.media == Outcome::Good;

@@ -3,6 +3,7 @@
 use crate::core::link::Link;
 use crate::core::model::{DeviceState, Ids, JoinFailure, Model, Place, RtcState, Screen, Sound};
 use crate::core::msg::{Effect, Kept, Msg};
+use crate::core::pulse::Passed;
 use crate::core::uplink::Uplink;
 use crate::core::{devices, text};
 use rostrum_proto::time::Timestamp;
@@ -117,26 +118,16 @@ impl Model {
             }
             Msg::Tried(tried) => self.tried(at, tried),
             Msg::Offer(sdp) => vec![Effect::Send(ClientMessage::Offer { sdp })],
-            Msg::Rtc(session, state) => {
-                let ours = self.wish().session == Some(session);
-                if ours && self.media.state != state {
-                    self.media.state = state;
-                    self.media.since = at;
-                    self.log_media(state);
-                    if state == RtcState::Interrupted {
-                        return self.another_way();
-                    }
-                }
+            Msg::Rtc(session, _) | Msg::Passed(session, _)
+                if self.wish().session != Some(session) =>
+            {
                 vec![]
             }
-            Msg::Uplink(session, bits) => {
-                let wish = self.wish();
-                if wish.session == Some(session) && wish.camera && self.uplink.estimated(at, bits) {
-                    let line = format!("sound only: {} kbit/s pass upwards", bits / 1000);
-                    self.log(LogLevel::Warn, &line, None);
-                }
-                vec![]
+            Msg::Rtc(_, told) => {
+                self.media.told = told;
+                self.media_is(at, told)
             }
+            Msg::Passed(_, passed) => self.passed(at, passed),
             Msg::Tell(text) => {
                 self.tell(text);
                 vec![]
@@ -277,6 +268,33 @@ impl Model {
         self.mend_media(at);
         self.uplink.pass(at);
         effects
+    }
+
+    /// What has passed tells whether the way is still there, and whether our picture fits it.
+    fn passed(&mut self, at: Timestamp, passed: Passed) -> Vec<Effect> {
+        let bits = passed.may_send.unwrap_or(u32::MAX);
+        if self.wish().camera && self.uplink.estimated(at, bits) {
+            let line = format!("sound only: {} kbit/s pass upwards", bits / 1000);
+            self.log(LogLevel::Warn, &line, None);
+        }
+        let is_missed = self.media.pulse.is_missed(at, passed.received);
+        match self.media.told {
+            RtcState::Up if is_missed => self.media_is(at, RtcState::Interrupted),
+            told => self.media_is(at, told),
+        }
+    }
+
+    fn media_is(&mut self, at: Timestamp, state: RtcState) -> Vec<Effect> {
+        if self.media.state == state {
+            return vec![];
+        }
+        self.media.state = state;
+        self.media.since = at;
+        self.log_media(state);
+        match state {
+            RtcState::Interrupted => self.another_way(),
+            RtcState::Starting | RtcState::Up | RtcState::Failed => vec![],
+        }
     }
 
     /// Media that flowed looks for another way: the old one may be gone.

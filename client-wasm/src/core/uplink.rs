@@ -10,7 +10,7 @@
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The least that a picture is of use with beside a voice, in bits a second.
-pub const LEAST: u32 = 80_000;
+const LEAST: u32 = 80_000;
 /// The estimate has to be lower for this long,
 const POOR_FOR: Millis = Millis::seconds(2);
 /// and for this long after the picture has come back, while the browser finds out.

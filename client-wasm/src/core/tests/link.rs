@@ -4,6 +4,7 @@ use super::room::Room;
 use crate::core::link::Link;
 use crate::core::model::{JoinFailure, RtcState, Screen};
 use crate::core::msg::{Effect, Msg};
+use crate::core::pulse::Passed;
 use crate::core::server_clock::ServerClock;
 use crate::core::view::stage;
 use rostrum_proto::meeting::command::Command;
@@ -35,6 +36,36 @@ fn media_seeks_another_way_when_the_network_changes_and_when_nothing_comes() {
     room.tell(Msg::Rtc(session, RtcState::Interrupted));
     room.pass_connected(5_000);
     assert_ne!(room.client.wish().session, Some(session));
+}
+
+#[test]
+fn silence_of_the_server_is_noticed_before_the_browser_knows_it() {
+    let mut room = Room::with("ennaifer");
+    room.serve();
+    room.media_is_up();
+    let session = room.client.wish().session.unwrap();
+    let state = |room: &mut Room, received| {
+        room.tell(Msg::Passed(session, Passed { received, may_send: None }));
+        room.client.media.state
+    };
+    for second in 0..10 {
+        assert_eq!(state(&mut room, second * 300), RtcState::Up);
+        room.pass_connected(1_000);
+    }
+    room.effects.clear();
+    // 2,700 octets were the last.
+    assert_eq!(state(&mut room, 2_700), RtcState::Up, "1 s of silence");
+    room.pass_connected(1_000);
+    assert_eq!(state(&mut room, 2_700), RtcState::Up, "2 s");
+    room.pass_connected(1_000);
+    assert_eq!(state(&mut room, 2_700), RtcState::Interrupted, "3 s");
+    assert_eq!(room.effects, [Effect::RestartIce(session)]);
+    room.pass_connected(1_000);
+    assert_eq!(state(&mut room, 2_900), RtcState::Up, "by another way");
+    assert_eq!(room.client.wish().session, Some(session));
+    // A page that was paused for ten minutes has not looked; what came meanwhile counts.
+    room.at += 600_000;
+    assert_eq!(state(&mut room, 90_000), RtcState::Up);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::room::{Room, person, seat};
 use crate::core::model::{DeviceState, Devices, RtcState, Screen, Sound};
 use crate::core::msg::Msg;
+use crate::core::pulse::Passed;
 use crate::core::view::{bar, chair, stage, table, voices};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::Notice;
@@ -262,7 +263,8 @@ fn a_network_that_carries_no_picture_upwards_is_said_and_the_picture_comes_back(
     assert!(shown(&room));
     let estimates = |room: &mut Room, bits: u32, seconds: u32| {
         for _ in 0..seconds * 2 {
-            room.tell(Msg::Uplink(session, bits));
+            let passed = Passed { received: room.at, may_send: Some(bits) };
+            room.tell(Msg::Passed(session, passed));
             room.pass_connected(500);
             room.serve();
         }

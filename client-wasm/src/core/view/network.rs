@@ -3,7 +3,6 @@
 use crate::core::model::Model;
 use crate::core::network::Outcome;
 use crate::core::text;
-use rostrum_proto::wire::quality::Way;
 
 /// A sentence of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +37,8 @@ pub fn findings(model: &Model) -> Vec<Finding> {
     if !wrong.is_empty() {
         return wrong.into_iter().map(|text| Finding { wrong: true, text }).collect();
     }
-    let no_udp = matches!(network.way, Some(Way::Tcp | Way::Relay));
     let text = match (network.server, network.socket, network.media) {
-        (Outcome::Good, Outcome::Good, Outcome::Good) if no_udp => {
+        (Outcome::Good, Outcome::Good, Outcome::Good) if network.takes_a_detour() => {
             text::network_no_udp(lang, &network.media_address)
         }
         (Outcome::Good, Outcome::Good, Outcome::Good) => {
