@@ -3,19 +3,21 @@
 
 use crate::PATIENCE;
 use crate::calls::REMEMBER_CALLS;
+use crate::program::{Program, free_port};
 use crate::shown;
 use crate::slips::HOLD_THE_CLOCK;
 use serde_json::json;
 use std::io::{Read, Write};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 /// The tests' own chromedriver; ends with them.
 pub struct Driver {
-    process: Child,
+    _process: Program,
     url: String,
 }
 
@@ -25,13 +27,13 @@ impl Driver {
     /// # Errors
     /// There is no chromedriver; `cargo xtask test` installs it.
     pub async fn start() -> anyhow::Result<Self> {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let port = free_port(Ipv4Addr::LOCALHOST.into());
         let process = Command::new("chromedriver")
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let driver = Self { process, url: format!("http://127.0.0.1:{port}") };
+        let driver = Self { _process: Program(process), url: format!("http://127.0.0.1:{port}") };
         crate::within("chromedriver", async {
             while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
                 tokio::task::yield_now().await;
@@ -121,23 +123,20 @@ impl Driver {
         page.set_script_timeout(crate::PATIENCE).await?;
         let person = Person { page, _profile: profile };
         let tell = log.map_or("", |_| shown::TELL_WHAT_IS_IN_SIGHT);
-        let script = json!({ "source": format!("{REMEMBER_CALLS}{HOLD_THE_CLOCK}{tell}") });
-        person.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
+        person.begins_with(&format!("{REMEMBER_CALLS}{HOLD_THE_CLOCK}{tell}")).await;
         Ok(person)
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It closes its browsers first; it may have ended already.
+        // It closes its browsers first, then it is ended.
         let address = self.url.trim_start_matches("http://");
         if let Ok(mut stream) = std::net::TcpStream::connect(address) {
             let request = "GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             drop(stream.write_all(request.as_bytes()));
             drop(stream.read_to_end(&mut Vec::new()));
         }
-        drop(self.process.kill());
-        drop(self.process.wait());
     }
 }
 
@@ -290,6 +289,12 @@ impl Person {
     /// What a script gives to its callback, its last argument.
     pub async fn says_later(&self, script: &str) -> serde_json::Value {
         self.page.execute_async(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// Every page that this person opens runs a script before its own.
+    pub async fn begins_with(&self, script: &str) {
+        let script = json!({ "source": script });
+        self.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
     }
 
     /// Tells the browser itself something (Chrome DevTools Protocol).

@@ -1,9 +1,10 @@
 //! The media of a page: the calls that it makes, by which ways, and what comes of them.
 
-use crate::PATIENCE;
 use crate::browser::Person;
+use crate::guest::seat;
+use crate::{Guest, Hall, PATIENCE};
+use rostrum_proto::meeting::command::Command;
 use serde::Deserialize;
-use serde_json::json;
 
 /// Keeps every peer connection that a page makes, so that its statistics can be asked for.
 pub(crate) const REMEMBER_CALLS: &str = "
@@ -47,7 +48,7 @@ impl Person {
              RTCPeerConnection.prototype.setRemoteDescription = function({{ type, sdp }}) {{ \
                  return take.call(this, {{ type, sdp: {changed} }}); }};"
         );
-        self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+        self.begins_with(&script).await;
     }
 
     /// The media of this page goes by a network that stands before the media port.
@@ -61,7 +62,7 @@ impl Person {
     pub async fn reaches_only_relays(&self) {
         let script = "window.RTCPeerConnection = class extends RTCPeerConnection { \
              constructor(how, ...more) { super({ ...how, iceTransportPolicy: 'relay' }, ...more); } };";
-        self.commands("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+        self.begins_with(script).await;
     }
 
     /// What was decoded so far.
@@ -86,4 +87,22 @@ impl Person {
             panic!("no picture or no sound of the floor: {before:?}, {:?}", self.received().await);
         }
     }
+}
+
+/// `people`, who have joined and wait in the lobby, are admitted with their `seats`, and the meeting is opened; Tunisia,
+/// the first of them, speaks, and the others see and hear it. Gives the technician and the President, who stay.
+pub async fn tunisia_speaks(hall: &Hall, seats: &[&str], people: &[&Person]) -> [Guest; 2] {
+    let mut technician = Guest::joins(hall, "technician").await;
+    let mut chair = Guest::joins(hall, "IDN-chair").await;
+    for place in [&["IDN"], seats].concat() {
+        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
+    }
+    chair.until("the snapshot", |guest| guest.meeting.is_some()).await;
+    chair.does(Command::OpenMeeting {}).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    people[0].presses("Start speaking").await;
+    for listener in &people[1..] {
+        listener.sees_and_hears_the_floor().await;
+    }
+    [technician, chair]
 }

@@ -137,6 +137,12 @@ impl Hall {
         &self.codes[who]
     }
 
+    /// Somebody's link, for a browser on this machine.
+    #[must_use]
+    pub fn link(&self, who: &str) -> String {
+        format!("http://localhost:{}/#/join/{}", self.server.http.port(), self.code(who))
+    }
+
     /// Makes another link for somebody.
     #[must_use]
     pub fn invite(&self, who: &str, single_use: bool) -> (String, String) {

@@ -16,6 +16,7 @@ pub mod imports;
 pub mod media_hall;
 pub mod portrait;
 pub mod process;
+pub mod program;
 pub mod shown;
 pub mod sim;
 pub mod slips;

@@ -1,13 +1,14 @@
 //! The server as a process of its own.
 
 use crate::browser::target;
+use crate::program::{Program, free_port};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Command;
 
 /// The server as a process of its own, to be killed without warning.
 pub struct Process {
-    child: Child,
+    child: Program,
     program: PathBuf,
     data: PathBuf,
     settings: Vec<String>,
@@ -33,7 +34,7 @@ impl Process {
     }
 
     async fn start_set(program: &Path, data: &Path, settings: &[&str]) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port(Ipv4Addr::LOCALHOST.into());
         let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
         Self::start_on((program.to_path_buf(), data.to_path_buf()), settings, port).await
     }
@@ -58,7 +59,7 @@ impl Process {
             }
         })
         .await;
-        Self { child, program, data, settings, port }
+        Self { child: Program(child), program, data, settings, port }
     }
 
     /// Kills it as a power cut does, and starts it again.
@@ -95,13 +96,5 @@ impl Process {
     #[must_use]
     pub fn link(&self, code: &str) -> String {
         format!("http://localhost:{}/#/join/{code}", self.port)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended already.
-        drop(self.child.kill());
-        drop(self.child.wait());
     }
 }

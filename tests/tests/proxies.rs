@@ -6,10 +6,11 @@ use futures_util::{SinkExt, StreamExt};
 use rostrum_proto::wire::http::Joined;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL};
 use rostrum_tests::hall::convene;
+use rostrum_tests::program::{Program, free_port};
 use rostrum_tests::{Process, within};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,16 +28,9 @@ const HOST: &str = "meetings.example";
 
 /// A proxy that runs in front of a server.
 struct Proxy {
-    program: Child,
+    _program: Program,
     address: SocketAddr,
     connector: TlsConnector,
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        drop(self.program.kill());
-        drop(self.program.wait());
-    }
 }
 
 impl Proxy {
@@ -55,7 +49,7 @@ impl Proxy {
             std::fs::write(folder.join(name), text).unwrap();
         }
         std::fs::write(folder.join("bundle.pem"), format!("{certificate}{key}")).unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port(Ipv4Addr::LOCALHOST.into());
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/proxies").join(sample);
         let text = std::fs::read_to_string(path).unwrap();
         for once in ["443", "127.0.0.1:8080"] {
@@ -78,7 +72,11 @@ impl Proxy {
             .with_root_certificates(roots)
             .with_no_client_auth();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let proxy = Self { program, address, connector: TlsConnector::from(Arc::new(client)) };
+        let proxy = Self {
+            _program: Program(program),
+            address,
+            connector: TlsConnector::from(Arc::new(client)),
+        };
         within(&format!("{sample}: {}", folder.join("proxy.log").display()), async {
             while TcpStream::connect(address).await.is_err() {
                 tokio::task::yield_now().await;

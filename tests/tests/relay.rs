@@ -2,17 +2,18 @@
 //! `deploy/relay`, and carries nothing to anybody else.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
-use rostrum_proto::meeting::command::Command as Act;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::http::Checked;
 use rostrum_proto::wire::quality::Way;
 use rostrum_proto::wire::relay::Relay;
 use rostrum_server::config::Config;
 use rostrum_tests::browser::Driver;
+use rostrum_tests::calls::tunisia_speaks;
 use rostrum_tests::guest::seat;
+use rostrum_tests::program::{Program, free_port};
 use rostrum_tests::{Guest, Hall, within};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 /// The relay has an address of its own, as it would in a house: where media comes from tells its way.
 const RELAY: &str = "127.0.0.2";
@@ -20,20 +21,9 @@ const SECRET: &str = "the north wind and the sun";
 
 /// A relay that runs.
 struct Coturn {
-    program: Child,
+    _program: Program,
     port: u16,
     tls_port: u16,
-}
-
-impl Drop for Coturn {
-    fn drop(&mut self) {
-        drop(self.program.kill());
-        drop(self.program.wait());
-    }
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind((RELAY, 0)).unwrap().local_addr().unwrap().port()
 }
 
 impl Coturn {
@@ -44,7 +34,8 @@ impl Coturn {
         std::fs::write(folder.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/relay/turnserver.conf");
         let mut text = std::fs::read_to_string(sample).unwrap();
-        let (port, tls_port) = (free_port(), free_port());
+        let at = RELAY.parse().unwrap();
+        let (port, tls_port) = (free_port(at), free_port(at));
         for (there, here) in [
             ("=3478", format!("={port}")),
             ("=5349", format!("={tls_port}")),
@@ -72,7 +63,7 @@ impl Coturn {
             }
         })
         .await;
-        Self { program, port, tls_port }
+        Self { _program: Program(program), port, tls_port }
     }
 
     fn uri(&self, transport: &str) -> String {
@@ -98,27 +89,18 @@ async fn media_comes_through_where_only_the_relay_is_reached() {
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     for transport in ["udp", "tcp", "tls"] {
         let hall = relay.hall(&[transport], folder.path()).await;
-        let mut technician = Guest::joins(&hall, "technician").await;
-        let mut chair = Guest::joins(&hall, "IDN-chair").await;
         let mut people = Vec::new();
         for who in ["TUN-delegate", "FRA-delegate"] {
             let person = driver.person_who_trusts_everybody("en").await.unwrap();
             person.reaches_only_relays().await;
-            let port = hall.server.http.port();
-            person.previews(&format!("http://localhost:{port}/#/join/{}", hall.code(who))).await;
+            person.previews(&hall.link(who)).await;
             // The join page has tried it.
             person.reads("sound and pictures take a detour").await;
             person.presses("Join the meeting").await;
             people.push(person);
         }
-        for place in ["IDN", "TUN", "FRA"] {
-            technician.does(Act::AdmitSeat { seat: seat(place) }).await;
-        }
-        chair.until("the snapshot", |guest| guest.meeting.is_some()).await;
-        chair.does(Act::OpenMeeting {}).await;
-        chair.does(Act::GiveFloor { seat: seat("TUN") }).await;
-        people[0].presses("Start speaking").await;
-        people[1].sees_and_hears_the_floor().await;
+        let [mut technician, _chair] =
+            tunisia_speaks(&hall, &["TUN", "FRA"], &[&people[0], &people[1]]).await;
         let is_relayed = |guest: &Guest, place: &str| {
             guest.others.iter().any(|message| match message {
                 ServerMessage::Quality { connections } => connections

@@ -8,7 +8,6 @@ use rostrum_server::identity::Invitations;
 use rostrum_tests::Process;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::hall::convene_changed;
-use serde_json::json;
 
 /// Remembers the sockets of a page; and no sound is played before the user has pressed something that allows it.
 const AT_THE_DOOR: &str = "
@@ -32,11 +31,6 @@ async fn closes(person: &Person, code: u16) {
     person.until("a socket that is open", &close).await;
 }
 
-async fn prepared(person: &Person) {
-    let script = json!({ "source": AT_THE_DOOR });
-    person.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
-}
-
 /// Gives a file to the field of the open page.
 fn loads(name: &str, bytes: usize) -> String {
     format!(
@@ -54,7 +48,7 @@ async fn how_a_visit_ends_is_said_with_the_way_back() {
     let server = Process::start(data.path()).await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let person = driver.person(390, 844, "en").await.unwrap();
-    prepared(&person).await;
+    person.begins_with(AT_THE_DOOR).await;
     person.joins_to_watch(&server.link(&codes["viewer"])).await;
     person.reads("You are in the lobby").await;
     for (code, title, words, back) in [
@@ -108,7 +102,7 @@ async fn what_is_seldom_asked_is_said_in_words() {
     let chair = driver.person(1440, 900, "en").await.unwrap();
     let tunisia = driver.person(1440, 900, "en").await.unwrap();
     for person in [&chair, &tunisia] {
-        prepared(person).await;
+        person.begins_with(AT_THE_DOOR).await;
     }
     technician.joins_to_watch(&server.link(&codes["technician"])).await;
     chair.joins(&server.link(&codes["IDN-chair"])).await;
@@ -188,10 +182,7 @@ async fn what_is_seldom_asked_is_said_in_words() {
 
     // A period in which nothing was recorded; a record that does not come.
     technician.presses("Timeline of Tunisia").await;
-    technician
-        .until(
-            "another period",
-            "
+    let other_period = "
         const field = name => [...document.querySelectorAll('input')].find(i =>
             (i.getAttribute('aria-label') || i.labels?.[0]?.innerText || '').includes(name));
         const [from, until] = [field('Timeline from'), field('Timeline until')];
@@ -199,9 +190,8 @@ async fn what_is_seldom_asked_is_said_in_words() {
         for (const [f, v] of [[from, '2020-08-05 10:00'], [until, '2020-08-05 10:01']]) {
             f.value = v; f.dispatchEvent(new Event('input', { bubbles: true }));
         }
-        return true;",
-        )
-        .await;
+        return true;";
+    technician.until("another period", other_period).await;
     technician.presses("Show").await;
     technician.reads("Nothing is recorded for this period.").await;
     deputy.chooses("Close the meeting").await;

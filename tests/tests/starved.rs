@@ -3,43 +3,31 @@
 //! `server/src/media/bandwidth/tests.rs` and `client-wasm/src/core/uplink.rs`.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
-use rostrum_proto::meeting::command::Command;
 use rostrum_tests::browser::{Driver, Person};
-use rostrum_tests::guest::seat;
+use rostrum_tests::calls::tunisia_speaks;
 use rostrum_tests::impaired::{Line, Network};
-use rostrum_tests::{Guest, Hall};
+use rostrum_tests::{Hall, within};
 
 /// Sound arrives.
 async fn hears(person: &Person) {
     let before = person.received().await.energy;
-    rostrum_tests::within("sound", async { while person.received().await.energy <= before {} })
-        .await;
+    within("sound", async { while person.received().await.energy <= before {} }).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_network_that_carries_sound_only_is_said_each_way() {
     let hall = Hall::open().await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
-    let mut technician = Guest::joins(&hall, "technician").await;
-    let mut chair = Guest::joins(&hall, "IDN-chair").await;
     let mut people = Vec::new();
     for (seed, who) in [(1, "TUN-delegate"), (2, "FRA-delegate")] {
         let network = Network::before(hall.server.media, seed).await;
         let person = driver.person(1280, 720, "en").await.unwrap();
         person.goes_by(hall.server.media.port(), network.port).await;
-        let port = hall.server.http.port();
-        person.joins(&format!("http://localhost:{port}/#/join/{}", hall.code(who))).await;
+        person.joins(&hall.link(who)).await;
         people.push((person, network));
     }
-    for place in ["IDN", "TUN", "FRA"] {
-        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
-    }
-    chair.until("the snapshot", |guest| guest.meeting.is_some()).await;
-    chair.does(Command::OpenMeeting {}).await;
-    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     let [(tunisia, uplink), (france, downlink)] = &people[..] else { unreachable!() };
-    tunisia.presses("Start speaking").await;
-    france.sees_and_hears_the_floor().await;
+    let _officers = tunisia_speaks(&hall, &["TUN", "FRA"], &[tunisia, france]).await;
 
     downlink.becomes(Line::GOOD, Line::of(100.0));
     france.reads("Your connection carries sound only for now.").await;

@@ -2,11 +2,10 @@
 //! speaks over a network of their own, one listens over another, and a third listens undisturbed.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
-use rostrum_proto::meeting::command::Command;
+use rostrum_tests::Hall;
 use rostrum_tests::browser::{Driver, Person};
-use rostrum_tests::guest::seat;
+use rostrum_tests::calls::tunisia_speaks;
 use rostrum_tests::impaired::{Line, Network};
-use rostrum_tests::{Guest, Hall};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -101,31 +100,19 @@ async fn main() -> anyhow::Result<()> {
     let part = arguments.get(1).cloned().unwrap_or_default();
     let hall = Hall::open().await;
     let driver = Driver::start().await?;
-    let (mut technician, mut chair) =
-        (Guest::joins(&hall, "technician").await, Guest::joins(&hall, "IDN-chair").await);
-    let link = |who: &str| {
-        format!("http://localhost:{}/#/join/{}", hall.server.http.port(), hall.code(who))
-    };
     let mut people = Vec::new();
     for (number, who) in ["TUN-delegate", "FRA-delegate", "VNM-delegate"].into_iter().enumerate() {
         let network = Network::before(hall.server.media, number as u64 * 10).await;
         let person = driver.person(1280, 720, "en").await?;
         person.goes_by(hall.server.media.port(), network.port).await;
-        person.joins(&link(who)).await;
+        person.joins(&hall.link(who)).await;
         people.push((person, network));
     }
-    for place in ["IDN", "TUN", "FRA", "VNM"] {
-        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
-    }
-    chair.until("the snapshot", |g| g.meeting.is_some()).await;
-    chair.does(Command::OpenMeeting {}).await;
-    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     let [(tunisia, uplink), (france, downlink), (viet_nam, _)] = &people[..] else {
         unreachable!()
     };
-    tunisia.presses("Start speaking").await;
-    france.sees_and_hears_the_floor().await;
-    viet_nam.sees_and_hears_the_floor().await;
+    let officers =
+        tunisia_speaks(&hall, &["TUN", "FRA", "VNM"], &[tunisia, france, viet_nam]).await;
     for trial in trials().into_iter().filter(|trial| trial.name.contains(&part)) {
         // What the trial before has left behind has to pass.
         uplink.becomes(Line::GOOD, Line::GOOD);
@@ -153,6 +140,6 @@ async fn main() -> anyhow::Result<()> {
     for (person, _) in people {
         person.quits().await;
     }
-    drop((technician, chair));
+    drop(officers);
     Ok(())
 }
