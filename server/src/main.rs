@@ -296,7 +296,7 @@ fn import(folder: &std::path::Path, clock: Clock, file: &std::path::Path) -> any
     let setup = meeting_file::read(file)?;
     let id = setup.id.clone();
     let mut db = sqlite::open(folder)?;
-    let transaction = db.transaction()?;
+    let mut transaction = db.transaction()?;
     let known = sqlite::read_records(&transaction, &id, 0, u64::MAX, 1)?;
     anyhow::ensure!(
         known.is_empty(),
@@ -305,7 +305,8 @@ fn import(folder: &std::path::Path, clock: Clock, file: &std::path::Path) -> any
     );
     let event = Event::Convened { setup: Box::new(setup) };
     let record = Record { seq: 1, at: clock.now(), by: None, event };
-    sqlite::insert(&transaction, &id, 0, &[record]).map_err(|e| anyhow::anyhow!(e.to_string()))?;
+    sqlite::insert(transaction.savepoint()?, &id, 0, &[record])
+        .map_err(|e| anyhow::anyhow!(e.to_string()))?;
     transaction.commit()?;
     drop(db);
     data::give_to_its_owner(folder)?;

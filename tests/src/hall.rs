@@ -53,7 +53,8 @@ pub fn convene_changed(
     let (id, people, at) = (setup.id.clone(), setup.people.clone(), setup.starts_at);
     let event = Event::Convened { setup: Box::new(setup) };
     let first = Record { seq: 1, at, by: None, event };
-    sqlite::insert(&sqlite::open(data).unwrap(), &id, 0, &[first]).unwrap();
+    let mut db = sqlite::open(data).unwrap();
+    sqlite::insert(db.savepoint().unwrap(), &id, 0, &[first]).unwrap();
     let links = Invitations::open(data).unwrap();
     let code = |p| links.create(&id, p, false).unwrap().0;
     let codes = people.iter().map(|p| (p.id.to_string(), code(p))).collect();

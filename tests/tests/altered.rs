@@ -34,10 +34,10 @@ fn records(meeting: &MeetingId) -> Vec<Record> {
 /// Two meetings of as many records, in one file.
 fn a_data_folder() -> (TempDir, [MeetingId; 2]) {
     let folder = TempDir::new().unwrap();
-    let db = sqlite::open(folder.path()).unwrap();
+    let mut db = sqlite::open(folder.path()).unwrap();
     let meetings = [scene::id("A"), scene::id("B")];
     for meeting in &meetings {
-        sqlite::insert(&db, meeting, 0, &records(meeting)).unwrap();
+        sqlite::insert(db.savepoint().unwrap(), meeting, 0, &records(meeting)).unwrap();
     }
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     (folder, meetings)
@@ -103,7 +103,7 @@ fn no_turned_bit_takes_a_record_away_unseen() {
 #[test]
 fn an_end_that_was_cut_off_is_found_out() {
     let (folder, [a, b]) = a_data_folder();
-    let db = sqlite::open(folder.path()).unwrap();
+    let mut db = sqlite::open(folder.path()).unwrap();
     db.execute("DELETE FROM journal WHERE meeting = 'A' AND seq > 100", []).unwrap();
     let why = export::verify(&db, &a).unwrap_err().to_string();
     assert_eq!(why, "100 records of A are there, and there must be 120");
@@ -113,14 +113,14 @@ fn an_end_that_was_cut_off_is_found_out() {
     assert_eq!(written.unwrap_err().to_string(), why, "an export says that it is not whole");
 
     let swapped = MeetingId::new("C").unwrap();
-    sqlite::insert(&db, &swapped, 0, &records(&b)).unwrap();
+    sqlite::insert(db.savepoint().unwrap(), &swapped, 0, &records(&b)).unwrap();
     let why = export::verify(&db, &swapped).unwrap_err().to_string();
     assert_eq!(why, "the journal of C is that of another meeting, B");
 
     db.execute("DELETE FROM heads WHERE meeting = 'B'", []).unwrap();
     let why = export::verify(&db, &b).unwrap_err().to_string();
     assert_eq!(why, "120 records of B are there, and nothing says how many there must be");
-    let appended = sqlite::insert(&db, &b, RECORDS, &[]);
+    let appended = sqlite::insert(db.savepoint().unwrap(), &b, RECORDS, &[]);
     assert!(appended.is_err(), "nothing is numbered over what is there");
 }
 
@@ -144,9 +144,9 @@ fn a_folder_of_before_is_given_its_heads() {
 #[tokio::test]
 async fn an_altered_meeting_is_refused_by_name_and_the_others_are_open() {
     let hall = Hall::open().await;
-    let db = sqlite::open(hall.data()).unwrap();
+    let mut db = sqlite::open(hall.data()).unwrap();
     let altered: MeetingId = scene::id("ALTERED");
-    sqlite::insert(&db, &altered, 0, &records(&altered)).unwrap();
+    sqlite::insert(db.savepoint().unwrap(), &altered, 0, &records(&altered)).unwrap();
     db.execute("DELETE FROM journal WHERE meeting = 'ALTERED' AND seq = 120", []).unwrap();
     let hall = hall.restart().await;
     let (status, ready) = hall.get("/readyz").await;
@@ -183,9 +183,9 @@ async fn a_clock_that_was_put_back_makes_no_record_older_than_the_last() {
 async fn a_journal_that_is_changed_by_another_hand_is_nobody_elses_outage() {
     let hall = Hall::open().await;
     let (mut chair, _tunisia, _technician) = hall.session().await;
-    let db = sqlite::open(hall.data()).unwrap();
+    let mut db = sqlite::open(hall.data()).unwrap();
     let altered: MeetingId = scene::id("ALTERED");
-    sqlite::insert(&db, &altered, 0, &records(&altered)).unwrap();
+    sqlite::insert(db.savepoint().unwrap(), &altered, 0, &records(&altered)).unwrap();
     let opened = within("the other meeting is opened", async {
         while !hall.get("/metrics").await.1.contains("rostrum_rooms 2") {}
     });

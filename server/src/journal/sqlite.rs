@@ -6,7 +6,7 @@ use super::{EventLog, JournalError, chain, observations};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Savepoint, params};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -308,9 +308,8 @@ fn commit(db: &mut Connection, group: &[Write]) -> Result<Vec<usize>, String> {
         for (n, write) in group.iter().enumerate() {
             match write {
                 Write::Append { meeting, expected, records, .. } => {
-                    let part = transaction.savepoint()?;
-                    match insert(&part, meeting, *expected, records) {
-                        Ok(()) => part.commit()?,
+                    match insert(transaction.savepoint()?, meeting, *expected, records) {
+                        Ok(()) => {}
                         Err(why) if is_conflict(why.as_ref()) => conflicts.push(n),
                         Err(why) => return Err(why),
                     }
@@ -337,26 +336,29 @@ fn is_conflict(why: &(dyn std::error::Error + 'static)) -> bool {
         || placed == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
-/// Appends records to a meeting's chain within a transaction.
+/// Appends records to a meeting's chain: all of them and the head that counts them, or nothing, so that who reads at
+/// that moment never finds records that no head knows.
 ///
 /// # Errors
 /// The journal does not stand at `expected`, or the database refuses.
 pub fn insert(
-    db: &Connection,
+    part: Savepoint<'_>,
     meeting: &MeetingId,
     expected: u64,
     records: &[Record],
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let mut head = heads::read(db, meeting)?.unwrap_or_else(|| Head::genesis(meeting));
+    let mut head = heads::read(&part, meeting)?.unwrap_or_else(|| Head::genesis(meeting));
     let found = head.records;
     if found != expected {
         return Err(JournalError::Conflict { meeting: meeting.clone() }.into());
     }
-    let mut statement = db.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)")?;
+    let mut statement = part.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)")?;
     for record in records {
         let body = serde_json::to_string(record)?;
         head = Head { records: record.seq, hash: chain::link(&head.hash, &body) };
         statement.execute(params![meeting.as_str(), record.seq as i64, body, head.hash])?;
     }
-    Ok(heads::write(db, meeting, head)?)
+    drop(statement);
+    heads::write(&part, meeting, head)?;
+    Ok(part.commit()?)
 }

@@ -62,10 +62,10 @@ pub async fn measure(program: &Path) {
     let data = tempfile::tempdir().unwrap();
     let (meeting, codes) = convene(data.path());
     let people = meeting_file::read(&meeting_file()).unwrap().people;
-    let db = sqlite::open(data.path()).unwrap();
+    let mut db = sqlite::open(data.path()).unwrap();
     for first in (2..RECORDS + 2).step_by(BATCH as usize) {
         let records: Vec<_> = (first..first + BATCH).map(|seq| record(seq, &people)).collect();
-        sqlite::insert(&db, &meeting, first - 1, &records).unwrap();
+        sqlite::insert(db.savepoint().unwrap(), &meeting, first - 1, &records).unwrap();
     }
     let server = Process::start_program(program, data.path()).await;
     let driver = match Driver::start().await {
