@@ -141,7 +141,7 @@ impl Tab {
             Effect::Keep(kept) => self.kept = Some(*kept),
             // No devices, and no page to show a language on.
             Effect::Try(_)
-            | Effect::UseRelay(_)
+            | Effect::Welcomed(_)
             | Effect::RestartIce(_)
             | Effect::OpenDevices
             | Effect::ReleaseDevices => {}

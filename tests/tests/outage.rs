@@ -314,7 +314,7 @@ async fn who_only_lost_the_connection_is_muted_by_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_cannot_come_back_in_an_outage_has_not_left() {
+async fn who_comes_back_by_another_socket_in_an_outage_is_heard_as_before() {
     let mut outage = Outage::begins().await;
     outage.disk.fill(false);
     let token = outage.hall.join(outage.hall.code("TUN-delegate")).await.unwrap().token;
@@ -322,12 +322,14 @@ async fn who_cannot_come_back_in_an_outage_has_not_left() {
     let known = outage.tunisia.meeting.as_ref().unwrap().seq;
     let resume = Resume { connection: outage.tunisia.connection, seq: known };
     let mut again = Guest::says_hello(&outage.hall, &token, Some(resume)).await;
-    assert_eq!(again.until_closed().await, close::RESTARTING);
+    again.meeting.clone_from(&outage.tunisia.meeting);
+    let resumed = |m: &ServerMessage| matches!(m, ServerMessage::Resumed { .. });
+    again.until("what was missed", |g| g.others.iter().any(resumed)).await;
+    assert_eq!(again.connection, outage.tunisia.connection);
+    assert_eq!(outage.tunisia.until_closed().await, close::REPLACED);
     outage.speaker.speak(1).await;
     outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 2).await;
     outage.disk.fill(false);
-    let writable = |m: &ServerMessage| matches!(m, ServerMessage::Storage { writable: true });
-    outage.chair.until("the end of the outage", |g| g.others.iter().any(writable)).await;
     outage.chair.does(Command::CloseList {}).await;
     let left = |record: &Record| matches!(record.event, Event::ConnectionClosed { .. });
     assert!(!outage.chair.records.iter().any(left), "{:?}", outage.chair.records);

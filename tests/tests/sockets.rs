@@ -11,7 +11,6 @@ use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Subject};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
-use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
@@ -206,28 +205,6 @@ async fn who_guesses_links_is_slowed_down_and_keeps_nobody_out() {
         // Ended with an answer or without one: both are an end.
         drop(within("the end of a silent connection", stream.read_to_end(&mut answer)).await);
     }
-}
-
-#[tokio::test]
-async fn who_comes_back_resumes_without_a_gap() {
-    let hall = Hall::open().await;
-    let (mut chair, mut tunisia, _technician) = hall.session().await;
-    tunisia.until_event("the opening", |e| *e == Event::MeetingOpened {}).await;
-    let known = tunisia.meeting.clone().unwrap();
-    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
-    chair.does(Command::MuteEveryone {}).await;
-
-    let token = hall.join(hall.code("TUN-delegate")).await.unwrap().token;
-    let resume = Resume { connection: tunisia.connection, seq: known.seq };
-    let mut back = Guest::connects(&hall).await;
-    back.meeting = Some(known);
-    back.says(&ClientMessage::Hello { protocol: 1, token, resume: Some(resume) }).await;
-    back.until("what was missed", |g| g.holder().is_some()).await;
-    assert_eq!(tunisia.until_closed().await, close::REPLACED);
-    let own = |e: &Event| matches!(e, Event::ConnectionClosed { .. });
-    back.until_event("the old connection's end", own).await;
-    let name = back.meeting.as_ref().unwrap().holder().unwrap().status_name();
-    assert_eq!(name, StatusName::Called, "the floor was not held for a moment");
 }
 
 #[tokio::test]

@@ -86,6 +86,8 @@ pub enum Kind {
 pub struct Browser {
     sink: Sink,
     socket: RefCell<Option<Socket>>,
+    /// Sockets in whose place another is to come.
+    deserted: RefCell<Vec<Socket>>,
     rtc: RefCell<Option<Rc<Rtc>>>,
     relay: RefCell<Option<Relay>>,
     trials: Trials,
@@ -109,10 +111,20 @@ impl Browser {
         if let Some(window) = web_sys::window() {
             listeners.push(Listener::new(&window, "online", move |_| network()));
             listeners.push(Listener::new(&window, "offline", move |_| network_too()));
-            // Wi-Fi to mobile, where the browser tells it (Network Information API).
+            // Wi-Fi to mobile, where the browser tells it (Network Information API). It tells its estimates of the
+            // line as well, which are no other network.
             let way = js_sys::Reflect::get(&window.navigator(), &"connection".into()).ok();
             if let Some(way) = way.and_then(|way| way.dyn_into::<web_sys::EventTarget>().ok()) {
-                listeners.push(Listener::new(&way, "change", move |_| way_too()));
+                let kind =
+                    |way: &web_sys::EventTarget| js_sys::Reflect::get(way, &"type".into()).ok();
+                let known = RefCell::new(kind(&way));
+                let looked_at = way.clone();
+                listeners.push(Listener::new(&way, "change", move |_| {
+                    let now = kind(&looked_at);
+                    if known.replace(now.clone()) != now {
+                        way_too();
+                    }
+                }));
             }
             listeners.push(Listener::new(&window, "hashchange", |_| reload()));
             // Few: to report one may be what fails next.
@@ -146,6 +158,7 @@ impl Browser {
             _listeners: listeners,
             sink,
             socket: RefCell::default(),
+            deserted: RefCell::default(),
             rtc: RefCell::default(),
             relay: RefCell::default(),
             trials: Trials::default(),
@@ -189,10 +202,11 @@ impl Browser {
             Effect::Try(trial) => self.trials.begin(trial, &self.sink),
             Effect::Connect => {
                 self.trials.end();
-                drop(self.socket.take());
+                self.deserted.borrow_mut().extend(self.socket.take().and_then(Socket::desert));
                 *self.socket.borrow_mut() = Socket::open(&self.sink);
+                self.rtc.borrow().iter().for_each(|rtc| rtc.is_asked_anew());
             }
-            Effect::Disconnect => drop(self.socket.take()),
+            Effect::Disconnect => drop((self.socket.take(), self.deserted.take())),
             Effect::Send(message) => {
                 if let Some(socket) = &*self.socket.borrow() {
                     socket.send(&message);
@@ -202,7 +216,10 @@ impl Browser {
                 let rtc = self.rtc.borrow().clone().filter(|rtc| rtc.session == session);
                 rtc.iter().for_each(Rtc::look_for_another_way);
             }
-            Effect::UseRelay(relay) => drop(self.relay.replace(relay)),
+            Effect::Welcomed(relay) => {
+                self.relay.replace(relay);
+                self.deserted.take();
+            }
             Effect::Keep(kept) => storage::keep(&kept),
             Effect::OpenDevices => self.open_devices(),
             Effect::ReleaseDevices => {

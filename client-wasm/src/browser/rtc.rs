@@ -21,7 +21,7 @@ use web_sys::{
 /// The most our camera may send, in bits a second.
 const CAMERA_BITS: f64 = 1_200_000.0;
 /// How often the core is told what has passed.
-const PULSE_MS: i32 = 1_000;
+const PULSE_MS: i32 = 250;
 /// Sounds received at the same time.
 const SOUNDS: usize = 4;
 
@@ -120,6 +120,11 @@ impl Rtc {
                 (this.sink)(Out::Msg(Msg::Rtc(this.session, RtcState::Failed).into()));
             }
         });
+    }
+
+    /// The server is reached by another socket: what was offered before may never have reached it.
+    pub fn is_asked_anew(&self) {
+        self.offered.set(false);
     }
 
     /// Takes the server's answer.

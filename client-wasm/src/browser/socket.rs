@@ -1,4 +1,4 @@
-//! One WebSocket. Dropped, it closes and says no more.
+//! One WebSocket. Dropped, it closes and says no more; deserted, it says no more and is left to the server to close.
 
 use crate::browser::listen::Listener;
 use crate::browser::{Out, Sink};
@@ -11,7 +11,7 @@ use web_sys::{CloseEvent, MessageEvent, WebSocket};
 /// An open socket, or one that opens.
 pub struct Socket {
     socket: WebSocket,
-    _listeners: [Listener; 3],
+    listeners: Option<[Listener; 3]>,
 }
 
 impl Socket {
@@ -38,7 +38,15 @@ impl Socket {
                 }
             }),
         ];
-        Some(Self { socket, _listeners: listeners })
+        Some(Self { socket, listeners: Some(listeners) })
+    }
+
+    /// Another is to take its place. It does not say goodbye, which would end the device at the server: one that is
+    /// open is to be kept until the other is welcomed.
+    #[must_use]
+    pub fn desert(mut self) -> Option<Self> {
+        self.listeners = None;
+        (self.socket.ready_state() == WebSocket::OPEN).then_some(self)
     }
 
     /// Says something; lost if the socket is not open, the core says it again.

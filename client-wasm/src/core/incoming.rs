@@ -23,7 +23,7 @@ impl Model {
             ServerMessage::Welcome { connection, you, now, token_expires_at, relay } => {
                 self.link = Link::Up { next_ping: at + PING_EVERY, answer: None };
                 self.welcomed = at;
-                self.connection = Some(connection);
+                let goes_on = self.connection.replace(connection) == Some(connection);
                 let offline = text::not_done_offline(self.lang);
                 self.toast.take_if(|(_, told)| told == offline);
                 self.clock.greeted(at, now);
@@ -31,11 +31,16 @@ impl Model {
                 if let Some(identity) = &mut self.identity {
                     identity.you = you;
                 }
-                self.restart_media(at);
-                self.certified = None;
-                self.call = None;
+                let mut effects = vec![Effect::Welcomed(relay.map(|relay| *relay))];
                 self.camera_tried = Timestamp(0);
-                vec![Effect::UseRelay(relay.map(|relay| *relay))]
+                if goes_on {
+                    effects.extend(self.media_goes_on(at));
+                } else {
+                    self.restart_media(at);
+                    self.certified = None;
+                    self.call = None;
+                }
+                effects
             }
             ServerMessage::Lobby { lobby } => {
                 self.place = Place::Lobby(lobby);
@@ -45,9 +50,10 @@ impl Model {
             ServerMessage::Snapshot { meeting } => {
                 // A seat's media goes on as it was tried in the lobby.
                 let tried = self.wish().trial && !self.media.refused;
+                let goes_on = matches!(self.place, Place::Meeting(_));
                 self.place = Place::Meeting(meeting);
                 self.closed_unrecorded = None;
-                if !tried {
+                if !tried && !goes_on {
                     self.restart_media(at);
                 }
                 self.settle_pending();

@@ -7,7 +7,7 @@
 //! while it did not run; its browser answers the server's pings. It comes back at most once a minute, so that the
 //! record of a meeting does not list who has looked at another tab.
 
-use crate::core::model::{Model, Screen};
+use crate::core::model::{Model, RtcState, Screen};
 use crate::core::msg::Effect;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::client::Resume;
@@ -19,10 +19,12 @@ pub const PING_EVERY: Millis = Millis(1000);
 /// How long we wait for its answer. With the above, a socket that died in silence is noticed and replaced
 /// within five seconds.
 const PONG_WITHIN: Millis = Millis(3000);
+/// And so long while no media comes either: then it is the network that carries nothing.
+const PONG_IN_SILENCE: Millis = Millis(500);
 /// A page that did not run for this long has not waited: what has arrived meanwhile comes first.
 const STALLED: Millis = Millis(1000);
 /// Then, and after a change of network, an answer has this long.
-const PONG_SOON: Millis = Millis(1500);
+const PONG_SOON: Millis = Millis(1000);
 /// How long a socket may take until `welcome`.
 const OPEN_WITHIN: Millis = Millis(4000);
 /// The least time between two connections of a hidden page.
@@ -85,14 +87,20 @@ impl Link {
 /// When something must have arrived from the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
+    since: Timestamp,
     by: Timestamp,
     /// The page was paused at that time once, and waits once more.
     extended: bool,
 }
 
 impl Due {
-    fn by(by: Timestamp) -> Self {
-        Self { by, extended: false }
+    fn within(at: Timestamp, patience: Millis) -> Self {
+        Self { since: at, by: at + patience, extended: false }
+    }
+
+    /// With no more patience than this.
+    fn at_the_latest(self, patience: Millis) -> Self {
+        Self { by: self.by.min(self.since + patience), ..self }
     }
 
     /// Whether it is overdue. A paused page has not read what has arrived: it waits once more, and no
@@ -102,7 +110,7 @@ impl Due {
             return false;
         }
         if stalled && !self.extended {
-            *self = Self { by: at + PONG_SOON, extended: true };
+            *self = Self { extended: true, ..Self::within(at, PONG_SOON) };
             return false;
         }
         true
@@ -122,14 +130,14 @@ fn delay(attempt: u32, hidden: bool) -> Millis {
 
 impl Model {
     pub(super) fn connect(&mut self, at: Timestamp) -> Vec<Effect> {
-        let (welcome, attempt) = (Due::by(at + OPEN_WITHIN), self.link.attempt());
+        let (welcome, attempt) = (Due::within(at, OPEN_WITHIN), self.link.attempt());
         self.link = Link::Opening { welcome, attempt };
         vec![Effect::Connect]
     }
 
-    /// A new connection in the place of this one, on which something is missing.
+    /// A new socket in the place of this one, on which something is missing.
     pub(super) fn connect_anew(&mut self, at: Timestamp) -> Vec<Effect> {
-        self.link = Link::Opening { welcome: Due::by(at + OPEN_WITHIN), attempt: 1 };
+        self.link = Link::Opening { welcome: Due::within(at, OPEN_WITHIN), attempt: 1 };
         vec![Effect::Connect]
     }
 
@@ -203,8 +211,19 @@ impl Model {
         }
     }
 
-    /// After a change of network a silent socket is given less time.
+    /// After a change of network nothing that is open leads anywhere, as far as is known, and to find it out takes
+    /// longer than to open another socket.
     pub(super) fn network_changed(&mut self, at: Timestamp) -> Vec<Effect> {
+        self.media.way_in_doubt = true;
+        match self.link {
+            Link::Up { .. } if self.not_before() <= at => self.connect_anew(at),
+            Link::Opening { .. } => self.connect(at),
+            _ => self.asks_whether_it_lives(at),
+        }
+    }
+
+    /// A silent socket is given less time, and what is waited for comes at once.
+    fn asks_whether_it_lives(&mut self, at: Timestamp) -> Vec<Effect> {
         let earliest = self.not_before().max(at);
         match &mut self.link {
             Link::Waiting { until, .. } => {
@@ -212,7 +231,7 @@ impl Model {
                 self.retry(at)
             }
             Link::Up { answer, next_ping } => {
-                *answer = Some(Due::by(at + PONG_SOON));
+                *answer = Some(Due::within(at, PONG_SOON));
                 *next_ping = at + PING_EVERY;
                 vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
             }
@@ -224,13 +243,14 @@ impl Model {
     pub(super) fn hide(&mut self, at: Timestamp, hidden: bool) -> Vec<Effect> {
         let seen = self.hidden && !hidden;
         self.hidden = hidden;
-        if seen { self.network_changed(at) } else { vec![] }
+        if seen { self.asks_whether_it_lives(at) } else { vec![] }
     }
 
     /// Time has passed for the socket.
     pub(super) fn look_at_the_link(&mut self, at: Timestamp) -> Vec<Effect> {
         let stalled = at.since(self.ticked) >= STALLED;
         self.ticked = at;
+        let in_silence = self.media.state == RtcState::Interrupted;
         match &mut self.link {
             Link::Down | Link::Rejoining { .. } => vec![],
             Link::Waiting { .. } => self.retry(at),
@@ -238,22 +258,25 @@ impl Model {
                 if !welcome.missed(at, stalled) {
                     return vec![];
                 }
+                // What it may still say is listened to until another is opened.
                 self.wait(at, false);
-                vec![Effect::Disconnect]
+                vec![]
             }
             Link::Up { next_ping, answer } => {
+                if let (Some(due), true) = (answer.as_mut(), in_silence) {
+                    *due = due.at_the_latest(PONG_IN_SILENCE);
+                }
                 if answer.as_mut().is_some_and(|due| due.missed(at, stalled)) {
                     self.log(LogLevel::Warn, "connection lost, no answer to pings", None);
                     self.wait(at, false);
-                    let mut effects = vec![Effect::Disconnect];
-                    effects.extend(self.retry(at));
-                    return effects;
+                    // The server is told by the next socket that this one is none: it is the same device.
+                    return self.retry(at);
                 }
                 if *next_ping > at {
                     return vec![];
                 }
                 *next_ping = at + PING_EVERY;
-                answer.get_or_insert(Due::by(at + PONG_WITHIN));
+                answer.get_or_insert(Due::within(at, PONG_WITHIN));
                 vec![Effect::Send(ClientMessage::Ping { nonce: nonce(at) })]
             }
         }

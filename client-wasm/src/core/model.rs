@@ -192,6 +192,10 @@ pub struct Media {
     pub told: RtcState,
     /// Whether anything comes.
     pub pulse: Pulse,
+    /// The network has changed, and no other way was looked for yet.
+    pub way_in_doubt: bool,
+    /// Since when another way is looked for.
+    pub seeks_since: Option<Timestamp>,
     /// How it is.
     pub state: RtcState,
     /// Since when.

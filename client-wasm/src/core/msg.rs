@@ -92,9 +92,9 @@ pub enum Msg {
 pub enum Effect {
     /// `POST /api/join`.
     PostJoin(String),
-    /// Open the socket; an older one is dropped.
+    /// Open the socket; an older one is deserted without a goodbye.
     Connect,
-    /// Drop the socket.
+    /// Drop the socket, with a goodbye.
     Disconnect,
     /// Say this.
     Send(ClientMessage),
@@ -110,8 +110,8 @@ pub enum Effect {
     FetchWords(Lang),
     /// Remember the language and set it on the page.
     SaveLang(Lang),
-    /// Where media may be relayed from now on.
-    UseRelay(Option<Relay>),
+    /// The socket is welcomed: older ones can go, and this is where media may be relayed from now on.
+    Welcomed(Option<Relay>),
     /// Look for another way for the media of this session (ICE restart, RFC 8445 §9).
     RestartIce(Session),
     /// The server's answer to the offer.

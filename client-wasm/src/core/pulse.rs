@@ -1,10 +1,12 @@
-//! Whether anything comes of the server: it says something every second, whoever speaks, so that silence tells that the
-//! way is gone before the browser knows it.
+//! Whether anything comes of the server: it says something twice a second, whoever speaks, so that silence tells that
+//! the way is gone before the browser knows it.
 
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// After this much silence the way is gone.
-const SILENCE: Millis = Millis(2500);
+const SILENCE: Millis = Millis(1300);
+/// After this much it may be.
+const FAINT: Millis = Millis(600);
 
 /// What has passed over a connection, as its statistics say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +32,16 @@ impl Pulse {
         if received != self.received || self.since.is_none() {
             *self = Self { received, since: Some(at) };
         }
-        self.since.is_some_and(|since| at.since(since) >= SILENCE)
+        self.lasts(at, SILENCE)
+    }
+
+    /// Whether the pulse was not felt of late.
+    #[must_use]
+    pub fn is_faint(&self, at: Timestamp) -> bool {
+        self.lasts(at, FAINT)
+    }
+
+    fn lasts(&self, at: Timestamp, silence: Millis) -> bool {
+        self.since.is_some_and(|since| at.since(since) >= silence)
     }
 }

@@ -14,6 +14,8 @@ const ROUNDING: u64 = 20;
 pub struct ServerClock {
     /// From the greeting, whose delay is not known.
     guess: i64,
+    /// The shortest way there and back on the connection before, in ms.
+    before: Option<u64>,
     answers: VecDeque<Answer>,
 }
 
@@ -29,6 +31,7 @@ impl ServerClock {
     /// A new connection begins: at our time `at` came the server's `now`.
     pub fn greeted(&mut self, at: Timestamp, now: Timestamp) {
         self.guess = now.0 as i64 - at.0 as i64;
+        self.before = self.round_trip();
         self.answers.clear();
     }
 
@@ -54,6 +57,12 @@ impl ServerClock {
     #[must_use]
     pub fn ours(&self, at: Timestamp) -> Timestamp {
         Timestamp(at.0.saturating_add_signed(-self.offset()))
+    }
+
+    /// The shortest way there and back, in ms, if any is known.
+    #[must_use]
+    pub fn round_trip(&self) -> Option<u64> {
+        self.answers.iter().map(|answer| answer.round_trip).min().or(self.before)
     }
 
     fn offset(&self) -> i64 {

@@ -20,8 +20,12 @@ const TRIAL: Millis = Millis::seconds(4);
 const CHANGED_DB: u8 = 8;
 /// Whether who speaks is heard is reported when it has been so for this long.
 const TELL_AFTER: Millis = Millis::seconds(3);
-/// After this an interrupted media connection is restarted.
+/// An interrupted media connection is restarted after this, when another way was not looked for;
 const MEDIA_PATIENCE: Millis = Millis(4000);
+/// and when it was, after this and some round trips (offer and answer, checks, the first packets).
+const SEEKING: Millis = Millis(700);
+const SEEKING_ROUND_TRIPS: u64 = 3;
+const UNKNOWN_ROUND_TRIP: u64 = 300;
 /// A media connection that does not come up in this time is restarted.
 const MEDIA_START: Millis = Millis(12_000);
 
@@ -141,15 +145,23 @@ impl Model {
         let patience = match self.media.state {
             RtcState::Up => return false,
             RtcState::Starting => MEDIA_START,
+            RtcState::Interrupted if self.media.seeks_since.is_some() => self.seeking_takes(),
             RtcState::Interrupted => MEDIA_PATIENCE,
             RtcState::Failed => Millis(500 << self.media.attempt.min(4)),
         };
         let due = self.link.is_up() && self.wish().session.is_some() && !self.media.refused;
-        if !due || at.since(self.media.since) < patience {
+        let since = self.media.seeks_since.unwrap_or(self.media.since);
+        if !due || at.since(since) < patience {
             return false;
         }
         self.media_anew(at);
         true
+    }
+
+    /// How long it takes to find another way, where there is one.
+    pub(super) fn seeking_takes(&self) -> Millis {
+        let round_trip = self.clock.round_trip().unwrap_or(UNKNOWN_ROUND_TRIP);
+        SEEKING + Millis(SEEKING_ROUND_TRIPS * round_trip)
     }
 
     /// What the media should be now.

@@ -66,9 +66,7 @@ impl Model {
             Msg::NetworkChanged if self.screen == Screen::Join => self.try_again(at),
             Msg::NetworkChanged => {
                 self.uplink = Uplink::default();
-                let mut effects = self.network_changed(at);
-                effects.extend(self.another_way());
-                effects
+                self.network_changed(at)
             }
             Msg::Hidden(hidden) => self.hide(at, hidden),
             Msg::Tick => self.tick(at),
@@ -278,6 +276,10 @@ impl Model {
             self.log(LogLevel::Warn, &line, None);
         }
         let is_missed = self.media.pulse.is_missed(at, passed.received);
+        let found = |since: Timestamp| at.since(since) >= self.seeking_takes();
+        if !self.media.pulse.is_faint(at) && self.media.seeks_since.is_some_and(found) {
+            self.media.seeks_since = None;
+        }
         match self.media.told {
             RtcState::Up if is_missed => self.media_is(at, RtcState::Interrupted),
             told => self.media_is(at, told),
@@ -292,16 +294,47 @@ impl Model {
         self.media.since = at;
         self.log_media(state);
         match state {
-            RtcState::Interrupted => self.another_way(),
-            RtcState::Starting | RtcState::Up | RtcState::Failed => vec![],
+            RtcState::Interrupted => {
+                // The socket may have fallen silent with it.
+                let mut effects = self.look_at_the_link(at);
+                effects.extend(self.another_way(at));
+                effects
+            }
+            RtcState::Up => {
+                self.media.seeks_since = None;
+                vec![]
+            }
+            RtcState::Starting | RtcState::Failed => vec![],
         }
     }
 
-    /// Media that flowed looks for another way: the old one may be gone.
-    pub(super) fn another_way(&self) -> Vec<Effect> {
+    /// Media that flowed looks for another way, once: the old one may be gone.
+    fn another_way(&mut self, at: Timestamp) -> Vec<Effect> {
         let flowed = matches!(self.media.state, RtcState::Up | RtcState::Interrupted);
-        let session = self.wish().session.filter(|_| flowed && self.link.is_up());
+        let seeks = self.media.seeks_since.is_some();
+        let session = self.wish().session.filter(|_| flowed && !seeks && self.link.is_up());
+        if session.is_some() {
+            self.media.seeks_since = Some(at);
+        }
         session.map(Effect::RestartIce).into_iter().collect()
+    }
+
+    /// We are the same device, by another socket: so is its media, which may have lost its way with the old one. Media
+    /// that has fallen silent together with it begins anew: browsers keep to a way that is dead for seconds (Chromium
+    /// for three and a half), and a new session has none to keep to.
+    pub(super) fn media_goes_on(&mut self, at: Timestamp) -> Vec<Effect> {
+        // What was offered by the other socket may never have arrived.
+        self.media.seeks_since = None;
+        let in_doubt =
+            std::mem::take(&mut self.media.way_in_doubt) || self.media.pulse.is_faint(at);
+        match self.media.state {
+            RtcState::Up if in_doubt => self.another_way(at),
+            RtcState::Up => vec![],
+            RtcState::Interrupted | RtcState::Starting | RtcState::Failed => {
+                self.media_anew(at);
+                vec![]
+            }
+        }
     }
 
     /// The media restarts with a new connection.

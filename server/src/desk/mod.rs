@@ -125,6 +125,11 @@ impl Desk {
         true
     }
 
+    /// Which pictures are not sent to a connection, once media has judged its network.
+    pub fn pictures_left_out(&self, connection: ConnectionId) -> Option<LeftOut> {
+        self.connections.get(&connection).map(|line| line.quality.left_out)
+    }
+
     /// A client has answered a ping of its socket.
     pub fn answered(
         &mut self,

@@ -169,6 +169,14 @@ impl Bandwidth {
         }
     }
 
+    /// The client is reached by another way: what is known of the old one says nothing of it, and what was left out
+    /// may fit.
+    pub(super) fn goes_another_way(&mut self, now: Instant) {
+        let Self { sent, padding, left_out, .. } = std::mem::take(self);
+        let next_trial = left_out.contains(&true).then_some(now + FIRST_TRIAL);
+        *self = Self { sent, padding, left_out, next_trial, ..Self::default() };
+    }
+
     /// More is sent than the receiver believes to pass, and it has stopped believing in more.
     fn is_stuck(&self, now: Instant) -> bool {
         let fresh = self.estimate.filter(|(_, at)| now - *at < FRESH);

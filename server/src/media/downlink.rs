@@ -85,6 +85,11 @@ impl Downlink {
         (expected < MOST_IN_A_REPORT).then(|| (lost as f32 / expected as f32).min(1.0))
     }
 
+    /// What was lost by another way is not told any more.
+    pub(super) fn forget_reports(&mut self) {
+        self.reported = None;
+    }
+
     /// Stops until the next entry packet.
     pub(super) fn pause(&mut self) {
         self.phase = Phase::Paused;
@@ -197,6 +202,9 @@ mod tests {
         assert_eq!(downlink.loss(&report(1_100, 5), at(2_100)), Some(0.05));
         assert_eq!(downlink.loss(&report(1_110, 6), at(9_000)), None, "too few");
         assert_eq!(downlink.loss(&report(1_200, 5), at(9_100)), Some(0.0), "some were only late");
+        downlink.forget_reports();
+        assert_eq!(downlink.loss(&report(1_400, 200), at(10_000)), None, "the new way begins here");
+        assert_eq!(downlink.loss(&report(1_500, 200), at(13_000)), Some(0.0));
         assert_eq!(downlink.loss(&report(u32::MAX, 5), at(20_000)), None, "a lie");
     }
 

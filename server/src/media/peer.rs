@@ -139,9 +139,17 @@ impl Peer {
         self.heard = now;
         let first = self.remote.is_none();
         if nominates || first {
-            self.remote = Some(way);
+            self.goes_by(way, now);
         }
         first
+    }
+
+    /// From now on the client is sent its media by this way. What was known of another network says nothing of it.
+    fn goes_by(&mut self, way: Way, now: Instant) {
+        if self.remote.replace(way).is_some_and(|before| before != way) {
+            self.bandwidth.goes_another_way(now);
+            self.downlinks.iter_mut().for_each(Downlink::forget_reports);
+        }
     }
 
     /// A connection over TCP is gone, and with it perhaps the way to the client.
@@ -188,7 +196,7 @@ impl Peer {
     /// network moved it without its knowledge.
     fn believed(&mut self, way: Way, now: Instant) {
         self.heard = now;
-        self.remote = Some(way);
+        self.goes_by(way, now);
     }
 
     /// Decrypts and counts a media packet. `None` if it is not to be looked at any further.

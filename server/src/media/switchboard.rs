@@ -30,9 +30,9 @@ use tracing::{debug, warn};
 /// Sessions one server holds.
 pub(super) const MAX_PEERS: usize = 2_000;
 /// How often reports are sent.
-const REPORT_EVERY: Duration = Duration::from_secs(1);
+const REPORT_EVERY: Duration = Duration::from_millis(500);
 /// Qualities are told every this many reports.
-const REPORTS_PER_QUALITY: u32 = 2;
+const REPORTS_PER_QUALITY: u32 = 4;
 
 /// All sessions and stages of one server.
 pub(super) struct Switchboard {

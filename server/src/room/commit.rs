@@ -45,7 +45,7 @@ impl<L: EventLog + Clone> Room<L> {
             subscriber.outbox.say(&welcome);
             self.audience.subscribers.insert(connection, subscriber);
             // A socket that has gone meanwhile sends its own letter.
-            drop(answer.send(Ok(())));
+            drop(answer.send(Ok(connection)));
         }
         self.meeting = Arc::clone(&draft.meeting);
         self.set_plan(self.allowed());
@@ -99,7 +99,11 @@ impl<L: EventLog + Clone> Room<L> {
                 self.closed_early.extend(lost(plan(meeting), plan(&after)));
                 self.set_plan(self.closed(self.plan.clone()));
             }
-            Letter::Disconnect { connection, .. } => self.part_with(*connection, None),
+            Letter::Disconnect { connection, outbox, .. }
+                if !self.has_another_socket(*connection, outbox) =>
+            {
+                self.part_with(*connection, None);
+            }
             _ => {}
         }
     }
@@ -188,12 +192,7 @@ impl<L: EventLog + Clone> Room<L> {
     }
 }
 
-/// What must be in the journal even if it could not be written when it happened. Who could not come back in the
-/// place of an earlier device has not replaced it.
+/// What must be in the journal even if it could not be written when it happened.
 fn must_be_recorded(notice: &Notice) -> bool {
-    match notice {
-        Notice::Disconnected { reason, .. } => *reason != DisconnectReason::Replaced,
-        Notice::InvitationRevoked(..) => true,
-        _ => false,
-    }
+    matches!(notice, Notice::Disconnected { .. } | Notice::InvitationRevoked(..))
 }

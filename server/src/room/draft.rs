@@ -52,7 +52,7 @@ pub struct Arrival {
     pub connection: ConnectionId,
     pub subscriber: Subscriber,
     pub welcome: ServerMessage,
-    pub answer: oneshot::Sender<Result<(), ConnectError>>,
+    pub answer: oneshot::Sender<Result<ConnectionId, ConnectError>>,
 }
 
 impl Draft {

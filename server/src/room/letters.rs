@@ -44,8 +44,8 @@ pub struct Connect {
     pub token_expires_at: Timestamp,
     /// Where its media may be relayed.
     pub relay: Option<Relay>,
-    /// Answers whether it was accepted.
-    pub answer: oneshot::Sender<Result<(), ConnectError>>,
+    /// Answers whether it was accepted, and as which device: the earlier one, if it has only another socket now.
+    pub answer: oneshot::Sender<Result<ConnectionId, ConnectError>>,
 }
 
 impl<L: EventLog + Clone> Room<L> {
@@ -57,7 +57,10 @@ impl<L: EventLog + Clone> Room<L> {
     ) -> Option<oneshot::Sender<()>> {
         match letter {
             Letter::Connect(connect) => self.connect(draft, connect),
-            Letter::Disconnect { connection, reason, last_seen } => {
+            Letter::Disconnect { connection, outbox, reason, last_seen } => {
+                if self.has_another_socket(connection, &outbox) {
+                    return None;
+                }
                 self.part_with(connection, None);
                 let connections = vec![connection];
                 draft.note(Notice::Disconnected { connections, last_seen, reason });
@@ -109,18 +112,13 @@ impl<L: EventLog + Clone> Room<L> {
         };
         let Some(you) = person else { return };
         let devices = || draft.meeting.connections.values().filter(|c| c.participant == *who);
-        let replaced = resume.as_ref().map(|r| r.connection);
-        let replaced = replaced.filter(|old| devices().any(|c| c.id == *old));
-        if devices().count() >= DEVICES_PER_PERSON && replaced.is_none() {
+        let earlier = resume.as_ref().map(|r| r.connection).filter(|earlier| {
+            devices().any(|c| c.id == *earlier) && self.audience.subscribers.contains_key(earlier)
+        });
+        if earlier.is_none() && devices().count() >= DEVICES_PER_PERSON {
             return drop(answer.send(Err(ConnectError::TooMany)));
         }
-        let (connection, participant) = (actor.connection, who.clone());
-        draft.note(Notice::Connected(actor));
-        if let Some(old) = replaced {
-            // The new device is there first, so that the floor is not held for a moment.
-            let (connections, reason) = (vec![old], DisconnectReason::Replaced);
-            draft.note(Notice::Disconnected { connections, last_seen: now, reason });
-        }
+        let (connection, participant) = (earlier.unwrap_or(actor.connection), who.clone());
         let welcome = ServerMessage::Welcome {
             connection,
             you,
@@ -129,7 +127,12 @@ impl<L: EventLog + Clone> Room<L> {
             relay: relay.map(Box::new),
         };
         let subscriber = Subscriber { participant, invitation, outbox, resume, feed: Feed::Lobby };
-        draft.arrivals.push(Arrival { connection, subscriber, welcome, answer });
+        let arrival = Arrival { connection, subscriber, welcome, answer };
+        if earlier.is_some() {
+            return self.resume(arrival);
+        }
+        draft.note(Notice::Connected(actor));
+        draft.arrivals.push(arrival);
     }
 
     fn revoked(&mut self, draft: &mut Draft, participant: ParticipantId, invitation: String) {

@@ -10,6 +10,7 @@ pub mod outbox;
 pub mod plan;
 mod publish;
 mod reports;
+mod resume;
 mod stories;
 mod task;
 
@@ -33,10 +34,12 @@ use tokio::sync::oneshot;
 pub enum Letter {
     /// An authenticated socket.
     Connect(Connect),
-    /// A socket is gone.
+    /// A socket is gone, and with it the device, unless that has another by now.
     Disconnect {
-        /// Which.
+        /// Of which device.
         connection: ConnectionId,
+        /// The way to that socket.
+        outbox: Outbox,
         /// Why.
         reason: DisconnectReason,
         /// When it was last heard from.

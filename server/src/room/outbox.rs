@@ -27,7 +27,7 @@ pub enum CloseReason {
     Unauthorized,
     /// Link revoked or expelled.
     Ended,
-    /// Came back on another connection.
+    /// The device came back by another socket.
     Replaced,
     /// Not our protocol.
     ProtocolError,
@@ -46,7 +46,7 @@ impl CloseReason {
         match self {
             Self::Unauthorized => (close::UNAUTHORIZED, "join again with your link"),
             Self::Ended => (close::ENDED, "your access to this meeting has ended"),
-            Self::Replaced => (close::REPLACED, "continued on a new connection"),
+            Self::Replaced => (close::REPLACED, "continued on a new socket"),
             Self::ProtocolError => (close::PROTOCOL_ERROR, "not the protocol, see PROTOCOL.md"),
             Self::TooSlow => (close::TOO_SLOW, "too far behind, come back and resume"),
             Self::Restarting => (close::RESTARTING, "the server restarts, come back and resume"),
@@ -80,6 +80,12 @@ pub fn outbox() -> (Outbox, OutboxReader) {
 }
 
 impl Outbox {
+    /// Whether both lead to the same socket.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.queue.same_channel(&other.queue)
+    }
+
     /// Queues a shared frame. `false` if the client is too far behind and must be closed.
     #[must_use]
     pub fn frame(&self, frame: Utf8Bytes) -> bool {

@@ -86,7 +86,7 @@ impl Audience {
     }
 
     /// Sends the meeting to clients that may see it and do not have it yet.
-    fn admit(&mut self, meeting: &Meeting) {
+    pub fn admit(&mut self, meeting: &Meeting) {
         let mut snapshot = None;
         for subscriber in self.subscribers.values_mut() {
             let who = &subscriber.participant;
@@ -130,8 +130,7 @@ impl Audience {
 
     /// Sends to those who conduct, prepare or watch the meeting.
     pub fn tell_officers(&self, meeting: &Meeting, message: &ServerMessage) {
-        let officer = [Act::ConductFloor, Act::PrepareList, Act::WatchJournal];
-        self.tell(message, |who| officer.iter().any(|act| authority::may(meeting, who, *act)));
+        self.tell(message, |who| is_officer(meeting, who));
     }
 
     fn tell(&self, message: &ServerMessage, wanted: impl Fn(&ParticipantId) -> bool) {
@@ -143,6 +142,12 @@ impl Audience {
             }
         }
     }
+}
+
+/// Whether somebody conducts, prepares or watches the meeting.
+pub fn is_officer(meeting: &Meeting, who: &ParticipantId) -> bool {
+    let officer = [Act::ConductFloor, Act::PrepareList, Act::WatchJournal];
+    officer.iter().any(|act| authority::may(meeting, who, *act))
 }
 
 /// What a person in the lobby may know.
@@ -172,8 +177,8 @@ fn changes_lobby(event: &Event) -> bool {
     )
 }
 
-/// What a client missed since an earlier connection of the same person: nothing from before that one, for
-/// which it has no snapshot.
+/// What a client missed since it was last there as a device of the same person: nothing from before that device,
+/// for which it has no snapshot.
 fn missed(
     recent: &VecDeque<Record>,
     meeting: &Meeting,
@@ -186,7 +191,11 @@ fn missed(
         }
         _ => false,
     };
-    let from = recent.iter().find(theirs)?.seq;
+    let is_here =
+        || meeting.connections.get(&resume.connection).is_some_and(|c| c.participant == *who);
+    // Who came before everything that is remembered has had it from there on.
+    let before = || recent.front().filter(|_| is_here());
+    let from = recent.iter().find(theirs).or_else(before)?.seq;
     if resume.seq > meeting.seq || resume.seq < from {
         return None;
     }

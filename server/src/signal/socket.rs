@@ -198,20 +198,20 @@ impl Socket {
         });
         let sent = room.send(letter).await;
         match taken.await {
-            Ok(Ok(())) if sent => {}
+            Ok(Ok(connection)) if sent => self.connection = connection,
             Ok(Err(ConnectError::TooMany)) => return self.outbox.close(CloseReason::TooMany),
             Ok(Err(ConnectError::Refused(_) | ConnectError::MeetingClosed)) => {
                 return self.outbox.close(CloseReason::Ended);
             }
-            Ok(Err(ConnectError::Storage) | Ok(())) | Err(_) => {
+            Ok(Err(ConnectError::Storage) | Ok(_)) | Err(_) => {
                 return self.outbox.close(CloseReason::Restarting);
             }
         }
         info!("socket.connected");
         let (reason, last_seen) = self.listen(&room, incoming).await;
         info!(?reason, "socket.disconnected");
-        let connection = self.connection;
-        room.send(Letter::Disconnect { connection, reason, last_seen }).await;
+        let (connection, outbox) = (self.connection, self.outbox.clone());
+        room.send(Letter::Disconnect { connection, outbox, reason, last_seen }).await;
     }
 
     async fn listen<S>(

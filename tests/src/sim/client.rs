@@ -1,6 +1,7 @@
-//! One client in the world: its real core, its cable, and both ends of its socket.
+//! One client in the world: its real core, its cable, and its end of the socket.
 
 use super::network::{Pipe, Weather};
+use super::socket::{Down, SILENCE, Socket};
 use super::world::World;
 use rand::Rng;
 use rand::rngs::SmallRng;
@@ -9,23 +10,18 @@ use rostrum_client::core::msg::{Effect, Kept, Msg};
 use rostrum_proto::id::{CommandId, ConnectionId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::lang::LocalText;
-use rostrum_proto::meeting::command::{Actor, Command};
-use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::Person;
-use rostrum_proto::read::read;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::http::{JoinError, Joined};
-use rostrum_proto::wire::server::{ErrorCode, Lobby};
-use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
-use rostrum_server::room::outbox::{OutboxReader, Outgoing, outbox};
-use rostrum_server::room::{Connect, ConnectError, Letter};
+use rostrum_proto::wire::server::Lobby;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
+use rostrum_server::room::{ConnectError, Letter, Outbox};
 use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 
 /// How often the core is told that time passes.
 const TICK: Millis = Millis(250);
-/// The server gives up a socket after so much silence.
-const SILENCE: Millis = Millis::seconds(10);
 
 /// One client.
 pub struct Client {
@@ -40,7 +36,7 @@ pub struct Client {
     /// Numbers of the records by which its commands were done, since last asked.
     pub acknowledged: Vec<u64>,
     /// What it has asked for on this socket, as it arrived.
-    asked: BTreeMap<CommandId, Command>,
+    pub(super) asked: BTreeMap<CommandId, Command>,
     /// It was told what it may not know.
     pub wrong: Option<String>,
     kept: Option<Kept>,
@@ -50,31 +46,9 @@ pub struct Client {
     ticked: Timestamp,
     joining: Option<oneshot::Receiver<Result<Lobby, ConnectError>>>,
     join_wanted: bool,
-    socket: Option<Socket>,
+    pub(super) socket: Option<Socket>,
     /// Sockets that the client has left, and when the server notices.
-    left: Vec<(Timestamp, ConnectionId)>,
-}
-
-struct Socket {
-    up: Pipe<ClientMessage>,
-    down: Pipe<Down>,
-    /// The server's end, while it has one.
-    server: Option<ServerEnd>,
-    greeted: bool,
-}
-
-struct ServerEnd {
-    connection: ConnectionId,
-    reader: OutboxReader,
-    outbox: rostrum_server::room::Outbox,
-    answer: Option<oneshot::Receiver<Result<(), ConnectError>>>,
-    last_seen: Timestamp,
-}
-
-enum Down {
-    Opened,
-    Said(ServerMessage),
-    Closed(u16),
+    pub(super) left: Vec<(Timestamp, ConnectionId, Outbox)>,
 }
 
 impl Client {
@@ -137,7 +111,7 @@ impl Client {
             match effect {
                 Effect::PostJoin(_) => self.join_wanted = true,
                 Effect::Connect => {
-                    self.leaves(now);
+                    self.deserts();
                     let (up, mut down) = (Pipe::default(), Pipe::default());
                     down.put(now, weather, dice, Down::Opened);
                     self.socket = Some(Socket { up, down, server: None, greeted: false });
@@ -147,7 +121,7 @@ impl Client {
                 Effect::Keep(kept) => self.kept = Some(*kept),
                 Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
                 Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
-                Effect::UseRelay(_) | Effect::RestartIce(_) => {}
+                Effect::Welcomed(_) | Effect::RestartIce(_) => {}
                 Effect::Reload | Effect::Desk(_) => {}
             }
         }
@@ -165,8 +139,21 @@ impl Client {
     fn leaves(&mut self, now: Timestamp) {
         if let Some(end) = self.socket.take().and_then(|socket| socket.server) {
             let notices = if self.cable { now + Millis(100) } else { end.last_seen + SILENCE };
-            self.left.push((notices, end.connection));
+            self.left.push((notices, end.connection, end.outbox));
         }
+    }
+
+    /// The client takes another socket and says nothing of it by the old one.
+    fn deserts(&mut self) {
+        if let Some(end) = self.socket.take().and_then(|socket| socket.server) {
+            self.left.push((end.last_seen + SILENCE, end.connection, end.outbox));
+        }
+    }
+
+    /// Whether the device has, or asks for, another socket than one that it has left.
+    pub(super) fn goes_on(&self, connection: ConnectionId) -> bool {
+        let end = self.socket.as_ref().and_then(|socket| socket.server.as_ref());
+        end.is_some_and(|end| end.connection == connection || end.resumes == Some(connection))
     }
 
     /// The server's process is gone, and with it its ends of all sockets.
@@ -236,117 +223,6 @@ impl Client {
             let (person, invitation) = (self.person.clone(), "link".to_owned());
             server.send(Letter::Join { person, invitation, answer }).await;
             self.joining = Some(joining);
-        }
-    }
-
-    async fn arrives_at_the_server(&mut self, world: &mut World, now: Timestamp) {
-        let Some(server) = world.server.clone() else { return };
-        let gone = self.left.iter().filter(|(at, _)| *at <= now).copied().collect::<Vec<_>>();
-        self.left.retain(|(at, _)| *at > now);
-        for (_, connection) in gone {
-            let (reason, last_seen) = (DisconnectReason::Lost, now);
-            server.send(Letter::Disconnect { connection, reason, last_seen }).await;
-            world.left.push(connection);
-        }
-        let Some(socket) = &mut self.socket else { return };
-        while self.cable
-            && let Some(message) = socket.up.take(now)
-        {
-            if let Some(end) = &mut socket.server {
-                end.last_seen = now;
-            }
-            let end = socket.server.as_ref().map(|end| (end.connection, end.outbox.clone()));
-            let actor = |connection| Actor { participant: self.person.id.clone(), connection };
-            match (message, end) {
-                (ClientMessage::Hello { resume, .. }, None) => {
-                    let connection = world.directory.next_connection();
-                    let (sender, reader) = outbox();
-                    let (answer, taken) = oneshot::channel();
-                    let connect = Connect {
-                        actor: actor(connection),
-                        invitation: "link".into(),
-                        resume,
-                        outbox: sender.clone(),
-                        token_expires_at: now + Millis::minutes(15),
-                        relay: None,
-                        answer,
-                    };
-                    server.send(Letter::Connect(connect)).await;
-                    let answer = Some(taken);
-                    let end =
-                        ServerEnd { connection, reader, outbox: sender, answer, last_seen: now };
-                    socket.server = Some(end);
-                }
-                (ClientMessage::Command { id, command }, Some((connection, _))) => {
-                    self.asked.insert(id.clone(), command.clone());
-                    server.send(Letter::Command { actor: actor(connection), id, command }).await;
-                }
-                (ClientMessage::Ping { nonce }, Some((_, outbox))) => {
-                    outbox.say(&ServerMessage::Pong { nonce, now });
-                }
-                _ => {}
-            }
-        }
-        let silent = socket.server.as_ref().filter(|end| now.since(end.last_seen) > SILENCE);
-        if let Some(end) = silent {
-            let (connection, reason) = (end.connection, DisconnectReason::Lost);
-            let last_seen = end.last_seen;
-            server.send(Letter::Disconnect { connection, reason, last_seen }).await;
-            world.left.push(connection);
-            socket.server = None;
-        }
-    }
-
-    async fn server_speaks(&mut self, world: &mut World, now: Timestamp) {
-        let Some(socket) = &mut self.socket else { return };
-        let Some(end) = &mut socket.server else { return };
-        let (weather, dice) = (world.weather, &mut world.dice);
-        let mut closes = None;
-        if let Some(answer) = &mut end.answer {
-            match answer.try_recv() {
-                Ok(Ok(())) => end.answer = None,
-                Ok(Err(ConnectError::TooMany)) => closes = Some(close::TOO_MANY),
-                Ok(Err(ConnectError::Refused(_) | ConnectError::MeetingClosed)) => {
-                    closes = Some(close::ENDED);
-                }
-                Ok(Err(ConnectError::Storage)) => closes = Some(close::RESTARTING),
-                Err(oneshot::error::TryRecvError::Empty) => {}
-                Err(oneshot::error::TryRecvError::Closed) => closes = Some(close::RESTARTING),
-            }
-        }
-        let mut said = Vec::new();
-        while let Some(outgoing) = end.reader.next_queued() {
-            match outgoing {
-                Outgoing::Frame(frame) => {
-                    end.reader.sent(frame.len());
-                    said.push(frame);
-                }
-                Outgoing::Close(reason) => {
-                    closes = closes.or(Some(reason.code().0));
-                    break;
-                }
-            }
-        }
-        for frame in said {
-            // As the shipped client reads it.
-            let message = match read::<ServerMessage>(&frame) {
-                Ok(message) => message,
-                Err(why) => {
-                    self.wrong = Some(format!("{} got {frame}: {why}", self.person.id));
-                    return;
-                }
-            };
-            if let ServerMessage::Error { code: ErrorCode::ClosedUnrecorded, id: Some(id), .. } =
-                &message
-                && let Some(command) = self.asked.get(id)
-            {
-                world.ledger.closes(end.connection, command);
-            }
-            socket.down.put(now, weather, dice, Down::Said(message));
-        }
-        if let Some(code) = closes {
-            socket.server = None;
-            socket.down.put(now, weather, dice, Down::Closed(code));
         }
     }
 

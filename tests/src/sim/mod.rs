@@ -9,6 +9,7 @@ pub mod log;
 pub mod minutes;
 pub mod network;
 pub mod scene;
+pub mod socket;
 pub mod wishes;
 pub mod world;
 

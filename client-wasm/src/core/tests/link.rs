@@ -4,7 +4,6 @@ use super::room::Room;
 use crate::core::link::Link;
 use crate::core::model::{JoinFailure, RtcState, Screen};
 use crate::core::msg::{Effect, Msg};
-use crate::core::pulse::Passed;
 use crate::core::server_clock::ServerClock;
 use crate::core::view::stage;
 use rostrum_proto::meeting::command::Command;
@@ -12,61 +11,6 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
-
-#[test]
-fn media_seeks_another_way_when_the_network_changes_and_when_nothing_comes() {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    let session = room.client.wish().session.unwrap();
-    room.tell(Msg::NetworkChanged);
-    assert!(!room.effects.contains(&Effect::RestartIce(session)), "media was not there yet");
-    room.tell(Msg::Rtc(session, RtcState::Up));
-    room.effects.clear();
-    room.tell(Msg::NetworkChanged);
-    assert!(room.effects.contains(&Effect::RestartIce(session)));
-    room.effects.clear();
-    room.tell(Msg::Rtc(session, RtcState::Interrupted));
-    assert_eq!(room.effects, [Effect::RestartIce(session)]);
-    assert_eq!(room.client.wish().session, Some(session), "the same session");
-    // Found.
-    room.tell(Msg::Rtc(session, RtcState::Up));
-    room.pass_connected(10_000);
-    assert_eq!(room.client.wish().session, Some(session));
-    // Not found: a new session.
-    room.tell(Msg::Rtc(session, RtcState::Interrupted));
-    room.pass_connected(5_000);
-    assert_ne!(room.client.wish().session, Some(session));
-}
-
-#[test]
-fn silence_of_the_server_is_noticed_before_the_browser_knows_it() {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    room.media_is_up();
-    let session = room.client.wish().session.unwrap();
-    let state = |room: &mut Room, received| {
-        room.tell(Msg::Passed(session, Passed { received, may_send: None }));
-        room.client.media.state
-    };
-    for second in 0..10 {
-        assert_eq!(state(&mut room, second * 300), RtcState::Up);
-        room.pass_connected(1_000);
-    }
-    room.effects.clear();
-    // 2,700 octets were the last.
-    assert_eq!(state(&mut room, 2_700), RtcState::Up, "1 s of silence");
-    room.pass_connected(1_000);
-    assert_eq!(state(&mut room, 2_700), RtcState::Up, "2 s");
-    room.pass_connected(1_000);
-    assert_eq!(state(&mut room, 2_700), RtcState::Interrupted, "3 s");
-    assert_eq!(room.effects, [Effect::RestartIce(session)]);
-    room.pass_connected(1_000);
-    assert_eq!(state(&mut room, 2_900), RtcState::Up, "by another way");
-    assert_eq!(room.client.wish().session, Some(session));
-    // A page that was paused for ten minutes has not looked; what came meanwhile counts.
-    room.at += 600_000;
-    assert_eq!(state(&mut room, 90_000), RtcState::Up);
-}
 
 #[test]
 fn a_lost_connection_says_what_is_kept_and_resumes() {
@@ -121,7 +65,7 @@ fn a_silent_server_is_given_up_after_four_seconds() {
     assert!(room.sent.iter().any(|m| matches!(m, ClientMessage::Ping { .. })));
     room.effects.clear();
     room.pass(4_250);
-    assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect]);
+    assert_eq!(room.effects, [Effect::Connect]);
 }
 
 #[test]
@@ -133,7 +77,7 @@ fn a_page_that_stood_still_looks_at_what_came_before_it_gives_up() {
     room.tell(Msg::Tick);
     assert!(room.client.link.is_up());
     room.pass(2_000);
-    assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect]);
+    assert_eq!(room.effects, [Effect::Connect]);
 }
 
 /// The page runs once every so many ms, and a server that is there answers at once.
@@ -172,7 +116,7 @@ fn a_hidden_page_notices_a_dead_socket_too() {
         room.tell(Msg::Hidden(true));
         room.effects.clear();
         runs_hidden(&mut room, every, times, false);
-        assert_eq!(room.effects, [Effect::Disconnect, Effect::Connect], "run every {every} ms");
+        assert_eq!(room.effects, [Effect::Connect], "run every {every} ms");
     }
 }
 
@@ -232,7 +176,7 @@ fn a_page_that_stood_still_while_its_socket_opened_looks_at_what_came() {
     room.tell(Msg::Tick);
     assert_eq!(room.effects, [], "the welcome may be there already");
     room.pass(3_000);
-    assert!(room.effects.contains(&Effect::Disconnect));
+    assert!(room.effects.contains(&Effect::Connect));
 }
 
 #[test]

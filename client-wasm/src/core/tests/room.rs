@@ -128,9 +128,20 @@ impl Room {
 
     /// The server takes the client's new connection.
     pub fn welcome(&mut self) {
-        self.tell(Msg::SocketOpened);
         let you = self.client.identity.clone().unwrap().you;
         let connection = self.connect(you.id.as_str());
+        self.welcome_as(connection);
+    }
+
+    /// The server knows the client's device, which has another socket now.
+    pub fn welcome_back(&mut self) {
+        let connection = self.client.connection.unwrap();
+        self.welcome_as(connection);
+    }
+
+    fn welcome_as(&mut self, connection: ConnectionId) {
+        self.tell(Msg::SocketOpened);
+        let you = self.client.identity.clone().unwrap().you;
         let now = Timestamp(self.at + AHEAD);
         let token_expires_at = Timestamp(self.at + AHEAD + 3_600_000);
         self.server(ServerMessage::Welcome { connection, you, now, token_expires_at, relay: None });

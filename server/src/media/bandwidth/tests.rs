@@ -104,6 +104,25 @@ fn after_a_step_down_and_up_the_pictures_come_back() {
 }
 
 #[test]
+fn another_network_is_judged_anew() {
+    let mut line = Line::new(300_000.0);
+    line.runs(60);
+    assert_eq!(line.shown(), [false, false]);
+    line.carries = 5_000_000.0;
+    line.bandwidth.goes_another_way(line.now);
+    line.runs(12);
+    assert!(line.shown()[0], "nobody waits as long as on the old one");
+    line.runs(12);
+    assert_eq!(line.shown(), [true, true]);
+    // And the other way round: an outage between two good networks costs no picture.
+    line.bandwidth.lost(1.0, line.now);
+    line.bandwidth.goes_another_way(line.now);
+    let before = line.changes;
+    line.runs(20);
+    assert_eq!((line.shown(), line.changes), ([true, true], before));
+}
+
+#[test]
 fn loss_counts_as_congestion_only_when_it_is_heavy() {
     let mut line = Line::new(5_000_000.0);
     line.runs(5);
