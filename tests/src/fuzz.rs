@@ -14,18 +14,26 @@ use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::read::read;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
-use rostrum_server::media::Offer;
+pub use rostrum_server::media::stranger::{arrival_times, stream};
+use rostrum_server::media::{Offer, stranger};
 use std::sync::LazyLock;
 
 /// A target: its name, which is that of its folder of the corpus, and what it does.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 4] = [
+pub const TARGETS: [Target; 11] = [
     ("client_message", client_message),
     ("server_message", server_message),
     ("offer", offer),
     ("list_file", list_file),
+    ("meeting_file", meeting_file),
+    ("journal", journal),
+    ("datagrams", datagrams),
+    ("media", media),
+    ("report", report),
+    ("arrival_times", arrival_times),
+    ("stream", stream),
 ];
 
 /// A client says something: whatever it asks for, by whatever role, is answered, and what is decided can be applied
@@ -76,6 +84,67 @@ pub fn list_file(bytes: &[u8]) {
         assert!(!fault.said(Lang::En).is_empty());
     }
 }
+
+/// A file that somebody takes for a meeting's: refused with a sentence, or a meeting that can be told.
+pub fn meeting_file(bytes: &[u8]) {
+    let file = BESIDE_NAMES.with(|folder| folder.path().join("meeting.json"));
+    std::fs::write(&file, bytes).expect("a folder of our own");
+    match rostrum_server::meeting_file::read(&file) {
+        Ok(setup) => {
+            drop(after(Meeting::convened(setup, scene::BEGINS), vec![Event::LobbyOpened {}]))
+        }
+        Err(why) => assert!(!why.to_string().is_empty()),
+    }
+}
+
+/// A journal, a line a record after the first: what can be read can be replayed, and the meeting can be told.
+pub fn journal(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let setup = Box::new(scene::setup(1, 10));
+    let first = Record { seq: 1, at: scene::BEGINS, by: None, event: Event::Convened { setup } };
+    let lines = text.lines().map_while(|line| serde_json::from_str::<Record>(line).ok());
+    let records: Vec<_> = std::iter::once(first).chain(lines).collect();
+    let meeting = Meeting::replay(&records).expect("it begins with a meeting");
+    let told = serde_json::to_string(&ServerMessage::Snapshot { meeting: Box::new(meeting) });
+    assert!(read::<ServerMessage>(&told.expect("a meeting can be told")).is_ok());
+}
+
+/// See [`stranger::datagrams`].
+pub fn datagrams(bytes: &[u8]) {
+    stranger::datagrams(&OFFER, bytes);
+}
+
+/// See [`stranger::media`].
+pub fn media(bytes: &[u8]) {
+    let _ = sent_on(bytes);
+}
+
+/// How many packets of an input of [`media`] are sent on.
+#[must_use]
+pub fn sent_on(bytes: &[u8]) -> usize {
+    stranger::media(&OFFER, bytes)
+}
+
+/// See [`stranger::report`].
+pub fn report(bytes: &[u8]) {
+    let _ = stranger::report(bytes);
+}
+
+thread_local! {
+    /// Where a meeting file finds the names of delegations.
+    static BESIDE_NAMES: tempfile::TempDir = {
+        let folder = tempfile::tempdir().expect("a folder of our own");
+        let names = include_str!("../../deploy/demo/names.json");
+        std::fs::write(folder.path().join("names.json"), names).expect("a folder of our own");
+        folder
+    };
+}
+
+/// A browser's offer.
+static OFFER: LazyLock<Offer> = LazyLock::new(|| {
+    let text = include_str!("../fuzz/corpus/offer/chromium");
+    Offer::read(text).expect("the corpus has a good one")
+});
 
 /// What chance makes of something: bytes turned, cut, doubled, or of another.
 #[must_use]

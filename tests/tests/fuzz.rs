@@ -1,9 +1,10 @@
 //! The corpus of the fuzzer, and what chance makes of it. A failure names the target and the seed.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
+use rostrum_proto::meeting::event::Record;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
-use rostrum_server::media::Offer;
-use rostrum_tests::fuzz::{TARGETS, mutated};
+use rostrum_server::media::{Offer, stranger};
+use rostrum_tests::fuzz::{TARGETS, mutated, sent_on};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -26,6 +27,13 @@ fn the_corpus_is_understood() {
     assert!(corpus("server_message").iter().filter(|bytes| understood(bytes)).count() >= 15);
     let taken = |bytes: &Vec<u8>| Offer::read(&String::from_utf8_lossy(bytes)).is_ok();
     assert_eq!(corpus("offer").iter().filter(|bytes| taken(bytes)).count(), 4);
+    let lines = |bytes: &Vec<u8>| {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        text.lines().all(|line| serde_json::from_str::<Record>(line).is_ok())
+    };
+    assert!(corpus("journal").iter().all(lines));
+    assert!(corpus("media").iter().all(|bytes| sent_on(bytes) >= 1));
+    assert!(corpus("report").iter().all(|bytes| stranger::report(bytes) >= 1));
 }
 
 #[test]

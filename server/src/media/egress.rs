@@ -63,6 +63,11 @@ impl Outbox {
         self.queue.len() + self.streamed.len()
     }
 
+    /// What waits, without sending it.
+    pub(super) fn take(&mut self) -> Vec<(Way, BytesMut)> {
+        std::mem::take(&mut self.queue)
+    }
+
     /// Hands everything to the kernel. `send` sends one batch.
     pub(super) fn flush(
         &mut self,

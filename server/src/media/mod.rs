@@ -44,6 +44,7 @@ mod rtp;
 mod sdp;
 mod slot;
 mod stage;
+pub mod stranger;
 mod stream;
 mod switchboard;
 mod tcp;
