@@ -1,10 +1,11 @@
 //! A device whose network has changed comes back by another socket: it is the same device.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
+use rostrum_proto::id::CommandId;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::wire::client::Resume;
-use rostrum_proto::wire::{ClientMessage, close};
+use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage, close};
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall};
 
@@ -58,4 +59,54 @@ async fn a_device_that_is_not_admitted_yet_may_change_its_socket_too() {
     back.until("the lobby", |g| g.lobby.is_some()).await;
     assert_eq!(back.connection, france.connection);
     assert!(back.meeting.is_none());
+}
+
+#[tokio::test]
+async fn what_a_replaced_socket_says_counts_for_nothing() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, _technician) = hall.session().await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    tunisia.until("being called", |g| g.holder().is_some()).await;
+    let (request, _) = tunisia.holder().unwrap();
+    let token = hall.join(hall.code("TUN-delegate")).await.unwrap().token;
+    let seq = tunisia.meeting.as_ref().unwrap().seq;
+    let resume = Resume { connection: tunisia.connection, seq };
+    let mut back = Guest::says_hello(&hall, &token, Some(resume)).await;
+    back.meeting.clone_from(&tunisia.meeting);
+    back.until("being welcomed", |g| g.connection == tunisia.connection).await;
+    // It does not read that it is closed, and speaks on.
+    for n in 0..50 {
+        let id = CommandId::new(format!("late-{n}")).unwrap();
+        tunisia
+            .says(&ClientMessage::Command { id, command: Command::ReleaseFloor { request } })
+            .await;
+        tunisia.says(&ClientMessage::Offer { sdp: "v=0".into() }).await;
+    }
+    assert_eq!(tunisia.until_closed().await, close::REPLACED);
+    back.does(Command::StartSpeaking { request }).await;
+    chair
+        .until("being heard", |g| !g.meeting.as_ref().unwrap().open_microphones().is_empty())
+        .await;
+    let late = |r: &Record| r.by.as_ref().is_some_and(|by| by.command.as_str().starts_with("late"));
+    assert!(!chair.records.iter().any(late));
+    let of_media = |m: &ServerMessage| matches!(m, ServerMessage::MediaRefused { .. });
+    assert!(!back.others.iter().any(of_media), "nor is it answered to the new one");
+}
+
+#[tokio::test]
+async fn a_hello_that_was_long_on_its_way_takes_nothing_from_a_newer_socket() {
+    let hall = Hall::open().await;
+    let (_chair, tunisia, _technician) = hall.session().await;
+    let token = hall.join(hall.code("TUN-delegate")).await.unwrap().token;
+    let seq = tunisia.meeting.as_ref().unwrap().seq;
+    let resume = Some(Resume { connection: tunisia.connection, seq });
+    let mut slow = Guest::connects(&hall).await;
+    let mut back = Guest::says_hello(&hall, &token, resume.clone()).await;
+    back.meeting.clone_from(&tunisia.meeting);
+    back.until("being welcomed", |g| g.connection == tunisia.connection).await;
+    slow.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume }).await;
+    assert_eq!(slow.until_closed().await, close::REPLACED);
+    back.says(&ClientMessage::Ping { nonce: 7 }).await;
+    let pong = |m: &ServerMessage| matches!(m, ServerMessage::Pong { nonce: 7, .. });
+    back.until("the newer goes on", |g| g.others.iter().any(pong)).await;
 }

@@ -23,6 +23,8 @@ impl Model {
             ServerMessage::Welcome { connection, you, now, token_expires_at, relay } => {
                 self.link = Link::Up { next_ping: at + PING_EVERY, answer: None };
                 self.welcomed = at;
+                // Who is to know that it is not is told so.
+                self.writable = true;
                 let goes_on = self.connection.replace(connection) == Some(connection);
                 let offline = text::not_done_offline(self.lang);
                 self.toast.take_if(|(_, told)| told == offline);

@@ -13,8 +13,9 @@ use super::rtcp::ReportBlock;
 use super::rtp::is_newer;
 use std::time::{Duration, Instant};
 
-/// Retransmissions a listener may ask for, a second and slot: far above any honest need.
-pub(super) const RETRANSMISSIONS_PER_SECOND: u32 = 400;
+/// Retransmissions a listener may ask for from one report to the next (half a second), of each slot: far above any
+/// honest need.
+pub(super) const RETRANSMISSIONS_PER_REPORT: u32 = 200;
 
 /// Loss is told over this time, and so many packets.
 const LOSS_OVER: Duration = Duration::from_secs(2);
@@ -65,7 +66,7 @@ impl Downlink {
             packets: 0,
             octets: 0,
             retransmission_sequence: 0,
-            retransmissions_left: RETRANSMISSIONS_PER_SECOND,
+            retransmissions_left: RETRANSMISSIONS_PER_REPORT,
             reported: None,
         }
     }
@@ -139,7 +140,7 @@ impl Downlink {
         (was_sent && !is_newer(since, sequence)).then_some(sequence)
     }
 
-    /// Takes one from the second's allowance and numbers the retransmission.
+    /// Takes one from the allowance and numbers the retransmission.
     pub(super) fn next_retransmission(&mut self) -> Option<u16> {
         self.retransmissions_left = self.retransmissions_left.checked_sub(1)?;
         Some(self.next_padding())
@@ -151,9 +152,9 @@ impl Downlink {
         self.retransmission_sequence
     }
 
-    /// A new second, a new allowance.
+    /// A new report, a new allowance.
     pub(super) fn refill(&mut self) {
-        self.retransmissions_left = RETRANSMISSIONS_PER_SECOND;
+        self.retransmissions_left = RETRANSMISSIONS_PER_REPORT;
     }
 }
 
@@ -220,7 +221,7 @@ mod tests {
     fn retransmissions_are_bounded() {
         let mut downlink = listener();
         let granted = (0..10_000).filter_map(|_| downlink.next_retransmission()).count();
-        assert_eq!(granted, RETRANSMISSIONS_PER_SECOND as usize);
+        assert_eq!(granted, RETRANSMISSIONS_PER_REPORT as usize);
         downlink.refill();
         assert!(downlink.next_retransmission().is_some());
     }

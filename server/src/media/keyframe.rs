@@ -3,11 +3,19 @@
 //! A thousand listeners may want one at once, and a camera that has just made one should not make
 //! another. A request is made at once if the last request is half a second old, and again with
 //! growing patience until the key frame comes.
+//!
+//! A key frame costs everybody: what one listener has lost, or says so, is made up for less often, and for a listener
+//! that asks again and again less and less often.
 
 use std::time::{Duration, Instant};
 
 const MIN_INTERVAL: Duration = Duration::from_millis(500);
 const MAX_INTERVAL: Duration = Duration::from_secs(4);
+/// Since the last request, for what listeners have lost.
+const LOST_INTERVAL: Duration = Duration::from_secs(2);
+/// Between two key frames for one listener.
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(16);
 
 /// The request for a key frame of one camera.
 #[derive(Debug, Default)]
@@ -23,12 +31,22 @@ struct Pending {
 }
 
 impl KeyFrameRequest {
-    /// Somebody needs a key frame.
+    /// Everybody needs a key frame, or somebody who begins to watch.
     pub(super) fn request(&mut self, now: Instant) {
-        if self.pending.is_none() {
-            let next = self.asked.map_or(now, |asked| now.max(asked + MIN_INTERVAL));
-            self.pending = Some(Pending { next, patience: MIN_INTERVAL });
+        self.request_after(MIN_INTERVAL, now);
+    }
+
+    /// A listener has lost what only a key frame makes up for, if it `may` ask.
+    pub(super) fn request_for_one(&mut self, may: &mut Allowance, now: Instant) {
+        if may.take(now) {
+            self.request_after(LOST_INTERVAL, now);
         }
+    }
+
+    fn request_after(&mut self, interval: Duration, now: Instant) {
+        let next = self.asked.map_or(now, |asked| now.max(asked + interval));
+        let pending = self.pending.get_or_insert(Pending { next, patience: MIN_INTERVAL });
+        pending.next = pending.next.min(next);
     }
 
     /// A key frame came, or nobody needs one any more.
@@ -48,9 +66,54 @@ impl KeyFrameRequest {
     }
 }
 
+/// How often one listener may ask.
+#[derive(Debug, Default)]
+pub(super) struct Allowance {
+    last: Option<(Instant, Duration)>,
+}
+
+impl Allowance {
+    fn take(&mut self, now: Instant) -> bool {
+        let wait = match self.last {
+            Some((last, wait)) if now < last + wait => return false,
+            Some((last, wait)) if now < last + wait * 2 => (wait * 2).min(LONGEST_WAIT),
+            _ => FIRST_WAIT,
+        };
+        self.last = Some((now, wait));
+        true
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listener_that_asks_again_and_again_is_listened_to_less_and_less() {
+        let start = Instant::now();
+        let (mut request, mut may) = (KeyFrameRequest::default(), Allowance::default());
+        let mut asked = Vec::new();
+        for n in 0..600 {
+            let now = start + Duration::from_millis(n * 100);
+            request.request_for_one(&mut may, now);
+            if request.is_due(now) {
+                asked.push(n / 10);
+                request.clear();
+            }
+        }
+        assert_eq!(asked, [0, 2, 6, 14, 30, 46], "seconds");
+        // After a while in which it asked for nothing it is believed at once.
+        let later = start + Duration::from_secs(120);
+        request.request_for_one(&mut may, later);
+        assert!(request.is_due(later));
+        request.clear();
+        // Who begins to watch does not wait for what another has lost.
+        let mut another = Allowance::default();
+        request.request_for_one(&mut another, later);
+        assert!(!request.is_due(later + MIN_INTERVAL));
+        request.request(later);
+        assert!(request.is_due(later + MIN_INTERVAL));
+    }
 
     #[test]
     fn many_needs_are_one_request() {

@@ -14,7 +14,7 @@ use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
-use super::keyframe::KeyFrameRequest;
+use super::keyframe::{Allowance, KeyFrameRequest};
 use super::offer::{Offer, UPLINKS};
 use super::outgoing::Outgoing;
 use super::plan::{SLOTS, Track};
@@ -46,6 +46,8 @@ pub(super) struct Peer {
     pub remote: Option<Way>,
     pub downlinks: [Downlink; SLOTS.len()],
     pub key_frame: KeyFrameRequest,
+    /// How often it may make another camera begin anew.
+    pub may_ask: Allowance,
     pub probe: Probe,
     /// What its network carries of what it is to be sent.
     pub bandwidth: Bandwidth,
@@ -83,6 +85,7 @@ impl Peer {
                 }))
             }),
             key_frame: KeyFrameRequest::default(),
+            may_ask: Allowance::default(),
             probe: Probe::default(),
             bandwidth: Bandwidth::default(),
             uplinks: Uplinks::new(offer, now),

@@ -199,9 +199,9 @@ impl Stage {
         if let Some((source, Track::Camera)) = self.slots[slot].source()
             && self.audience.contains(&listener)
             && source != listener
-            && let Some(peer) = peers.get_mut(&source)
+            && let [Some(peer), Some(asking)] = peers.get_disjoint_mut([&source, &listener])
         {
-            peer.key_frame.request(now);
+            peer.key_frame.request_for_one(&mut asking.may_ask, now);
         }
     }
 

@@ -100,7 +100,8 @@ impl<L: EventLog + Clone> Room<L> {
                 self.set_plan(self.closed(self.plan.clone()));
             }
             Letter::Disconnect { connection, outbox, .. }
-                if !self.has_another_socket(*connection, outbox) =>
+                if !self.has_another_socket(*connection, outbox)
+                    && !self.comes_back(*connection) =>
             {
                 self.part_with(*connection, None);
             }

@@ -21,6 +21,7 @@ pub struct Directory {
     /// Meetings that could not be opened because the journal could not be read or written.
     unopened: Mutex<BTreeSet<MeetingId>>,
     last_connection: AtomicU64,
+    sockets: AtomicU64,
 }
 
 impl Directory {
@@ -91,6 +92,11 @@ impl Directory {
     /// A number for a new connection, never used before.
     pub fn next_connection(&self) -> ConnectionId {
         ConnectionId(self.last_connection.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// The place of a socket that has just been opened among all sockets.
+    pub fn next_socket(&self) -> u64 {
+        self.sockets.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Stops every room after what is in its inbox.

@@ -38,6 +38,8 @@ pub struct Connect {
     pub invitation: String,
     /// Where the client stopped before.
     pub resume: Option<Resume>,
+    /// When its socket was opened, among all sockets.
+    pub opened: u64,
     /// The way to the client.
     pub outbox: Outbox,
     /// When its token expires.
@@ -102,7 +104,7 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn connect(&mut self, draft: &mut Draft, connect: Connect) {
-        let Connect { actor, invitation, resume, outbox, token_expires_at, relay, answer } =
+        let Connect { actor, invitation, resume, opened, outbox, token_expires_at, relay, answer } =
             connect;
         let now = self.wiring.clock.now();
         let who = &actor.participant;
@@ -126,7 +128,8 @@ impl<L: EventLog + Clone> Room<L> {
             token_expires_at,
             relay: relay.map(Box::new),
         };
-        let subscriber = Subscriber { participant, invitation, outbox, resume, feed: Feed::Lobby };
+        let feed = Feed::Lobby;
+        let subscriber = Subscriber { participant, invitation, opened, outbox, resume, feed };
         let arrival = Arrival { connection, subscriber, welcome, answer };
         if earlier.is_some() {
             return self.resume(arrival);

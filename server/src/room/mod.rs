@@ -108,6 +108,8 @@ pub enum ConnectError {
     Refused(Refusal),
     /// The meeting is over.
     MeetingClosed,
+    /// The device has gone on by a socket that was opened later.
+    Replaced,
     /// One person has too many connections.
     TooMany,
     /// The journal cannot be written now.

@@ -1,11 +1,12 @@
 //! The queue from a room to one socket: bounded in bytes, so that a client that never reads harms nobody
 //! but itself.
 
+use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::close;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// A client that is this far behind is evicted, and free to resume.
@@ -55,6 +56,20 @@ impl CloseReason {
     }
 }
 
+impl CloseReason {
+    /// What it means to the device, if that has no other socket.
+    #[must_use]
+    pub fn disconnects(self) -> DisconnectReason {
+        match self {
+            Self::Unauthorized | Self::Ended => DisconnectReason::Ended,
+            Self::Replaced => DisconnectReason::Replaced,
+            Self::ProtocolError | Self::TooMany => DisconnectReason::Left,
+            Self::TooSlow => DisconnectReason::TooSlow,
+            Self::Restarting => DisconnectReason::Restart,
+        }
+    }
+}
+
 /// The sending end. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Outbox {
@@ -62,6 +77,8 @@ pub struct Outbox {
     behind: Arc<AtomicUsize>,
     /// The length of the first frame: a snapshot is as long as the meeting.
     began_with: Arc<AtomicUsize>,
+    /// Why it is closed, once it is.
+    ended: watch::Sender<Option<CloseReason>>,
 }
 
 /// The socket's end.
@@ -75,11 +92,20 @@ pub struct OutboxReader {
 pub fn outbox() -> (Outbox, OutboxReader) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let behind = Arc::new(AtomicUsize::new(0));
-    let outbox = Outbox { queue: sender, behind: behind.clone(), began_with: Arc::default() };
+    let (behind_too, ended) = (behind.clone(), watch::Sender::new(None));
+    let outbox = Outbox { queue: sender, behind: behind_too, began_with: Arc::default(), ended };
     (outbox, OutboxReader { queue: receiver, behind })
 }
 
 impl Outbox {
+    /// Waits until it is closed, and says why. What such a socket says afterwards counts for nothing.
+    pub async fn ended(&self) -> CloseReason {
+        let mut ended = self.ended.subscribe();
+        // We hold the sending end ourselves.
+        let ended = ended.wait_for(Option::is_some).await.ok().and_then(|ended| *ended);
+        ended.unwrap_or(CloseReason::Restarting)
+    }
+
     /// Whether both lead to the same socket.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
@@ -125,6 +151,7 @@ impl Outbox {
 
     /// Ends the socket after what is queued.
     pub fn close(&self, reason: CloseReason) {
+        self.ended.send_if_modified(|ended| ended.replace(reason).is_none());
         // A socket that has gone needs no goodbye.
         drop(self.queue.send(Outgoing::Close(reason)));
     }

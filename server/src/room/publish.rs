@@ -18,6 +18,8 @@ const REMEMBERED_RECORDS: usize = 2048;
 pub struct Subscriber {
     pub participant: ParticipantId,
     pub invitation: String,
+    /// When its socket was opened, among all sockets.
+    pub opened: u64,
     pub outbox: Outbox,
     /// Where the client stopped before; used once, when it is first allowed to see the meeting.
     pub resume: Option<Resume>,

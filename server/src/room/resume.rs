@@ -4,10 +4,12 @@
 //! journal has nothing to say of it: also in an outage of the disk. The client finds its media another way (ICE
 //! restart); see PROTOCOL.md.
 
+use super::ConnectError;
 use super::draft::Arrival;
 use super::outbox::{CloseReason, Outbox};
 use super::publish::{Feed, Subscriber, is_officer, lobby};
 use super::task::Room;
+use super::{Connect, Letter};
 use crate::journal::EventLog;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::authority::{self, Act};
@@ -18,6 +20,11 @@ impl<L: EventLog + Clone> Room<L> {
     /// The device of the arrival goes on by this socket.
     pub(super) fn resume(&mut self, arrival: Arrival) {
         let Arrival { connection, subscriber, welcome, answer } = arrival;
+        // A hello may have been on its way for long, while the client came back by another socket.
+        let present = self.audience.subscribers.get(&connection);
+        if present.is_some_and(|present| present.opened > subscriber.opened) {
+            return drop(answer.send(Err(ConnectError::Replaced)));
+        }
         let (outbox, who) = (subscriber.outbox.clone(), subscriber.participant.clone());
         info!(meeting = %self.meeting.setup.id, %connection, "socket.resumed");
         if let Some(earlier) = self.audience.subscribers.insert(connection, subscriber) {
@@ -52,6 +59,17 @@ impl<L: EventLog + Clone> Room<L> {
         if let Some(pictures) = self.desk.pictures_left_out(connection) {
             outbox.say(&ServerMessage::LeftOut { pictures });
         }
+    }
+
+    /// Whether a device asks to go on by another socket, in a letter that is not read yet.
+    pub(super) fn comes_back(&self, connection: ConnectionId) -> bool {
+        let resumes = |letter: &Letter| match letter {
+            Letter::Connect(Connect { resume: Some(resume), .. }) => {
+                resume.connection == connection
+            }
+            _ => false,
+        };
+        self.early.iter().any(resumes)
     }
 
     /// Whether a device has gone on by another socket than this.

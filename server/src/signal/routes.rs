@@ -157,7 +157,9 @@ async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joi
     let lobby = joined.await.map_err(|_| JoinError::Unavailable)?.map_err(|why| match why {
         ConnectError::MeetingClosed => JoinError::MeetingClosed,
         ConnectError::Refused(_) => JoinError::Expelled,
-        ConnectError::TooMany | ConnectError::Storage => JoinError::Unavailable,
+        ConnectError::TooMany | ConnectError::Replaced | ConnectError::Storage => {
+            JoinError::Unavailable
+        }
     })?;
     if !invitation.single_use {
         mark_used(app, &invitation.id, None, now).await?;

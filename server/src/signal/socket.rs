@@ -36,13 +36,16 @@ where
     let (sink, mut incoming) = stream.split();
     let (sender, reader) = outbox();
     let last_ping = LastPing::default();
+    let opened = app.directory.next_socket();
     let writing = tokio::spawn(write(sink, reader, (app.clock, last_ping.clone())));
     match hello(&app, &mut incoming).await {
         Ok((claims, seat, resume)) => {
             let connection = app.directory.next_connection();
             let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
-            let span = info_span!("socket", %meeting, seat, %connection);
+            let span = info_span!("socket", %meeting, seat, connection = tracing::field::Empty);
             let mut socket = Socket::new(app, claims, connection, (sender.clone(), last_ping));
+            // Who comes back has pinged before.
+            (socket.opened, socket.heartbeat) = (opened, resume.is_some());
             meter.begins_anew();
             socket.meter = meter;
             socket.converse(&mut incoming, resume).instrument(span).await;
@@ -144,6 +147,8 @@ struct Socket {
     rate: limits::Bucket,
     token_expires_at: Timestamp,
     heartbeat: bool,
+    /// Its place among all sockets, in the order in which they were opened.
+    opened: u64,
 }
 
 /// Whether the conversation goes on.
@@ -160,7 +165,7 @@ impl Socket {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
         let meter = Meter::default();
-        let heartbeat = false;
+        let (heartbeat, opened) = (false, 0);
         Self {
             app,
             claims,
@@ -171,6 +176,7 @@ impl Socket {
             rate,
             token_expires_at,
             heartbeat,
+            opened,
         }
     }
 
@@ -191,6 +197,7 @@ impl Socket {
             actor: self.actor(),
             invitation: self.claims.invitation.clone(),
             resume,
+            opened: self.opened,
             outbox: self.outbox.clone(),
             token_expires_at: self.token_expires_at,
             relay: self.app.relay_for(&self.claims.sub),
@@ -199,6 +206,7 @@ impl Socket {
         let sent = room.send(letter).await;
         match taken.await {
             Ok(Ok(connection)) if sent => self.connection = connection,
+            Ok(Err(ConnectError::Replaced)) => return self.outbox.close(CloseReason::Replaced),
             Ok(Err(ConnectError::TooMany)) => return self.outbox.close(CloseReason::TooMany),
             Ok(Err(ConnectError::Refused(_) | ConnectError::MeetingClosed)) => {
                 return self.outbox.close(CloseReason::Ended);
@@ -207,6 +215,7 @@ impl Socket {
                 return self.outbox.close(CloseReason::Restarting);
             }
         }
+        tracing::Span::current().record("connection", tracing::field::display(self.connection));
         info!("socket.connected");
         let (reason, last_seen) = self.listen(&room, incoming).await;
         info!(?reason, "socket.disconnected");
@@ -232,6 +241,7 @@ impl Socket {
             // In this order: no flood outlives a token, and what has arrived was heard in time.
             let next = tokio::select! {
                 biased;
+                reason = self.outbox.ended() => return (reason.disconnects(), last_seen),
                 () = clock.sleep_until(self.token_expires_at) => {
                     self.outbox.close(CloseReason::Unauthorized);
                     return (DisconnectReason::Ended, clock.now());

@@ -12,11 +12,14 @@
 //! Nothing here sleeps. What is waited for comes, or the test fails after [`crate::PATIENCE`].
 
 pub mod detour;
+
 mod engine;
+mod heard;
 mod wire;
 
+pub use heard::{Heard, assert_continuous};
+
 use crate::within;
-use bytes::Bytes;
 use engine::{OPUS, VP8, engine, opus, track, vp8, way};
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{Registry, Slot};
@@ -75,42 +78,6 @@ pub enum Frame {
     Key,
     /// Needs the one before.
     Inter,
-}
-
-/// A packet as a caller was sent it.
-#[derive(Clone, Debug)]
-pub struct Heard {
-    /// Its stream (RFC 3550 §5.1, as the other fields).
-    pub ssrc: u32,
-    /// Its place in the stream.
-    pub sequence: u16,
-    /// In steps of the codec's clock.
-    pub timestamp: u32,
-    /// Begins a voice or ends a picture.
-    pub marker: bool,
-    /// What it carries.
-    pub payload: Bytes,
-    /// When it came.
-    pub at: Instant,
-}
-
-impl Heard {
-    /// The name given to the sender with [`Caller::named`], and the number of its packet.
-    pub fn says(&self) -> (u32, u32) {
-        let tail = &self.payload[self.payload.len() - 8..];
-        let word = |at: usize| u32::from_be_bytes(tail[at..at + 4].try_into().unwrap());
-        (word(0), word(4))
-    }
-
-    /// The number of the picture, if this is of one.
-    pub fn picture(&self) -> u16 {
-        u16::from_be_bytes([self.payload[2] & 0x7F, self.payload[3]])
-    }
-
-    /// A picture that stands alone.
-    pub fn is_key_frame(&self) -> bool {
-        self.payload[4] & 1 == 0
-    }
 }
 
 type Inbox = HashMap<Place, Vec<Heard>>;
@@ -335,6 +302,21 @@ impl Caller {
     /// The next picture this caller sends is lost on the way.
     pub fn lose_next_picture_out(&self) {
         self.losses.pictures_out.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// From now on it asks for every packet and a key frame again and again, and claims to have room for everything.
+    pub fn lies(&self) {
+        self.losses.lies.store(true, Ordering::Relaxed);
+    }
+
+    /// How many packets have come, retransmissions too.
+    pub fn packets_came(&self) -> u32 {
+        self.losses.came.load(Ordering::Relaxed)
+    }
+
+    /// How often it was asked for a key frame.
+    pub fn times_asked_for_key_frames(&self) -> u32 {
+        *self.key_frame_requests.borrow()
     }
 
     /// Leaves without waiting for anything.

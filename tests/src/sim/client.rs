@@ -188,7 +188,9 @@ impl Client {
         let answer = match &mut self.joining {
             Some(joining) => match joining.try_recv() {
                 Ok(answer) => Some(answer.map_err(|why| match why {
-                    ConnectError::Storage | ConnectError::TooMany => JoinError::Unavailable,
+                    ConnectError::Storage | ConnectError::TooMany | ConnectError::Replaced => {
+                        JoinError::Unavailable
+                    }
                     ConnectError::MeetingClosed => JoinError::MeetingClosed,
                     ConnectError::Refused(_) => JoinError::Expelled,
                 })),

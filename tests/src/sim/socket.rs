@@ -73,6 +73,7 @@ impl Client {
                         actor: actor(connection),
                         invitation: "link".into(),
                         resume,
+                        opened: connection.0,
                         outbox: sender.clone(),
                         token_expires_at: now + Millis::minutes(15),
                         relay: None,
@@ -121,6 +122,7 @@ impl Client {
                     let was = end.resumes.take().filter(|device| *device != connection);
                     world.left.extend(was);
                 }
+                Ok(Err(ConnectError::Replaced)) => closes = Some(close::REPLACED),
                 Ok(Err(ConnectError::TooMany)) => closes = Some(close::TOO_MANY),
                 Ok(Err(ConnectError::Refused(_) | ConnectError::MeetingClosed)) => {
                     closes = Some(close::ENDED);
