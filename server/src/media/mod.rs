@@ -26,6 +26,7 @@ mod clock;
 mod demux;
 mod downlink;
 mod egress;
+mod ghost;
 mod handshake;
 mod hello;
 mod history;

@@ -3,6 +3,7 @@
 use super::answer::SlotSsrcs;
 use super::bandwidth::{Change, PICTURES, Shortage};
 use super::egress::Outbox;
+use super::ghost::{Ghost, GhostCheck};
 use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
 use super::rtcp::{Compound, ReportBlock};
@@ -25,6 +26,7 @@ pub(super) struct Stage {
     listeners: Vec<ConnectionId>,
     /// For each slot those of the audience who are not sent it; nearly always nobody.
     withheld: [Vec<ConnectionId>; SLOTS.len()],
+    ghosts: GhostCheck,
 }
 
 impl Stage {
@@ -38,6 +40,7 @@ impl Stage {
             present: BTreeSet::new(),
             listeners: Vec::new(),
             withheld: Default::default(),
+            ghosts: GhostCheck::default(),
         }
     }
 
@@ -50,6 +53,7 @@ impl Stage {
 
     /// Follows a new plan from the very next packet on.
     pub(super) fn follow(&mut self, plan: Plan, peers: &mut Peers, now: Instant) {
+        self.ghosts.planned(plan.clone());
         let mut changed = false;
         for (slot, stream) in SLOTS.iter().zip(&mut self.slots) {
             let before = stream.source();
@@ -110,6 +114,13 @@ impl Stage {
         self.listeners.retain(|c| *c != connection);
     }
 
+    /// What was forwarded in the last second and not planned, if it is time to look.
+    pub(super) fn ghosts(&mut self, peers: &Peers, now: Instant) -> BTreeSet<Ghost> {
+        let here = self.present.iter().filter_map(|connection| peers.get(connection));
+        let sent = here.map(|peer| (peer.connection, peer.downlinks.each_ref().map(|d| d.packets)));
+        self.ghosts.look(sent, now)
+    }
+
     fn refresh(&mut self, peers: &mut Peers, now: Instant) {
         self.listeners = self.present.intersection(&self.audience).copied().collect();
         for number in 0..self.slots.len() {
@@ -162,6 +173,7 @@ impl Stage {
                 Forwarding::Dropped => continue,
             };
             has_key_frame |= outgoing.is_entry;
+            self.ghosts.fed(number, (from, received.track));
             let withheld = &self.withheld[number];
             let listeners = self.listeners.iter().filter(|l| **l != from && !withheld.contains(l));
             for listener in listeners {

@@ -4,10 +4,11 @@
 //! Whatever one client does ends at most its own session: what it sends is handled in a place that
 //! a panic does not leave, and a session in which one happened is dropped.
 
+mod rounds;
+
 use super::MediaError;
 use super::address::Told;
 use super::answer::SlotSsrcs;
-use super::bandwidth::DECIDE_EVERY;
 use super::clock::{MediaClock, TrackReport};
 use super::demux::{Addresses, Protocol, classify};
 use super::egress::{Outbox, Way};
@@ -17,7 +18,7 @@ use super::offer::Offer;
 use super::peer::{Greeted, Peer};
 use super::plain::Reflector;
 use super::plan::Plan;
-use super::probe::{MediaEvent, Tally};
+use super::probe::MediaEvent;
 use super::rtcp::Feedback;
 use super::rtp::SendTime;
 use super::stage::{Peers, Stage};
@@ -310,89 +311,5 @@ impl Switchboard {
                 }
             }
         }
-    }
-
-    /// Every few milliseconds.
-    pub(super) fn tick(&mut self, now: Instant) {
-        self.ask(now);
-        self.allocate(now);
-        let silent: Vec<ConnectionId> = self
-            .peers
-            .values()
-            .filter(|peer| !peer.is_alive(now))
-            .map(|peer| peer.connection)
-            .collect();
-        for connection in silent {
-            self.fail(connection, "fell silent", now);
-        }
-        if now >= self.next_report {
-            self.next_report = now + REPORT_EVERY;
-            self.report(now);
-        }
-    }
-
-    /// Looks what the listeners' networks carry.
-    fn allocate(&mut self, now: Instant) {
-        let time = SendTime::new(self.clock.ntp(now));
-        for peer in self.peers.values_mut() {
-            peer.pad(time, now, &mut self.outbox);
-        }
-        let passed = now.saturating_duration_since(self.allocated_at);
-        if passed >= DECIDE_EVERY {
-            self.allocated_at = now;
-            for stage in self.stages.values_mut() {
-                let changed = stage.allocate(passed, &mut self.peers, now).into_iter();
-                let told = changed
-                    .map(|(connection, shortage)| MediaEvent::LeftOut { connection, shortage });
-                self.events.extend(told);
-            }
-        }
-    }
-
-    fn ask(&mut self, now: Instant) {
-        let mut failed = Vec::new();
-        for peer in self.peers.values_mut() {
-            let outbox = &mut self.outbox;
-            match catch_unwind(AssertUnwindSafe(|| peer.ask(now, outbox))) {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => failed.push((peer.connection, error.to_string())),
-                Err(_) => failed.push((peer.connection, "asking made the server panic".to_owned())),
-            }
-        }
-        for (connection, why) in failed {
-            self.fail(connection, &why, now);
-        }
-    }
-
-    fn report(&mut self, now: Instant) {
-        let ntp = self.clock.ntp(now);
-        self.reports = self.reports.wrapping_add(1);
-        let tells_quality = self.reports.is_multiple_of(REPORTS_PER_QUALITY);
-        let times: HashMap<MeetingId, _> = self
-            .stages
-            .iter()
-            .map(|(meeting, stage)| (meeting.clone(), stage.times(&self.peers, ntp)))
-            .collect();
-        let mut tally = Tally::default();
-        for peer in self.peers.values_mut().filter(|peer| peer.is_up()) {
-            tally += peer.probe.tally();
-            let (Some(stage), Some(times)) =
-                (self.stages.get(&peer.meeting), times.get(&peer.meeting))
-            else {
-                continue;
-            };
-            let compound = stage.reports(peer, times, ntp);
-            peer.report(compound, now, &mut self.outbox);
-            if tells_quality {
-                let seconds = (REPORT_EVERY * REPORTS_PER_QUALITY).as_secs_f32();
-                self.events.push(MediaEvent::Quality {
-                    connection: peer.connection,
-                    quality: peer.quality(seconds),
-                });
-            }
-        }
-        metrics::counter!("rostrum_packets_forwarded_total").increment(tally.forwarded);
-        metrics::counter!("rostrum_packets_withheld_total").increment(tally.withheld);
-        metrics::gauge!("rostrum_media_sessions").set(self.peers.len() as f64);
     }
 }
