@@ -32,7 +32,7 @@ async fn a_listener_that_lies_costs_only_itself() {
     assert_continuous(&seen);
     assert_continuous(&honest.wait_for(Place::Voice(0), |heard| heard.len() == 150).await);
     let asked = chair.times_asked_for_key_frames() - asked;
-    assert!(asked <= 1 + passed / 2, "asked {asked} times in {passed} s");
+    assert!(asked <= 2 + passed / 2, "asked {asked} times in {passed} s");
     // And the liar is sent so much and no more, of each slot in each half second.
     liar.wait_for(Place::Voice(0), |heard| heard.len() >= 150).await;
     let came = liar.packets_came() - came;

@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 const MIN_INTERVAL: Duration = Duration::from_millis(500);
 const MAX_INTERVAL: Duration = Duration::from_secs(4);
 /// Since the last request, for what listeners have lost.
-const LOST_INTERVAL: Duration = Duration::from_secs(2);
-/// Between two key frames for one listener.
-const FIRST_WAIT: Duration = Duration::from_secs(2);
-const LONGEST_WAIT: Duration = Duration::from_secs(16);
+const LOST_INTERVAL: Duration = Duration::from_secs(1);
+/// Between two key frames for one listener. A browser that can decode nothing asks after three seconds, which is never
+/// too often.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
 /// The request for a key frame of one camera.
 #[derive(Debug, Default)]
@@ -101,7 +102,7 @@ mod tests {
                 request.clear();
             }
         }
-        assert_eq!(asked, [0, 2, 6, 14, 30, 46], "seconds");
+        assert_eq!(asked, [0, 1, 3, 7, 15, 23, 31, 39, 47, 55], "seconds");
         // After a while in which it asked for nothing it is believed at once.
         let later = start + Duration::from_secs(120);
         request.request_for_one(&mut may, later);
