@@ -89,8 +89,11 @@ impl Reception {
                 }
                 self.highest = self.highest.wrapping_add(u32::from(ahead));
             }
-            self.received = self.received.wrapping_add(1);
-            self.time(timestamp, now);
+            // What came only because it was sent again was lost, whether or not we had missed it yet.
+            if !resent {
+                self.received = self.received.wrapping_add(1);
+                self.time(timestamp, now);
+            }
             return Seen::New;
         }
         let Some(place) = self.missing.iter().position(|m| m.sequence == sequence) else {

@@ -133,7 +133,8 @@ impl Uplinks {
             let sequence = u16::from_be_bytes([original[0], original[1]]);
             let reception = reception.as_mut()?;
             let ssrc = reception.ssrc;
-            if reception.count(sequence, header.timestamp, now, true) != Seen::Recovered {
+            // A browser that probes for bandwidth sends again what it has sent last, which may have been lost.
+            if reception.count(sequence, header.timestamp, now, true) == Seen::Duplicate {
                 return None;
             }
             return Some(Received { track, ssrc, level: None, header, sequence, packet, skip: 2 });
@@ -280,6 +281,26 @@ mod tests {
         assert!(count(97, 8, 2, b"\x00\x0btwo").is_none(), "once is enough");
         assert!(count(97, 8, 3, b"").is_none(), "a probe for bandwidth");
         assert!(count(50, 7, 13, b"").is_none(), "not negotiated");
+    }
+
+    #[test]
+    fn what_is_sent_again_before_it_was_missed_is_taken() {
+        let now = Instant::now();
+        let mut uplinks =
+            Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"), now);
+        let mut count = |payload_type, ssrc, sequence, payload: &[u8]| {
+            let packet = packet(payload_type, ssrc, sequence, payload);
+            let kind = uplinks.recognise(&packet)?;
+            uplinks.count(kind, packet, now)
+        };
+        assert!(count(96, 7, 10, b"one").is_some());
+        let again = count(97, 8, 1, b"\x00\x0btwo").expect("it was lost");
+        assert_eq!((again.arrival().sequence, again.arrival().payload), (11, &b"two"[..]));
+        assert!(count(97, 8, 2, b"\x00\x0btwo").is_none(), "once is enough");
+        assert!(count(96, 7, 12, b"three").is_some());
+        assert!(count(96, 7, 11, b"two").is_none(), "it came after all");
+        let lost = uplinks.losses();
+        assert_eq!(lost, (3, 1), "it had been lost all the same");
     }
 
     #[test]
