@@ -9,15 +9,11 @@ use rostrum_tests::Process;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::hall::convene_changed;
 
-/// Remembers the sockets and calls of a page; and no sound is played before the user has pressed something that allows it.
+/// Remembers the sockets of a page; and no sound is played before the user has pressed something that allows it.
 const AT_THE_DOOR: &str = "
     window.sockets = [];
     window.WebSocket = class extends WebSocket {
         constructor(...how) { super(...how); window.sockets.push(this); }
-    };
-    window.calls = [];
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-        constructor(...how) { super(...how); window.calls.push(this); }
     };
     window.soundAllowed = true;
     const play = HTMLMediaElement.prototype.play;

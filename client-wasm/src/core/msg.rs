@@ -75,7 +75,7 @@ pub enum Msg {
     Offer(String),
     /// The media of a session changed, as the browser says.
     Rtc(Session, RtcState),
-    /// What has passed over it by now, once a second.
+    /// What has passed over it by now, a few times a second.
     Passed(Session, Passed),
     /// Something of the page itself must be seen.
     Tell(String),

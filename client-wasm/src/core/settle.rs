@@ -141,9 +141,9 @@ impl Model {
     }
 
     /// Restarts failed media when it is due.
-    pub(super) fn mend_media(&mut self, at: Timestamp) -> bool {
+    pub(super) fn mend_media(&mut self, at: Timestamp) {
         let patience = match self.media.state {
-            RtcState::Up => return false,
+            RtcState::Up => return,
             RtcState::Starting => MEDIA_START,
             RtcState::Interrupted if self.media.seeks_since.is_some() => self.seeking_takes(),
             RtcState::Interrupted => MEDIA_PATIENCE,
@@ -152,10 +152,9 @@ impl Model {
         let due = self.link.is_up() && self.wish().session.is_some() && !self.media.refused;
         let since = self.media.seeks_since.unwrap_or(self.media.since);
         if !due || at.since(since) < patience {
-            return false;
+            return;
         }
         self.media_anew(at);
-        true
     }
 
     /// How long it takes to find another way, where there is one.

@@ -23,15 +23,16 @@ pub struct Step {
 impl Model {
     /// Takes a message at our time `at`.
     pub fn update(&mut self, at: Timestamp, msg: Msg) -> Step {
-        let quiet = matches!(msg, Msg::Tick)
+        let quiet = matches!(msg, Msg::Tick | Msg::Passed(..))
             || matches!(&msg, Msg::Server(m) if matches!(**m, rostrum_proto::wire::ServerMessage::Pong { .. }));
-        let link = self.link;
+        let shown = |model: &Self| (model.link.is_up(), model.media.state, model.wish());
+        let before = quiet.then(|| shown(self));
         let mut effects = self.take(at, msg);
         self.note_call(at);
         effects.extend(self.settle(at));
         effects.extend(self.serve(at));
-        let still = quiet && effects.iter().all(|e| matches!(e, Effect::Send(_)));
-        let changed = !still || self.link.is_up() != link.is_up();
+        let still = effects.iter().all(|e| matches!(e, Effect::Send(_)));
+        let changed = !still || before != Some(shown(self));
         Step { effects, changed }
     }
 

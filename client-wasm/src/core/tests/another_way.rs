@@ -4,14 +4,12 @@ use super::room::Room;
 use crate::core::model::RtcState;
 use crate::core::msg::{Effect, Msg};
 use crate::core::pulse::Passed;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 
 #[test]
 fn media_seeks_another_way_when_the_network_changes_and_when_nothing_comes() {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    let session = room.client.wish().session.unwrap();
-    room.tell(Msg::Rtc(session, RtcState::Up));
+    let (mut room, session) = Room::in_a_call();
     room.effects.clear();
     room.tell(Msg::NetworkChanged);
     assert_eq!(room.effects, [Effect::Connect], "nobody waits for what may lead nowhere");
@@ -34,10 +32,7 @@ fn media_seeks_another_way_when_the_network_changes_and_when_nothing_comes() {
 
 #[test]
 fn silence_of_the_server_is_noticed_before_the_browser_knows_it() {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    room.media_is_up();
-    let session = room.client.wish().session.unwrap();
+    let (mut room, session) = Room::in_a_call();
     let state = |room: &mut Room, received| {
         room.tell(Msg::Passed(session, Passed { received, may_send: None }));
         room.client.media.state
@@ -79,10 +74,7 @@ fn until_another_socket(room: &mut Room) -> u64 {
 
 #[test]
 fn a_network_that_carries_nothing_is_known_by_socket_and_media_together() {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    room.media_is_up();
-    let session = room.client.wish().session.unwrap();
+    let (mut room, session) = Room::in_a_call();
     room.pass_connected(2_250);
     // Media stops first: nothing has come since the last look.
     room.tell(Msg::Passed(session, Passed { received: 2_700, may_send: None }));
@@ -107,10 +99,7 @@ fn a_network_that_carries_nothing_is_known_by_socket_and_media_together() {
 
 #[test]
 fn a_socket_that_is_lost_alone_leaves_media_as_it_is() {
-    let mut room = Room::with("ennaifer");
-    room.serve();
-    room.media_is_up();
-    let session = room.client.wish().session.unwrap();
+    let (mut room, session) = Room::in_a_call();
     room.effects.clear();
     room.tell(Msg::SocketClosed(1006));
     room.welcome_back();
@@ -141,4 +130,17 @@ fn a_socket_that_opens_where_there_is_no_way_any_more_is_opened_again() {
     room.effects.clear();
     room.tell(Msg::NetworkChanged);
     assert_eq!(room.effects, [Effect::Connect]);
+}
+
+#[test]
+fn nothing_is_drawn_again_because_something_has_passed() {
+    let (mut room, session) = Room::in_a_call();
+    let passes = |room: &mut Room, received| {
+        let passed = Msg::Passed(session, Passed { received, may_send: None });
+        room.at += 250;
+        room.client.update(Timestamp(room.at), passed).changed
+    };
+    assert!(!(1..100_u64).any(|n| passes(&mut room, n * 300)));
+    let silent = (0..8).filter(|_| passes(&mut room, 29_700)).count();
+    assert_eq!(silent, 1, "once, when the way is gone");
 }

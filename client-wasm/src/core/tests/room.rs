@@ -1,7 +1,7 @@
 //! A small meeting and one client in it, without a server: commands the client sends are decided here.
 
 use crate::core::model::{DeviceState, Devices, Model, RtcState, Screen, Sound};
-use crate::core::msg::{Effect, Msg};
+use crate::core::msg::{Effect, Msg, Session};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
@@ -169,6 +169,15 @@ impl Room {
         let events = self.meeting.decide(Timestamp(self.at + AHEAD), 0, &actor, &command).unwrap();
         self.record(None, events);
         self.publish();
+    }
+
+    /// Tunisia's device is in the meeting, and its media flows.
+    pub fn in_a_call() -> (Self, Session) {
+        let mut room = Self::with("ennaifer");
+        room.serve();
+        room.media_is_up();
+        let session = room.client.wish().session.unwrap();
+        (room, session)
     }
 
     /// Tunisia is called and is heard, as its own device sees it.
