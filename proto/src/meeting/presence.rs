@@ -48,7 +48,7 @@ pub enum DisconnectReason {
     Left,
     /// Nothing was heard from it any more.
     Lost,
-    /// The same person came back on a new connection.
+    /// The same person came back on a new connection (only in journals of earlier builds).
     Replaced,
     /// It read too slowly; it may come back at once.
     TooSlow,

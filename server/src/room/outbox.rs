@@ -54,9 +54,7 @@ impl CloseReason {
             Self::TooMany => (close::TOO_MANY, "too many connections, close one first"),
         }
     }
-}
 
-impl CloseReason {
     /// What it means to the device, if that has no other socket.
     #[must_use]
     pub fn disconnects(self) -> DisconnectReason {

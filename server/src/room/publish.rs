@@ -27,6 +27,14 @@ pub struct Subscriber {
     pub feed: Feed,
 }
 
+impl Subscriber {
+    /// Tells a waiting client what it may know.
+    pub fn tell_lobby(&self, meeting: &Meeting) {
+        let lobby = Box::new(lobby(meeting, &self.participant));
+        self.outbox.say(&ServerMessage::Lobby { lobby });
+    }
+}
+
 /// What a client receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feed {
@@ -115,8 +123,7 @@ impl Audience {
     /// Tells waiting clients what they may know.
     pub fn tell_lobby(&self, meeting: &Meeting) {
         for subscriber in self.subscribers.values().filter(|s| s.feed == Feed::Lobby) {
-            let lobby = Box::new(lobby(meeting, &subscriber.participant));
-            subscriber.outbox.say(&ServerMessage::Lobby { lobby });
+            subscriber.tell_lobby(meeting);
         }
     }
 

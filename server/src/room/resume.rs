@@ -7,7 +7,7 @@
 use super::ConnectError;
 use super::draft::Arrival;
 use super::outbox::{CloseReason, Outbox};
-use super::publish::{Feed, Subscriber, is_officer, lobby};
+use super::publish::{Feed, is_officer};
 use super::task::Room;
 use super::{Connect, Letter};
 use crate::journal::EventLog;
@@ -25,7 +25,7 @@ impl<L: EventLog + Clone> Room<L> {
         if present.is_some_and(|present| present.opened > subscriber.opened) {
             return drop(answer.send(Err(ConnectError::Replaced)));
         }
-        let (outbox, who) = (subscriber.outbox.clone(), subscriber.participant.clone());
+        let outbox = subscriber.outbox.clone();
         info!(meeting = %self.meeting.setup.id, %connection, "socket.resumed");
         if let Some(earlier) = self.audience.subscribers.insert(connection, subscriber) {
             earlier.outbox.close(CloseReason::Replaced);
@@ -34,13 +34,10 @@ impl<L: EventLog + Clone> Room<L> {
         // A socket that has gone meanwhile sends its own letter.
         drop(answer.send(Ok(connection)));
         self.audience.admit(&self.meeting);
-        let waits = |here: &Subscriber| here.feed == Feed::Lobby;
-        if self.audience.subscribers.get(&connection).is_some_and(waits) {
-            let lobby = Box::new(lobby(&self.meeting, &who));
-            outbox.say(&ServerMessage::Lobby { lobby });
-            return;
+        match self.audience.subscribers.get(&connection) {
+            Some(waits) if waits.feed == Feed::Lobby => waits.tell_lobby(&self.meeting),
+            _ => self.tell_what_is_not_on_record(connection, &outbox),
         }
-        self.tell_what_is_not_on_record(connection, &outbox);
     }
 
     /// What a device was told beside the record, perhaps by a socket that no longer carried it.

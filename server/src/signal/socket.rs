@@ -44,11 +44,9 @@ where
             let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
             let span = info_span!("socket", %meeting, seat, connection = tracing::field::Empty);
             let mut socket = Socket::new(app, claims, connection, (sender.clone(), last_ping));
-            // Who comes back has pinged before.
-            (socket.opened, socket.heartbeat) = (opened, resume.is_some());
             meter.begins_anew();
             socket.meter = meter;
-            socket.converse(&mut incoming, resume).instrument(span).await;
+            socket.converse(&mut incoming, (opened, resume)).instrument(span).await;
         }
         Err(refusal) => {
             if let Some(message) = refusal.message {
@@ -147,8 +145,6 @@ struct Socket {
     rate: limits::Bucket,
     token_expires_at: Timestamp,
     heartbeat: bool,
-    /// Its place among all sockets, in the order in which they were opened.
-    opened: u64,
 }
 
 /// Whether the conversation goes on.
@@ -165,7 +161,7 @@ impl Socket {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
         let meter = Meter::default();
-        let (heartbeat, opened) = (false, 0);
+        let heartbeat = false;
         Self {
             app,
             claims,
@@ -176,7 +172,6 @@ impl Socket {
             rate,
             token_expires_at,
             heartbeat,
-            opened,
         }
     }
 
@@ -187,17 +182,19 @@ impl Socket {
     async fn converse<S>(
         &mut self,
         incoming: &mut SplitStream<WebSocketStream<S>>,
-        resume: Option<Resume>,
+        (opened, resume): (u64, Option<Resume>),
     ) where
         S: AsyncRead + AsyncWrite + Unpin,
     {
         let Some(room) = self.app.directory.room(&self.claims.meeting) else { return };
+        // Who comes back has pinged before.
+        self.heartbeat = resume.is_some();
         let (answer, taken) = oneshot::channel();
         let letter = Letter::Connect(Connect {
             actor: self.actor(),
             invitation: self.claims.invitation.clone(),
             resume,
-            opened: self.opened,
+            opened,
             outbox: self.outbox.clone(),
             token_expires_at: self.token_expires_at,
             relay: self.app.relay_for(&self.claims.sub),
@@ -234,6 +231,9 @@ impl Socket {
         let mut last_seen = self.app.clock.now();
         // A silent client is asked once in each silence.
         let mut asked = false;
+        let outbox = self.outbox.clone();
+        let ended = outbox.ended();
+        tokio::pin!(ended);
         loop {
             let patience =
                 if self.heartbeat { limits::HEARTBEAT_LOST_AFTER } else { limits::LOST_AFTER };
@@ -241,7 +241,7 @@ impl Socket {
             // In this order: no flood outlives a token, and what has arrived was heard in time.
             let next = tokio::select! {
                 biased;
-                reason = self.outbox.ended() => return (reason.disconnects(), last_seen),
+                reason = &mut ended => return (reason.disconnects(), last_seen),
                 () = clock.sleep_until(self.token_expires_at) => {
                     self.outbox.close(CloseReason::Unauthorized);
                     return (DisconnectReason::Ended, clock.now());

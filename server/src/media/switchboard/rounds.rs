@@ -24,8 +24,8 @@ impl Switchboard {
         for connection in silent {
             self.fail(connection, "fell silent", now);
         }
-        self.look_for_ghosts(now);
         if now >= self.next_report {
+            self.look_for_ghosts(now);
             self.next_report = now + REPORT_EVERY;
             self.report(now);
         }
