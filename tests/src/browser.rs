@@ -15,6 +15,10 @@ use tempfile::TempDir;
 use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
+/// Pictures that a camera of the tests takes in a second: they show that it moves, and cost what they cost at every
+/// browser.
+const PICTURES: u32 = 8;
+
 /// The tests' own chromedriver; ends with them.
 pub struct Driver {
     _process: Program,
@@ -49,6 +53,20 @@ impl Driver {
     /// The browser does not start.
     pub async fn person(&self, width: u32, height: u32, lang: &str) -> anyhow::Result<Person> {
         self.opens(width, height, lang, "--use-fake-ui-for-media-stream").await
+    }
+
+    /// Somebody with a small window, whose camera takes so many pictures a second, and whose microphone hears a sound
+    /// file over and over: there is more in a voice than in the beeps that a browser makes for its tests.
+    ///
+    /// # Errors
+    /// The browser does not start.
+    pub async fn person_with(&self, pictures: u32, voice: Option<&Path>) -> anyhow::Result<Person> {
+        let permission = "--use-fake-ui-for-media-stream".to_owned();
+        let camera = format!("--use-fake-device-for-media-stream=fps={pictures}");
+        let voice = voice.map(|f| format!("--use-file-for-fake-audio-capture={}", f.display()));
+        let arguments: Vec<String> = [permission, camera].into_iter().chain(voice).collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        self.opens_with(500, 400, "en", &arguments).await
     }
 
     /// Somebody who does not let the page use the camera and the microphone.
@@ -102,7 +120,7 @@ impl Driver {
             "--disable-component-update".into(),
             "--disable-sync".into(),
             "--disable-dev-shm-usage".into(),
-            "--use-fake-device-for-media-stream".into(),
+            format!("--use-fake-device-for-media-stream=fps={PICTURES}"),
             "--autoplay-policy=no-user-gesture-required".into(),
             format!("--user-data-dir={}", profile.path().display()),
             format!("--window-size={width},{height}"),

@@ -19,7 +19,9 @@ use web_sys::{
 };
 
 /// The most our camera may send, in bits a second.
-const CAMERA_BITS: f64 = 1_200_000.0;
+const CAMERA_BITS: u32 = 1_200_000;
+/// And our voice.
+const VOICE_BITS: u32 = 32_000;
 /// How often the core is told what has passed.
 const PULSE_MS: i32 = 250;
 /// Sounds received at the same time.
@@ -52,13 +54,15 @@ impl Rtc {
         let slot = |kind: &str, init: &RtcRtpTransceiverInit| {
             connection.add_transceiver_with_str_and_init(kind, init)
         };
-        let microphone = slot("audio", &direction(RtcRtpTransceiverDirection::Sendonly)).sender();
+        let speaking = direction(RtcRtpTransceiverDirection::Sendonly);
+        speaking.set_send_encodings(&encoding(VOICE_BITS, "high"));
+        let microphone = slot("audio", &speaking).sender();
         let picture = |flows| match wish.audio_only {
             true => RtcRtpTransceiverDirection::Inactive,
             false => flows,
         };
         let sending = direction(picture(RtcRtpTransceiverDirection::Sendonly));
-        sending.set_send_encodings(&camera_encoding());
+        sending.set_send_encodings(&encoding(CAMERA_BITS, "low"));
         let camera = slot("video", &sending).sender();
         let receiving = RtcRtpTransceiverDirection::Recvonly;
         let receive = |kind: &str, flows| received(&slot(kind, &direction(flows)));
@@ -189,9 +193,13 @@ fn direction(direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiverInit {
     init
 }
 
-fn camera_encoding() -> JsValue {
+/// At most so many bits a second, and what goes first where not everything fits (webrtc-priority).
+fn encoding(bits: u32, priority: &str) -> JsValue {
     let encoding = Object::new();
-    let _ = Reflect::set(&encoding, &"maxBitrate".into(), &CAMERA_BITS.into());
+    let _ = Reflect::set(&encoding, &"maxBitrate".into(), &bits.into());
+    for name in ["priority", "networkPriority"] {
+        let _ = Reflect::set(&encoding, &name.into(), &priority.into());
+    }
     Array::of1(&encoding).into()
 }
 

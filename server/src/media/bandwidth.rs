@@ -1,16 +1,16 @@
 //! What one listener's network carries, and what is therefore sent: voices always, pictures while they fit.
 //!
-//! A receiver tells what it believes to be able to receive (REMB), and what it has lost. Its estimate lags far behind
-//! what could be sent, so it counts as a limit only once it falls or stops growing below what is sent. It falls at mere
-//! jitter too: so nothing is left out unless packets are lost as well, or travel longer than they did. When a picture
-//! has been left out, nothing tells that it would fit again; so padding is sent for a moment, in steps, up to what the
-//! picture would take.
+//! The listener's browser tells when every packet arrived ([`super::departures`]). While packets wait in a queue that
+//! does not empty, what comes through is what the network carries; heavy loss counts too. When a picture has been left
+//! out, nothing tells that it would fit again; so padding is sent for a moment, in steps, up to what the picture would
+//! take, and no longer than until a queue grows: a voice waits behind it for less than a tenth of a second.
 //!
 //! ```text
 //!  Sent ── demand above the limit ──► LeftOut ── a trial with padding holds ──► Sent
 //!             (the presiding officer's before the floor's)    └─ it does not: later again
 //! ```
 
+use super::departures::Passage;
 use super::meter::Meter;
 use std::time::{Duration, Instant};
 
@@ -18,45 +18,47 @@ use std::time::{Duration, Instant};
 pub(super) const PICTURES: usize = 2;
 
 /// How often it is decided.
-pub(super) const DECIDE_EVERY: Duration = Duration::from_millis(200);
-/// An estimate that falls below this part of the one before has fallen.
-const FALLEN: f64 = 0.97;
-/// A receiver whose queue grows names this part of what it has received (libwebrtc).
-const NAMED: f64 = 0.85;
-/// One that has not grown for so long is as high as it gets; it grows by 8 % a second (libwebrtc).
-const STUCK: Duration = Duration::from_secs(2);
-const GROWN: f64 = 1.01;
-/// A receiver tells its estimate once a second.
-const SPEAKS_EVERY: Duration = Duration::from_millis(1_200);
-/// A clean report lets more through, if that is really used (as in Galène).
+pub(super) const DECIDE_EVERY: Duration = Duration::from_millis(100);
+/// What comes through is told over so long: pictures come in bursts.
+const PASSES_OVER: f64 = 0.7;
+/// A queue that makes packets wait so long does not empty by itself.
+const CROWDED: Duration = Duration::from_millis(100);
+/// A trial goes no further than this: voices wait in the same queue.
+const TRIED_ENOUGH: Duration = Duration::from_millis(60);
+/// A clean count lets more through, if that is really used (as in Galène).
 const MORE: f64 = 1.05;
 const USED: f64 = 0.875;
 const NO_LOSS: f32 = 0.02;
-/// The demand must be above the limit for so long.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// More than the limit is what exceeds it by so much, for so long: by a little only counts if packets are lost, since a
+/// way may have become longer and carry as much.
+const ABOVE: f64 = 1.15;
+const ABOVE_WITH_LOSS: f64 = 1.03;
+const PATIENCE: Duration = Duration::from_millis(500);
 /// A rate well above the demand is no limit any more.
 const AMPLE: f64 = 1.25;
 /// Loss above this is taken for congestion; below [`CLEAN`] a trial may hold (as in Galène).
 const CONGESTED: f32 = 0.10;
 const CLEAN: f32 = 0.07;
-/// What shows that a queue is full or grows: loss above this, or a round trip so much longer than the shortest.
+/// With loss above this something stands in the way.
 const SOME_LOSS: f32 = 0.03;
-const LONGER: f32 = 100.0;
-/// The shortest round trip is forgotten by so many milliseconds a second: a way may become longer.
-const FORGOTTEN: f32 = 2.0;
-/// What a receiver has not said within this time is not known.
+/// Loss is told over this time, and so many packets.
+const LOSS_OVER: Duration = Duration::from_secs(2);
+const ENOUGH_TO_TELL: u32 = 40;
+/// What a receiver has not said within this time is not known; of a trial it has to speak sooner.
 const FRESH: Duration = Duration::from_secs(3);
+const PROMPT: Duration = Duration::from_secs(1);
 /// The first trial comes so long after a picture was left out; every one that fails lengthens the wait.
 const FIRST_TRIAL: Duration = Duration::from_secs(4);
 const LONGEST_WAIT: Duration = Duration::from_secs(18);
 /// A picture that is left out again so soon was tried for nothing: that doubles the wait, up to two minutes.
 const SOON: Duration = Duration::from_secs(10);
 const LONGEST_AFTER_RETURN: Duration = Duration::from_secs(120);
-/// A step of a trial, and how much more each sends.
-const STEP: Duration = Duration::from_millis(500);
+/// A step of a trial, and how much more each sends: for a moment only, then it is heard what came of it.
+const STEP: Duration = Duration::from_millis(450);
+const MOMENT: Duration = Duration::from_millis(150);
 const STEP_UP: f64 = 1.5;
 /// The last step, which sends a little more than the picture would.
-const LAST_STEP: Duration = Duration::from_millis(2_200);
+const LAST_STEP: Duration = Duration::from_millis(1_500);
 const MARGIN: f64 = 1.1;
 
 /// Why pictures are left out, in bits per second.
@@ -81,7 +83,6 @@ pub(super) struct Change {
 
 #[derive(Clone, Copy, Debug)]
 struct Trial {
-    since: Instant,
     rate: f64,
     goal: f64,
     step_ends: Instant,
@@ -100,19 +101,18 @@ impl Trial {
 /// One listener's network.
 #[derive(Debug, Default)]
 pub(super) struct Bandwidth {
-    estimate: Option<(f64, Instant)>,
-    /// The highest estimate since the last fall, and when it was reached.
-    highest: Option<(f64, Instant)>,
-    /// What the estimate says that passes, and what losses say.
-    by_delay: Option<f64>,
-    by_loss: Option<f64>,
+    /// What comes through, bits per second.
+    passes: f64,
+    /// How long packets wait on the way, as last told.
+    queued: Option<(Duration, Instant)>,
+    /// Packets spoken of and missing since loss was last told, and that.
+    counted: Option<(u32, i32, Instant)>,
     loss: Option<(f32, Instant)>,
-    /// In milliseconds: the last, and the shortest.
-    round_trip: Option<(f32, Instant)>,
-    shortest: Option<f32>,
-    /// What is sent, and padding apart.
+    /// What queues say that passes, and what losses say.
+    by_queue: Option<f64>,
+    by_loss: Option<f64>,
+    /// All that is sent but padding.
     sent: Meter,
-    padding: Meter,
     above_since: Option<Instant>,
     left_out: [bool; PICTURES],
     resumed_at: Option<Instant>,
@@ -127,9 +127,16 @@ impl Bandwidth {
         !self.left_out.get(slot).is_some_and(|out| *out)
     }
 
-    /// Whether lost packets are sent again: not into a queue that is full, where they would push out others.
-    pub(super) fn may_resend(&self) -> bool {
-        self.by_delay.is_none_or(|limit| self.sent.rate() < limit * USED)
+    /// What is not media has to be little.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.left_out != [false; PICTURES]
+    }
+
+    /// Whether lost packets of a slot are sent again: not into a queue that is full, where they would push out others.
+    /// Behind any queue a voice would come too late.
+    pub(super) fn may_resend(&self, slot: usize) -> bool {
+        let all_passes = slot < PICTURES && self.sent.rate() < self.passes * ABOVE;
+        self.queued.is_none_or(|(queued, _)| queued < CROWDED) || all_passes
     }
 
     /// What is left out.
@@ -139,7 +146,7 @@ impl Bandwidth {
     }
 
     fn limit(&self) -> Option<f64> {
-        self.by_delay.into_iter().chain(self.by_loss).reduce(f64::min)
+        self.by_queue.into_iter().chain(self.by_loss).reduce(f64::min)
     }
 
     /// Something was sent.
@@ -147,45 +154,31 @@ impl Bandwidth {
         self.sent.add(octets);
     }
 
-    /// Padding was sent.
-    pub(super) fn padded(&mut self, octets: usize) {
-        self.padding.add(octets);
-    }
-
-    /// The receiver's estimate of all that it can receive, bits per second. It may lie: then it is sent less, or
-    /// suffers what it asks for.
-    pub(super) fn estimated(&mut self, bits: u64, now: Instant) {
-        let bits = bits as f64;
-        let before = self.estimate.replace((bits, now)).filter(|(_, at)| now - *at < FRESH);
-        let fallen = before.is_some_and(|(before, _)| bits < before * FALLEN);
-        if fallen || self.highest.is_none_or(|(highest, _)| bits > highest * GROWN) {
-            self.highest = Some((bits, now));
+    /// The listener has told what arrived. It may lie: then it is sent less, or suffers what it asks for.
+    pub(super) fn told(&mut self, passage: &Passage, now: Instant) {
+        let seconds = passage.within.as_secs_f64();
+        if seconds > 0.0 {
+            let rate = passage.octets as f64 * 8.0 / seconds;
+            self.passes += (rate - self.passes) * (seconds / PASSES_OVER).min(1.0);
         }
-        if fallen {
-            self.by_delay = Some(bits);
-            self.trial_failed(now);
-        } else if let Some(limit) = &mut self.by_delay {
-            *limit = limit.max(bits);
+        if let Some(queued) = passage.queued {
+            self.queued = Some((queued, now));
+            if queued > TRIED_ENOUGH {
+                self.trial_failed(now);
+            }
+        }
+        let (told, missing, since) = self.counted.get_or_insert((0, 0, now));
+        *told += passage.told;
+        *missing = missing.saturating_add(passage.missing);
+        if now - *since >= LOSS_OVER && *told >= ENOUGH_TO_TELL {
+            let part = (*missing as f32 / *told as f32).clamp(0.0, 1.0);
+            self.counted = None;
+            self.lost(part, now);
         }
     }
 
-    /// The client is reached by another way: what is known of the old one says nothing of it, and what was left out
-    /// may fit.
-    pub(super) fn goes_another_way(&mut self, now: Instant) {
-        let Self { sent, padding, left_out, .. } = std::mem::take(self);
-        let next_trial = left_out.contains(&true).then_some(now + FIRST_TRIAL);
-        *self = Self { sent, padding, left_out, next_trial, ..Self::default() };
-    }
-
-    /// More is sent than the receiver believes to pass, and it has stopped believing in more.
-    fn is_stuck(&self, now: Instant) -> bool {
-        let fresh = self.estimate.filter(|(_, at)| now - *at < FRESH);
-        fresh.is_some_and(|(bits, _)| bits < self.sent.rate() + self.padding.rate())
-            && self.highest.is_some_and(|(_, at)| now - at > STUCK)
-    }
-
-    /// The receiver has lost this part of a stream since its last report.
-    pub(super) fn lost(&mut self, part: f32, now: Instant) {
+    /// This part of what was sent in the last moments is lost.
+    fn lost(&mut self, part: f32, now: Instant) {
         self.loss = Some((part, now));
         if part > CONGESTED {
             let passed = self.by_loss.unwrap_or(self.sent.rate()).min(self.sent.rate());
@@ -201,19 +194,22 @@ impl Bandwidth {
         }
     }
 
-    /// The receiver's last report has travelled so long, in milliseconds, there and back.
-    pub(super) fn travelled(&mut self, ms: f32, now: Instant) {
-        let before = self.round_trip.replace((ms, now));
-        let passed = before.map_or(0.0, |(_, at)| (now - at).as_secs_f32());
-        self.shortest = Some(self.shortest.map_or(ms, |known| ms.min(known + FORGOTTEN * passed)));
+    /// The client is reached by another way: what is known of the old one says nothing of it, and what was left out
+    /// may fit.
+    pub(super) fn goes_another_way(&mut self, now: Instant) {
+        let Self { sent, left_out, .. } = std::mem::take(self);
+        let next_trial = left_out.contains(&true).then_some(now + FIRST_TRIAL);
+        *self = Self { sent, left_out, next_trial, ..Self::default() };
     }
 
-    /// Packets are lost or travel longer than they did.
-    fn is_crowded(&self, now: Instant) -> bool {
-        let fresh = |at: Instant| now - at < FRESH;
-        let lost = self.loss.is_some_and(|(part, at)| fresh(at) && part > SOME_LOSS);
-        let longer = self.round_trip.zip(self.shortest);
-        lost || longer.is_some_and(|((ms, at), shortest)| fresh(at) && ms > shortest + LONGER)
+    /// Packets wait in a queue.
+    fn is_queued(&self, now: Instant) -> bool {
+        self.queued.is_some_and(|(queued, at)| now - at < FRESH && queued > CROWDED)
+    }
+
+    /// Packets are lost on the way.
+    fn is_losing(&self, now: Instant) -> bool {
+        self.loss.is_some_and(|(part, at)| now - at < FRESH && part > SOME_LOSS)
     }
 
     /// What is to be sent, of what each slot's stream takes.
@@ -231,27 +227,30 @@ impl Bandwidth {
         (passed, now): (Duration, Instant),
     ) -> Change {
         self.sent.measure(passed);
-        self.padding.measure(passed);
         let mut change = Change::default();
         let demand = self.demand(pictures, voices);
-        if self.is_stuck(now) && self.by_delay.is_none() {
-            self.by_delay = self.estimate.map(|(bits, _)| bits);
+        if self.is_queued(now) {
+            self.by_queue = Some(self.passes);
+        } else if let Some(limit) = &mut self.by_queue {
+            *limit = limit.max(self.passes);
         }
         if self.left_out == [false; PICTURES] {
             let counts = |limit: &f64| *limit <= demand * AMPLE;
-            self.by_delay = self.by_delay.filter(counts);
+            self.by_queue = self.by_queue.filter(counts);
             self.by_loss = self.by_loss.filter(counts);
         }
-        let limit = self.limit();
+        let above = if self.is_losing(now) { ABOVE_WITH_LOSS } else { ABOVE };
+        let limit = self.limit().map(|limit| limit * above);
+        let is_crowded = self.is_losing(now) || self.is_queued(now);
         let above = limit.is_some_and(|limit| demand > limit);
         self.above_since = self.above_since.filter(|_| above).or(above.then_some(now));
-        if self.is_crowded(now)
+        if is_crowded
             && self.above_since.is_some_and(|since| now - since >= PATIENCE)
             && let Some(limit) = limit
         {
             // The less important go first, until the rest is what came through.
             for number in (0..PICTURES).rev() {
-                if self.demand(pictures, voices) > limit / NAMED
+                if self.demand(pictures, voices) > limit
                     && !self.left_out[number]
                     && pictures[number] > 0.0
                 {
@@ -273,6 +272,9 @@ impl Bandwidth {
         let Some(trial) = &mut self.trial else { return 0 };
         let passed = now.saturating_duration_since(trial.paid_at).as_secs_f64().min(0.1);
         trial.paid_at = now;
+        if trial.rate < trial.goal && now + STEP - MOMENT > trial.step_ends {
+            return 0;
+        }
         // What is sent anyway counts.
         trial.owed += (trial.rate - self.sent.rate().min(trial.rate)).max(0.0) / 8.0 * passed;
         let due = trial.owed.floor();
@@ -320,18 +322,8 @@ impl Bandwidth {
         };
         let sent = self.demand(pictures, voices);
         let goal = (sent + pictures[number]) * MARGIN;
-        let passes = self.sent.rate();
         if let Some(trial) = &mut self.trial {
             trial.goal = goal;
-            // An estimate below what is sent has to grow, or the line is full.
-            // One that is below what the voices take, which pass, says nothing.
-            let below =
-                self.estimate.is_some_and(|(bits, _)| (passes..trial.rate * NAMED).contains(&bits));
-            let grows = self.highest.is_some_and(|(_, at)| now - at < SPEAKS_EVERY);
-            if below && !grows && now - trial.since > SPEAKS_EVERY {
-                self.trial_failed(now);
-                return;
-            }
             if now < trial.step_ends {
                 return;
             }
@@ -340,34 +332,24 @@ impl Bandwidth {
                 trial.step_ends = now + trial.step();
                 return;
             }
-            // Nothing is in the way only if the receiver says so: its estimate is as high, or still grows.
-            let rate = trial.rate;
-            let holds = match self.estimate.filter(|(_, at)| now - *at < FRESH) {
-                Some((bits, _)) if (passes..rate * NAMED).contains(&bits) => {
-                    self.highest.is_some_and(|(_, at)| now - at < LAST_STEP)
-                }
-                Some(_) => true,
-                None => self.loss.is_some_and(|(_, at)| now - at < FRESH),
-            };
-            if !holds {
+            // No queue grew, or the trial would be over; but that has to have been said.
+            if !self.queued.is_some_and(|(_, at)| now - at < PROMPT) {
                 self.trial_failed(now);
                 return;
             }
             self.trial = None;
-            (self.by_delay, self.by_loss) = (None, None);
-            self.highest = self.estimate.map(|(bits, _)| (bits, now));
+            (self.by_queue, self.by_loss) = (None, None);
             self.left_out[number] = false;
             change.resumed[number] = true;
             self.resumed_at = Some(now);
             self.next_trial = Some(now + FIRST_TRIAL);
             return;
         }
-        // A picture that nobody sends has no rate that could be tried.
+        // A picture that nobody sends has no rate that could be tried; and a queue has to empty first.
         let is_due = self.next_trial.is_none_or(|at| at <= now) && pictures[number] > 0.0;
-        if is_due {
-            let start = self.limit().unwrap_or(sent).max(sent) * 1.2;
-            let rate = start.min(goal);
-            let trial = Trial { since: now, rate, goal, step_ends: now, owed: 0.0, paid_at: now };
+        if is_due && self.queued.is_none_or(|(queued, _)| queued < TRIED_ENOUGH / 2) {
+            let rate = (sent * 1.2).min(goal);
+            let trial = Trial { rate, goal, step_ends: now, owed: 0.0, paid_at: now };
             self.trial = Some(Trial { step_ends: now + trial.step(), ..trial });
         }
     }

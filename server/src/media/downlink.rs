@@ -9,26 +9,19 @@
 //!  Running ── left the audience, or became the slot's own source ──────────► Paused
 //! ```
 
-use super::rtcp::ReportBlock;
 use super::rtp::is_newer;
-use std::time::{Duration, Instant};
 
 /// Retransmissions a listener may ask for from one report to the next (half a second), of each slot: far above any
 /// honest need.
 pub(super) const RETRANSMISSIONS_PER_REPORT: u32 = 200;
-
-/// Loss is told over this time, and so many packets.
-const LOSS_OVER: Duration = Duration::from_secs(2);
-const ENOUGH_TO_TELL: u32 = 40;
-const MOST_IN_A_REPORT: u32 = 100_000;
 
 /// What the listener negotiated for a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Negotiated {
     pub payload_type: u8,
     pub retransmission: Option<u8>,
-    /// The number under which it is told when a packet was sent.
-    pub send_time: Option<u8>,
+    /// The identifier of the extension that numbers all that it is sent, if it tells what arrived.
+    pub transport_sequence: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +45,6 @@ pub(super) struct Downlink {
     pub octets: u32,
     retransmission_sequence: u16,
     retransmissions_left: u32,
-    /// What the listener had reported when its loss was last told: the highest number, packets lost, when.
-    reported: Option<(u32, u32, Instant)>,
 }
 
 impl Downlink {
@@ -67,28 +58,7 @@ impl Downlink {
             octets: 0,
             retransmission_sequence: 0,
             retransmissions_left: RETRANSMISSIONS_PER_REPORT,
-            reported: None,
         }
-    }
-
-    /// The part that the listener has lost, once enough has been reported to tell: a report may speak of a handful of
-    /// packets.
-    pub(super) fn loss(&mut self, block: &ReportBlock, now: Instant) -> Option<f32> {
-        let (highest, lost, since) =
-            *self.reported.get_or_insert((block.highest, block.cumulative_lost, now));
-        let expected = block.highest.wrapping_sub(highest);
-        if now - since < LOSS_OVER || expected < ENOUGH_TO_TELL {
-            return None;
-        }
-        self.reported = Some((block.highest, block.cumulative_lost, now));
-        let lost = block.cumulative_lost.saturating_sub(lost);
-        // Who says that they lost more than was sent has begun anew, or lies.
-        (expected < MOST_IN_A_REPORT).then(|| (lost as f32 / expected as f32).min(1.0))
-    }
-
-    /// What was lost by another way is not told any more.
-    pub(super) fn forget_reports(&mut self) {
-        self.reported = None;
     }
 
     /// Stops until the next entry packet.
@@ -164,7 +134,11 @@ mod tests {
 
     fn listener() -> Downlink {
         let (payload_type, retransmission) = (96, Some(97));
-        Downlink::new(Some(Negotiated { payload_type, retransmission, send_time: Some(3) }))
+        Downlink::new(Some(Negotiated {
+            payload_type,
+            retransmission,
+            transport_sequence: Some(3),
+        }))
     }
 
     #[test]
@@ -186,27 +160,6 @@ mod tests {
         assert_eq!(downlink.lost(101), Some(50_000));
         assert_eq!(downlink.lost(100), None);
         assert_eq!(downlink.lost(102), None, "never sent");
-    }
-
-    #[test]
-    fn loss_is_told_of_many_packets_and_not_of_a_handful() {
-        let (mut downlink, start) = (listener(), Instant::now());
-        let report = |highest, cumulative_lost| ReportBlock {
-            highest,
-            cumulative_lost,
-            fraction_lost: 110,
-            ..ReportBlock::default()
-        };
-        let at = |ms| start + Duration::from_millis(ms);
-        assert_eq!(downlink.loss(&report(1_000, 0), at(0)), None);
-        assert_eq!(downlink.loss(&report(1_007, 3), at(100)), None);
-        assert_eq!(downlink.loss(&report(1_100, 5), at(2_100)), Some(0.05));
-        assert_eq!(downlink.loss(&report(1_110, 6), at(9_000)), None, "too few");
-        assert_eq!(downlink.loss(&report(1_200, 5), at(9_100)), Some(0.0), "some were only late");
-        downlink.forget_reports();
-        assert_eq!(downlink.loss(&report(1_400, 200), at(10_000)), None, "the new way begins here");
-        assert_eq!(downlink.loss(&report(1_500, 200), at(13_000)), Some(0.0));
-        assert_eq!(downlink.loss(&report(u32::MAX, 5), at(20_000)), None, "a lie");
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod arrivals;
 mod bandwidth;
 mod clock;
 mod demux;
+mod departures;
 mod downlink;
 mod egress;
 mod ghost;

@@ -5,9 +5,7 @@
 //! by whoever debugs it.
 
 use super::plan::SLOTS;
-use super::sdp::{
-    AUDIO_LEVEL, Lines, SEND_TIME, TRANSPORT_SEQUENCE, is_ice_char, is_token_char, split,
-};
+use super::sdp::{AUDIO_LEVEL, Lines, TRANSPORT_SEQUENCE, is_ice_char, is_token_char, split};
 use thiserror::Error;
 
 /// The longest offer that is read, in bytes.
@@ -122,9 +120,7 @@ pub(super) struct Section {
     pub retransmission: Option<u8>,
     /// The identifier of the extension [`AUDIO_LEVEL`], of the microphone.
     pub audio_level: Option<u8>,
-    /// Of [`SEND_TIME`], of what the client receives.
-    pub send_time: Option<u8>,
-    /// Of [`TRANSPORT_SEQUENCE`], of what the client sends, if it listens to what we say of it.
+    /// Of [`TRANSPORT_SEQUENCE`], if the client tells, or listens to, when each packet arrived.
     pub transport_sequence: Option<u8>,
     /// The feedback messages we use, of those offered for the codec.
     pub feedback: Vec<&'static str>,
@@ -145,12 +141,12 @@ const FEEDBACK: [&str; 5] = ["nack", "nack pli", "ccm fir", REMB, TRANSPORT_FEED
 const REMB: &str = "goog-remb";
 const TRANSPORT_FEEDBACK: &str = "transport-cc";
 
-/// Whether a kind of feedback is used in a section. A sender counts every packet itself where it can, and a receiver
-/// tells what it estimates.
+/// Whether a kind of feedback is used in a section. Both sides tell when each packet arrived; a camera is told its limit
+/// besides.
 fn uses(number: usize, kind: Kind, feedback: &str) -> bool {
     match feedback {
-        TRANSPORT_FEEDBACK => number < UPLINKS,
-        "nack" => true,
+        TRANSPORT_FEEDBACK | "nack" => true,
+        REMB => number < UPLINKS && kind == Kind::Video,
         _ => kind == Kind::Video,
     }
 }
@@ -253,9 +249,8 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
         payload_type,
         retransmission: retransmission.filter(|_| kind == Kind::Video),
         audio_level: extension(AUDIO_LEVEL).filter(|_| number == 0),
-        send_time: extension(SEND_TIME).filter(|_| number >= UPLINKS),
         transport_sequence: extension(TRANSPORT_SEQUENCE)
-            .filter(|_| number < UPLINKS && offered.contains(&TRANSPORT_FEEDBACK)),
+            .filter(|_| offered.contains(&TRANSPORT_FEEDBACK)),
         feedback: FEEDBACK
             .into_iter()
             .filter(|f| offered.contains(f) && uses(number, kind, f))

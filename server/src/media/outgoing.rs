@@ -9,7 +9,7 @@ pub(super) struct Outgoing {
     pub sequence: u16,
     /// A receiver that joined since may begin here.
     pub is_entry: bool,
-    /// For those who are told when it was sent; nearly all.
+    /// For those who tell when it arrived; nearly all.
     pub packet: Vec<u8>,
     pub header: rtc_rtp::Header,
     /// For the others, made when the first of them is sent it.
@@ -25,16 +25,15 @@ impl Outgoing {
 
     /// Octets of the payload.
     pub(super) fn octets(&self) -> usize {
-        self.packet.len().saturating_sub(rtp::STAMPED_HEADER)
+        self.packet.len().saturating_sub(rtp::NUMBERED_HEADER)
     }
 
-    /// The bytes and what the cipher has to know of them, for a receiver with this number for the send time.
+    /// The bytes and what the cipher has to know of them, for a receiver who has all its packets numbered, or not.
     pub(super) fn for_receiver(
         &mut self,
-        send_time: Option<u8>,
+        is_numbered: bool,
     ) -> (&mut Vec<u8>, &mut rtc_rtp::Header) {
-        if let Some(id) = send_time {
-            rtp::number_stamp(&mut self.packet, id);
+        if is_numbered {
             return (&mut self.packet, &mut self.header);
         }
         let plain = self.plain.get_or_insert_with(|| {

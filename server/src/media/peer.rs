@@ -7,20 +7,21 @@
 //! A peer is never repaired. If anything is wrong with it, it is dropped and the client offers
 //! again.
 
+mod sent;
+
 use super::address::Told;
 use super::answer::{self, Server, SlotSsrcs};
 use super::bandwidth::Bandwidth;
+use super::departures::Departures;
 use super::downlink::{Downlink, Negotiated};
 use super::egress::{Outbox, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::{Allowance, KeyFrameRequest};
 use super::offer::{Offer, UPLINKS};
-use super::outgoing::Outgoing;
 use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
 use super::rtcp::{self, Compound, Feedback};
-use super::rtp::{self, SendTime};
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rtc_shared::error::Result;
@@ -51,6 +52,7 @@ pub(super) struct Peer {
     pub probe: Probe,
     /// What its network carries of what it is to be sent.
     pub bandwidth: Bandwidth,
+    departures: Departures,
     pub uplinks: Uplinks,
     ssrcs: SlotSsrcs,
     handshake: Handshake,
@@ -81,13 +83,14 @@ impl Peer {
                 Downlink::new(sends(UPLINKS + slot).map(|s| Negotiated {
                     payload_type: s.payload_type,
                     retransmission: s.retransmission,
-                    send_time: s.send_time,
+                    transport_sequence: s.transport_sequence,
                 }))
             }),
             key_frame: KeyFrameRequest::default(),
             may_ask: Allowance::default(),
             probe: Probe::default(),
             bandwidth: Bandwidth::default(),
+            departures: Departures::new(now),
             uplinks: Uplinks::new(offer, now),
             ssrcs,
             handshake: Handshake::new(identity, offer.fingerprints.clone())?,
@@ -151,7 +154,7 @@ impl Peer {
     fn goes_by(&mut self, way: Way, now: Instant) {
         if self.remote.replace(way).is_some_and(|before| before != way) {
             self.bandwidth.goes_another_way(now);
-            self.downlinks.iter_mut().for_each(Downlink::forget_reports);
+            self.departures.go_another_way(now);
         }
     }
 
@@ -237,110 +240,6 @@ impl Peer {
         rtcp::read(&packet)
     }
 
-    /// Sends the client a packet of a slot, if it is to have it and its network carries it.
-    pub(super) fn send(&mut self, slot: usize, outgoing: &mut Outgoing, out: &mut Outbox) {
-        if !self.bandwidth.carries(slot) {
-            return;
-        }
-        let downlink = &mut self.downlinks[slot];
-        let (Some(negotiated), Some(remote), Some(protection)) =
-            (downlink.negotiated, self.remote, self.protection.as_mut())
-        else {
-            return;
-        };
-        let octets = outgoing.octets();
-        let Some(own) = downlink.admit(outgoing.sequence, outgoing.is_entry, octets) else {
-            return;
-        };
-        let (packet, header) = outgoing.for_receiver(negotiated.send_time);
-        rtp::address(packet, negotiated.payload_type, own);
-        header.sequence_number = own;
-        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(packet, header) {
-            self.probe.sent(sealed.len());
-            self.bandwidth.sent(sealed.len());
-            out.push_of_slot(slot, remote, sealed);
-        }
-    }
-
-    /// Sends a packet of a slot again, under `own`, the number the client knows it by.
-    pub(super) fn resend(
-        &mut self,
-        slot: usize,
-        packet: &[u8],
-        own: u16,
-        time: SendTime,
-        out: &mut Outbox,
-    ) {
-        if !self.bandwidth.may_resend() {
-            return;
-        }
-        let downlink = &mut self.downlinks[slot];
-        let (Some(negotiated), Some(remote), Some(protection)) =
-            (downlink.negotiated, self.remote, self.protection.as_mut())
-        else {
-            return;
-        };
-        let Some(sequence) = downlink.next_retransmission() else {
-            return;
-        };
-        let mut again = packet.to_vec();
-        match negotiated.send_time {
-            Some(id) => rtp::number_stamp(&mut again, id),
-            None => again = rtp::without_extension(packet),
-        }
-        if let Some(payload_type) = negotiated.retransmission {
-            let ssrc = self.ssrcs.retransmission(slot);
-            again = rtp::retransmission(&again, own, sequence, ssrc);
-            rtp::address(&mut again, payload_type, sequence);
-            if negotiated.send_time.is_some() {
-                rtp::stamp(&mut again, time);
-            }
-        } else {
-            // Under the same number everything has to be the same: a cipher must not see it twice with other bytes.
-            rtp::address(&mut again, negotiated.payload_type, own);
-        }
-        let header = rtp::header_of(&again);
-        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&again, &header) {
-            self.probe.sent(sealed.len());
-            self.bandwidth.sent(sealed.len());
-            out.push_of_slot(slot, remote, sealed);
-        }
-    }
-
-    /// Sends padding, where it is to be found out what the client's network carries.
-    pub(super) fn pad(&mut self, time: SendTime, now: Instant, out: &mut Outbox) {
-        let mut due = self.bandwidth.padding(now);
-        if due == 0 {
-            return;
-        }
-        let slot = 0;
-        let downlink = &mut self.downlinks[slot];
-        let (Some(negotiated), Some(remote), Some(protection)) =
-            (downlink.negotiated, self.remote, self.protection.as_mut())
-        else {
-            return;
-        };
-        let (Some(payload_type), Some(id)) = (negotiated.retransmission, negotiated.send_time)
-        else {
-            return;
-        };
-        while due > 0 {
-            let length = due.min(usize::from(rtp::MAX_PADDING)) as u8;
-            let sequence = downlink.next_padding();
-            let ssrc = self.ssrcs.retransmission(slot);
-            let mut packet = rtp::padding(sequence, 0, ssrc, length);
-            rtp::address(&mut packet, payload_type, sequence);
-            rtp::number_stamp(&mut packet, id);
-            rtp::stamp(&mut packet, time);
-            let header = rtp::header_of(&packet);
-            if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&packet, &header) {
-                self.bandwidth.padded(sealed.len());
-                out.push_of_slot(slot, remote, sealed);
-            }
-            due = due.saturating_sub(packet.len());
-        }
-    }
-
     /// Every few milliseconds: asks for what was lost and for a key frame that is due.
     pub(super) fn ask(&mut self, now: Instant, out: &mut Outbox) -> Result<()> {
         if !self.is_up() {
@@ -349,7 +248,7 @@ impl Peer {
             return Ok(());
         }
         let key_frame = self.uplinks.has_camera() && self.key_frame.is_due(now);
-        let compound = self.uplinks.ask(key_frame, now);
+        let compound = self.uplinks.ask(key_frame, self.bandwidth.is_narrow(), now);
         self.send_rtcp(compound, out);
         Ok(())
     }

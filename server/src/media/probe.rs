@@ -105,17 +105,15 @@ impl Probe {
     }
 
     /// Takes a client's report on a slot; `now` is the middle of our NTP time, as in the report.
-    /// Gives the round trip in milliseconds, if it tells one.
-    pub(super) fn reported(&mut self, block: &ReportBlock, now: u32) -> Option<f32> {
+    pub(super) fn reported(&mut self, block: &ReportBlock, now: u32) {
         let (sum, count) = self.reported_loss;
         self.reported_loss = (sum + u32::from(block.fraction_lost), count + 1);
         let ticks = now.wrapping_sub(block.last_report).wrapping_sub(block.delay);
         // Half the range is negative: a clock that ran backwards, or a lie.
         if block.last_report == 0 || ticks >= 0x8000_0000 {
-            return None;
+            return;
         }
         self.round_trip_ms = Some(ticks as f32 * 1_000.0 / 65_536.0);
-        self.round_trip_ms
     }
 
     /// The quality over the last `seconds`; `expected` and `lost` count the client's packets in

@@ -33,7 +33,7 @@ pub(super) fn sender(packet: &[u8]) -> Option<u32> {
 }
 
 /// One thing a client told us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Feedback {
     SenderReport {
         ssrc: u32,
@@ -51,10 +51,8 @@ pub(super) enum Feedback {
     KeyFrame {
         ssrc: u32,
     },
-    /// REMB: what it believes to be able to receive, all streams together.
-    Estimate {
-        bits: u64,
-    },
+    /// When packets arrived, from the base number on: see [`super::departures`].
+    Arrivals(Vec<u8>),
 }
 
 /// Reads a compound packet.
@@ -98,14 +96,8 @@ fn read_one(count: u8, kind: u8, body: &[u8], found: &mut Vec<Feedback>) {
                 found.push(Feedback::KeyFrame { ssrc });
             }
         }
-        (PAYLOAD_FEEDBACK, 15) => {
-            if body.get(8..12) == Some(b"REMB")
-                && let Some(word) = u32_at(body, 12)
-            {
-                let (exponent, mantissa) = (word >> 18 & 0x3F, u64::from(word & 0x3_FFFF));
-                let bits = mantissa.checked_shl(exponent).unwrap_or(u64::MAX);
-                found.push(Feedback::Estimate { bits });
-            }
+        (TRANSPORT_FEEDBACK, 15) => {
+            found.extend(body.get(8..).map(|told| Feedback::Arrivals(told.to_vec())));
         }
         (PAYLOAD_FEEDBACK, 4) => {
             for entry in body.get(8..).unwrap_or_default().chunks_exact(8) {
@@ -298,6 +290,7 @@ mod tests {
         compound.source_description(7);
         compound.key_frame_request(8);
         compound.lost(9, &[10, 11, 26, 40]);
+        compound.arrivals(9, &[1, 2, 3]);
         compound.allowed_bitrate(9, 1_500_000);
         let bytes = compound.finish().expect("written");
         assert_eq!(bytes.len() % 4, 0);
@@ -309,7 +302,7 @@ mod tests {
                 Feedback::KeyFrame { ssrc: 8 },
                 Feedback::Lost { ssrc: 9, base: 10, following: 0x8001 },
                 Feedback::Lost { ssrc: 9, base: 40, following: 0 },
-                Feedback::Estimate { bits: 1_500_000 },
+                Feedback::Arrivals(vec![1, 2, 3, 0]),
             ]
         );
     }

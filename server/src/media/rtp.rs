@@ -5,8 +5,8 @@
 
 /// Length of a header without contributing sources and extensions.
 pub(super) const PLAIN_HEADER: usize = 12;
-/// Length of the header of the packets we send: with the one extension that says when.
-pub(super) const STAMPED_HEADER: usize = 20;
+/// Length of the header of the packets we send: with the one extension that numbers them.
+pub(super) const NUMBERED_HEADER: usize = 20;
 /// Most bytes of padding in a packet (RFC 3550 §5.1: its length is one byte).
 pub(super) const MAX_PADDING: u8 = 255;
 
@@ -95,20 +95,7 @@ pub(super) fn extension(packet: &[u8], wanted: u8) -> Option<&[u8]> {
     None
 }
 
-/// When a packet was sent, as the receiver's estimate of the bandwidth wants it: 24 bits of seconds, 18 of them
-/// behind the point (draft-alvestrand-rmcat-remb, abs-send-time). From any moment on; it is compared with itself only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct SendTime([u8; 3]);
-
-impl SendTime {
-    /// From our NTP time, 32 bits of seconds and 32 of their parts.
-    pub(super) fn new(ntp: u64) -> Self {
-        let [_, high, middle, low] = ((ntp >> 14) as u32).to_be_bytes();
-        Self([high, middle, low])
-    }
-}
-
-/// A packet of ours, its payload type and the number of the extension still open: every receiver negotiated its own.
+/// A packet of ours, its payload type and its one extension still open: every receiver negotiated its own.
 pub(super) fn write(
     sequence: u16,
     timestamp: u32,
@@ -117,7 +104,7 @@ pub(super) fn write(
     payload: &[&[u8]],
 ) -> Vec<u8> {
     let length = payload.iter().map(|part| part.len()).sum::<usize>();
-    let mut packet = Vec::with_capacity(STAMPED_HEADER + length);
+    let mut packet = Vec::with_capacity(NUMBERED_HEADER + length);
     packet.push(VERSION_2 | HAS_EXTENSIONS);
     packet.push(u8::from(marker) << 7);
     packet.extend_from_slice(&sequence.to_be_bytes());
@@ -135,7 +122,7 @@ pub(super) fn write(
 pub(super) fn without_extension(packet: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(packet.len());
     plain.extend_from_slice(packet.get(..PLAIN_HEADER).unwrap_or_default());
-    plain.extend_from_slice(packet.get(STAMPED_HEADER..).unwrap_or_default());
+    plain.extend_from_slice(packet.get(NUMBERED_HEADER..).unwrap_or_default());
     if let Some(first) = plain.first_mut() {
         *first &= !HAS_EXTENSIONS;
     }
@@ -150,17 +137,12 @@ pub(super) fn address(packet: &mut [u8], payload_type: u8, sequence: u16) {
     }
 }
 
-/// Says when a packet that [`write`] has made is sent: the same for all its receivers.
-pub(super) fn stamp(packet: &mut [u8], time: SendTime) {
-    if let Some(place) = packet.get_mut(PLAIN_HEADER + 5..STAMPED_HEADER) {
-        place.copy_from_slice(&time.0);
-    }
-}
-
-/// Says it under the number that the receiver has for it.
-pub(super) fn number_stamp(packet: &mut [u8], id: u8) {
-    if let Some(place) = packet.get_mut(PLAIN_HEADER + 4) {
-        *place = id << 4 | 2;
+/// Numbers a packet that [`write`] has made among all that its receiver is sent, in the extension that the receiver
+/// knows as `id` (draft-holmer-rmcat-transport-wide-cc-extensions-01 §2).
+pub(super) fn number(packet: &mut [u8], id: u8, number: u16) {
+    if let Some([tag, high, low, _]) = packet.get_mut(PLAIN_HEADER + 4..NUMBERED_HEADER) {
+        *tag = id << 4 | 1;
+        [*high, *low] = number.to_be_bytes();
     }
 }
 
@@ -169,12 +151,12 @@ pub(super) fn header_of(packet: &[u8]) -> rtc_rtp::Header {
     let word = |at: usize| packet.get(at..at + 4).map_or([0; 4], |w| [w[0], w[1], w[2], w[3]]);
     let [first, _, high, low] = word(0);
     let extension = first & HAS_EXTENSIONS != 0;
-    let stamp = rtc_rtp::header::Extension { id: 1, payload: bytes::Bytes::from_static(&[0; 3]) };
+    let number = rtc_rtp::header::Extension { id: 1, payload: bytes::Bytes::from_static(&[0; 2]) };
     rtc_rtp::Header {
         version: 2,
         extension,
         extension_profile: ONE_BYTE_EXTENSIONS,
-        extensions: if extension { vec![stamp] } else { vec![] },
+        extensions: if extension { vec![number] } else { vec![] },
         sequence_number: u16::from_be_bytes([high, low]),
         ssrc: u32::from_be_bytes(word(8)),
         ..Default::default()
@@ -184,7 +166,7 @@ pub(super) fn header_of(packet: &[u8]) -> rtc_rtp::Header {
 /// Wraps a packet we sent as its retransmission (RFC 4588 §4): the original sequence number first.
 pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16, ssrc: u32) -> Vec<u8> {
     let header = match packet.first() {
-        Some(first) if first & HAS_EXTENSIONS != 0 => STAMPED_HEADER,
+        Some(first) if first & HAS_EXTENSIONS != 0 => NUMBERED_HEADER,
         _ => PLAIN_HEADER,
     };
     let mut wrapped = Vec::with_capacity(packet.len() + 2);
@@ -201,7 +183,7 @@ pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16, ssrc: 
 pub(super) fn padding(sequence: u16, timestamp: u32, ssrc: u32, length: u8) -> Vec<u8> {
     let mut packet = write(sequence, timestamp, ssrc, false, &[]);
     packet[0] |= HAS_PADDING;
-    packet.resize(STAMPED_HEADER + usize::from(length.max(1)), 0);
+    packet.resize(NUMBERED_HEADER + usize::from(length.max(1)), 0);
     if let Some(last) = packet.last_mut() {
         *last = length.max(1);
     }
@@ -245,7 +227,7 @@ mod tests {
         assert_eq!(Header::parse(&[0x00; 20]), None);
         let mut padded = write(1, 1, 1, false, &[b"x"]);
         padded[0] |= 0x20;
-        padded[STAMPED_HEADER] = 200;
+        padded[NUMBERED_HEADER] = 200;
         assert_eq!(Header::parse(&padded), None);
         let mut extended = write(1, 1, 1, false, &[]);
         extended[14..16].copy_from_slice(&[0xFF, 0xFF]);

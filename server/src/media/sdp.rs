@@ -2,9 +2,7 @@
 
 /// How loud a packet is (RFC 6464).
 pub(super) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
-/// When a packet was sent, for the receiver's estimate of the bandwidth.
-pub(super) const SEND_TIME: &str = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
-/// The number of a packet among all of its sender, for the sender's own estimate.
+/// The number of a packet among all of its sender, whose receiver tells when each arrived.
 pub(super) const TRANSPORT_SEQUENCE: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 

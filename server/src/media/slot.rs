@@ -16,7 +16,7 @@ use super::history::History;
 use super::meter::Meter;
 use super::outgoing::Outgoing;
 use super::plan::{Slot, Track};
-use super::rtp::{self, SendTime};
+use super::rtp;
 use super::stream::{SlotCursor, Stream};
 use super::vp8::Descriptor;
 use rostrum_proto::id::ConnectionId;
@@ -52,10 +52,6 @@ pub(super) struct SlotStream {
     cursor: SlotCursor,
     history: History,
     forwards: Meter,
-    /// Packets forwarded and numbers passed over since the last measurement, and the part that was missing of late.
-    forwarded: u32,
-    passed: u32,
-    missing: f32,
 }
 
 impl SlotStream {
@@ -81,26 +77,12 @@ impl SlotStream {
             },
             history: History::default(),
             forwards: Meter::default(),
-            forwarded: 0,
-            passed: 0,
-            missing: 0.0,
         }
     }
 
     /// What the stream takes, bits per second, `passed` after it was last asked.
     pub(super) fn measure(&mut self, passed: Duration) -> f64 {
-        let (forwarded, all) =
-            (std::mem::take(&mut self.forwarded), std::mem::take(&mut self.passed));
-        if all > 0 {
-            let missing = 1.0 - (forwarded as f32 / all as f32).min(1.0);
-            self.missing += (missing - self.missing) * passed.as_secs_f32().min(1.0);
-        }
         self.forwards.measure(passed)
-    }
-
-    /// Of what a receiver reports lost, the part that its own network has lost and not the source's.
-    pub(super) fn lost_behind(&self, reported: f32) -> f32 {
-        ((reported - self.missing) / (1.0 - self.missing).max(0.1)).max(0.0)
     }
 
     /// Names the source; true if that changed anything. A source of the wrong kind is no source.
@@ -144,12 +126,7 @@ impl SlotStream {
     }
 
     /// Continues the slot with a packet of its source.
-    pub(super) fn forward(
-        &mut self,
-        arrival: &Arrival<'_>,
-        now: Instant,
-        time: SendTime,
-    ) -> Forwarding {
+    pub(super) fn forward(&mut self, arrival: &Arrival<'_>, now: Instant) -> Forwarding {
         let descriptor = match self.carries {
             Track::Microphone => None,
             Track::Camera if arrival.payload.is_empty() => None,
@@ -179,7 +156,7 @@ impl SlotStream {
 
         let (sequence, timestamp) = stream.place(arrival);
         let marker = arrival.marker || (begins && self.carries == Track::Microphone);
-        let mut packet = match descriptor {
+        let packet = match descriptor {
             None => rtp::write(sequence, timestamp, self.ssrc, marker, &[arrival.payload]),
             Some(descriptor) => {
                 let renumbered = stream.renumber(&descriptor, &mut self.cursor);
@@ -187,15 +164,11 @@ impl SlotStream {
                 rtp::write(sequence, timestamp, self.ssrc, marker, &parts)
             }
         };
-        self.forwarded += 1;
         if stream.advance(arrival, begins) {
-            let ahead = sequence.wrapping_sub(self.cursor.sequence);
-            self.passed += if begins { 1 } else { u32::from(ahead) };
             self.cursor.sequence = sequence;
             self.cursor.timestamp = timestamp;
             self.cursor.at = Some(now);
         }
-        rtp::stamp(&mut packet, time);
         self.forwards.add(packet.len());
         self.history.keep(sequence, &packet);
         let is_entry = self.carries == Track::Microphone || is_key;
@@ -264,18 +237,17 @@ mod tests {
         let start = Instant::now();
         let mut slot = audio();
         assert!(slot.assign(Some((INDONESIA, Track::Microphone))));
-        let mut last = sent(slot.forward(&voice(1, 65_534, 5_000), start, SendTime::default()));
+        let mut last = sent(slot.forward(&voice(1, 65_534, 5_000), start));
         assert!(Header::parse(&last.packet).expect("rtp").marker, "a new voice is marked");
         for (sequence, timestamp) in [(65_535, 5_960), (0, 6_920), (1, 7_880)] {
-            let next =
-                sent(slot.forward(&voice(1, sequence, timestamp), start, SendTime::default()));
+            let next = sent(slot.forward(&voice(1, sequence, timestamp), start));
             assert_eq!(next.sequence, last.sequence.wrapping_add(1));
             last = next;
         }
         let before = Header::parse(&last.packet).expect("rtp");
         assert!(slot.assign(Some((TUNISIA, Track::Microphone))));
         let later = start + Duration::from_millis(500);
-        let next = sent(slot.forward(&voice(2, 40_000, 9), later, SendTime::default()));
+        let next = sent(slot.forward(&voice(2, 40_000, 9), later));
         let after = Header::parse(&next.packet).expect("rtp");
         assert_eq!(after.sequence, before.sequence.wrapping_add(1));
         assert_eq!(after.timestamp.wrapping_sub(before.timestamp), 24_000);
@@ -289,22 +261,17 @@ mod tests {
         let mut slot = video();
         slot.assign(camera(INDONESIA));
         let inter = frame(1, 10, 100, false);
-        assert!(matches!(
-            slot.forward(&arrival(&inter), now, SendTime::default()),
-            Forwarding::NeedsKeyFrame
-        ));
-        let first =
-            sent(slot.forward(&arrival(&frame(1, 11, 101, true)), now, SendTime::default()));
-        let second =
-            sent(slot.forward(&arrival(&frame(1, 12, 102, false)), now, SendTime::default()));
+        assert!(matches!(slot.forward(&arrival(&inter), now), Forwarding::NeedsKeyFrame));
+        let first = sent(slot.forward(&arrival(&frame(1, 11, 101, true)), now));
+        let second = sent(slot.forward(&arrival(&frame(1, 12, 102, false)), now));
         assert!(first.is_entry && !second.is_entry);
 
         slot.assign(camera(TUNISIA));
         assert!(matches!(
-            slot.forward(&arrival(&frame(2, 900, 7, false)), now, SendTime::default()),
+            slot.forward(&arrival(&frame(2, 900, 7, false)), now),
             Forwarding::NeedsKeyFrame
         ));
-        let third = sent(slot.forward(&arrival(&frame(2, 901, 8, true)), now, SendTime::default()));
+        let third = sent(slot.forward(&arrival(&frame(2, 901, 8, true)), now));
         assert_eq!(third.sequence, second.sequence.wrapping_add(1));
         let picture = |outgoing: &Outgoing| {
             let header = Header::parse(&outgoing.packet).expect("rtp");
@@ -322,9 +289,9 @@ mod tests {
         let now = Instant::now();
         let mut slot = video();
         slot.assign(camera(INDONESIA));
-        let _ = sent(slot.forward(&arrival(&frame(1, 50, 5, true)), now, SendTime::default()));
+        let _ = sent(slot.forward(&arrival(&frame(1, 50, 5, true)), now));
         assert!(matches!(
-            slot.forward(&arrival(&frame(1, 49, 4, false)), now, SendTime::default()),
+            slot.forward(&arrival(&frame(1, 49, 4, false)), now),
             Forwarding::Dropped
         ));
     }
@@ -334,10 +301,9 @@ mod tests {
         let now = Instant::now();
         let mut slot = video();
         slot.assign(camera(INDONESIA));
-        let first =
-            sent(slot.forward(&arrival(&frame(1, 65_535, 5, true)), now, SendTime::default()));
-        let third = sent(slot.forward(&arrival(&frame(1, 1, 7, false)), now, SendTime::default()));
-        let second = sent(slot.forward(&arrival(&frame(1, 0, 6, false)), now, SendTime::default()));
+        let first = sent(slot.forward(&arrival(&frame(1, 65_535, 5, true)), now));
+        let third = sent(slot.forward(&arrival(&frame(1, 1, 7, false)), now));
+        let second = sent(slot.forward(&arrival(&frame(1, 0, 6, false)), now));
         assert_eq!(second.sequence, first.sequence.wrapping_add(1));
         assert_eq!(third.sequence, first.sequence.wrapping_add(2));
         assert!(slot.sent(second.sequence).is_some());
@@ -348,8 +314,8 @@ mod tests {
         let now = Instant::now();
         let mut slot = audio();
         slot.assign(Some((INDONESIA, Track::Microphone)));
-        let first = sent(slot.forward(&voice(1, 0, 0), now, SendTime::default()));
-        let next = sent(slot.forward(&voice(1, 30_000, 0), now, SendTime::default()));
+        let first = sent(slot.forward(&voice(1, 0, 0), now));
+        let next = sent(slot.forward(&voice(1, 30_000, 0), now));
         assert_eq!(next.sequence, first.sequence.wrapping_add(1));
     }
 
@@ -360,11 +326,7 @@ mod tests {
         slot.assign(Some((INDONESIA, Track::Microphone)));
         let mut expected = None;
         for n in 0..200_000_u32 {
-            let outgoing = sent(slot.forward(
-                &voice(1, n as u16, n.wrapping_mul(960)),
-                now,
-                SendTime::default(),
-            ));
+            let outgoing = sent(slot.forward(&voice(1, n as u16, n.wrapping_mul(960)), now));
             if let Some(expected) = expected {
                 assert_eq!(outgoing.sequence, expected);
             }

@@ -6,8 +6,7 @@ use super::egress::Outbox;
 use super::ghost::{Ghost, GhostCheck};
 use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
-use super::rtcp::{Compound, ReportBlock};
-use super::rtp::SendTime;
+use super::rtcp::Compound;
 use super::slot::{Forwarding, SlotStream};
 use super::uplink::Received;
 use rostrum_proto::id::ConnectionId;
@@ -152,7 +151,7 @@ impl Stage {
         &mut self,
         from: ConnectionId,
         received: &Received,
-        (now, time): (Instant, SendTime),
+        now: Instant,
         peers: &mut Peers,
         out: &mut Outbox,
     ) -> Vec<ConnectionId> {
@@ -164,7 +163,7 @@ impl Stage {
                 continue;
             }
             is_planned = true;
-            let mut outgoing = match stream.forward(&received.arrival(), now, time) {
+            let mut outgoing = match stream.forward(&received.arrival(), now) {
                 Forwarding::Packet(outgoing) => outgoing,
                 Forwarding::NeedsKeyFrame => {
                     needs_key_frame = true;
@@ -180,7 +179,7 @@ impl Stage {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;
                 };
-                let send = || peer.send(number, &mut outgoing, out);
+                let send = || peer.send(number, &mut outgoing, now, out);
                 if catch_unwind(AssertUnwindSafe(send)).is_err() {
                     failed.push(*listener);
                 }
@@ -217,28 +216,12 @@ impl Stage {
         }
     }
 
-    /// Takes a listener's report on a slot, which came at the middle of our NTP time. Of its losses those count that
-    /// its own network has lost.
-    pub(super) fn reported(
-        &self,
-        listener: &mut Peer,
-        (slot, block): (usize, &ReportBlock),
-        (middle, now): (u32, Instant),
-    ) {
-        if let Some(ms) = listener.probe.reported(block, middle) {
-            listener.bandwidth.travelled(ms, now);
-        }
-        if let Some(lost) = listener.downlinks[slot].loss(block, now) {
-            listener.bandwidth.lost(self.slots[slot].lost_behind(lost), now);
-        }
-    }
-
-    /// A listener lost a packet of a slot, as it says at our time `ntp`.
+    /// A listener lost a packet of a slot, as it says.
     pub(super) fn send_again(
         &self,
         listener: &mut Peer,
         (slot, own): (usize, u16),
-        ntp: u64,
+        now: Instant,
         out: &mut Outbox,
     ) {
         if !self.audience.contains(&listener.connection) {
@@ -246,7 +229,7 @@ impl Stage {
         }
         let lost = listener.downlinks[slot].lost(own);
         if let Some(packet) = lost.and_then(|sequence| self.slots[slot].sent(sequence)) {
-            listener.resend(slot, packet, own, SendTime::new(ntp), out);
+            listener.resend(slot, packet, own, now, out);
         }
     }
 

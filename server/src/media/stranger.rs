@@ -2,12 +2,14 @@
 //! if something does not hold. Several packets of one input stand each behind its length (RFC 4571).
 
 use super::address::Told;
+use super::bandwidth::{Bandwidth, DECIDE_EVERY};
 use super::demux::MAX_DATAGRAM;
+use super::departures::Departures;
 use super::egress::Way;
 use super::handshake::Identity;
 use super::offer::Offer;
 use super::plan::{Slot, Track};
-use super::rtp::{self, Header, SendTime};
+use super::rtp::{self, Header};
 use super::slot::{Forwarding, SlotStream};
 use super::switchboard::Switchboard;
 use super::tcp::{self, Stream};
@@ -24,6 +26,8 @@ use tokio::sync::mpsc;
 
 /// How much more than what came may go back to who has proved nothing.
 const MOST_BACK: usize = 3;
+/// Packets of which a report can say that they arrived.
+const LEFT: u64 = 100;
 /// Between two packets.
 const PACE: Duration = Duration::from_millis(20);
 
@@ -72,7 +76,7 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
         let Some(received) = uplinks.count(kind, BytesMut::from(packet), now) else { continue };
         let arrival = received.arrival();
         let slot = if received.track == Track::Camera { &mut picture } else { &mut voice };
-        if let Forwarding::Packet(sent) = slot.forward(&arrival, now, SendTime::new(0)) {
+        if let Forwarding::Packet(sent) = slot.forward(&arrival, now) {
             sent_on += 1;
             let stored = slot.sent(sent.sequence).map(<[u8]>::to_vec).unwrap_or_default();
             let header = Header::parse(&stored).unwrap_or_else(|| panic!("unreadable: {stored:?}"));
@@ -90,7 +94,7 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
             );
         }
     }
-    let _ = (uplinks.ask(true, now), uplinks.report(now));
+    let _ = (uplinks.ask(true, false, now), uplinks.report(now));
     sent_on
 }
 
@@ -102,10 +106,26 @@ fn carried(track: Track, payload: &[u8]) -> &[u8] {
     }
 }
 
-/// A report (RTCP) behind the cipher: it says no more than fits it. Gives how many things.
+/// A report (RTCP) behind the cipher: it says no more than fits it, and of arrivals no more than left. Gives how many
+/// things.
 pub fn report(bytes: &[u8]) -> usize {
     let _ = rtcp::sender(bytes);
     let said = rtcp::read(bytes);
+    let now = steady();
+    let (mut departures, mut bandwidth) = (Departures::new(now), Bandwidth::default());
+    for n in 0..LEFT {
+        departures.leaves(None, 1_000, now + Duration::from_millis(n));
+    }
+    let mut told = 0;
+    for (n, feedback) in said.iter().enumerate() {
+        let rtcp::Feedback::Arrivals(message) = feedback else { continue };
+        let now = now + Duration::from_secs(n as u64);
+        let Some(passage) = departures.told(message, now) else { continue };
+        told += u64::from(passage.told);
+        bandwidth.told(&passage, now);
+        bandwidth.decide([1e6; 2], 1e5, (DECIDE_EVERY, now));
+    }
+    assert!(told <= LEFT, "{told} packets are spoken of, {LEFT} left");
     assert!(said.len() <= bytes.len() / 4, "{} things in {} bytes", said.len(), bytes.len());
     said.len()
 }
@@ -117,7 +137,7 @@ pub fn arrival_times(bytes: &[u8]) {
     for step in bytes.chunks_exact(4) {
         now += Duration::from_micros(u64::from(u16::from_be_bytes([step[2], step[3]])) * 64);
         arrivals.arrived(u16::from_be_bytes([step[0], step[1]]), now);
-        if let Some(message) = arrivals.tell(now) {
+        if let Some(message) = arrivals.tell(false, now) {
             assert!(message.len() < MAX_DATAGRAM, "{} bytes", message.len());
             assert!(message.len() >= 10, "a message says something");
         }

@@ -20,7 +20,6 @@ use super::plain::Reflector;
 use super::plan::Plan;
 use super::probe::MediaEvent;
 use super::rtcp::Feedback;
-use super::rtp::SendTime;
 use super::stage::{Peers, Stage};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::HashMap;
@@ -263,9 +262,7 @@ impl Switchboard {
         let Some(stage) = self.stages.get_mut(&peer.meeting) else {
             return;
         };
-        let time = SendTime::new(self.clock.ntp(now));
-        let failed =
-            stage.forward(connection, &received, (now, time), &mut self.peers, &mut self.outbox);
+        let failed = stage.forward(connection, &received, now, &mut self.peers, &mut self.outbox);
         for listener in failed {
             self.fail(listener, "sending to it made the server panic", now);
         }
@@ -290,8 +287,8 @@ impl Switchboard {
                     peer.uplinks.reported(report, now, ntp);
                 }
                 Feedback::Report(block) => {
-                    if let Some(slot) = self.ssrcs.slot(block.ssrc) {
-                        stage.reported(peer, (slot, &block), (middle, now));
+                    if self.ssrcs.slot(block.ssrc).is_some() {
+                        peer.probe.reported(&block, middle);
                     }
                 }
                 Feedback::Lost { ssrc, base, following } => {
@@ -299,11 +296,11 @@ impl Switchboard {
                         let after = (0..16).filter(|n| following >> n & 1 == 1).map(|n| n + 1);
                         for distance in std::iter::once(0).chain(after) {
                             let own = base.wrapping_add(distance);
-                            stage.send_again(peer, (slot, own), ntp, &mut self.outbox);
+                            stage.send_again(peer, (slot, own), now, &mut self.outbox);
                         }
                     }
                 }
-                Feedback::Estimate { bits } => peer.bandwidth.estimated(bits, now),
+                Feedback::Arrivals(message) => peer.arrivals_told(&message, now),
                 Feedback::KeyFrame { ssrc } => {
                     if let Some(slot) = self.ssrcs.slot(ssrc) {
                         stage.key_frame_wanted(connection, slot, &mut self.peers, now);

@@ -20,6 +20,11 @@ const REPORTING_SSRCS: usize = 32;
 /// What a camera may send, bits per second.
 const CAMERA_BITRATE: u32 = 1_500_000;
 
+/// The part of a voice, in 1/256, that its sender is told is lost, at least: what listeners lose on their own ways does
+/// not show in ours, and an encoder repeats each packet in the next one, coarsely (in-band FEC, RFC 6716 §2.1.7), only
+/// where it hears of loss. The count of lost packets, on which bandwidth depends, stays true.
+const LOST_BEHIND: u8 = 26;
+
 /// A media packet of a client, decrypted and counted.
 pub(super) struct Received {
     pub track: Track,
@@ -176,10 +181,11 @@ impl Uplinks {
         Some((report.ssrc, timestamp))
     }
 
-    /// Tells when packets arrived; asks for those that were lost, and for a key frame if one is due.
-    pub(super) fn ask(&mut self, key_frame: bool, now: Instant) -> Compound {
+    /// Tells when packets arrived, seldom if the way to the client `is_narrow`; asks for those that were lost, and for a
+    /// key frame if one is due.
+    pub(super) fn ask(&mut self, key_frame: bool, is_narrow: bool, now: Instant) -> Compound {
         let mut compound = Compound::default();
-        if let Some(arrivals) = self.arrivals.tell(now)
+        if let Some(arrivals) = self.arrivals.tell(is_narrow, now)
             && let Some(reception) = self.receptions.iter().flatten().next()
         {
             compound.begin();
@@ -209,7 +215,13 @@ impl Uplinks {
 
     /// Our reports on what the client sends.
     pub(super) fn report(&mut self, now: Instant) -> Vec<ReportBlock> {
-        self.receptions.iter_mut().flatten().map(|reception| reception.report(now)).collect()
+        let mut blocks: Vec<_> =
+            self.receptions.iter_mut().flatten().map(|reception| reception.report(now)).collect();
+        let voice = self.receptions[Track::Microphone as usize].as_ref().map(|voice| voice.ssrc);
+        for block in blocks.iter_mut().filter(|block| Some(block.ssrc) == voice) {
+            block.fraction_lost = block.fraction_lost.max(LOST_BEHIND);
+        }
+        blocks
     }
 
     /// Allows the camera its bitrate, if it listens to that.

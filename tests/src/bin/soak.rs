@@ -1,13 +1,18 @@
-//! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME]`. One
-//! speaks over a network of their own, one listens over another, and a third listens undisturbed.
+//! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME]`, one network
+//! after the other, or `soak together [SECONDS]`, all at the same time; `--voice FILE.wav` gives the speaker a voice. Somebody speaks over a network of their own, others
+//! listen over theirs, and one listens undisturbed.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
-use rostrum_tests::Hall;
+use anyhow::Context;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::calls::tunisia_speaks;
 use rostrum_tests::impaired::{Line, Network};
+use rostrum_tests::{Guest, Hall};
 use serde::Deserialize;
+use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 
 /// What a browser has received since its call began.
 const RECEIVED: &str = "
@@ -28,7 +33,13 @@ const RECEIVED: &str = "
                sent: sum(all.filter(s => s.type === 'outbound-rtp'), 'bytesSent') * 8 });
     }, () => done(none));";
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+/// What the browsers' microphones hear, if not the beeps that they make themselves.
+static VOICE: OnceLock<PathBuf> = OnceLock::new();
+
+/// After a change of the network sound has so long to recover.
+const RECOVERS: usize = 3;
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 struct Received {
     concealed: f64,
     samples: f64,
@@ -39,34 +50,107 @@ struct Received {
     sent: f64,
 }
 
-/// What is measured of one listener.
-fn told(before: Received, after: Received, seconds: f64) -> String {
-    let samples = after.samples - before.samples;
-    format!(
-        "sound concealed {:5.1} %  picture {:4.1}/s, frozen {:4.1} s in {}  {:4.0} kbit/s",
-        (after.concealed - before.concealed) * 100.0 / samples.max(1.0),
-        (after.frames - before.frames) / seconds,
-        after.frozen - before.frozen,
-        after.freezes - before.freezes,
-        (after.bits - before.bits) / 1_000.0 / seconds,
-    )
+/// What one listener has received, second by second.
+#[derive(Default)]
+struct Series {
+    seconds: Vec<Received>,
+}
+
+impl Series {
+    async fn look(&mut self, person: &Person) {
+        self.seconds.push(serde_json::from_value(person.says_later(RECEIVED).await).unwrap());
+    }
+
+    /// What was measured. `changes` are the seconds at which the network became another; a picture that is to come back
+    /// is waited for from the last of them on.
+    fn told(&self, changes: &[usize], recovers: bool) -> String {
+        let (first, last) = (self.seconds[0], self.seconds[self.seconds.len() - 1]);
+        let length = (self.seconds.len() - 1) as f64;
+        let steps: Vec<_> = self.seconds.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        let share = |counts: &dyn Fn(usize) -> bool| {
+            let of = |what: fn(&Received) -> f64| -> f64 {
+                let counted = steps.iter().enumerate().filter(|(second, _)| counts(*second));
+                counted.map(|(_, (a, b))| what(b) - what(a)).sum()
+            };
+            of(|r| r.concealed) * 100.0 / of(|r| r.samples).max(1.0)
+        };
+        let settled = share(&|second| {
+            !changes.iter().any(|change| (*change..change + RECOVERS).contains(&second))
+        });
+        let longest =
+            steps.iter().map(|(a, b)| (b.frozen - a.frozen) / (b.freezes - a.freezes).max(1.0));
+        // A picture is off if not one comes in two seconds.
+        let shown: Vec<bool> =
+            self.seconds.windows(3).map(|three| three[2].frames > three[0].frames).collect();
+        let turns = shown.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        let back = recovers.then(|| {
+            let from = changes.last().copied().unwrap_or_default();
+            match shown.iter().skip(from).position(|shown| *shown) {
+                Some(after) => format!(", back after {after} s"),
+                None => ", not back".to_owned(),
+            }
+        });
+        format!(
+            "sound concealed {settled:5.2} % ({:5.2} % with the first {RECOVERS} s)  picture {:4.1}/s, {turns} changes{}, \
+             frozen {:4.1} s in {}, longest {:3.1}  {:4.0} kbit/s",
+            share(&|_| true),
+            (last.frames - first.frames) / length,
+            back.unwrap_or_default(),
+            last.frozen - first.frozen,
+            last.freezes - first.freezes,
+            longest.fold(0.0, f64::max),
+            (last.bits - first.bits) / 1_000.0 / length,
+        )
+    }
+
+    /// What was sent, in kbit/s.
+    fn sent(&self) -> f64 {
+        let (first, last) = (self.seconds[0], self.seconds[self.seconds.len() - 1]);
+        (last.sent - first.sent) / 1_000.0 / (self.seconds.len() - 1) as f64
+    }
+}
+
+/// Whose network is bad.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Speaker,
+    Listener,
 }
 
 struct Trial {
     name: &'static str,
-    speaker: (Line, Line),
-    listener: (Line, Line),
-    /// A change after a third of the time, and back after two thirds.
+    whose: Whose,
+    up: Line,
+    down: Line,
+    /// A change of what comes down after a third of the time, and back after two thirds.
     then: Option<Line>,
 }
 
+impl Trial {
+    /// The seconds at which the network becomes another.
+    fn changes(&self, seconds: usize) -> Vec<usize> {
+        match self.then {
+            None => vec![0],
+            Some(_) => vec![0, seconds / 3, seconds / 3 * 2],
+        }
+    }
+
+    /// What comes down at a second of so many.
+    fn down_at(&self, second: usize, seconds: usize) -> Line {
+        match self.then {
+            Some(then) if (seconds / 3..seconds / 3 * 2).contains(&second) => then,
+            _ => self.down,
+        }
+    }
+}
+
 fn trials() -> Vec<Trial> {
-    let good = (Line::GOOD, Line::GOOD);
     let ms = Duration::from_millis;
-    let speaker = |name, up| Trial { name, speaker: (up, Line::GOOD), listener: good, then: None };
+    let speaker =
+        |name, up| Trial { name, whose: Whose::Speaker, up, down: Line::GOOD, then: None };
     let listener =
-        |name, down| Trial { name, speaker: good, listener: (Line::GOOD, down), then: None };
-    let both = |name, line| Trial { name, speaker: good, listener: (line, line), then: None };
+        |name, down| Trial { name, whose: Whose::Listener, up: Line::GOOD, down, then: None };
+    let far = Line::GOOD.losing(0.02).delayed(ms(150));
     vec![
         speaker("good", Line::GOOD),
         speaker("uplink 500 kbit/s", Line::of(500.0)),
@@ -75,71 +159,158 @@ fn trials() -> Vec<Trial> {
         listener("downlink 700 kbit/s", Line::of(700.0)),
         listener("downlink 300 kbit/s", Line::of(300.0)),
         listener("downlink 64 kbit/s", Line::of(64.0)),
-        both("loss 2 %, round trip 300 ms", Line::GOOD.losing(0.02).delayed(ms(150))),
+        Trial { up: far, ..listener("loss 2 %, round trip 300 ms", far) },
         listener("downlink loss 10 %", Line::GOOD.losing(0.1)),
         listener("downlink loss 30 %", Line::GOOD.losing(0.3)),
         speaker("uplink loss 10 %", Line::GOOD.losing(0.1)),
         listener("jitter 80 ms", Line::GOOD.shaken(ms(80))),
         Trial {
-            name: "a step 2 → 0.3 → 2 Mbit/s",
-            speaker: good,
-            listener: (Line::GOOD, Line::of(2_000.0)),
             then: Some(Line::of(300.0)),
+            ..listener("a step 2 → 0.3 → 2 Mbit/s", Line::of(2_000.0))
         },
     ]
 }
 
-async fn received(person: &Person) -> Received {
-    serde_json::from_value(person.says_later(RECEIVED).await).unwrap()
+/// Somebody at a browser, behind a network of their own.
+struct Seat {
+    person: Person,
+    network: Network,
+}
+
+async fn joins(hall: &Hall, driver: &Driver, place: &str, number: usize) -> Seat {
+    let network = Network::before(hall.server.media, number as u64 * 10).await;
+    // Only the speaker's picture is forwarded.
+    let pictures = if place == "TUN" { 20 } else { 5 };
+    let person = driver.person_with(pictures, VOICE.get().map(PathBuf::as_path)).await.unwrap();
+    person.goes_by(hall.server.media.port(), network.port).await;
+    person.joins(&hall.link(&format!("{place}-delegate"))).await;
+    Seat { person, network }
+}
+
+async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
+    let hall = Hall::open().await;
+    let mut seats = Vec::new();
+    for (number, place) in ["TUN", "FRA", "VNM"].into_iter().enumerate() {
+        seats.push(joins(&hall, driver, place, number).await);
+    }
+    let people: Vec<&Person> = seats.iter().map(|seat| &seat.person).collect();
+    let _officers = tunisia_speaks(&hall, &["TUN", "FRA", "VNM"], &people).await;
+    for trial in trials().into_iter().filter(|trial| trial.name.contains(part)) {
+        // What the trial before has left behind has to pass.
+        seats.iter().for_each(|seat| seat.network.becomes(Line::GOOD, Line::GOOD));
+        tokio::time::sleep(Duration::from_secs(if part.is_empty() { 15 } else { 5 })).await;
+        let disturbed = usize::from(trial.whose == Whose::Listener);
+        let mut series = [(); 3].map(|()| Series::default());
+        let start = Instant::now();
+        for second in 0..=seconds {
+            seats[disturbed].network.becomes(trial.up, trial.down_at(second, seconds));
+            sleep_until(start + Duration::from_secs(second as u64)).await;
+            for (series, person) in series.iter_mut().zip(&people) {
+                series.look(person).await;
+            }
+        }
+        let (changes, [speaker, listener, another]) = (trial.changes(seconds), series);
+        println!("{}", trial.name);
+        println!("    listener  {}", listener.told(&changes, trial.then.is_some()));
+        println!("    another   {}", another.told(&changes, false));
+        println!("    speaker   sends {:4.0} kbit/s", speaker.sent());
+    }
+    for seat in seats {
+        seat.person.quits().await;
+    }
+}
+
+/// A meeting with the networks of its seats: the first speaks.
+struct Meeting {
+    _hall: Hall,
+    _officers: [Guest; 2],
+    seats: Vec<(Seat, Option<Trial>, Series)>,
+}
+
+impl Meeting {
+    async fn opens(driver: &Driver, trials: Vec<Option<Trial>>, number: usize) -> Self {
+        const PLACES: [&str; 6] = ["TUN", "VNM", "FRA", "CHN", "DEU", "UNODC"];
+        let hall = Hall::open().await;
+        let mut seats = Vec::new();
+        for (place, trial) in PLACES.into_iter().zip(trials) {
+            let seat = joins(&hall, driver, place, number * 10 + seats.len()).await;
+            seats.push((seat, trial, Series::default()));
+        }
+        let people: Vec<&Person> = seats.iter().map(|(seat, ..)| &seat.person).collect();
+        let officers = tunisia_speaks(&hall, &PLACES[..seats.len()], &people).await;
+        Self { _hall: hall, _officers: officers, seats }
+    }
+
+    async fn runs(&mut self, second: usize, seconds: usize) {
+        for (seat, trial, series) in &mut self.seats {
+            if let Some(trial) = trial {
+                seat.network.becomes(trial.up, trial.down_at(second, seconds));
+            }
+            series.look(&seat.person).await;
+        }
+    }
+
+    async fn ends(self, seconds: usize) {
+        println!("a meeting, whose speaker sends {:4.0} kbit/s", self.seats[0].2.sent());
+        for (place, (seat, trial, series)) in self.seats.into_iter().enumerate() {
+            let name = trial.as_ref().map_or("undisturbed", |trial| trial.name);
+            let changes = trial.as_ref().map_or(vec![0], |trial| trial.changes(seconds));
+            let recovers = trial.is_some_and(|trial| trial.then.is_some());
+            match place {
+                0 => println!("    its network: {name}"),
+                _ => println!("    {name}\n        {}", series.told(&changes, recovers)),
+            }
+            seat.person.quits().await;
+        }
+    }
+}
+
+/// Listeners four by four beside an undisturbed one, or speakers with one listener each.
+async fn together(driver: &Driver, seconds: usize, whose: Whose) {
+    let of_them: Vec<_> =
+        trials().into_iter().filter(|trial| trial.whose == whose).map(Some).collect();
+    let mut of_them = of_them.into_iter().peekable();
+    let mut meetings = Vec::new();
+    while of_them.peek().is_some() {
+        let trials = match whose {
+            Whose::Speaker => of_them.by_ref().take(1).chain([None]).collect(),
+            Whose::Listener => [None, None].into_iter().chain(of_them.by_ref().take(4)).collect(),
+        };
+        meetings.push(Meeting::opens(driver, trials, meetings.len()).await);
+    }
+    let start = Instant::now();
+    for second in 0..=seconds {
+        sleep_until(start + Duration::from_secs(second as u64)).await;
+        for meeting in &mut meetings {
+            meeting.runs(second, seconds).await;
+        }
+    }
+    for meeting in meetings {
+        meeting.ends(seconds).await;
+    }
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let seconds: u64 = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(25);
-    let part = arguments.get(1).cloned().unwrap_or_default();
-    let hall = Hall::open().await;
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--voice") {
+        let file = arguments.drain(at..).nth(1).context("--voice FILE.wav")?;
+        VOICE.get_or_init(|| file.into());
+    }
+    let all_at_once = arguments.first().is_some_and(|first| first == "together");
+    let arguments = &arguments[usize::from(all_at_once)..];
+    let seconds: usize = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(25);
+    let part = arguments.get(1).map(String::as_str).unwrap_or_default();
     let driver = Driver::start().await?;
-    let mut people = Vec::new();
-    for (number, who) in ["TUN-delegate", "FRA-delegate", "VNM-delegate"].into_iter().enumerate() {
-        let network = Network::before(hall.server.media, number as u64 * 10).await;
-        let person = driver.person(1280, 720, "en").await?;
-        person.goes_by(hall.server.media.port(), network.port).await;
-        person.joins(&hall.link(who)).await;
-        people.push((person, network));
+    if !all_at_once {
+        one_by_one(&driver, seconds, part).await;
+        return Ok(());
     }
-    let [(tunisia, uplink), (france, downlink), (viet_nam, _)] = &people[..] else {
-        unreachable!()
-    };
-    let officers =
-        tunisia_speaks(&hall, &["TUN", "FRA", "VNM"], &[tunisia, france, viet_nam]).await;
-    for trial in trials().into_iter().filter(|trial| trial.name.contains(&part)) {
-        // What the trial before has left behind has to pass.
-        uplink.becomes(Line::GOOD, Line::GOOD);
-        downlink.becomes(Line::GOOD, Line::GOOD);
-        tokio::time::sleep(Duration::from_secs(if part.is_empty() { 15 } else { 5 })).await;
-        uplink.becomes(trial.speaker.0, trial.speaker.1);
-        downlink.becomes(trial.listener.0, trial.listener.1);
-        tokio::time::sleep(Duration::from_secs(3)).await;
-        let before = [received(france).await, received(viet_nam).await, received(tunisia).await];
-        let third = Duration::from_secs(seconds) / 3;
-        tokio::time::sleep(third).await;
-        if let Some(then) = trial.then {
-            downlink.becomes(Line::GOOD, then);
-        }
-        tokio::time::sleep(third).await;
-        downlink.becomes(trial.listener.0, trial.listener.1);
-        tokio::time::sleep(third).await;
-        let after = [received(france).await, received(viet_nam).await, received(tunisia).await];
-        println!("{}", trial.name);
-        println!("    listener  {}", told(before[0], after[0], seconds as f64));
-        println!("    another   {}", told(before[1], after[1], seconds as f64));
-        let sent = (after[2].sent - before[2].sent) / 1_000.0 / seconds as f64;
-        println!("    speaker   sends {sent:4.0} kbit/s");
+    if part != "speakers" {
+        together(&driver, seconds, Whose::Listener).await;
     }
-    for (person, _) in people {
-        person.quits().await;
+    if part != "listeners" {
+        together(&driver, seconds, Whose::Speaker).await;
     }
-    drop(officers);
     Ok(())
 }

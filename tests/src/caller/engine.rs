@@ -1,4 +1,4 @@
-//! What a caller offers: Opus with the audio level, VP8 with retransmission.
+//! What a caller offers: Opus with the audio level, VP8 with retransmission, all packets numbered.
 
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::media_engine::{
@@ -19,6 +19,12 @@ pub(super) const OPUS: u8 = 111;
 pub(super) const VP8: u8 = 96;
 const RTX: u8 = 97;
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+const TRANSPORT_SEQUENCE: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+
+fn feedback(typ: &str, parameter: &str) -> RTCPFeedback {
+    RTCPFeedback { typ: typ.to_owned(), parameter: parameter.to_owned() }
+}
 
 pub(super) fn opus() -> RTCRtpCodec {
     RTCRtpCodec {
@@ -26,21 +32,21 @@ pub(super) fn opus() -> RTCRtpCodec {
         clock_rate: 48_000,
         channels: 2,
         sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-        rtcp_feedback: vec![],
+        rtcp_feedback: vec![feedback("transport-cc", "")],
     }
 }
 
 pub(super) fn vp8() -> RTCRtpCodec {
-    let feedback = |typ: &str, parameter: &str| RTCPFeedback {
-        typ: typ.to_owned(),
-        parameter: parameter.to_owned(),
-    };
     RTCRtpCodec {
         mime_type: MIME_TYPE_VP8.to_owned(),
         clock_rate: 90_000,
         channels: 0,
         sdp_fmtp_line: String::new(),
-        rtcp_feedback: vec![feedback("nack", ""), feedback("nack", "pli")],
+        rtcp_feedback: vec![
+            feedback("nack", ""),
+            feedback("nack", "pli"),
+            feedback("transport-cc", ""),
+        ],
     }
 }
 
@@ -67,6 +73,10 @@ pub(super) fn engine() -> MediaEngine {
     }
     let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL.to_owned() };
     engine.register_header_extension(level, RtpCodecKind::Audio, None).unwrap();
+    for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
+        let number = RTCRtpHeaderExtensionCapability { uri: TRANSPORT_SEQUENCE.to_owned() };
+        engine.register_header_extension(number, kind, None).unwrap();
+    }
     engine
 }
 

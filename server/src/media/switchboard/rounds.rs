@@ -3,7 +3,6 @@
 use super::{REPORT_EVERY, REPORTS_PER_QUALITY, Switchboard};
 use crate::media::bandwidth::DECIDE_EVERY;
 use crate::media::probe::{MediaEvent, Tally};
-use crate::media::rtp::SendTime;
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -52,9 +51,8 @@ impl Switchboard {
 
     /// Looks what the listeners' networks carry.
     fn allocate(&mut self, now: Instant) {
-        let time = SendTime::new(self.clock.ntp(now));
         for peer in self.peers.values_mut() {
-            peer.pad(time, now, &mut self.outbox);
+            peer.pad(now, &mut self.outbox);
         }
         let passed = now.saturating_duration_since(self.allocated_at);
         if passed >= DECIDE_EVERY {
