@@ -20,8 +20,6 @@ use web_sys::{
 
 /// The most our camera may send, in bits a second.
 const CAMERA_BITS: u32 = 1_200_000;
-/// And our voice.
-const VOICE_BITS: u32 = 32_000;
 /// How often the core is told what has passed.
 const PULSE_MS: i32 = 250;
 /// Sounds received at the same time.
@@ -54,15 +52,14 @@ impl Rtc {
         let slot = |kind: &str, init: &RtcRtpTransceiverInit| {
             connection.add_transceiver_with_str_and_init(kind, init)
         };
-        let speaking = direction(RtcRtpTransceiverDirection::Sendonly);
-        speaking.set_send_encodings(&encoding(VOICE_BITS, "high"));
-        let microphone = slot("audio", &speaking).sender();
+        // The voice has no limit of its own: Chromium then leaves it out of what it shares out, and both are sent too much.
+        let microphone = slot("audio", &direction(RtcRtpTransceiverDirection::Sendonly)).sender();
         let picture = |flows| match wish.audio_only {
             true => RtcRtpTransceiverDirection::Inactive,
             false => flows,
         };
         let sending = direction(picture(RtcRtpTransceiverDirection::Sendonly));
-        sending.set_send_encodings(&encoding(CAMERA_BITS, "low"));
+        sending.set_send_encodings(&camera_encoding());
         let camera = slot("video", &sending).sender();
         let receiving = RtcRtpTransceiverDirection::Recvonly;
         let receive = |kind: &str, flows| received(&slot(kind, &direction(flows)));
@@ -193,12 +190,12 @@ fn direction(direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiverInit {
     init
 }
 
-/// At most so many bits a second, and what goes first where not everything fits (webrtc-priority).
-fn encoding(bits: u32, priority: &str) -> JsValue {
+/// The voice goes first where not everything fits (webrtc-priority).
+fn camera_encoding() -> JsValue {
     let encoding = Object::new();
-    let _ = Reflect::set(&encoding, &"maxBitrate".into(), &bits.into());
+    let _ = Reflect::set(&encoding, &"maxBitrate".into(), &CAMERA_BITS.into());
     for name in ["priority", "networkPriority"] {
-        let _ = Reflect::set(&encoding, &name.into(), &priority.into());
+        let _ = Reflect::set(&encoding, &name.into(), &"low".into());
     }
     Array::of1(&encoding).into()
 }

@@ -333,7 +333,7 @@ impl Bandwidth {
                 return;
             }
             // No queue grew, or the trial would be over; but that has to have been said.
-            if !self.queued.is_some_and(|(_, at)| now - at < PROMPT) {
+            if self.queued.is_none_or(|(_, at)| now - at >= PROMPT) {
                 self.trial_failed(now);
                 return;
             }

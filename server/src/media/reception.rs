@@ -5,13 +5,15 @@ use super::rtcp::ReportBlock;
 use super::rtp::is_newer;
 use std::time::{Duration, Instant};
 
-/// Lost packets remembered at most; beyond that only a key frame helps.
-const MISSING_KEPT: usize = 64;
+/// Lost packets remembered at most, and for how long; beyond that only a key frame helps.
+const MISSING_KEPT: usize = 256;
+const REMEMBERED: Duration = Duration::from_secs(2);
 /// A jump beyond which the sender has started anew.
 const MAX_JUMP: u16 = 3_000;
-/// How often a lost packet is asked for, and how long between two requests.
-const REQUESTS: u8 = 6;
-const REQUEST_EVERY: Duration = Duration::from_millis(60);
+/// How often a lost packet is asked for, and how long after the first request comes the second; each wait after it is
+/// half as long again. What was asked for may stand in a queue for a second.
+const REQUESTS: u8 = 7;
+const SECOND_REQUEST: Duration = Duration::from_millis(60);
 /// A packet that is only late is not asked for.
 const REORDERING: Duration = Duration::from_millis(8);
 
@@ -26,8 +28,10 @@ pub(super) enum Seen {
 #[derive(Clone, Copy, Debug)]
 struct Missing {
     sequence: u16,
+    since: Instant,
     requests: u8,
     next: Instant,
+    wait: Duration,
 }
 
 /// The reception of one SSRC.
@@ -110,7 +114,8 @@ impl Reception {
         if self.missing.len() == MISSING_KEPT {
             self.missing.remove(0);
         }
-        self.missing.push(Missing { sequence, requests: 0, next: now + REORDERING });
+        let (next, wait) = (now + REORDERING, SECOND_REQUEST);
+        self.missing.push(Missing { sequence, since: now, requests: 0, next, wait });
     }
 
     fn time(&mut self, timestamp: u32, now: Instant) {
@@ -129,12 +134,13 @@ impl Reception {
     pub(super) fn requests(&mut self, now: Instant) -> Vec<u16> {
         let mut wanted = Vec::new();
         self.missing.retain_mut(|missing| {
-            if missing.next <= now {
+            if missing.next <= now && missing.requests < REQUESTS {
                 wanted.push(missing.sequence);
                 missing.requests += 1;
-                missing.next = now + REQUEST_EVERY;
+                missing.next = now + missing.wait;
+                missing.wait = missing.wait * 3 / 2;
             }
-            missing.requests < REQUESTS
+            now.saturating_duration_since(missing.since) < REMEMBERED
         });
         wanted
     }
@@ -208,11 +214,14 @@ mod tests {
         assert_eq!(reception.requests(now), [65_535, 0]);
         assert_eq!(reception.count(65_535, 0, now, true), Seen::Recovered);
         assert_eq!(reception.count(65_535, 0, now, true), Seen::Duplicate);
-        for _ in 1..REQUESTS {
-            now += REQUEST_EVERY;
+        let waits = [60, 90, 135, 202, 304, 455].map(|ms| Duration::from_millis(ms + 1));
+        for wait in waits {
+            assert!(reception.requests(now + wait / 2).is_empty());
+            now += wait;
             assert_eq!(reception.requests(now), [0]);
         }
-        assert!(reception.requests(now + REQUEST_EVERY).is_empty());
+        assert!(reception.requests(now + SECOND_REQUEST * 10).is_empty());
+        assert_eq!(reception.count(0, 0, now, true), Seen::Recovered, "late, and welcome");
         assert_eq!(reception.probe(), (4, 2));
         assert_eq!(reception.probe(), (0, 0));
     }

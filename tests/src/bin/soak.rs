@@ -103,6 +103,16 @@ impl Series {
         )
     }
 
+    /// Milliseconds of concealed sound, pictures and kilobits of every second.
+    fn each(&self) -> String {
+        let second = |pair: &[Received]| {
+            let concealed = (pair[1].concealed - pair[0].concealed) / 48.0;
+            let pictures = pair[1].frames - pair[0].frames;
+            format!("{concealed:.0}/{pictures}/{:.0}", (pair[1].bits - pair[0].bits) / 1_000.0)
+        };
+        self.seconds.windows(2).map(second).collect::<Vec<_>>().join(" ")
+    }
+
     /// What was sent, in kbit/s.
     fn sent(&self) -> f64 {
         let (first, last) = (self.seconds[0], self.seconds[self.seconds.len() - 1]);
@@ -196,9 +206,12 @@ async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
     let people: Vec<&Person> = seats.iter().map(|seat| &seat.person).collect();
     let _officers = tunisia_speaks(&hall, &["TUN", "FRA", "VNM"], &people).await;
     for trial in trials().into_iter().filter(|trial| trial.name.contains(part)) {
-        // What the trial before has left behind has to pass.
+        // What the trial before has left behind has to pass: pictures come back.
         seats.iter().for_each(|seat| seat.network.becomes(Line::GOOD, Line::GOOD));
-        tokio::time::sleep(Duration::from_secs(if part.is_empty() { 15 } else { 5 })).await;
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        for listener in &people[1..] {
+            listener.sees_and_hears_the_floor().await;
+        }
         let disturbed = usize::from(trial.whose == Whose::Listener);
         let mut series = [(); 3].map(|()| Series::default());
         let start = Instant::now();
@@ -212,6 +225,9 @@ async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
         let (changes, [speaker, listener, another]) = (trial.changes(seconds), series);
         println!("{}", trial.name);
         println!("    listener  {}", listener.told(&changes, trial.then.is_some()));
+        if !part.is_empty() {
+            println!("    listener, second by second: {}", listener.each());
+        }
         println!("    another   {}", another.told(&changes, false));
         println!("    speaker   sends {:4.0} kbit/s", speaker.sent());
     }
