@@ -21,6 +21,9 @@ pub(crate) const HOLD_THE_CLOCK: &str = "
 /// What a client says by itself.
 const BY_ITSELF: [&str; 3] = ["turn_camera", "report_ready", "certify_audio"];
 
+/// The page looks five times a second what has moved.
+const LOOKS_FOR_MS: u32 = 300;
+
 /// With what a hand presses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum With {
@@ -48,9 +51,16 @@ impl Person {
             "[...document.querySelectorAll('button')].find(b => ({LABEL})(b) === {name:?} && !b.disabled \
              && b.getAttribute('aria-disabled') !== 'true' && b.checkVisibility())"
         );
-        self.until(&format!("the button {name}"), &format!("return !!{find}")).await;
+        // A hand looks first: what has just appeared, or moved, rests.
+        let steady = format!(
+            "const b = {find}; if (!b) return false; b.scrollIntoView({{ block: 'nearest' }}); \
+             const r = b.getBoundingClientRect(), here = `${{r.left}} ${{r.top}}`, now = performance.now(); \
+             if (window.looksAt !== here) {{ window.looksAt = here; window.looksSince = now; }} \
+             return now - window.looksSince > {LOOKS_FOR_MS} && !b.hasAttribute('data-resting')"
+        );
+        self.until(&format!("the button {name}, at rest in its place"), &steady).await;
         let place = format!(
-            "const b = {find}; b.scrollIntoView({{ block: 'nearest' }}); const r = b.getBoundingClientRect(); \
+            "const b = {find}; const r = b.getBoundingClientRect(); window.looksAt = null; \
              window.said = []; window.heldAt = performance.now(); \
              if ({}) b.focus(); \
              return {{ x: r.left + r.width / 2, y: r.top + r.height / 2 }};",
