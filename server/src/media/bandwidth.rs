@@ -49,7 +49,7 @@ const FRESH: Duration = Duration::from_secs(3);
 const PROMPT: Duration = Duration::from_secs(1);
 /// The first trial comes so long after a picture was left out; every one that fails lengthens the wait.
 const FIRST_TRIAL: Duration = Duration::from_secs(4);
-const LONGEST_WAIT: Duration = Duration::from_secs(18);
+const LONGEST_WAIT: Duration = Duration::from_secs(14);
 /// A picture that is left out again so soon was tried for nothing: that doubles the wait, up to two minutes.
 const SOON: Duration = Duration::from_secs(10);
 const LONGEST_AFTER_RETURN: Duration = Duration::from_secs(120);

@@ -216,8 +216,8 @@ async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
         let mut series = [(); 3].map(|()| Series::default());
         let start = Instant::now();
         for second in 0..=seconds {
-            seats[disturbed].network.becomes(trial.up, trial.down_at(second, seconds));
             sleep_until(start + Duration::from_secs(second as u64)).await;
+            seats[disturbed].network.becomes(trial.up, trial.down_at(second, seconds));
             for (series, person) in series.iter_mut().zip(&people) {
                 series.look(person).await;
             }
