@@ -1,13 +1,13 @@
 //! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME]`, one network
-//! after the other, or `soak together [SECONDS]`, all at the same time; `--voice FILE.wav` gives the speaker a voice. Somebody speaks over a network of their own, others
-//! listen over theirs, and one listens undisturbed.
+//! after the other; `--voice FILE.wav` gives the speaker a voice. One speaks over a network of their own, one listens over
+//! another, and a third listens undisturbed.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
 use anyhow::Context;
+use rostrum_tests::Hall;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::calls::tunisia_speaks;
 use rostrum_tests::impaired::{Line, Network};
-use rostrum_tests::{Guest, Hall};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -236,76 +236,6 @@ async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
     }
 }
 
-/// A meeting with the networks of its seats: the first speaks.
-struct Meeting {
-    _hall: Hall,
-    _officers: [Guest; 2],
-    seats: Vec<(Seat, Option<Trial>, Series)>,
-}
-
-impl Meeting {
-    async fn opens(driver: &Driver, trials: Vec<Option<Trial>>, number: usize) -> Self {
-        const PLACES: [&str; 6] = ["TUN", "VNM", "FRA", "CHN", "DEU", "UNODC"];
-        let hall = Hall::open().await;
-        let mut seats = Vec::new();
-        for (place, trial) in PLACES.into_iter().zip(trials) {
-            let seat = joins(&hall, driver, place, number * 10 + seats.len()).await;
-            seats.push((seat, trial, Series::default()));
-        }
-        let people: Vec<&Person> = seats.iter().map(|(seat, ..)| &seat.person).collect();
-        let officers = tunisia_speaks(&hall, &PLACES[..seats.len()], &people).await;
-        Self { _hall: hall, _officers: officers, seats }
-    }
-
-    async fn runs(&mut self, second: usize, seconds: usize) {
-        for (seat, trial, series) in &mut self.seats {
-            if let Some(trial) = trial {
-                seat.network.becomes(trial.up, trial.down_at(second, seconds));
-            }
-            series.look(&seat.person).await;
-        }
-    }
-
-    async fn ends(self, seconds: usize) {
-        println!("a meeting, whose speaker sends {:4.0} kbit/s", self.seats[0].2.sent());
-        for (place, (seat, trial, series)) in self.seats.into_iter().enumerate() {
-            let name = trial.as_ref().map_or("undisturbed", |trial| trial.name);
-            let changes = trial.as_ref().map_or(vec![0], |trial| trial.changes(seconds));
-            let recovers = trial.is_some_and(|trial| trial.then.is_some());
-            match place {
-                0 => println!("    its network: {name}"),
-                _ => println!("    {name}\n        {}", series.told(&changes, recovers)),
-            }
-            seat.person.quits().await;
-        }
-    }
-}
-
-/// Listeners four by four beside an undisturbed one, or speakers with one listener each.
-async fn together(driver: &Driver, seconds: usize, whose: Whose) {
-    let of_them: Vec<_> =
-        trials().into_iter().filter(|trial| trial.whose == whose).map(Some).collect();
-    let mut of_them = of_them.into_iter().peekable();
-    let mut meetings = Vec::new();
-    while of_them.peek().is_some() {
-        let trials = match whose {
-            Whose::Speaker => of_them.by_ref().take(1).chain([None]).collect(),
-            Whose::Listener => [None, None].into_iter().chain(of_them.by_ref().take(4)).collect(),
-        };
-        meetings.push(Meeting::opens(driver, trials, meetings.len()).await);
-    }
-    let start = Instant::now();
-    for second in 0..=seconds {
-        sleep_until(start + Duration::from_secs(second as u64)).await;
-        for meeting in &mut meetings {
-            meeting.runs(second, seconds).await;
-        }
-    }
-    for meeting in meetings {
-        meeting.ends(seconds).await;
-    }
-}
-
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -313,20 +243,9 @@ async fn main() -> anyhow::Result<()> {
         let file = arguments.drain(at..).nth(1).context("--voice FILE.wav")?;
         VOICE.get_or_init(|| file.into());
     }
-    let all_at_once = arguments.first().is_some_and(|first| first == "together");
-    let arguments = &arguments[usize::from(all_at_once)..];
     let seconds: usize = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(25);
     let part = arguments.get(1).map(String::as_str).unwrap_or_default();
     let driver = Driver::start().await?;
-    if !all_at_once {
-        one_by_one(&driver, seconds, part).await;
-        return Ok(());
-    }
-    if part != "speakers" {
-        together(&driver, seconds, Whose::Listener).await;
-    }
-    if part != "listeners" {
-        together(&driver, seconds, Whose::Speaker).await;
-    }
+    one_by_one(&driver, seconds, part).await;
     Ok(())
 }
