@@ -348,8 +348,9 @@ pub(crate) const LABEL: &str =
 #[must_use]
 pub fn target() -> PathBuf {
     let here = std::env::current_exe().unwrap();
-    // target/debug/deps/<test>
-    here.ancestors().nth(3).unwrap_or(Path::new("target")).to_path_buf()
+    // Tests and programs stand at different depths in it; cargo marks its top.
+    let top = here.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    top.unwrap_or(Path::new("target")).to_path_buf()
 }
 
 /// Gives the words in the open dialog's field.

@@ -56,7 +56,7 @@ impl Person {
             "const b = {find}; if (!b) return false; b.scrollIntoView({{ block: 'nearest' }}); \
              const r = b.getBoundingClientRect(), here = `${{r.left}} ${{r.top}}`, now = performance.now(); \
              if (window.looksAt !== here) {{ window.looksAt = here; window.looksSince = now; }} \
-             return now - window.looksSince > {LOOKS_FOR_MS} && !b.hasAttribute('data-resting')"
+             return now - window.looksSince > {LOOKS_FOR_MS}"
         );
         self.until(&format!("the button {name}, at rest in its place"), &steady).await;
         let place = format!(

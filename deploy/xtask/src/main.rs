@@ -14,6 +14,7 @@ cargo xtask demo    build, start a server with the meeting of 6 August 2020, pri
 cargo xtask test    run all checks and tests; install missing tools where possible
 cargo xtask sim     simulate whole meetings on a virtual network: --seeds N, or --seed S for one
 cargo xtask soak    sound and picture of real browsers on bad networks: [SECONDS] [PART OF A NAME]
+                    [--voice FILE.wav]
 cargo xtask words   run the tests and list the words of the interface that none of them shows
 cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
                     fan-out, forwarding, browsers, rows)";

@@ -9,13 +9,13 @@ const TELL_EVERY: Duration = Duration::from_millis(50);
 const TELL_SELDOM: Duration = Duration::from_millis(250);
 /// Packets in one message, received and missing. More have not been sent in that time.
 const MOST: u64 = 400;
-/// Ticks of the message's clock in a second, and of the time it begins at.
-const TICK: Duration = Duration::from_micros(250);
-const REFERENCE: Duration = Duration::from_millis(64);
+/// A tick of a message's clock; it begins at a multiple of so many.
+pub(super) const TICK: Duration = Duration::from_micros(250);
+pub(super) const REFERENCE_TICKS: i64 = 256;
 
 const NOT_RECEIVED: u16 = 0;
-const SMALL: u16 = 1;
-const LARGE: u16 = 2;
+pub(super) const SMALL: u16 = 1;
+pub(super) const LARGE: u16 = 2;
 /// Packets of one word with two bits each.
 const IN_VECTOR: usize = 7;
 const MAX_RUN: usize = 0x1FFF;
@@ -75,8 +75,9 @@ impl Arrivals {
         let (first, last) = (self.next, *received.keys().next_back()?);
         self.next = last + 1;
         let earliest = received.values().min()?.saturating_duration_since(self.start);
-        let reference = (earliest.as_micros() / REFERENCE.as_micros()) as u32;
-        let mut before = i64::from(reference) * (REFERENCE.as_micros() / TICK.as_micros()) as i64;
+        let earliest = (earliest.as_micros() / TICK.as_micros()) as i64;
+        let reference = (earliest / REFERENCE_TICKS) as u32;
+        let mut before = i64::from(reference) * REFERENCE_TICKS;
         let (mut symbols, mut deltas) = (Vec::new(), Vec::new());
         for number in first..=last {
             let Some(at) = received.get(&number) else {

@@ -234,7 +234,7 @@ impl Bandwidth {
         } else if let Some(limit) = &mut self.by_queue {
             *limit = limit.max(self.passes);
         }
-        if self.left_out == [false; PICTURES] {
+        if !self.is_narrow() {
             let counts = |limit: &f64| *limit <= demand * AMPLE;
             self.by_queue = self.by_queue.filter(counts);
             self.by_loss = self.by_loss.filter(counts);

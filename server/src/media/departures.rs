@@ -2,15 +2,13 @@
 //! through, how long it waits in queues on the way, what is lost
 //! (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1; written for the other direction in [`super::arrivals`]).
 
+use super::arrivals::{LARGE, REFERENCE_TICKS, SMALL, TICK};
 use super::rtp::is_newer;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// Packets that are remembered: some seconds of all that one client is sent.
 const KEPT: usize = 1_024;
-/// Ticks of a message's clock are so long, and it begins at a multiple of this many.
-const TICK: Duration = Duration::from_micros(250);
-const REFERENCE_TICKS: i64 = 256;
 /// The quickest journey is that of the last one or two of these times: clocks differ, and a way may become longer.
 const QUICKEST_OF: Duration = Duration::from_millis(2_500);
 
@@ -187,12 +185,12 @@ fn read(message: &[u8]) -> Option<Vec<(u16, Option<i64>)>> {
     let mut told = Vec::with_capacity(symbols.len());
     for (n, symbol) in symbols.into_iter().enumerate() {
         let delta = match symbol {
-            1 => {
+            SMALL => {
                 let (delta, after) = rest.split_first()?;
                 rest = after;
                 Some(i64::from(*delta))
             }
-            2 => {
+            LARGE => {
                 let (delta, after) = rest.split_first_chunk::<2>()?;
                 rest = after;
                 Some(i64::from(i16::from_be_bytes(*delta)))

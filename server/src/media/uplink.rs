@@ -215,13 +215,15 @@ impl Uplinks {
 
     /// Our reports on what the client sends.
     pub(super) fn report(&mut self, now: Instant) -> Vec<ReportBlock> {
-        let mut blocks: Vec<_> =
-            self.receptions.iter_mut().flatten().map(|reception| reception.report(now)).collect();
-        let voice = self.receptions[Track::Microphone as usize].as_ref().map(|voice| voice.ssrc);
-        for block in blocks.iter_mut().filter(|block| Some(block.ssrc) == voice) {
-            block.fraction_lost = block.fraction_lost.max(LOST_BEHIND);
-        }
-        blocks
+        let received = self.receptions.iter_mut().enumerate();
+        let report = |(track, reception): (usize, &mut Option<Reception>)| {
+            let mut block = reception.as_mut()?.report(now);
+            if track == Track::Microphone as usize {
+                block.fraction_lost = block.fraction_lost.max(LOST_BEHIND);
+            }
+            Some(block)
+        };
+        received.filter_map(report).collect()
     }
 
     /// Allows the camera its bitrate, if it listens to that.

@@ -39,7 +39,7 @@ static VOICE: OnceLock<PathBuf> = OnceLock::new();
 /// After a change of the network sound has so long to recover.
 const RECOVERS: usize = 3;
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize)]
 struct Received {
     concealed: f64,
     samples: f64,
@@ -240,7 +240,9 @@ async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
 async fn main() -> anyhow::Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     if let Some(at) = arguments.iter().position(|argument| argument == "--voice") {
-        let file = arguments.drain(at..).nth(1).context("--voice FILE.wav")?;
+        let mut given = arguments.split_off(at).into_iter().skip(1);
+        let file = given.next().context("--voice FILE.wav")?;
+        arguments.extend(given);
         VOICE.get_or_init(|| file.into());
     }
     let seconds: usize = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(25);

@@ -1,9 +1,11 @@
 //! What one client is sent: packets of slots, what it lost of them, padding; and what it tells of their arrival.
 
 use super::Peer;
+use crate::media::downlink::Negotiated;
 use crate::media::egress::Outbox;
 use crate::media::outgoing::Outgoing;
 use crate::media::rtp;
+use std::borrow::Cow;
 use std::time::Instant;
 
 impl Peer {
@@ -11,6 +13,41 @@ impl Peer {
     pub(in crate::media) fn arrivals_told(&mut self, message: &[u8], now: Instant) {
         if let Some(passage) = self.departures.told(message, now) {
             self.bandwidth.told(&passage, now);
+        }
+    }
+
+    /// What was negotiated for a slot, if anything can be sent yet.
+    fn receives(&self, slot: usize) -> Option<Negotiated> {
+        let is_reached = self.remote.is_some() && self.protection.is_some();
+        self.downlinks[slot].negotiated.filter(|_| is_reached)
+    }
+
+    /// Seals a packet of a slot and sends it; gives how many octets went.
+    fn seal(
+        &mut self,
+        slot: usize,
+        packet: &[u8],
+        header: &rtc_rtp::Header,
+        out: &mut Outbox,
+    ) -> Option<usize> {
+        let (remote, protection) = (self.remote?, self.protection.as_mut()?);
+        let sealed = protection.outbound.encrypt_rtp_with_header(packet, header).ok()?;
+        let octets = sealed.len();
+        out.push_of_slot(slot, remote, sealed);
+        Some(octets)
+    }
+
+    /// The same for media, which counts.
+    fn seal_media(
+        &mut self,
+        slot: usize,
+        packet: &[u8],
+        header: &rtc_rtp::Header,
+        out: &mut Outbox,
+    ) {
+        if let Some(octets) = self.seal(slot, packet, header, out) {
+            self.probe.sent(octets);
+            self.bandwidth.sent(octets);
         }
     }
 
@@ -25,16 +62,10 @@ impl Peer {
         if !self.bandwidth.carries(slot) {
             return;
         }
-        let downlink = &mut self.downlinks[slot];
-        let (Some(negotiated), Some(remote), Some(protection)) =
-            (downlink.negotiated, self.remote, self.protection.as_mut())
-        else {
-            return;
-        };
+        let Some(negotiated) = self.receives(slot) else { return };
         let octets = outgoing.octets();
-        let Some(own) = downlink.admit(outgoing.sequence, outgoing.is_entry, octets) else {
-            return;
-        };
+        let admitted = self.downlinks[slot].admit(outgoing.sequence, outgoing.is_entry, octets);
+        let Some(own) = admitted else { return };
         let (packet, header) = outgoing.for_receiver(negotiated.transport_sequence.is_some());
         rtp::address(packet, negotiated.payload_type, own);
         if let Some(id) = negotiated.transport_sequence {
@@ -42,11 +73,7 @@ impl Peer {
             rtp::number(packet, id, number);
         }
         header.sequence_number = own;
-        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(packet, header) {
-            self.probe.sent(sealed.len());
-            self.bandwidth.sent(sealed.len());
-            out.push_of_slot(slot, remote, sealed);
-        }
+        self.seal_media(slot, packet, header, out);
     }
 
     /// Sends a packet of a slot again, under `own`, the number the client knows it by.
@@ -61,53 +88,31 @@ impl Peer {
         if !self.bandwidth.may_resend(slot) {
             return;
         }
-        let downlink = &mut self.downlinks[slot];
-        let (Some(negotiated), Some(remote), Some(protection)) =
-            (downlink.negotiated, self.remote, self.protection.as_mut())
-        else {
-            return;
+        let Some(negotiated) = self.receives(slot) else { return };
+        let Some(sequence) = self.downlinks[slot].next_retransmission() else { return };
+        let packet = match negotiated.transport_sequence {
+            Some(_) => Cow::Borrowed(packet),
+            None => Cow::Owned(rtp::without_extension(packet)),
         };
-        let Some(sequence) = downlink.next_retransmission() else {
-            return;
-        };
-        let again = match (negotiated.retransmission, negotiated.transport_sequence) {
-            (Some(payload_type), id) => {
-                let plain;
-                let packet = if id.is_some() {
-                    packet
-                } else {
-                    plain = rtp::without_extension(packet);
-                    &plain
-                };
+        let (mut again, payload_type, sequence) = match negotiated.retransmission {
+            Some(payload_type) => {
                 let ssrc = self.ssrcs.retransmission(slot);
-                let mut again = rtp::retransmission(packet, own, sequence, ssrc);
-                rtp::address(&mut again, payload_type, sequence);
-                if let Some(id) = id {
-                    let number = self.departures.leaves(None, again.len(), now);
-                    rtp::number(&mut again, id, number);
-                }
-                again
+                (rtp::retransmission(&packet, own, sequence, ssrc), payload_type, sequence)
             }
-            // Under the same number everything has to be the same: a cipher must not see it twice with other bytes.
-            (None, id) => {
-                let mut again = packet.to_vec();
-                rtp::address(&mut again, negotiated.payload_type, own);
-                match id {
-                    Some(id) => {
-                        let Some(number) = self.departures.number_of(slot, own) else { return };
-                        rtp::number(&mut again, id, number);
-                    }
-                    None => again = rtp::without_extension(&again),
-                }
-                again
-            }
+            None => (packet.into_owned(), negotiated.payload_type, own),
         };
-        let header = rtp::header_of(&again);
-        if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&again, &header) {
-            self.probe.sent(sealed.len());
-            self.bandwidth.sent(sealed.len());
-            out.push_of_slot(slot, remote, sealed);
+        rtp::address(&mut again, payload_type, sequence);
+        if let Some(id) = negotiated.transport_sequence {
+            // Under the same number everything has to be the same: a cipher must not see it twice with other bytes.
+            let number = match negotiated.retransmission {
+                Some(_) => Some(self.departures.leaves(None, again.len(), now)),
+                None => self.departures.number_of(slot, own),
+            };
+            let Some(number) = number else { return };
+            rtp::number(&mut again, id, number);
         }
+        let header = rtp::header_of(&again);
+        self.seal_media(slot, &again, &header, out);
     }
 
     /// Sends padding, where it is to be found out what the client's network carries.
@@ -117,29 +122,24 @@ impl Peer {
             return;
         }
         let slot = 0;
-        let downlink = &mut self.downlinks[slot];
-        let (Some(negotiated), Some(remote), Some(protection)) =
-            (downlink.negotiated, self.remote, self.protection.as_mut())
-        else {
-            return;
-        };
-        let (Some(payload_type), Some(id)) =
-            (negotiated.retransmission, negotiated.transport_sequence)
+        let Some(Negotiated {
+            retransmission: Some(payload_type),
+            transport_sequence: Some(id),
+            ..
+        }) = self.receives(slot)
         else {
             return;
         };
         while due > 0 {
             let length = due.min(usize::from(rtp::MAX_PADDING)) as u8;
-            let sequence = downlink.next_padding();
+            let sequence = self.downlinks[slot].next_padding();
             let ssrc = self.ssrcs.retransmission(slot);
             let mut packet = rtp::padding(sequence, 0, ssrc, length);
             rtp::address(&mut packet, payload_type, sequence);
             let number = self.departures.leaves(None, packet.len(), now);
             rtp::number(&mut packet, id, number);
             let header = rtp::header_of(&packet);
-            if let Ok(sealed) = protection.outbound.encrypt_rtp_with_header(&packet, &header) {
-                out.push_of_slot(slot, remote, sealed);
-            }
+            self.seal(slot, &packet, &header, out);
             due = due.saturating_sub(packet.len());
         }
     }
