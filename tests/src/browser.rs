@@ -18,6 +18,8 @@ use thirtyfour::prelude::*;
 /// Pictures that a camera of the tests takes in a second: they show that it moves, and cost what they cost at every
 /// browser.
 const PICTURES: u32 = 8;
+/// The page may use camera and microphone.
+const ALLOWS: &str = "--use-fake-ui-for-media-stream";
 
 /// The tests' own chromedriver; ends with them.
 pub struct Driver {
@@ -52,7 +54,7 @@ impl Driver {
     /// # Errors
     /// The browser does not start.
     pub async fn person(&self, width: u32, height: u32, lang: &str) -> anyhow::Result<Person> {
-        self.opens(width, height, lang, "--use-fake-ui-for-media-stream").await
+        self.opens_with((width, height), lang, PICTURES, &[ALLOWS]).await
     }
 
     /// Somebody with a small window, whose camera takes so many pictures a second, and whose microphone hears a sound
@@ -61,12 +63,9 @@ impl Driver {
     /// # Errors
     /// The browser does not start.
     pub async fn person_with(&self, pictures: u32, voice: Option<&Path>) -> anyhow::Result<Person> {
-        let permission = "--use-fake-ui-for-media-stream".to_owned();
-        let camera = format!("--use-fake-device-for-media-stream=fps={pictures}");
         let voice = voice.map(|f| format!("--use-file-for-fake-audio-capture={}", f.display()));
-        let arguments: Vec<String> = [permission, camera].into_iter().chain(voice).collect();
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        self.opens_with(500, 400, "en", &arguments).await
+        let more: Vec<&str> = [ALLOWS].into_iter().chain(voice.as_deref()).collect();
+        self.opens_with((500, 400), "en", pictures, &more).await
     }
 
     /// Somebody who does not let the page use the camera and the microphone.
@@ -79,7 +78,8 @@ impl Driver {
         height: u32,
         lang: &str,
     ) -> anyhow::Result<Person> {
-        self.opens(width, height, lang, "--use-fake-ui-for-media-stream=deny").await
+        let refuses = "--use-fake-ui-for-media-stream=deny";
+        self.opens_with((width, height), lang, PICTURES, &[refuses]).await
     }
 
     /// Somebody whose browser takes every certificate: that of a relay in a rehearsal is nobody's.
@@ -87,25 +87,15 @@ impl Driver {
     /// # Errors
     /// The browser does not start.
     pub async fn person_who_trusts_everybody(&self, lang: &str) -> anyhow::Result<Person> {
-        let permission = "--use-fake-ui-for-media-stream";
-        self.opens_with(1280, 720, lang, &[permission, "--ignore-certificate-errors"]).await
-    }
-
-    async fn opens(
-        &self,
-        width: u32,
-        height: u32,
-        lang: &str,
-        permission: &str,
-    ) -> anyhow::Result<Person> {
-        self.opens_with(width, height, lang, &[permission]).await
+        let trusts = "--ignore-certificate-errors";
+        self.opens_with((1280, 720), lang, PICTURES, &[ALLOWS, trusts]).await
     }
 
     async fn opens_with(
         &self,
-        width: u32,
-        height: u32,
+        (width, height): (u32, u32),
         lang: &str,
+        pictures: u32,
         more: &[&str],
     ) -> anyhow::Result<Person> {
         let profile = TempDir::new()?;
@@ -120,7 +110,7 @@ impl Driver {
             "--disable-component-update".into(),
             "--disable-sync".into(),
             "--disable-dev-shm-usage".into(),
-            format!("--use-fake-device-for-media-stream=fps={PICTURES}"),
+            format!("--use-fake-device-for-media-stream=fps={pictures}"),
             "--autoplay-policy=no-user-gesture-required".into(),
             format!("--user-data-dir={}", profile.path().display()),
             format!("--window-size={width},{height}"),

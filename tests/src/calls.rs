@@ -27,6 +27,25 @@ const RECEIVED: &str = "
                height: floor.frameHeight || 0, energy });
     }, () => done(none));";
 
+/// Where the media of the newest call goes, and by which protocol: the candidate in use.
+const WAY: &str = "
+    const done = arguments[arguments.length - 1];
+    const call = window.calls.filter(c => c.connectionState === 'connected').at(-1);
+    call.getStats().then(stats => {
+        const pair = [...stats.values()].find(s => s.type === 'transport')?.selectedCandidatePairId;
+        const { address, protocol } = stats.get(stats.get(pair)?.remoteCandidateId) || {};
+        done({ address, protocol });
+    });";
+
+/// Where media goes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Way {
+    /// Of the server.
+    pub address: String,
+    /// `udp` or `tcp`.
+    pub protocol: String,
+}
+
 /// What somebody's browser has decoded so far.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Received {
@@ -63,6 +82,11 @@ impl Person {
         let script = "window.RTCPeerConnection = class extends RTCPeerConnection { \
              constructor(how, ...more) { super({ ...how, iceTransportPolicy: 'relay' }, ...more); } };";
         self.begins_with(script).await;
+    }
+
+    /// By which way media goes.
+    pub async fn way(&self) -> Way {
+        serde_json::from_value(self.says_later(WAY).await).unwrap()
     }
 
     /// What was decoded so far.

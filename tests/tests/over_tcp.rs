@@ -4,21 +4,10 @@
 use rostrum_tests::Hall;
 use rostrum_tests::browser::Driver;
 use rostrum_tests::calls::tunisia_speaks;
-use serde_json::json;
 
 /// An answer without a way over UDP.
 const NO_UDP: &str =
     "sdp.split('\\r\\n').filter(line => !/^a=candidate:.* udp /.test(line)).join('\\r\\n')";
-
-/// The protocol of the pair of candidates in use.
-const WAY: &str = "
-    const done = arguments[arguments.length - 1];
-    const call = window.calls.filter(c => c.connectionState === 'connected').at(-1);
-    call.getStats().then(stats => {
-        const all = [...stats.values()];
-        const pair = all.find(s => s.type === 'transport')?.selectedCandidatePairId;
-        done(stats.get(stats.get(pair)?.remoteCandidateId)?.protocol);
-    });";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn media_comes_through_where_only_tcp_passes() {
@@ -33,7 +22,7 @@ async fn media_comes_through_where_only_tcp_passes() {
     }
     let _officers = tunisia_speaks(&hall, &["TUN", "FRA"], &[&people[0], &people[1]]).await;
     for person in people {
-        assert_eq!(person.says_later(WAY).await, json!("tcp"));
+        assert_eq!(person.way().await.protocol, "tcp");
         person.quits().await;
     }
 }
