@@ -1,6 +1,6 @@
 //! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME]`, one network
-//! after the other; `--voice FILE.wav` gives the speaker a voice. One speaks over a network of their own, one listens over
-//! another, and a third listens undisturbed.
+//! after the other, or with `--together` several of them in one meeting; `--voice FILE.wav` gives the speaker a voice. One
+//! speaks over a network of their own, others listen over theirs, and the last listens undisturbed.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
 use anyhow::Context;
@@ -127,6 +127,7 @@ enum Whose {
     Listener,
 }
 
+#[derive(Clone, Copy)]
 struct Trial {
     name: &'static str,
     whose: Whose,
@@ -154,6 +155,28 @@ impl Trial {
     }
 }
 
+/// The trials that run in one meeting, and after them the next.
+fn meetings(together: bool, part: &str) -> Vec<Vec<Trial>> {
+    let wanted = trials().into_iter().filter(|trial| trial.name.contains(part));
+    if !together {
+        return wanted.map(|trial| vec![trial]).collect();
+    }
+    // A meeting has one speaker. Who listens over a narrow line is sent the full picture; who loses packets, whatever.
+    let wanted: Vec<Trial> = wanted.collect();
+    let named = |names: &[&str]| -> Vec<Trial> {
+        wanted.iter().copied().filter(|trial| names.contains(&trial.name)).collect()
+    };
+    let meetings = [
+        named(&["downlink 700 kbit/s", "downlink 300 kbit/s", STEP]),
+        named(&["uplink 500 kbit/s", FAR, "downlink loss 10 %"]),
+        named(&["uplink 250 kbit/s", "downlink 64 kbit/s", "downlink loss 30 %"]),
+    ];
+    meetings.into_iter().filter(|trials| !trials.is_empty()).collect()
+}
+
+const FAR: &str = "loss 2 %, round trip 300 ms";
+const STEP: &str = "a step 2 → 0.3 → 2 Mbit/s";
+
 fn trials() -> Vec<Trial> {
     let ms = Duration::from_millis;
     let speaker =
@@ -169,15 +192,12 @@ fn trials() -> Vec<Trial> {
         listener("downlink 700 kbit/s", Line::of(700.0)),
         listener("downlink 300 kbit/s", Line::of(300.0)),
         listener("downlink 64 kbit/s", Line::of(64.0)),
-        Trial { up: far, ..listener("loss 2 %, round trip 300 ms", far) },
+        Trial { up: far, ..listener(FAR, far) },
         listener("downlink loss 10 %", Line::GOOD.losing(0.1)),
         listener("downlink loss 30 %", Line::GOOD.losing(0.3)),
         speaker("uplink loss 10 %", Line::GOOD.losing(0.1)),
         listener("jitter 80 ms", Line::GOOD.shaken(ms(80))),
-        Trial {
-            then: Some(Line::of(300.0)),
-            ..listener("a step 2 → 0.3 → 2 Mbit/s", Line::of(2_000.0))
-        },
+        Trial { then: Some(Line::of(300.0)), ..listener(STEP, Line::of(2_000.0)) },
     ]
 }
 
@@ -197,39 +217,58 @@ async fn joins(hall: &Hall, driver: &Driver, place: &str, number: usize) -> Seat
     Seat { person, network }
 }
 
-async fn one_by_one(driver: &Driver, seconds: usize, part: &str) {
+/// A place in this meeting for the speaker, for everybody whose network is bad, and for who is undisturbed.
+const PLACES: [&str; 5] = ["TUN", "FRA", "DEU", "CHN", "VNM"];
+
+async fn soak(driver: &Driver, meetings: Vec<Vec<Trial>>, seconds: usize, in_full: bool) {
     let hall = Hall::open().await;
+    let disturbed = |trials: &[Trial]| -> Vec<Trial> {
+        trials.iter().copied().filter(|trial| trial.whose == Whose::Listener).collect()
+    };
+    let most = meetings.iter().map(|trials| disturbed(trials).len()).max().unwrap_or_default();
+    let places = &PLACES[..most + 2];
     let mut seats = Vec::new();
-    for (number, place) in ["TUN", "FRA", "VNM"].into_iter().enumerate() {
+    for (number, place) in places.iter().enumerate() {
         seats.push(joins(&hall, driver, place, number).await);
     }
     let people: Vec<&Person> = seats.iter().map(|seat| &seat.person).collect();
-    let _officers = tunisia_speaks(&hall, &["TUN", "FRA", "VNM"], &people).await;
-    for trial in trials().into_iter().filter(|trial| trial.name.contains(part)) {
-        // What the trial before has left behind has to pass: pictures come back.
+    let _officers = tunisia_speaks(&hall, places, &people).await;
+    for trials in meetings {
+        // What the trials before have left behind has to pass: pictures come back.
         seats.iter().for_each(|seat| seat.network.becomes(Line::GOOD, Line::GOOD));
         tokio::time::sleep(Duration::from_secs(5)).await;
         for listener in &people[1..] {
             listener.sees_and_hears_the_floor().await;
         }
-        let disturbed = usize::from(trial.whose == Whose::Listener);
-        let mut series = [(); 3].map(|()| Series::default());
+        let speaker = trials.iter().find(|trial| trial.whose == Whose::Speaker);
+        let listeners = disturbed(&trials);
+        let mut series: Vec<Series> = people.iter().map(|_| Series::default()).collect();
         let start = Instant::now();
         for second in 0..=seconds {
             sleep_until(start + Duration::from_secs(second as u64)).await;
-            seats[disturbed].network.becomes(trial.up, trial.down_at(second, seconds));
+            for (seat, trial) in seats.iter().zip(speaker) {
+                seat.network.becomes(trial.up, trial.down);
+            }
+            for (seat, trial) in seats[1..].iter().zip(&listeners) {
+                seat.network.becomes(trial.up, trial.down_at(second, seconds));
+            }
             for (series, person) in series.iter_mut().zip(&people) {
                 series.look(person).await;
             }
         }
-        let (changes, [speaker, listener, another]) = (trial.changes(seconds), series);
-        println!("{}", trial.name);
-        println!("    listener  {}", listener.told(&changes, trial.then.is_some()));
-        if !part.is_empty() {
-            println!("    listener, second by second: {}", listener.each());
+        for (trial, series) in listeners.iter().zip(&series[1..]) {
+            println!("{}", trial.name);
+            println!(
+                "    listener  {}",
+                series.told(&trial.changes(seconds), trial.then.is_some())
+            );
+            if in_full {
+                println!("    second by second: {}", series.each());
+            }
         }
-        println!("    another   {}", another.told(&changes, false));
-        println!("    speaker   sends {:4.0} kbit/s", speaker.sent());
+        println!("{}", speaker.map_or("undisturbed beside them", |trial| trial.name));
+        println!("    listener  {}", series[people.len() - 1].told(&[0], false));
+        println!("    speaker   sends {:4.0} kbit/s", series[0].sent());
     }
     for seat in seats {
         seat.person.quits().await;
@@ -245,9 +284,11 @@ async fn main() -> anyhow::Result<()> {
         arguments.extend(given);
         VOICE.get_or_init(|| file.into());
     }
+    let together = arguments.iter().position(|argument| argument == "--together");
+    together.map(|at| arguments.remove(at));
     let seconds: usize = arguments.first().and_then(|a| a.parse().ok()).unwrap_or(25);
     let part = arguments.get(1).map(String::as_str).unwrap_or_default();
     let driver = Driver::start().await?;
-    one_by_one(&driver, seconds, part).await;
+    soak(&driver, meetings(together.is_some(), part), seconds, !part.is_empty()).await;
     Ok(())
 }
