@@ -337,18 +337,19 @@ pub fn language(app: App) -> El {
     })
 }
 
-/// The microphone's level as a bar.
+/// The microphone's level as a bar. It moves ten times a second, as a layer of its own: nothing else is painted anew.
 pub fn meter(app: App) -> El {
     let level = app.streams.level;
     let per_cent = move || (level.get() * 20.0).round() as u32 * 5;
     let bar = el("div.meter-bar");
+    let filled = move || format!("scaleX({})", f64::from(per_cent()) / 100.0);
     el("div.meter")
         .attr("role", "meter")
         .label(text::microphone_level(app.lang()))
         .attr("aria-valuemin", "0")
         .attr("aria-valuemax", "100")
         .attr_of("aria-valuenow", move || Some(per_cent().to_string()))
-        .add(bar.style_of("inline-size", move || format!("{}%", per_cent())))
+        .add(bar.style_of("transform", filled))
 }
 
 /// Gives the focus to the element with this id.
