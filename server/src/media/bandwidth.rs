@@ -41,6 +41,8 @@ const CONGESTED: f32 = 0.10;
 const CLEAN: f32 = 0.07;
 /// With loss above this something stands in the way.
 const SOME_LOSS: f32 = 0.03;
+/// So long it is remembered what passed when a queue stood.
+const REMEMBERED: Duration = Duration::from_secs(60);
 /// Loss is told over this time, and so many packets.
 const LOSS_OVER: Duration = Duration::from_secs(2);
 const ENOUGH_TO_TELL: u32 = 40;
@@ -111,6 +113,10 @@ pub(super) struct Bandwidth {
     /// What queues say that passes, and what losses say.
     by_queue: Option<f64>,
     by_loss: Option<f64>,
+    /// What passed when a queue last stood, and until when that is believed: no picture is pushed through faster.
+    narrow: Option<(f64, Instant)>,
+    /// How fast pictures may leave, as last decided.
+    pace: Option<f64>,
     /// All that is sent but padding.
     sent: Meter,
     above_since: Option<Instant>,
@@ -137,6 +143,11 @@ impl Bandwidth {
     pub(super) fn may_resend(&self, slot: usize) -> bool {
         let all_passes = slot < PICTURES && self.sent.rate() < self.passes * ABOVE;
         self.queued.is_none_or(|(queued, _)| queued < CROWDED) || all_passes
+    }
+
+    /// How fast pictures may leave, in bits per second; `None` as long as nothing says that a voice would wait for them.
+    pub(super) fn pace(&self) -> Option<f64> {
+        self.pace
     }
 
     /// What is left out.
@@ -229,6 +240,7 @@ impl Bandwidth {
         self.sent.measure(passed);
         let mut change = Change::default();
         let demand = self.demand(pictures, voices);
+        self.find_pace(demand, voices, now);
         if self.is_queued(now) {
             self.by_queue = Some(self.passes);
         } else if let Some(limit) = &mut self.by_queue {
@@ -265,6 +277,19 @@ impl Bandwidth {
         }
         self.go_on_with_trial(pictures, voices, now, &mut change);
         change
+    }
+
+    /// A burst shows what a line carries at its narrowest; that is remembered for the next.
+    fn find_pace(&mut self, demand: f64, voices: f64, now: Instant) {
+        let known = self.narrow.filter(|(_, until)| now < *until);
+        let passes = known.map_or(self.passes, |(rate, _)| rate.max(self.passes));
+        self.narrow = match self.is_queued(now) {
+            true => Some((passes, now + REMEMBERED)),
+            false => known.map(|(_, until)| (passes, until)),
+        };
+        // No slower than the pictures themselves, or they would never be through.
+        let least = (demand - voices) * MARGIN;
+        self.pace = self.narrow.map(|(rate, _)| (rate - voices).max(least));
     }
 
     /// How many octets of padding are to be sent now.

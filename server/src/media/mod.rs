@@ -36,6 +36,7 @@ mod keyframe;
 mod meter;
 mod offer;
 mod outgoing;
+mod pace;
 mod peer;
 mod plain;
 pub mod plan;

@@ -4,7 +4,7 @@ use super::rtp;
 
 /// A packet ready for every receiver of the slot, still without payload type and own sequence
 /// number.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Outgoing {
     pub sequence: u16,
     /// A receiver that joined since may begin here.

@@ -19,6 +19,7 @@ use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::{Allowance, KeyFrameRequest};
 use super::offer::{Offer, UPLINKS};
+use super::pace::Pace;
 use super::plan::{SLOTS, Track};
 use super::probe::{Probe, Quality};
 use super::rtcp::{self, Compound, Feedback};
@@ -53,6 +54,8 @@ pub(super) struct Peer {
     /// What its network carries of what it is to be sent.
     pub bandwidth: Bandwidth,
     departures: Departures,
+    /// Pictures that wait for a moment.
+    pub pace: Pace,
     pub uplinks: Uplinks,
     ssrcs: SlotSsrcs,
     handshake: Handshake,
@@ -90,6 +93,7 @@ impl Peer {
             may_ask: Allowance::default(),
             probe: Probe::default(),
             bandwidth: Bandwidth::default(),
+            pace: Pace::default(),
             departures: Departures::new(now),
             uplinks: Uplinks::new(offer, now),
             ssrcs,

@@ -54,12 +54,17 @@ impl Stage {
     pub(super) fn follow(&mut self, plan: Plan, peers: &mut Peers, now: Instant) {
         self.ghosts.planned(plan.clone());
         let mut changed = false;
-        for (slot, stream) in SLOTS.iter().zip(&mut self.slots) {
+        for (number, (slot, stream)) in SLOTS.iter().zip(&mut self.slots).enumerate() {
             let before = stream.source();
             if !stream.assign(plan.sources.get(slot).copied()) {
                 continue;
             }
             changed = true;
+            for listener in &self.listeners {
+                if let Some(peer) = peers.get_mut(listener) {
+                    peer.pace.forget(number);
+                }
+            }
             if let Some((connection, Track::Camera)) = before
                 && let Some(peer) = peers.get_mut(&connection)
             {
@@ -77,7 +82,7 @@ impl Stage {
             self.withheld[number] = of_slot.map(|(_, connection)| *connection).collect();
             for connection in &self.withheld[number] {
                 if let Some(peer) = peers.get_mut(connection) {
-                    peer.downlinks[number].pause();
+                    peer.pause(number);
                 }
             }
         }
@@ -85,12 +90,12 @@ impl Stage {
             if let Some((connection, _)) = stream.source()
                 && let Some(peer) = peers.get_mut(&connection)
             {
-                peer.downlinks[number].pause();
+                peer.pause(number);
             }
         }
         for connection in self.present.difference(&self.audience) {
             if let Some(peer) = peers.get_mut(connection) {
-                peer.downlinks.iter_mut().for_each(|d| d.pause());
+                (0..SLOTS.len()).for_each(|slot| peer.pause(slot));
             }
         }
         self.refresh(peers, now);
@@ -258,7 +263,7 @@ impl Stage {
             let change = peer.bandwidth.decide(pictures, voices, (passed, now));
             for (number, resumed) in resumed.iter_mut().enumerate() {
                 if change.stopped[number] {
-                    peer.downlinks[number].pause();
+                    peer.pause(number);
                 }
                 *resumed |= change.resumed[number];
             }
@@ -302,3 +307,6 @@ impl Stage {
         compound
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What one client is sent: packets of slots, what it lost of them, padding; and what it tells of their arrival.
 
 use super::Peer;
+use crate::media::bandwidth::PICTURES;
 use crate::media::downlink::Negotiated;
 use crate::media::egress::Outbox;
 use crate::media::outgoing::Outgoing;
@@ -51,7 +52,8 @@ impl Peer {
         }
     }
 
-    /// Sends the client a packet of a slot, if it is to have it and its network carries it.
+    /// Sends the client a packet of a slot, if it is to have it and its network carries it; a picture's perhaps in a
+    /// moment.
     pub(in crate::media) fn send(
         &mut self,
         slot: usize,
@@ -62,6 +64,27 @@ impl Peer {
         if !self.bandwidth.carries(slot) {
             return;
         }
+        if slot < PICTURES && !self.pace.lets(outgoing.packet.len(), self.bandwidth.pace(), now) {
+            self.pace.hold(slot, outgoing.clone(), now);
+            return;
+        }
+        self.send_now(slot, outgoing, now, out);
+    }
+
+    /// Sends what was held and may leave now.
+    pub(in crate::media) fn send_held(&mut self, now: Instant, out: &mut Outbox) {
+        while let Some(mut held) = self.pace.due(self.bandwidth.pace(), now) {
+            self.send_now(held.slot, &mut held.outgoing, now, out);
+        }
+    }
+
+    /// The client is not sent a slot any more, until there is something to begin with.
+    pub(in crate::media) fn pause(&mut self, slot: usize) {
+        self.downlinks[slot].pause();
+        self.pace.forget(slot);
+    }
+
+    fn send_now(&mut self, slot: usize, outgoing: &mut Outgoing, now: Instant, out: &mut Outbox) {
         let Some(negotiated) = self.receives(slot) else { return };
         let octets = outgoing.octets();
         let admitted = self.downlinks[slot].admit(outgoing.sequence, outgoing.is_entry, octets);

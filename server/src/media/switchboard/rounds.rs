@@ -52,6 +52,7 @@ impl Switchboard {
     /// Looks what the listeners' networks carry.
     fn allocate(&mut self, now: Instant) {
         for peer in self.peers.values_mut() {
+            peer.send_held(now, &mut self.outbox);
             peer.pad(now, &mut self.outbox);
         }
         let passed = now.saturating_duration_since(self.allocated_at);
