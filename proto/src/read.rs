@@ -12,6 +12,7 @@ pub use rostrum_proto_derive::Read;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// What can be read.
 pub trait Read: Sized {
@@ -187,6 +188,12 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Box<T> {
     fn read(json: Json) -> Result<Self, Unreadable> {
         T::read(json).map(Box::new)
+    }
+}
+
+impl<T: Read> Read for Arc<T> {
+    fn read(json: Json) -> Result<Self, Unreadable> {
+        T::read(json).map(Arc::new)
     }
 }
 

@@ -12,6 +12,7 @@ use rostrum_proto::meeting::floor::{RevokeReason, Status};
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
+use std::sync::Arc;
 use support::{CHAIR, Rehearsal, TECHNICIAN, seat};
 
 fn speaking(place: &str, who: &str) -> Rehearsal {
@@ -306,7 +307,7 @@ fn tunisia_in(status: StatusName) -> (Rehearsal, RequestId) {
         Cancelled => vec![("TUN-delegate", Command::CancelRequest { request })],
         Pending => {
             let mut m = Rehearsal::in_session();
-            let rules = m.meeting.setup.profile.requests.iter_mut();
+            let rules = Arc::make_mut(&mut m.meeting.setup).profile.requests.iter_mut();
             rules.for_each(|rule| rule.inscription = rostrum_proto::profile::Inscription::ByChair);
             m.done("TUN-delegate", Command::CancelRequest { request });
             let again = m.requests("TUN");

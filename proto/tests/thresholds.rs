@@ -4,7 +4,8 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
-use rostrum_proto::id::{CommandId, RequestId, VoteId};
+use rostrum_proto::id::{RequestId, VoteId};
+use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::audio::{AudioFault, AudioReport};
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::deadline::Deadline;
@@ -12,7 +13,6 @@ use rostrum_proto::meeting::phase::{Phase, PhaseName};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::vote::{Manner, Subject};
-use rostrum_proto::meeting::{Notice, REMEMBERED_COMMANDS};
 use rostrum_proto::profile::{Motion, Overrun, Policy, RequestKind};
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
@@ -44,31 +44,6 @@ fn a_microphone_is_good_up_to_the_thresholds_of_the_profile() {
         assert_eq!(m.meeting.audio_faults(&seat("TUN")), Some(faults.clone()), "{report:?}");
         assert_eq!(m.meeting.is_ready(&seat("TUN")), faults.is_empty());
     }
-}
-
-#[test]
-fn the_last_commands_of_each_person_are_remembered() {
-    let mut m = Rehearsal::in_session();
-    let ids = |m: &Rehearsal, who: &str| -> Vec<CommandId> {
-        let by = m.journal.iter().filter_map(|r| r.by.clone());
-        let mut ids: Vec<_> =
-            by.filter(|by| by.participant == person(who)).map(|by| by.command).collect();
-        ids.dedup();
-        ids
-    };
-    // Some of one record, some of several.
-    let mut turns = [Command::MuteEveryone {}, Command::ClearMutes {}].into_iter().cycle();
-    while ids(&m, CHAIR).len() < REMEMBERED_COMMANDS {
-        m.done(CHAIR, turns.next().unwrap());
-    }
-    let done = |m: &Rehearsal, id: &CommandId| m.meeting.is_done(&person(CHAIR), id);
-    let known = ids(&m, CHAIR);
-    assert!(known.iter().all(|id| done(&m, id)));
-    assert!(!m.meeting.is_done(&person(TECHNICIAN), &known[0]), "to each their own");
-    assert!(ids(&m, TECHNICIAN).iter().all(|id| m.meeting.is_done(&person(TECHNICIAN), id)));
-    m.done(CHAIR, Command::CloseList {});
-    assert!(!done(&m, &known[0]), "the oldest is forgotten");
-    assert!(known[1..].iter().all(|id| done(&m, id)));
 }
 
 #[test]

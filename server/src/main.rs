@@ -321,7 +321,7 @@ fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
         .with_context(|| format!("there is no meeting {}; import it first", invite.meeting))?;
     let person = match (invite.participant, invite.role) {
         (Some(id), _) => {
-            let known = meeting.participant(&id).map(|p| p.person.clone());
+            let known = meeting.participant(&id).map(|p| Person::clone(&p.person));
             known.with_context(|| format!("there is no participant {id} in this meeting"))?
         }
         (None, Some(role)) => {

@@ -2,13 +2,13 @@
 
 use crate::id::{ParticipantId, RequestId, SeatId};
 use crate::meeting::Meeting;
+use crate::meeting::Problem;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
 use crate::meeting::vote::{Stage, Vote};
-use crate::meeting::{Problem, REMEMBERED_COMMANDS};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
@@ -18,15 +18,6 @@ impl Meeting {
     pub fn apply(&mut self, record: &Record) {
         self.seq = record.seq;
         self.at = record.at;
-        if let Some(by) = &record.by {
-            let done = self.done.entry(by.participant.clone()).or_default();
-            if done.back() != Some(&by.command) {
-                done.push_back(by.command.clone());
-            }
-            if done.len() > REMEMBERED_COMMANDS {
-                done.pop_front();
-            }
-        }
         self.take(record.at, &record.event);
     }
 

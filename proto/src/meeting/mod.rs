@@ -39,7 +39,7 @@ pub mod swap;
 pub mod vote;
 pub mod voting;
 
-use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::audio::AudioReport;
 use crate::meeting::command::{Actor, Command, Problem};
 use crate::meeting::deadline::Deadline;
@@ -59,17 +59,15 @@ use crate::profile::Policy;
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
-
-/// Commands of one person that are remembered, so that a repeated one is done once.
-pub const REMEMBERED_COMMANDS: usize = 128;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The state of a meeting: a fold of its journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Meeting {
-    /// As convened.
-    pub setup: Setup,
+    /// As convened; shared by all copies.
+    pub setup: Arc<Setup>,
     /// The number of the last record applied.
     pub seq: u64,
     /// The time of the last record applied.
@@ -112,17 +110,14 @@ pub struct Meeting {
     pub chair_lost_at: Option<Timestamp>,
     /// The device whose microphone the presiding officer has opened.
     pub presiding_microphone: Option<ConnectionId>,
-    /// The last commands done, for each person. Not part of a snapshot: a client needs only its own.
-    #[serde(skip)]
-    done: BTreeMap<ParticipantId, VecDeque<CommandId>>,
 }
 
 /// A seat's state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Seat {
-    /// As convened.
-    pub setup: SeatSetup,
+    /// As convened; shared by all copies.
+    pub setup: Arc<SeatSetup>,
     /// Let in from the lobby.
     pub admitted: bool,
     /// What mutes it.
@@ -170,10 +165,11 @@ impl Meeting {
     /// A meeting from its first event.
     #[must_use]
     pub fn convened(setup: Setup, at: Timestamp) -> Self {
+        let setup = Arc::new(setup);
         let lobby_opens_at =
             Timestamp(setup.starts_at.0.saturating_sub(setup.profile.lobby_opens_before.0));
         let seat = |s: &SeatSetup| Seat {
-            setup: s.clone(),
+            setup: Arc::new(s.clone()),
             admitted: false,
             microphone: Microphone::default(),
             audio: None,
@@ -202,11 +198,11 @@ impl Meeting {
             chair_asked: None,
             chair_lost_at: Some(at),
             presiding_microphone: None,
-            done: BTreeMap::new(),
             setup,
         };
-        for person in meeting.setup.people.clone() {
-            meeting.name_person(&person);
+        let setup = Arc::clone(&meeting.setup);
+        for person in &setup.people {
+            meeting.name_person(person);
         }
         meeting.inscribe_prepared(at);
         meeting
@@ -355,32 +351,6 @@ impl Meeting {
                 invitation: invitation.clone(),
             }],
         }
-    }
-
-    /// Whether two replicas tell the same. What each remembers of commands is its own.
-    #[must_use]
-    pub fn same_state(&self, other: &Self) -> bool {
-        let Self { setup, seq, at, phase, seats, participants, connections, .. } = self;
-        let Self { requests, speakers, replies, swaps, list_closed, policy, .. } = self;
-        let Self { rulings, votes, presiding, chair_offer, chair_lost_at, .. } = self;
-        let Self { presiding_microphone, withdrawn_motions, chair_asked, done: _, .. } = self;
-        (seq, at, phase) == (&other.seq, &other.at, &other.phase)
-            && (seats, participants) == (&other.seats, &other.participants)
-            && (connections, requests) == (&other.connections, &other.requests)
-            && (speakers, replies, swaps) == (&other.speakers, &other.replies, &other.swaps)
-            && (list_closed, policy) == (&other.list_closed, &other.policy)
-            && (rulings, votes) == (&other.rulings, &other.votes)
-            && *withdrawn_motions == other.withdrawn_motions
-            && (presiding, chair_offer) == (&other.presiding, &other.chair_offer)
-            && *chair_asked == other.chair_asked
-            && (chair_lost_at, setup) == (&other.chair_lost_at, &other.setup)
-            && *presiding_microphone == other.presiding_microphone
-    }
-
-    /// Whether a person's command was done already.
-    #[must_use]
-    pub fn is_done(&self, participant: &ParticipantId, command: &CommandId) -> bool {
-        self.done.get(participant).is_some_and(|done| done.contains(command))
     }
 
     /// A seat by its id.

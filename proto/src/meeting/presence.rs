@@ -13,6 +13,7 @@ use crate::meeting::{Meeting, authority};
 use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One device of one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
@@ -32,8 +33,8 @@ pub struct Connection {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Participant {
-    /// Who.
-    pub person: Person,
+    /// Who; shared by all copies.
+    pub person: Arc<Person>,
     /// Let in as a person (used for people without a seat).
     pub admitted: bool,
     /// Put out, until admitted again.
@@ -259,7 +260,8 @@ impl Meeting {
     }
 
     pub(super) fn name_person(&mut self, person: &Person) {
-        let participant = Participant { person: person.clone(), admitted: false, expelled: false };
+        let participant =
+            Participant { person: Arc::new(person.clone()), admitted: false, expelled: false };
         self.participants.entry(person.id.clone()).or_insert(participant);
     }
 }

@@ -40,6 +40,7 @@ impl<L: EventLog + Clone> Room<L> {
             return self.failed(draft, began);
         }
         self.unrecorded.clear();
+        self.done.remember(&draft.records);
         self.gate.recorded(&draft.meeting);
         for Arrival { connection, subscriber, welcome, answer } in draft.arrivals.drain(..) {
             subscriber.outbox.say(&welcome);

@@ -104,16 +104,19 @@ impl Draft {
         self.notices.push(notice);
     }
 
-    /// A participant sent a command, `too_often` perhaps. Returns the refusal, if it was declined.
+    /// A participant sent a command, which `is_done` or comes `too_often` perhaps. Returns the refusal, if it was
+    /// declined.
     pub fn command(
         &mut self,
         outbox: Outbox,
         actor: &Actor,
-        id: CommandId,
-        command: &Command,
+        (id, command): (CommandId, &Command),
+        is_done: bool,
         too_often: bool,
     ) -> Option<Refusal> {
-        let decided = match self.meeting.is_done(&actor.participant, &id) {
+        let of_it = |by: &Cause| by.participant == actor.participant && by.command == id;
+        let is_done = is_done || self.records.iter().any(|r| r.by.as_ref().is_some_and(of_it));
+        let decided = match is_done {
             true => Ok(vec![]),
             false if too_often => Err(Refusal::AskedTooOften {}),
             false => self.meeting.decide(self.now, self.lots.draw(), actor, command),

@@ -80,9 +80,10 @@ impl<L: EventLog + Clone> Room<L> {
                 }
                 let now = self.wiring.clock.now();
                 let too_often = !self.reports.count(now, &actor.participant, &command);
+                let is_done = self.done.holds(&actor.participant, &id);
                 if let Some(outbox) = self.outbox(actor.connection)
                     && let Some(refusal) =
-                        draft.command(outbox, &actor, id.clone(), &command, too_often)
+                        draft.command(outbox, &actor, (id.clone(), &command), is_done, too_often)
                 {
                     self.note_refusal(&actor, id, &command, &refusal);
                 }
@@ -109,7 +110,7 @@ impl<L: EventLog + Clone> Room<L> {
         let now = self.wiring.clock.now();
         let who = &actor.participant;
         let person = match draft.meeting.may_connect(who) {
-            Ok(()) => draft.meeting.participant(who).map(|p| p.person.clone()),
+            Ok(()) => draft.meeting.participant(who).map(|p| Person::clone(&p.person)),
             Err(refusal) => return drop(answer.send(Err(ConnectError::Refused(refusal)))),
         };
         let Some(you) = person else { return };

@@ -3,6 +3,7 @@
 mod commit;
 mod desk;
 pub mod directory;
+mod done;
 mod draft;
 mod gate;
 mod letters;

@@ -1,6 +1,7 @@
 //! The room's loop. It owns one meeting; everything else asks it by letter.
 
 use super::Letter;
+use super::done::Done;
 use super::draft::Draft;
 use super::gate::Gate;
 use super::outbox::CloseReason;
@@ -79,6 +80,8 @@ pub struct Room<L> {
     pub(super) wiring: Wiring<L>,
     pub(super) meeting: Arc<Meeting>,
     pub(super) audience: Audience,
+    /// What was done already.
+    pub(super) done: Done,
     /// What media was last told.
     pub(super) plan: Plan,
     pub(super) gate: Gate,
@@ -104,17 +107,21 @@ pub struct Room<L> {
 }
 
 impl<L: EventLog + Clone> Room<L> {
-    /// Starts the room of a meeting, with the end of its journal for clients that resume.
-    pub fn start(wiring: Wiring<L>, meeting: Meeting, recent: &[Record]) -> RoomHandle {
+    /// Starts the room of a meeting, with its journal: the end of it is for clients that resume, and for commands that
+    /// come again.
+    pub fn start(wiring: Wiring<L>, meeting: Meeting, journal: &[Record]) -> RoomHandle {
         let (inbox, letters) = mpsc::channel(INBOX);
         let handle = RoomHandle { meeting: meeting.setup.id.clone(), inbox };
         let mut audience = Audience::default();
-        audience.remember(recent);
+        audience.remember(journal);
+        let mut done = Done::default();
+        done.remember(journal);
         let desk = Desk::new(&wiring.rules, wiring.clock.now());
         let room = Self {
             wiring,
             meeting: Arc::new(meeting),
             audience,
+            done,
             plan: Plan::default(),
             gate: Gate::default(),
             desk,

@@ -274,7 +274,7 @@ impl World {
             }
             let Some(meeting) = client.model.replica() else { continue };
             let state = self.states.get((meeting.seq as usize).wrapping_sub(1));
-            if !state.is_some_and(|state| state.same_state(meeting)) {
+            if state.map(|state| &**state) != Some(meeting) {
                 wrong = Some(format!(
                     "{} has another meeting at record {}",
                     client.name(),

@@ -9,6 +9,7 @@ use rostrum_proto::meeting::clock::ClockState;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::wire::ServerMessage;
+use std::sync::Arc;
 
 #[test]
 fn the_client_meets_the_meeting_as_the_server_has_it() {
@@ -147,9 +148,10 @@ fn the_table_is_in_alphabetical_order_whatever_marks_the_letters_have() {
     meeting.seats.clear();
     // Ids whose order is another one.
     for (name, id) in names.into_iter().zip(["IDN", "Z", "Y", "X", "W", "V", "U"]) {
-        one.setup.id = seat(id);
-        one.setup.short = LocalText::english(name);
-        one.setup.sort_key = name.into();
+        let setup = Arc::make_mut(&mut one.setup);
+        setup.id = seat(id);
+        setup.short = LocalText::english(name);
+        setup.sort_key = name.into();
         meeting.seats.insert(one.setup.id.clone(), one.clone());
     }
     room.server(ServerMessage::Snapshot { meeting: meeting.into() });

@@ -4,6 +4,7 @@ use super::room::{Room, seat};
 use crate::core::list_file::{self, Fault};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use std::sync::Arc;
 
 /// A meeting with these seats, and with their names as given.
 fn meeting(seats: &[(&str, &str)]) -> Meeting {
@@ -13,7 +14,7 @@ fn meeting(seats: &[(&str, &str)]) -> Meeting {
         let mut other = one.clone();
         other.id = seat(id);
         other.short = rostrum_proto::lang::LocalText::english(*name);
-        meeting.setup.seats.push(other);
+        Arc::make_mut(&mut meeting.setup).seats.push(other);
     }
     meeting
 }

@@ -26,6 +26,7 @@ use rostrum_proto::time::Millis;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::Heard;
 use rostrum_proto::wire::quality::{ConnectionQuality, Grade, LeftOut, MediaState, Way};
+use std::sync::Arc;
 
 fn toast(room: &Room) -> &str {
     room.client.toast.as_ref().map_or("", |(_, text)| text)
@@ -122,7 +123,7 @@ fn a_seat_in_the_lobby_says_how_its_microphone_was_tested() {
 #[test]
 fn a_clock_without_a_limit_counts_up_and_a_second_device_says_where_one_speaks() {
     let mut room = Room::with("ennaifer");
-    room.meeting.setup.profile.limits.clear();
+    Arc::make_mut(&mut room.meeting.setup).profile.limits.clear();
     snapshot(&mut room);
     room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
     let request = room.meeting.holder().unwrap().id;

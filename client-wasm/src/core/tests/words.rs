@@ -5,6 +5,7 @@ use crate::core::{format, names, text};
 use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::line;
 use rostrum_proto::time::{Millis, Timestamp};
+use std::sync::Arc;
 
 #[test]
 fn places_read_as_they_are_said() {
@@ -73,10 +74,10 @@ fn names_of_an_old_journal_are_shown_in_one_line_or_by_the_id() {
     let tunisia = room::seat("TUN");
     let mut meeting = Room::with("ennaifer").meeting;
     let mut shown = |name: &str| {
-        let seat = meeting.seats.get_mut(&tunisia).unwrap();
-        seat.setup.short = LocalText::english(name);
-        seat.setup.formal = LocalText::english(name);
-        let mut person = meeting.participants[&room::person("ennaifer")].person.clone();
+        let setup = Arc::make_mut(&mut meeting.seats.get_mut(&tunisia).unwrap().setup);
+        setup.short = LocalText::english(name);
+        setup.formal = LocalText::english(name);
+        let mut person = (*meeting.participants[&room::person("ennaifer")].person).clone();
         person.name = Some(name.to_owned());
         let seat = names::seat(&meeting, &tunisia, Lang::En).text;
         assert_eq!(names::formal(&meeting, &tunisia, Lang::En), seat);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
 mod browsers;
+mod command;
 mod commits;
 mod fan_out;
 mod filters;
@@ -50,6 +51,9 @@ async fn main() -> anyhow::Result<()> {
     println!("machine: {}", numbers::machine());
     if wanted("commits") {
         commits::measure().await;
+    }
+    if wanted("command") {
+        command::measure().await;
     }
     if wanted("filters") {
         filters::measure();
