@@ -3,16 +3,21 @@
 //! The listener's browser tells when every packet arrived ([`super::departures`]). While packets wait in a queue that
 //! does not empty, what comes through is what the network carries; heavy loss counts too. When a picture has been left
 //! out, nothing tells that it would fit again; so padding is sent for a moment, in steps, up to what the picture would
-//! take, and no longer than until a queue grows: a voice waits behind it for less than a tenth of a second.
+//! take, and no longer than until a queue grows ([`trial`]).
 //!
 //! ```text
 //!  Sent ── demand above the limit ──► LeftOut ── a trial with padding holds ──► Sent
 //!             (the presiding officer's before the floor's)    └─ it does not: later again
 //! ```
 
+mod trial;
+
+pub(super) use trial::Padding;
+
 use super::departures::Passage;
 use super::meter::Meter;
 use std::time::{Duration, Instant};
+use trial::{Course, Trial};
 
 /// Pictures, the more important first: the floor's, the presiding officer's. Their places in `SLOTS`.
 pub(super) const PICTURES: usize = 2;
@@ -55,12 +60,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(14);
 /// A picture that is left out again so soon was tried for nothing: that doubles the wait, up to two minutes.
 const SOON: Duration = Duration::from_secs(10);
 const LONGEST_AFTER_RETURN: Duration = Duration::from_secs(120);
-/// A step of a trial, and how much more each sends: for a moment only, then it is heard what came of it.
-const STEP: Duration = Duration::from_millis(450);
-const MOMENT: Duration = Duration::from_millis(150);
-const STEP_UP: f64 = 1.5;
-/// The last step, which sends a little more than the picture would.
-const LAST_STEP: Duration = Duration::from_millis(1_500);
+/// A picture that returns has to fit with a little more.
 const MARGIN: f64 = 1.1;
 
 /// Why pictures are left out, in bits per second.
@@ -81,23 +81,6 @@ pub(super) struct Change {
     pub stopped: [bool; PICTURES],
     /// Pictures that are sent again, from their next key frame on.
     pub resumed: [bool; PICTURES],
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Trial {
-    rate: f64,
-    goal: f64,
-    step_ends: Instant,
-    /// Octets that may be sent and were not.
-    owed: f64,
-    paid_at: Instant,
-}
-
-impl Trial {
-    /// How long the present step lasts.
-    fn step(&self) -> Duration {
-        if self.rate >= self.goal { LAST_STEP } else { STEP }
-    }
 }
 
 /// One listener's network.
@@ -177,6 +160,10 @@ impl Bandwidth {
             if queued > TRIED_ENOUGH {
                 self.trial_failed(now);
             }
+        }
+        let arrived = |carries| self.trial.as_mut().is_none_or(|t| t.train_arrived(carries, now));
+        if !passage.train.is_none_or(arrived) {
+            self.trial_failed(now);
         }
         let (told, missing, since) = self.counted.get_or_insert((0, 0, now));
         *told += passage.told;
@@ -292,19 +279,10 @@ impl Bandwidth {
         self.pace = self.narrow.map(|(rate, _)| (rate - voices).max(least));
     }
 
-    /// How many octets of padding are to be sent now.
-    pub(super) fn padding(&mut self, now: Instant) -> usize {
-        let Some(trial) = &mut self.trial else { return 0 };
-        let passed = now.saturating_duration_since(trial.paid_at).as_secs_f64().min(0.1);
-        trial.paid_at = now;
-        if trial.rate < trial.goal && now + STEP - MOMENT > trial.step_ends {
-            return 0;
-        }
-        // What is sent anyway counts.
-        trial.owed += (trial.rate - self.sent.rate().min(trial.rate)).max(0.0) / 8.0 * passed;
-        let due = trial.owed.floor();
-        trial.owed -= due;
-        due as usize
+    /// What is to be sent now to find out what the network carries.
+    pub(super) fn padding(&mut self, now: Instant) -> Padding {
+        let sent = self.sent.rate();
+        self.trial.as_mut().map_or(Padding::Octets(0), |trial| trial.padding(sent, now))
     }
 
     /// The pictures are of somebody else now: what was too much may fit, and nobody waits for the next trial.
@@ -348,34 +326,25 @@ impl Bandwidth {
         let sent = self.demand(pictures, voices);
         let goal = (sent + pictures[number]) * MARGIN;
         if let Some(trial) = &mut self.trial {
-            trial.goal = goal;
-            if now < trial.step_ends {
-                return;
+            let heard = self.queued.is_some_and(|(_, at)| now - at < PROMPT);
+            match trial.goes_on(goal, heard, now) {
+                Course::Goes => {}
+                Course::Failed => self.trial_failed(now),
+                Course::Held => {
+                    self.trial = None;
+                    (self.by_queue, self.by_loss) = (None, None);
+                    self.left_out[number] = false;
+                    change.resumed[number] = true;
+                    self.resumed_at = Some(now);
+                    self.next_trial = Some(now + FIRST_TRIAL);
+                }
             }
-            if trial.rate < trial.goal {
-                trial.rate = (trial.rate * STEP_UP).min(trial.goal);
-                trial.step_ends = now + trial.step();
-                return;
-            }
-            // No queue grew, or the trial would be over; but that has to have been said.
-            if self.queued.is_none_or(|(_, at)| now - at >= PROMPT) {
-                self.trial_failed(now);
-                return;
-            }
-            self.trial = None;
-            (self.by_queue, self.by_loss) = (None, None);
-            self.left_out[number] = false;
-            change.resumed[number] = true;
-            self.resumed_at = Some(now);
-            self.next_trial = Some(now + FIRST_TRIAL);
             return;
         }
         // A picture that nobody sends has no rate that could be tried; and a queue has to empty first.
         let is_due = self.next_trial.is_none_or(|at| at <= now) && pictures[number] > 0.0;
         if is_due && self.queued.is_none_or(|(queued, _)| queued < TRIED_ENOUGH / 2) {
-            let rate = (sent * 1.2).min(goal);
-            let trial = Trial { rate, goal, step_ends: now, owed: 0.0, paid_at: now };
-            self.trial = Some(Trial { step_ends: now + trial.step(), ..trial });
+            self.trial = Some(Trial::new(sent, goal, self.limit(), now));
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::arrivals::{LARGE, REFERENCE_TICKS, SMALL, TICK};
 use super::rtp::is_newer;
+use super::train::Train;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,7 @@ struct Departure {
 }
 
 /// What one message says of the way to the client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Passage {
     /// Octets that have arrived, and within what time they did.
     pub octets: usize,
@@ -39,6 +40,8 @@ pub(super) struct Passage {
     /// Packets of which nothing was said before, and how many of them are missing. Late ones are taken off again.
     pub told: u32,
     pub missing: i32,
+    /// What a train of packets has measured, in bits per second, if all is told of one now.
+    pub train: Option<f64>,
 }
 
 /// What left for a client of late.
@@ -56,12 +59,21 @@ pub(super) struct Departures {
     /// The quickest journeys in microseconds of the time before and of this one, which began then. The two clocks do
     /// not agree.
     quickest: Option<([f64; 2], Instant)>,
+    train: Option<Train>,
 }
 
 impl Departures {
     pub(super) fn new(now: Instant) -> Self {
-        let left = VecDeque::new();
-        Self { start: now, left, next: 0, arrived: None, untimed: 0, spoken: None, quickest: None }
+        Self {
+            start: now,
+            left: VecDeque::new(),
+            next: 0,
+            arrived: None,
+            untimed: 0,
+            spoken: None,
+            quickest: None,
+            train: None,
+        }
     }
 
     /// A packet leaves: its number. `what` it is, of a slot, finds that again.
@@ -80,6 +92,11 @@ impl Departures {
         let number = self.next;
         self.next = number.wrapping_add(1);
         number
+    }
+
+    /// The next packets, each of so many octets, are a train.
+    pub(super) fn train_leaves(&mut self, octets: usize) {
+        self.train = Some(Train::new(self.next, octets));
     }
 
     /// The number under which a packet of a slot left, if it is still known.
@@ -110,6 +127,9 @@ impl Departures {
             self.spoken = Some(end);
         }
         for (number, ticks) in told {
+            if let Some(train) = &mut self.train {
+                train.told(number, ticks);
+            }
             let place = usize::from(number.wrapping_sub(first));
             let Some(departure) = self.left.get_mut(place) else { continue };
             let before = departure.fate;
@@ -132,6 +152,8 @@ impl Departures {
             let travelled = (ticks * TICK.as_micros() as i64) as f64 - sent;
             quickest = Some(quickest.map_or(travelled, |known| known.min(travelled)));
         }
+        passage.train = self.train.as_ref().and_then(Train::carries);
+        self.train = self.train.take().filter(|_| passage.train.is_none());
         passage.queued = quickest.map(|travelled| self.queued(travelled, now));
         self.untimed += octets;
         if quickest.is_some() {

@@ -51,6 +51,7 @@ pub mod stranger;
 mod stream;
 mod switchboard;
 mod tcp;
+mod train;
 mod uplink;
 mod vp8;
 mod worker;

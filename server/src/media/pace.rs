@@ -147,6 +147,7 @@ mod tests {
                     queued: Some(queued),
                     told: 5,
                     missing: 0,
+                    train: None,
                 };
                 bandwidth.told(&passage, now);
                 bandwidth.decide([430_000.0, 0.0], 64_000.0, (DECIDE_EVERY, now));

@@ -1,11 +1,11 @@
 //! What one client is sent: packets of slots, what it lost of them, padding; and what it tells of their arrival.
 
 use super::Peer;
-use crate::media::bandwidth::PICTURES;
+use crate::media::bandwidth::{PICTURES, Padding};
 use crate::media::downlink::Negotiated;
 use crate::media::egress::Outbox;
 use crate::media::outgoing::Outgoing;
-use crate::media::rtp;
+use crate::media::{rtp, train};
 use std::borrow::Cow;
 use std::time::Instant;
 
@@ -140,10 +140,6 @@ impl Peer {
 
     /// Sends padding, where it is to be found out what the client's network carries.
     pub(in crate::media) fn pad(&mut self, now: Instant, out: &mut Outbox) {
-        let mut due = self.bandwidth.padding(now);
-        if due == 0 {
-            return;
-        }
         let slot = 0;
         let Some(Negotiated {
             retransmission: Some(payload_type),
@@ -152,6 +148,14 @@ impl Peer {
         }) = self.receives(slot)
         else {
             return;
+        };
+        let mut due = match self.bandwidth.padding(now) {
+            Padding::Octets(due) => due,
+            Padding::Train => {
+                let packet = rtp::padding(0, 0, 0, rtp::MAX_PADDING).len();
+                self.departures.train_leaves(packet);
+                train::LENGTH * packet
+            }
         };
         while due > 0 {
             let length = due.min(usize::from(rtp::MAX_PADDING)) as u8;
