@@ -344,7 +344,9 @@ impl Bandwidth {
         // A picture that nobody sends has no rate that could be tried; and a queue has to empty first.
         let is_due = self.next_trial.is_none_or(|at| at <= now) && pictures[number] > 0.0;
         if is_due && self.queued.is_none_or(|(queued, _)| queued < TRIED_ENOUGH / 2) {
-            self.trial = Some(Trial::new(sent, goal, self.limit(), now));
+            // What passed in a queue is what a line carries; what losses say may be far less.
+            let carries = self.by_queue.or(self.by_loss);
+            self.trial = Some(Trial::new(sent, goal, carries, now));
         }
     }
 }

@@ -5,6 +5,8 @@ use super::arrivals::TICK;
 
 /// Packets of a train.
 pub(super) const LENGTH: usize = 4;
+/// Octets around each on the line: the heads of IPv4 and UDP, the tag of SRTP.
+pub(super) const AROUND: usize = 38;
 
 /// One train under way.
 #[derive(Debug)]

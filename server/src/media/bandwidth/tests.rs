@@ -64,9 +64,9 @@ impl Line {
                 self.bandwidth.sent(media as usize);
                 let padding = match self.bandwidth.padding(self.now) {
                     Padding::Octets(octets) => octets as f64,
-                    Padding::Train => {
+                    Padding::Train(padding) => {
                         train = Some(self.carries);
-                        1_100.0
+                        4.0 * (58.0 + f64::from(padding))
                     }
                 };
                 let more = media + padding;
@@ -122,7 +122,7 @@ fn the_presiding_officers_picture_goes_first() {
 
 #[test]
 fn on_a_narrow_line_there_is_sound_only_and_trials_harm_it_little() {
-    for (carries, late_at_most) in [(300_000.0, 0), (64_000.0, 6)] {
+    for (carries, late_at_most) in [(300_000.0, 0), (64_000.0, 0)] {
         let mut line = Line::new(carries);
         line.runs(5);
         assert_eq!(line.shown(), [false, false]);

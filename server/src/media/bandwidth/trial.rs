@@ -6,9 +6,10 @@
 //!    └─────────── slower ───────────► Failed ◄── a queue grows, or packets are lost ──┘
 //! ```
 //! A train of packets ([`crate::media::train`]) costs the voices a few hundredths of a second, and nearly always tells
-//! that nothing has changed. A line that is so narrow that even it would cost more is tried with pulses alone.
+//! that nothing has changed.
 
-use crate::media::train;
+use crate::media::rtp::{MAX_PADDING, NUMBERED_HEADER};
+use crate::media::train::{AROUND, LENGTH};
 use std::time::{Duration, Instant};
 
 /// A step of a trial, and how much more each sends: for a moment only, then it is heard what came of it.
@@ -19,18 +20,18 @@ const STEP_UP: f64 = 1.5;
 const LAST_STEP: Duration = Duration::from_millis(1_500);
 /// Nothing is heard of a train within this time: then nothing is known.
 const ANSWERED: Duration = Duration::from_secs(1);
-/// Octets of a packet of a train with all that is around it, about.
-const WHOLE_PACKET: f64 = 310.0;
-/// A train is not sent where a voice would wait longer behind it.
-const TRAIN_TAKES: f64 = 0.04;
+/// A voice waits so many seconds behind a train, as far as is known what the line carries.
+const TRAIN_TAKES: f64 = 0.03;
+/// The shortest padding whose packets tell anything.
+const SHORTEST: f64 = 40.0;
 
 /// What is to be sent now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::media) enum Padding {
     /// So many octets.
     Octets(usize),
-    /// A train of packets.
-    Train,
+    /// A train of packets, each with so much padding.
+    Train(u8),
 }
 
 /// How it stands with a trial.
@@ -43,7 +44,7 @@ pub(super) enum Course {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Train {
-    ToBeSent,
+    ToBeSent(u8),
     SentAt(Instant),
     Over,
 }
@@ -60,13 +61,11 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// Up to `goal`, where `sent` is sent now, and the line carries `limit` as far as is known; bits per second.
-    pub(super) fn new(sent: f64, goal: f64, limit: Option<f64>, now: Instant) -> Self {
-        let takes = |limit| train::LENGTH as f64 * WHOLE_PACKET * 8.0 / limit;
-        let train = match limit.is_some_and(|limit| takes(limit) <= TRAIN_TAKES) {
-            true => Train::ToBeSent,
-            false => Train::Over,
-        };
+    /// Up to `goal`, where `sent` is sent now, and the line `carries` so much as far as is known; bits per second.
+    pub(super) fn new(sent: f64, goal: f64, carries: Option<f64>, now: Instant) -> Self {
+        let packet = carries.map_or(f64::MAX, |it| it / 8.0 * TRAIN_TAKES / LENGTH as f64);
+        let padding = packet - (NUMBERED_HEADER + AROUND) as f64;
+        let train = Train::ToBeSent(padding.clamp(SHORTEST, f64::from(MAX_PADDING)) as u8);
         let rate = (sent * 1.2).min(goal);
         let trial = Self { rate, goal, train, step_ends: now, owed: 0.0, paid_at: now };
         Self { step_ends: now + trial.step(), ..trial }
@@ -94,7 +93,7 @@ impl Trial {
             Train::SentAt(_) => return Course::Failed,
             _ if now < self.step_ends => return Course::Goes,
             // Whom no padding can be sent is tried with the picture itself.
-            Train::ToBeSent => self.train = Train::Over,
+            Train::ToBeSent(_) => self.train = Train::Over,
             Train::Over => {}
         }
         if self.rate < self.goal {
@@ -110,9 +109,9 @@ impl Trial {
     pub(super) fn padding(&mut self, sent: f64, now: Instant) -> Padding {
         let passed = now.saturating_duration_since(self.paid_at).as_secs_f64().min(0.1);
         self.paid_at = now;
-        if self.train == Train::ToBeSent {
+        if let Train::ToBeSent(padding) = self.train {
             self.train = Train::SentAt(now);
-            return Padding::Train;
+            return Padding::Train(padding);
         }
         let pauses = self.rate < self.goal && now + STEP - MOMENT > self.step_ends;
         if self.train != Train::Over || pauses {

@@ -149,16 +149,18 @@ impl Peer {
         else {
             return;
         };
+        let mut most = rtp::MAX_PADDING;
         let mut due = match self.bandwidth.padding(now) {
             Padding::Octets(due) => due,
-            Padding::Train => {
-                let packet = rtp::padding(0, 0, 0, rtp::MAX_PADDING).len();
-                self.departures.train_leaves(packet);
+            Padding::Train(padding) => {
+                most = padding;
+                let packet = rtp::NUMBERED_HEADER + usize::from(padding);
+                self.departures.train_leaves(packet + train::AROUND);
                 train::LENGTH * packet
             }
         };
         while due > 0 {
-            let length = due.min(usize::from(rtp::MAX_PADDING)) as u8;
+            let length = due.min(usize::from(most)) as u8;
             let sequence = self.downlinks[slot].next_padding();
             let ssrc = self.ssrcs.retransmission(slot);
             let mut packet = rtp::padding(sequence, 0, ssrc, length);
