@@ -329,22 +329,23 @@ async fn open_sound(
 /// Media and the server's health, for the technicians' desks.
 async fn watch_over(
     app: Arc<App>,
-    mut events: mpsc::UnboundedReceiver<MediaEvent>,
+    mut events: mpsc::UnboundedReceiver<(MeetingId, MediaEvent)>,
     mut monitor: HealthMonitor,
 ) {
     let mut round = tokio::time::interval(LOOK_EVERY);
     loop {
-        let letter = tokio::select! {
-            event = events.recv() => match event {
-                Some(event) => of_media(event, app.relays.as_ref()),
-                None => return,
-            },
+        let (letter, rooms) = tokio::select! {
+            event = events.recv() => {
+                let Some((meeting, event)) = event else { return };
+                let letter = of_media(event, app.relays.as_ref());
+                (letter, Vec::from_iter(app.directory.room(&meeting)))
+            }
             _ = round.tick() => {
                 let altered = app.altered().keys().cloned().collect();
-                DeskLetter::Health(monitor.look(altered))
+                (DeskLetter::Health(monitor.look(altered)), app.directory.rooms())
             }
         };
-        for room in app.directory.rooms() {
+        for room in rooms {
             room.send(Letter::Desk(letter.clone())).await;
         }
     }

@@ -16,7 +16,7 @@ pub struct MediaHall {
     /// What is rehearsed.
     pub media: Media,
     /// What it tells.
-    pub events: mpsc::UnboundedReceiver<MediaEvent>,
+    pub events: mpsc::UnboundedReceiver<(MeetingId, MediaEvent)>,
     /// Whose media it is.
     pub meeting: MeetingId,
 }
@@ -76,7 +76,7 @@ impl MediaHall {
     pub async fn until(&mut self, wanted: impl Fn(&MediaEvent) -> bool) -> MediaEvent {
         within("an event", async {
             loop {
-                let event = self.events.recv().await.expect("media runs");
+                let (_, event) = self.events.recv().await.expect("media runs");
                 if wanted(&event) {
                     return event;
                 }

@@ -8,6 +8,7 @@ use rostrum_tests::caller::detour::Detour;
 use rostrum_tests::caller::{Caller, Frame, Heard, Place, assert_continuous};
 use rostrum_tests::media_hall::{CHAIR, MediaHall as Hall};
 use rostrum_tests::within;
+use std::collections::BTreeMap;
 
 const INDONESIA: ConnectionId = ConnectionId(2);
 const TUNISIA: ConnectionId = ConnectionId(3);
@@ -140,6 +141,20 @@ async fn a_meeting_does_not_hear_another() {
     chair.speak(10).await;
     public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
     assert_eq!(other.heard_at_all(), 0);
+    // Nor is anything told of another's callers.
+    let mut told = BTreeMap::new();
+    within("the quality of all", async {
+        while told.len() < 3 {
+            let (meeting, event) = hall.events.recv().await.expect("media runs");
+            if let MediaEvent::Quality { connection, .. } = event {
+                told.insert(connection, meeting.to_string());
+            }
+        }
+    })
+    .await;
+    let of = |who| told[&who].as_str();
+    assert_eq!((of(CHAIR), of(PUBLIC)), ("S-VTC-2020-08-06", "S-VTC-2020-08-06"));
+    assert_eq!(of(TUNISIA), "another");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -276,7 +291,7 @@ async fn a_call_goes_on_while_its_client_seeks_another_way() {
     hall.media.close(PUBLIC);
     hall.media.stop();
     within("the end", async {
-        while let Some(event) = hall.events.recv().await {
+        while let Some((_, event)) = hall.events.recv().await {
             assert!(!matches!(event, MediaEvent::Checking { connection: CHAIR }), "{event:?}");
             assert!(!matches!(event, MediaEvent::Down { connection: CHAIR }), "{event:?}");
         }

@@ -195,13 +195,13 @@ pub struct Trial {
 }
 
 impl Media {
-    /// Opens the port and starts the thread.
+    /// Opens the port and starts the thread. What it has to tell comes with the meeting that it is about.
     ///
     /// # Errors
     /// The port cannot be used, or the thread cannot be made.
     pub fn start(
         config: MediaConfig,
-    ) -> Result<(Self, mpsc::UnboundedReceiver<MediaEvent>), MediaError> {
+    ) -> Result<(Self, mpsc::UnboundedReceiver<(MeetingId, MediaEvent)>), MediaError> {
         let bind_error = |source| MediaError::Bind { address: config.bind, source };
         let start_error = |error: &dyn std::fmt::Display| MediaError::Start(error.to_string());
         address::check(config.bind.ip(), &config.advertise)?;

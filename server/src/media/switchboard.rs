@@ -51,7 +51,8 @@ pub(super) struct Switchboard {
     reports: u32,
     allocated_at: Instant,
     pub outbox: Outbox,
-    pub events: Vec<MediaEvent>,
+    /// What is to be told, and of which meeting.
+    pub events: Vec<(MeetingId, MediaEvent)>,
 }
 
 impl Switchboard {
@@ -107,12 +108,13 @@ impl Switchboard {
         if self.ssrcs.collides(offer) {
             return Err(MediaError::Collision);
         }
+        let told = meeting.clone();
         let mut peer = Peer::new(meeting, connection, offer, &self.identity, self.ssrcs, now)
             .map_err(|error| MediaError::Session(error.to_string()))?;
         let text = peer.answer(&self.identity.fingerprint, &self.told);
         self.fragments.insert(peer.credentials.fragment.clone(), connection);
         self.peers.insert(connection, peer);
-        self.events.push(MediaEvent::Checking { connection });
+        self.events.push((told, MediaEvent::Checking { connection }));
         Ok(text)
     }
 
@@ -151,10 +153,11 @@ impl Switchboard {
 
     /// Ends a session that failed, and says so.
     fn fail(&mut self, connection: ConnectionId, why: &str, now: Instant) {
-        if self.peers.contains_key(&connection) {
-            debug!(%connection, why, "media.down");
+        if let Some(peer) = self.peers.get(&connection) {
+            let meeting = peer.meeting.clone();
+            debug!(%meeting, %connection, why, "media.down");
             self.close(connection, now);
-            self.events.push(MediaEvent::Down { connection });
+            self.events.push((meeting, MediaEvent::Down { connection }));
         }
     }
 
@@ -221,7 +224,7 @@ impl Switchboard {
         };
         self.addresses.bind(from.place(), connection);
         if peer.checked(from, answered.nominates, now) {
-            self.events.push(MediaEvent::Handshaking { connection });
+            self.events.push((peer.meeting.clone(), MediaEvent::Handshaking { connection }));
         }
         self.outbox.push(from, answered.response.as_slice().into());
     }
@@ -234,12 +237,12 @@ impl Switchboard {
             Ok(Greeted::Continues) => {}
             Ok(Greeted::Up) => {
                 let (ssrcs, meeting) = (self.ssrcs, peer.meeting.clone());
-                self.stages.entry(meeting).or_insert_with(|| Stage::new(ssrcs)).enter(
+                self.stages.entry(meeting.clone()).or_insert_with(|| Stage::new(ssrcs)).enter(
                     connection,
                     &mut self.peers,
                     now,
                 );
-                self.events.push(MediaEvent::Up { connection });
+                self.events.push((meeting, MediaEvent::Up { connection }));
                 self.ask(now);
             }
             Ok(Greeted::Closed) if peer.is_up() => {

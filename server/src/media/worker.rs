@@ -49,7 +49,7 @@ pub(super) struct Worker {
     state: UdpSocketState,
     board: Switchboard,
     commands: mpsc::UnboundedReceiver<Command>,
-    events: mpsc::UnboundedSender<MediaEvent>,
+    events: mpsc::UnboundedSender<(MeetingId, MediaEvent)>,
     streams: mpsc::Receiver<Stream>,
     lanes: HashMap<u64, Lane>,
     /// The socket is at every address of the machine.
@@ -63,7 +63,7 @@ impl Worker {
         state: UdpSocketState,
         board: Switchboard,
         commands: mpsc::UnboundedReceiver<Command>,
-        events: mpsc::UnboundedSender<MediaEvent>,
+        events: mpsc::UnboundedSender<(MeetingId, MediaEvent)>,
         streams: mpsc::Receiver<Stream>,
     ) -> Self {
         let everywhere = socket.local_addr().is_ok_and(|address| address.ip().is_unspecified());

@@ -58,11 +58,11 @@ impl Switchboard {
         let passed = now.saturating_duration_since(self.allocated_at);
         if passed >= DECIDE_EVERY {
             self.allocated_at = now;
-            for stage in self.stages.values_mut() {
-                let changed = stage.allocate(passed, &mut self.peers, now).into_iter();
-                let told = changed
-                    .map(|(connection, shortage)| MediaEvent::LeftOut { connection, shortage });
-                self.events.extend(told);
+            for (meeting, stage) in &mut self.stages {
+                for (connection, shortage) in stage.allocate(passed, &mut self.peers, now) {
+                    let event = MediaEvent::LeftOut { connection, shortage };
+                    self.events.push((meeting.clone(), event));
+                }
             }
         }
     }
@@ -103,10 +103,9 @@ impl Switchboard {
             peer.report(compound, now, &mut self.outbox);
             if tells_quality {
                 let seconds = (REPORT_EVERY * REPORTS_PER_QUALITY).as_secs_f32();
-                self.events.push(MediaEvent::Quality {
-                    connection: peer.connection,
-                    quality: peer.quality(seconds),
-                });
+                let (connection, quality) = (peer.connection, peer.quality(seconds));
+                let event = MediaEvent::Quality { connection, quality };
+                self.events.push((peer.meeting.clone(), event));
             }
         }
         metrics::counter!("rostrum_packets_forwarded_total").increment(tally.forwarded);
