@@ -1,14 +1,13 @@
 //! What an event changes. Exhaustive: a new event is thought through here or does not compile.
 
 use crate::id::{ParticipantId, RequestId, SeatId};
-use crate::meeting::Meeting;
-use crate::meeting::Problem;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
 use crate::meeting::vote::{Stage, Vote};
+use crate::meeting::{Meeting, Problem};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;

@@ -198,9 +198,8 @@ impl Meeting {
             chair_asked: None,
             chair_lost_at: Some(at),
             presiding_microphone: None,
-            setup,
+            setup: Arc::clone(&setup),
         };
-        let setup = Arc::clone(&meeting.setup);
         for person in &setup.people {
             meeting.name_person(person);
         }

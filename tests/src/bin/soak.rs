@@ -36,6 +36,10 @@ const RECEIVED: &str = "
 /// What the browsers' microphones hear, if not the beeps that they make themselves.
 static VOICE: OnceLock<PathBuf> = OnceLock::new();
 
+/// Names of trials that are asked for twice.
+const FAR: &str = "loss 2 %, round trip 300 ms";
+const STEP: &str = "a step 2 → 0.3 → 2 Mbit/s";
+
 /// After a change of the network sound has so long to recover.
 const RECOVERS: usize = 3;
 
@@ -173,9 +177,6 @@ fn meetings(together: bool, part: &str) -> Vec<Vec<Trial>> {
     ];
     meetings.into_iter().filter(|trials| !trials.is_empty()).collect()
 }
-
-const FAR: &str = "loss 2 %, round trip 300 ms";
-const STEP: &str = "a step 2 → 0.3 → 2 Mbit/s";
 
 fn trials() -> Vec<Trial> {
     let ms = Duration::from_millis;

@@ -61,7 +61,8 @@ impl Peer {
         now: Instant,
         out: &mut Outbox,
     ) {
-        if !self.bandwidth.carries(slot) {
+        let begins = outgoing.is_entry || !self.downlinks[slot].is_paused();
+        if !begins || !self.bandwidth.carries(slot) {
             return;
         }
         if slot < PICTURES && !self.pace.lets(outgoing.packet.len(), self.bandwidth.pace(), now) {
@@ -149,14 +150,12 @@ impl Peer {
         else {
             return;
         };
-        let mut most = rtp::MAX_PADDING;
-        let mut due = match self.bandwidth.padding(now) {
-            Padding::Octets(due) => due,
+        let (mut due, most) = match self.bandwidth.padding(now) {
+            Padding::Octets(due) => (due, rtp::MAX_PADDING),
             Padding::Train(padding) => {
-                most = padding;
                 let packet = rtp::NUMBERED_HEADER + usize::from(padding);
                 self.departures.train_leaves(packet + train::AROUND);
-                train::LENGTH * packet
+                (train::LENGTH * packet, padding)
             }
         };
         while due > 0 {
