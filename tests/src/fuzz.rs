@@ -8,6 +8,7 @@ use rand::{Rng, SeedableRng};
 use rostrum_client::core::list_file;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::{Meeting, Notice};
@@ -105,8 +106,24 @@ pub fn journal(bytes: &[u8]) {
     let lines = text.lines().map_while(|line| serde_json::from_str::<Record>(line).ok());
     let records: Vec<_> = std::iter::once(first).chain(lines).collect();
     let meeting = Meeting::replay(&records).expect("it begins with a meeting");
+    tells(&records);
     let told = serde_json::to_string(&ServerMessage::Snapshot { meeting: Box::new(meeting) });
     assert!(read::<ServerMessage>(&told.expect("a meeting can be told")).is_ok());
+}
+
+/// Whatever a journal says, every class of audience can be told of it.
+fn tells(records: &[Record]) {
+    let Some((first, rest)) = records.split_first() else { return };
+    let mut before = Meeting::replay([first]).expect("it begins with a meeting");
+    let mut views = Class::ALL.map(|class| (class, class.meeting(&before)));
+    for record in rest {
+        for (class, view) in &mut views {
+            if let Some(told) = class.record(&before, record) {
+                view.apply(&told);
+            }
+        }
+        before.apply(record);
+    }
 }
 
 /// See [`stranger::datagrams`].
@@ -190,7 +207,10 @@ fn after(mut meeting: Meeting, events: Vec<Event>) -> Meeting {
     for event in events {
         let (seq, at) = (meeting.seq + 1, meeting.at);
         let record = Record { seq, at, by: None, event };
-        let told = serde_json::to_string(&ServerMessage::Event { record: record.clone() });
+        let told = serde_json::to_string(&ServerMessage::Event {
+            after: meeting.seq,
+            record: record.clone(),
+        });
         assert!(read::<ServerMessage>(&told.expect("a record can be told")).is_ok());
         meeting.apply(&record);
     }

@@ -6,6 +6,7 @@ use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ErrorCode;
@@ -22,12 +23,19 @@ pub struct Guest {
     pub socket: WebSocketStream<TcpStream>,
     /// Its number, once welcomed.
     pub connection: ConnectionId,
-    /// The meeting as it knows it, once admitted.
+    /// The meeting as it knows it, once admitted: with what its delegation alone is told.
     pub meeting: Option<Meeting>,
+    /// The meeting as all of its class of audience are told.
+    view: Option<Meeting>,
+    /// What its delegation is told of itself, and from which record on it is so.
+    own: Option<(u64, Own)>,
+    seat: Option<SeatId>,
     /// Every record it was told of.
     pub records: Vec<Record>,
     /// The last it heard of the lobby.
     pub lobby: Option<Lobby>,
+    /// Everything that it was sent, as it came.
+    pub frames: Vec<String>,
     /// Other messages, in order.
     pub others: Vec<ServerMessage>,
     /// Close code, once closed.
@@ -41,7 +49,35 @@ pub fn seat(id: &str) -> SeatId {
     SeatId::new(id).unwrap()
 }
 
+/// A meeting as somebody knows it.
+#[derive(Clone)]
+pub struct Known {
+    view: Option<Meeting>,
+    own: Option<(u64, Own)>,
+    seat: Option<SeatId>,
+}
+
+impl Known {
+    /// The last record of it.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.view.as_ref().map_or(0, |view| view.seq)
+    }
+}
+
 impl Guest {
+    /// What it knows.
+    #[must_use]
+    pub fn known(&self) -> Known {
+        Known { view: self.view.clone(), own: self.own.clone(), seat: self.seat.clone() }
+    }
+
+    /// It comes back with what it knew.
+    pub fn remembers(&mut self, known: Known) {
+        (self.view, self.own, self.seat) = (known.view, known.own, known.seat);
+        self.looks();
+    }
+
     /// Joins with somebody's link and is welcomed.
     pub async fn joins(hall: &Hall, who: &str) -> Self {
         Self::with_code(hall.server.http, hall.code(who)).await
@@ -90,8 +126,12 @@ impl Guest {
             socket,
             connection: ConnectionId(0),
             meeting: None,
+            view: None,
+            own: None,
+            seat: None,
             records: vec![],
             lobby: None,
+            frames: vec![],
             others: vec![],
             closed: None,
             commands: 0,
@@ -217,26 +257,46 @@ impl Guest {
                 return;
             }
         };
+        self.frames.push(text.to_string());
         match serde_json::from_str(&text).unwrap() {
-            ServerMessage::Welcome { connection, .. } => self.connection = connection,
+            ServerMessage::Welcome { connection, you, .. } => {
+                (self.connection, self.seat) = (connection, you.seat);
+            }
             ServerMessage::Lobby { lobby } => self.lobby = Some(*lobby),
-            ServerMessage::Snapshot { meeting } => self.meeting = Some(*meeting),
+            ServerMessage::Snapshot { meeting } => {
+                self.view = Some(*meeting);
+                self.looks();
+            }
+            ServerMessage::Own { seq, own } => {
+                self.own = Some((seq, *own));
+                self.looks();
+            }
             ServerMessage::Resumed { records } => {
                 for record in records {
                     self.learns(record);
                 }
                 self.others.push(ServerMessage::Resumed { records: vec![] });
             }
-            ServerMessage::Event { record } => self.learns(record),
+            ServerMessage::Event { after, record } => {
+                let known = self.view.as_ref().map(|view| view.seq);
+                assert_eq!(Some(after), known, "records come without gaps");
+                self.learns(record);
+            }
             other => self.others.push(other),
         }
     }
 
     fn learns(&mut self, record: Record) {
-        let meeting = self.meeting.as_mut().expect("events only for the admitted");
-        assert_eq!(record.seq, meeting.seq + 1, "records come without gaps");
-        meeting.apply(&record);
+        self.view.as_mut().expect("events only for the admitted").apply(&record);
         self.records.push(record);
+        self.looks();
+    }
+
+    fn looks(&mut self) {
+        let Some(view) = &self.view else { return };
+        let own = self.own.as_ref().filter(|(seq, _)| *seq <= view.seq).zip(self.seat.as_ref());
+        let laid_over = own.map(|((_, own), seat)| own.laid_over(view, seat));
+        self.meeting = Some(laid_over.unwrap_or_else(|| view.clone()));
     }
 }
 

@@ -14,16 +14,16 @@ async fn who_comes_back_by_another_socket_is_the_same_device_and_has_no_gap() {
     let hall = Hall::open().await;
     let (mut chair, mut tunisia, _technician) = hall.session().await;
     tunisia.until_event("the opening", |e| *e == Event::MeetingOpened {}).await;
-    let known = tunisia.meeting.clone().unwrap();
-    let known_to_all = known.seq;
+    let known = tunisia.known();
+    let known_to_all = known.seq();
     chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     chair.does(Command::CloseList {}).await;
 
     let token = hall.join(hall.code("TUN-delegate")).await.unwrap().token;
-    let resume = Resume { connection: tunisia.connection, seq: known.seq };
+    let resume = Resume { connection: tunisia.connection, seq: known.seq() };
     let mut back = Guest::connects(&hall).await;
-    back.meeting = Some(known);
-    back.says(&ClientMessage::Hello { protocol: 1, token, resume: Some(resume) }).await;
+    back.remembers(known);
+    back.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume: Some(resume) }).await;
     back.until("what was missed", |g| g.holder().is_some()).await;
     assert_eq!(back.connection, tunisia.connection);
     assert_eq!(tunisia.until_closed().await, close::REPLACED);
@@ -72,7 +72,7 @@ async fn what_a_replaced_socket_says_counts_for_nothing() {
     let seq = tunisia.meeting.as_ref().unwrap().seq;
     let resume = Resume { connection: tunisia.connection, seq };
     let mut back = Guest::says_hello(&hall, &token, Some(resume)).await;
-    back.meeting.clone_from(&tunisia.meeting);
+    back.remembers(tunisia.known());
     back.until("being welcomed", |g| g.connection == tunisia.connection).await;
     // It does not read that it is closed, and speaks on.
     for n in 0..50 {
@@ -102,7 +102,7 @@ async fn a_hello_that_was_long_on_its_way_takes_nothing_from_a_newer_socket() {
     let resume = Some(Resume { connection: tunisia.connection, seq });
     let mut slow = Guest::connects(&hall).await;
     let mut back = Guest::says_hello(&hall, &token, resume.clone()).await;
-    back.meeting.clone_from(&tunisia.meeting);
+    back.remembers(tunisia.known());
     back.until("being welcomed", |g| g.connection == tunisia.connection).await;
     slow.says(&ClientMessage::Hello { protocol: PROTOCOL, token, resume }).await;
     assert_eq!(slow.until_closed().await, close::REPLACED);

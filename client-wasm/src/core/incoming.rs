@@ -6,9 +6,7 @@ use crate::core::model::{Model, Place, Screen};
 use crate::core::msg::Effect;
 use crate::core::{refusal, text};
 use rostrum_proto::id::CommandId;
-use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::event::Record;
-use rostrum_proto::meeting::outage::Silenced;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::server::ErrorCode;
@@ -54,12 +52,17 @@ impl Model {
                 let tried = self.wish().trial && !self.media.refused;
                 let goes_on = matches!(self.place, Place::Meeting(_));
                 self.place = Place::Meeting(meeting);
-                self.closed_unrecorded = None;
+                self.overlay.on_record();
+                self.lay_over();
                 if !tried && !goes_on {
                     self.restart_media(at);
                 }
                 self.settle_pending();
                 self.arrived()
+            }
+            ServerMessage::Own { seq, own } => {
+                self.own_comes(seq, *own);
+                vec![]
             }
             ServerMessage::Resumed { records } => {
                 for record in &records {
@@ -68,7 +71,7 @@ impl Model {
                 self.settle_pending();
                 self.arrived()
             }
-            ServerMessage::Event { record } => self.event(at, &record),
+            ServerMessage::Event { after, record } => self.event(at, after, &record),
             ServerMessage::Accepted { id, seq } => {
                 for pending in self.pending.iter_mut().filter(|p| p.id == id) {
                     pending.done_at = Some(seq);
@@ -120,7 +123,8 @@ impl Model {
                 vec![]
             }
             ServerMessage::Silenced { sources } => {
-                self.silence(sources);
+                self.overlay.silence(sources);
+                self.lay_over();
                 vec![]
             }
             ServerMessage::Error { code, id, .. } => {
@@ -149,12 +153,12 @@ impl Model {
         effects
     }
 
-    fn event(&mut self, at: Timestamp, record: &Record) -> Vec<Effect> {
-        let Some(seq) = self.meeting().map(|m| m.seq) else { return vec![] };
+    fn event(&mut self, at: Timestamp, after: u64, record: &Record) -> Vec<Effect> {
+        let Some(seq) = self.replica().map(|m| m.seq) else { return vec![] };
         if record.seq <= seq {
             return vec![];
         }
-        if record.seq > seq + 1 {
+        if after != seq {
             // Something is missing: the server tells it again to a new connection.
             return self.connect_anew(at);
         }
@@ -170,27 +174,15 @@ impl Model {
         }
     }
 
-    /// What was closed is closed, even before it is on record. The next record then states it.
-    fn silence(&mut self, sources: Vec<Silenced>) {
-        self.closed_unrecorded = None;
-        let Some(mut meeting) = self.replica().cloned() else { return };
-        let (seq, at) = (meeting.seq, meeting.at);
-        let events = meeting.notice(at, &Notice::Silenced(sources));
-        let silenced = !events.is_empty();
-        for event in events {
-            meeting.apply(&Record { seq, at, by: None, event });
-        }
-        self.closed_unrecorded = silenced.then(|| meeting.into());
-    }
-
     fn take_record(&mut self, record: &Record) {
-        self.closed_unrecorded = None;
+        if self.overlay.on_record() {
+            self.lay_over();
+        }
         self.notice(record);
-        if let Place::Meeting(meeting) = &mut self.place
-            && record.seq == meeting.seq + 1
-        {
+        if let Place::Meeting(meeting) = &mut self.place {
             meeting.apply(record);
         }
+        self.lay_over();
         self.note_record(record);
     }
 

@@ -16,6 +16,7 @@ pub mod msg;
 pub mod names;
 pub mod network;
 mod news;
+pub mod overlay;
 mod press;
 pub mod pulse;
 pub mod readiness;

@@ -6,6 +6,7 @@ use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
 use crate::core::network::{Network, Page};
+use crate::core::overlay::Overlay;
 use crate::core::pulse::Pulse;
 use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
@@ -98,8 +99,8 @@ pub struct Model {
     pub news: (u32, String),
     /// The server can write its journal.
     pub writable: bool,
-    /// The meeting with what was closed while it cannot.
-    pub closed_unrecorded: Option<Box<Meeting>>,
+    /// What lies over the meeting on record.
+    pub overlay: Overlay,
     /// What technicians see.
     pub desk: Desk,
     /// What is done for technicians.
@@ -286,7 +287,7 @@ impl Default for Model {
             toast: None,
             news: (0, String::new()),
             writable: true,
-            closed_unrecorded: None,
+            overlay: Overlay::default(),
             desk: Desk::default(),
             service: Service::default(),
         }
@@ -294,13 +295,13 @@ impl Default for Model {
 }
 
 impl Model {
-    /// The meeting as it is, once we are in it: the server's, less what is closed but not on record yet.
+    /// The meeting as it is, once we are in it: with our own devices, and less what is closed but not on record yet.
     #[must_use]
     pub fn meeting(&self) -> Option<&Meeting> {
-        self.closed_unrecorded.as_deref().or_else(|| self.replica())
+        self.overlay.meeting().or_else(|| self.replica())
     }
 
-    /// The meeting as it is on record.
+    /// The meeting as it is on record, and told to all of our class of audience.
     #[must_use]
     pub fn replica(&self) -> Option<&Meeting> {
         match &self.place {

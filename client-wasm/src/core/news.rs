@@ -5,6 +5,7 @@ use crate::core::view::business::{self, policy_line};
 use crate::core::view::{chair, stage, undo, vote};
 use crate::core::{format, names, text};
 use rostrum_proto::id::{ConnectionId, RequestId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
@@ -16,7 +17,7 @@ impl Model {
     pub(super) fn notice(&mut self, record: &Record) {
         let Some(meeting) = self.meeting() else { return };
         let was_open = self.microphone_open();
-        let by_us = record.by.as_ref().is_some_and(|by| Some(by.connection) == self.connection);
+        let by_us = self.caused(record);
         let of = |request: RequestId| meeting.request(request).ok().map(|r| &r.beneficiary);
         let mine = |request: RequestId| self.my_seat().is_some() && of(request) == self.my_seat();
         let lang = self.lang;
@@ -47,7 +48,7 @@ impl Model {
                 Some(by.to_owned())
             }
             Event::MicrophoneSilenced { connection, origin } => {
-                silenced(self, meeting, *connection, *origin)
+                silenced(self, *connection, *origin)
             }
             // For everybody: the matter has gone from the screen.
             Event::MotionWithdrawn { request } if !by_us => withdrawn(self, meeting, *request),
@@ -94,6 +95,18 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The problem that we reported, or took back, is noted.
+    pub(super) fn problem_noted(&mut self, reported: bool) {
+        self.tell(problem_line(reported, self.lang));
+    }
+}
+
+/// What becomes of a problem that the user has reported or taken back.
+fn problem_line(reported: bool, lang: Lang) -> &'static str {
+    if reported { text::problem_told(lang) } else { text::problem_taken_back(lang) }
+}
+
 /// What the user has done, and how others answered, in words.
 fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Option<String> {
     let lang = model.lang;
@@ -102,8 +115,8 @@ fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Opt
     let mine = |request| model.my_seat().is_some() && seat_of(request).as_ref() == model.my_seat();
     let me = model.actor().map(|actor| actor.participant);
     match &record.event {
-        Event::ProblemReported { .. } if by_us => Some(text::problem_told(lang).to_owned()),
-        Event::ProblemCleared { .. } if by_us => Some(text::problem_taken_back(lang).to_owned()),
+        Event::ProblemReported { .. } if by_us => Some(problem_line(true, lang).to_owned()),
+        Event::ProblemCleared { .. } if by_us => Some(problem_line(false, lang).to_owned()),
         Event::SwapOffered { swap } if by_us => Some(text::swap_offered(lang, &name(swap.with)?)),
         Event::PlacesSwapped { swap } if mine(swap.request) && !by_us => {
             let place = format::place(lang, meeting.position(swap.with)?);
@@ -140,13 +153,8 @@ fn answer(model: &Model, meeting: &Meeting, record: &Record, by_us: bool) -> Opt
 }
 
 /// Tells whoever may reopen the microphone that it was closed: the chair, or the seat itself.
-fn silenced(
-    model: &Model,
-    meeting: &Meeting,
-    device: ConnectionId,
-    origin: Option<MuteOrigin>,
-) -> Option<String> {
-    let lang = model.lang;
+fn silenced(model: &Model, device: ConnectionId, origin: Option<MuteOrigin>) -> Option<String> {
+    let (lang, meeting) = (model.lang, model.replica()?);
     let seat = meeting.seat_of(&meeting.connections.get(&device)?.participant)?;
     let presides = model.actor().is_some_and(|actor| actor.participant == meeting.presiding);
     match origin {

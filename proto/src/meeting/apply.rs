@@ -1,6 +1,6 @@
 //! What an event changes. Exhaustive: a new event is thought through here or does not compile.
 
-use crate::id::{ParticipantId, RequestId, SeatId};
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::microphone::MuteOrigin;
@@ -39,6 +39,9 @@ impl Meeting {
             Event::ConnectionClosed { connection, .. } => {
                 self.connection_out(*connection, at);
             }
+            Event::AttendanceChanged { seat, people, chair_lost_at } => {
+                self.attend(seat, people, *chair_lost_at);
+            }
             Event::SeatAdmitted { seat } => self.with_seat(seat, |s| s.admitted = true),
             Event::ParticipantAdmitted { participant } => self.set_admission(participant, true),
             Event::ParticipantExpelled { participant } => self.set_admission(participant, false),
@@ -46,7 +49,7 @@ impl Meeting {
             Event::FloorRequested { request, requested_by, beneficiary, kind, about } => {
                 self.requests.push(FloorRequest {
                     id: *request,
-                    requested_by: Some(requested_by.clone()),
+                    requested_by: requested_by.clone(),
                     beneficiary: beneficiary.clone(),
                     kind: *kind,
                     about: *about,
@@ -57,7 +60,7 @@ impl Meeting {
                 });
             }
             Event::PlaceRestored { request, anew, requested_by, position } => {
-                self.restore(at, (*request, *anew), requested_by, *position);
+                self.restore(at, (*request, *anew), requested_by.as_ref(), *position);
             }
             Event::FloorAccepted { request, position } => {
                 self.set_status(*request, Status::Accepted {});
@@ -81,20 +84,15 @@ impl Meeting {
                 self.heard(*request, *ready, *fault);
             }
             Event::SpeechStarted { request, connection } => {
-                let connection = *connection;
-                let phase = GrantPhase::Live { since: at, connection, fault: None };
-                self.set_grant(*request, phase, None);
-                self.set_own_microphone(connection, true);
+                self.set_grant(*request, self.live_on(*connection, at), None);
+                self.set_own_microphone(*connection, true);
             }
             Event::FloorInterrupted { request, cause, spoken } => {
-                let live = self.request(*request).ok().and_then(|r| r.grant()?.live());
-                let phase =
-                    GrantPhase::Interrupted { cause: *cause, connection: live, since: Some(at) };
+                let phase = GrantPhase::Interrupted { cause: *cause, since: Some(at) };
                 self.set_grant(*request, phase, Some(*spoken));
             }
             Event::SpeechResumed { request, connection } => {
-                let phase = GrantPhase::Live { since: at, connection: *connection, fault: None };
-                self.set_grant(*request, phase, None);
+                self.set_grant(*request, self.live_on(*connection, at), None);
                 self.rulings_stand();
             }
             Event::TimeExtended { request, limit } => {
@@ -208,6 +206,11 @@ impl Meeting {
         }
     }
 
+    fn live_on(&self, connection: ConnectionId, since: Timestamp) -> GrantPhase {
+        let speaker = self.connections.get(&connection).map(|c| c.participant.clone());
+        GrantPhase::Live { since, connection, speaker, fault: None }
+    }
+
     /// The interrupted speaker goes on: what was ruled and not challenged stands. A suspension is no end of that.
     fn note_continued(&mut self, request: RequestId) {
         let goes_on = self.request(request).is_ok_and(|r| {
@@ -224,13 +227,13 @@ impl Meeting {
         &mut self,
         at: Timestamp,
         (old, anew): (RequestId, RequestId),
-        by: &ParticipantId,
+        by: Option<&ParticipantId>,
         position: u32,
     ) {
         let Ok(lost) = self.request(old) else { return };
         let new = FloorRequest {
             id: anew,
-            requested_by: Some(by.clone()),
+            requested_by: by.cloned(),
             beneficiary: lost.beneficiary.clone(),
             kind: lost.kind,
             about: lost.about,

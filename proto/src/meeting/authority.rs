@@ -3,6 +3,7 @@
 
 use crate::id::{ParticipantId, SeatId};
 use crate::meeting::Meeting;
+use crate::meeting::audience::Class;
 use crate::meeting::command::{Actor, Command};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::refusal::Refusal;
@@ -94,6 +95,16 @@ pub fn reach(role: Role, act: Act) -> Reach {
         },
         Role::Reporter if act == ReadRecord => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
+    }
+}
+
+/// Of which audience a person with this role is.
+#[must_use]
+pub fn class(role: Role) -> Class {
+    match role {
+        Role::Chair | Role::DeputyChair | Role::Secretary | Role::Technician => Class::Officers,
+        Role::Delegate | Role::Interpreter | Role::Reporter => Class::Members,
+        Role::Viewer => Class::Public,
     }
 }
 

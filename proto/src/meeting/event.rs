@@ -1,6 +1,7 @@
 //! What happened. Events are the truth: every state is a fold of them.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use crate::meeting::attendance::Here;
 use crate::meeting::audio::AudioReport;
 use crate::meeting::command::Problem;
 use crate::meeting::floor::{About, Interruption, RevokeReason};
@@ -85,6 +86,18 @@ pub enum Event {
         /// Why.
         reason: DisconnectReason,
     },
+    /// Who is in the meeting for a seat now. In no journal: it is what an audience that is not told of devices and
+    /// admissions is told instead.
+    #[serde(rename = "attendance.changed")]
+    AttendanceChanged {
+        /// The seat.
+        seat: SeatId,
+        /// Its people who are here.
+        people: Vec<Here>,
+        /// Since when nobody is here to preside.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chair_lost_at: Option<Timestamp>,
+    },
     /// A seat was let in.
     #[serde(rename = "seat.admitted")]
     SeatAdmitted {
@@ -108,8 +121,9 @@ pub enum Event {
     FloorRequested {
         /// The new request.
         request: RequestId,
-        /// Who asked.
-        requested_by: ParticipantId,
+        /// Who asked; absent where that is not told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        requested_by: Option<ParticipantId>,
         /// For which seat.
         beneficiary: SeatId,
         /// What for.
@@ -187,8 +201,9 @@ pub enum Event {
         request: RequestId,
         /// The one that takes its place.
         anew: RequestId,
-        /// Who restored it.
-        requested_by: ParticipantId,
+        /// Who restored it; absent where that is not told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        requested_by: Option<ParticipantId>,
         /// Its place in the list, from 1.
         position: u32,
     },

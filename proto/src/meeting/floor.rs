@@ -158,6 +158,9 @@ pub enum GrantPhase {
         since: Timestamp,
         /// The device that is heard and seen.
         connection: ConnectionId,
+        /// Whose device that is, also when it is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        speaker: Option<ParticipantId>,
         /// Why it is not heard all the same, if so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fault: Option<Fault>,
@@ -166,9 +169,6 @@ pub enum GrantPhase {
     Interrupted {
         /// Why.
         cause: Interruption,
-        /// The device that was live, if one was.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        connection: Option<ConnectionId>,
         /// Since when.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         since: Option<Timestamp>,

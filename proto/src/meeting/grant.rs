@@ -70,7 +70,7 @@ impl Meeting {
         };
         let asked = Event::FloorRequested {
             request: request.id,
-            requested_by: actor.participant.clone(),
+            requested_by: Some(actor.participant.clone()),
             beneficiary: seat.clone(),
             kind: request.kind,
             about: None,
@@ -228,7 +228,7 @@ impl Meeting {
                     Event::FloorRevoked { request: id, reason, spoken: grant.spoken },
                     Event::FloorRequested {
                         request: anew,
-                        requested_by: actor.participant.clone(),
+                        requested_by: Some(actor.participant.clone()),
                         beneficiary: request.beneficiary.clone(),
                         kind: request.kind,
                         about: request.about,

@@ -6,7 +6,9 @@
 //! meeting wants to be asked again.
 
 mod apply;
+pub mod attendance;
 pub mod audibility;
+pub mod audience;
 pub mod audio;
 pub mod authority;
 pub mod by_id;
@@ -22,6 +24,7 @@ pub mod lot;
 pub mod microphone;
 mod motion;
 pub mod outage;
+pub mod own;
 pub mod phase;
 mod policy;
 pub mod presence;
@@ -36,6 +39,7 @@ mod sentence;
 pub mod setup;
 mod speakers;
 pub mod swap;
+mod told;
 pub mod vote;
 pub mod voting;
 

@@ -23,8 +23,9 @@ pub struct Connection {
     pub id: ConnectionId,
     /// The person.
     pub participant: ParticipantId,
-    /// Since when.
-    pub since: Timestamp,
+    /// Since when; absent where devices are not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// Its picture may be shown.
     pub camera: bool,
 }
@@ -239,7 +240,7 @@ impl Meeting {
 
     pub(super) fn connection_in(&mut self, id: ConnectionId, who: &ParticipantId, at: Timestamp) {
         let participant = who.clone();
-        self.connections.insert(id, Connection { id, participant, since: at, camera: false });
+        self.connections.insert(id, Connection { id, participant, since: Some(at), camera: false });
         self.note_chair_presence(at);
     }
 

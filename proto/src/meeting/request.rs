@@ -114,7 +114,7 @@ impl Meeting {
         let request = self.next_request();
         let mut events = vec![Event::FloorRequested {
             request,
-            requested_by: actor.participant.clone(),
+            requested_by: Some(actor.participant.clone()),
             beneficiary: seat.clone(),
             kind,
             about,

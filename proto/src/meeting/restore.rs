@@ -27,7 +27,7 @@ impl Meeting {
         let restored = Event::PlaceRestored {
             request: id,
             anew: self.next_request(),
-            requested_by: actor.participant.clone(),
+            requested_by: Some(actor.participant.clone()),
             position: request.last_place.unwrap_or(1).min(end),
         };
         Ok(self.and_next(now, vec![restored]))

@@ -207,7 +207,7 @@ impl Meeting {
             last += 1;
             events.push(Event::FloorRequested {
                 request,
-                requested_by: actor.participant.clone(),
+                requested_by: Some(actor.participant.clone()),
                 beneficiary: seat.clone(),
                 kind: RequestKind::Statement,
                 about: None,

@@ -91,16 +91,19 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         | Event::SpeechResumed { request, connection } => {
             vec![Request(*request), Device(*connection)]
         }
+        Event::AttendanceChanged { seat: id, .. } => seat(id),
         Event::SeatAdmitted { seat: id } | Event::AudioCertified { seat: id, .. } => seat(id),
         Event::ProblemReported { seat: id, .. } | Event::ProblemCleared { seat: id } => seat(id),
         Event::SeatsMuted { seats, .. } | Event::SeatsUnmuted { seats, .. } => {
             seats.iter().flat_map(seat).collect()
         }
         Event::FloorRequested { beneficiary, requested_by, .. } => {
-            vec![Mention::Seat(beneficiary.clone()), Person(requested_by.clone())]
+            let by = requested_by.iter().cloned().map(Person);
+            [Mention::Seat(beneficiary.clone())].into_iter().chain(by).collect()
         }
         Event::PlaceRestored { request, anew, requested_by, .. } => {
-            vec![Request(*request), Request(*anew), Person(requested_by.clone())]
+            let by = requested_by.iter().cloned().map(Person);
+            [Request(*request), Request(*anew)].into_iter().chain(by).collect()
         }
         Event::FloorAccepted { request, .. } | Event::FloorMoved { request, .. } => of(request),
         Event::FloorDenied { request, .. } | Event::FloorCancelled { request } => of(request),

@@ -5,6 +5,7 @@ use crate::lang::LocalText;
 use crate::meeting::Meeting;
 use crate::meeting::event::Record;
 use crate::meeting::outage::Silenced;
+use crate::meeting::own::Own;
 use crate::meeting::phase::Phase;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
@@ -38,18 +39,27 @@ pub enum ServerMessage {
         /// What is known outside.
         lobby: Box<Lobby>,
     },
-    /// The whole meeting; from here on apply records.
+    /// The meeting as your class of audience sees it; from here on apply records.
     Snapshot {
         /// The meeting after record `seq`.
         meeting: Box<Meeting>,
     },
+    /// What your delegation alone is told of itself, in place of what it was told before.
+    Own {
+        /// So it is as soon as this record was applied.
+        seq: u64,
+        /// It.
+        own: Box<Own>,
+    },
     /// Records after the one named in `resume`, instead of a snapshot.
     Resumed {
-        /// In order, without gaps; empty if nothing was missed.
+        /// In order, all that your class is told; empty if nothing was missed.
         records: Vec<Record>,
     },
-    /// Something happened. One frame for all.
+    /// Something happened. One frame for all of a class.
     Event {
+        /// The number of the record before it in your feed: another means that you have missed something.
+        after: u64,
         /// The record.
         record: Record,
     },
@@ -57,7 +67,7 @@ pub enum ServerMessage {
     Accepted {
         /// The command.
         id: CommandId,
-        /// The number of the last record when it was done: apply up to here before judging the result.
+        /// The number of the last record of your feed when it was done: apply up to here before judging the result.
         seq: u64,
     },
     /// A command was declined; nothing has changed.

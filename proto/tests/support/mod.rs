@@ -1,5 +1,7 @@
 //! A meeting to rehearse with: the debate's seats that the tests need, on a clock of their own.
 
+mod law;
+
 use rostrum_proto::id::*;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
@@ -155,7 +157,9 @@ impl Rehearsal {
         command: Command,
     ) -> Result<(), Refusal> {
         let actor = Actor { participant: person(who), connection };
-        let events = self.meeting.decide(self.now, self.seed, &actor, &command)?;
+        let decided = self.meeting.decide(self.now, self.seed, &actor, &command);
+        law::answers_alike(&self.meeting, (self.now, self.seed), (&actor, &command), &decided);
+        let events = decided?;
         self.commands += 1;
         let command = CommandId::new(format!("cmd-{}", self.commands)).unwrap();
         self.record(Some(Cause { participant: person(who), connection, command }), events);
@@ -244,7 +248,9 @@ impl Rehearsal {
         for event in events {
             let seq = self.meeting.seq + 1;
             let record = Record { seq, at: self.now, by: by.clone(), event };
+            let before = self.meeting.clone();
             self.meeting.apply(&record);
+            law::holds(&before, &record, &self.meeting);
             self.journal.push(record);
         }
     }

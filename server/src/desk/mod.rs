@@ -300,7 +300,7 @@ impl Desk {
             ConnectionQuality {
                 participant: c.participant.clone(),
                 seat: meeting.seat_of(&c.participant).cloned(),
-                socket_since: c.since,
+                socket_since: c.since.unwrap_or(meeting.at),
                 grade: known.is_up().then(|| self.watch.grade(&known)),
                 ..known
             }

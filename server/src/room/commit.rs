@@ -14,7 +14,6 @@ use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Timestamp;
-use rostrum_proto::wire::ServerMessage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tracing::{info, warn};
@@ -25,7 +24,7 @@ impl<L: EventLog + Clone> Room<L> {
     pub(super) async fn commit(&mut self, mut draft: Draft) {
         if !draft.is_to_be_written() {
             self.reopen_what_was_closed_early();
-            return draft.done();
+            return draft.done(&self.audience.feeds);
         }
         let closes = draft.records.iter().any(|record| record.event.closes());
         if closes {
@@ -48,9 +47,9 @@ impl<L: EventLog + Clone> Room<L> {
             // A socket that has gone meanwhile sends its own letter.
             drop(answer.send(Ok(connection)));
         }
-        self.meeting = Arc::clone(&draft.meeting);
+        let before = std::mem::replace(&mut self.meeting, Arc::clone(&draft.meeting));
         self.set_plan(self.allowed());
-        let slow = self.audience.publish(&self.meeting, &draft.records);
+        let slow = self.audience.publish(&before, &self.meeting, &draft.records);
         for record in &draft.records {
             let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
             let event = name_of(&record.event);
@@ -60,7 +59,7 @@ impl<L: EventLog + Clone> Room<L> {
             }
         }
         self.show_alarms_to_new(&draft.records);
-        draft.done();
+        draft.done(&self.audience.feeds);
         self.too_slow.extend(slow);
     }
 
@@ -133,7 +132,7 @@ impl<L: EventLog + Clone> Room<L> {
         self.gate.keep_closed(&draft.before, draft.added());
         let sources = self.gate.silenced();
         if sources != known {
-            self.audience.tell_everybody(&ServerMessage::Silenced { sources });
+            self.audience.tell_silenced(&self.meeting, &sources);
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
         let put_out = draft.added().iter().filter_map(|record| match &record.event {

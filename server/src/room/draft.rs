@@ -1,10 +1,13 @@
 //! One batch on its way to the disk: the meeting as it will be, and who is told once it is durable.
 
+use super::feeds::Feeds;
 use super::outbox::Outbox;
 use super::publish::Subscriber;
 use super::{CloseReason, ConnectError};
 use crate::lots::Lots;
 use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
@@ -41,6 +44,8 @@ pub struct Draft {
 /// The answer to a command, once the batch is durable.
 struct Answer {
     outbox: Outbox,
+    /// In whose feed what was done is told.
+    class: Class,
     id: CommandId,
     message: ServerMessage,
     /// Whether it closes something, which takes effect at once whatever becomes of the rest.
@@ -137,7 +142,9 @@ impl Draft {
                 ServerMessage::Refused { id: id.clone(), refusal, sentence }
             }
         };
-        self.answers.push(Answer { outbox, id, message, closes });
+        let role = self.meeting.participant(&actor.participant).map(|p| p.person.role);
+        let class = role.map_or(Class::Public, authority::class);
+        self.answers.push(Answer { outbox, class, id, message, closes });
         refused
     }
 
@@ -146,9 +153,13 @@ impl Draft {
         self.joins.push((answer, lobby));
     }
 
-    /// The batch is durable: sends the answers.
-    pub fn done(self) {
-        for Answer { outbox, id, message, .. } in self.answers {
+    /// The batch is durable, and in the feeds: sends the answers.
+    pub fn done(self, feeds: &Feeds) {
+        for Answer { outbox, id, class, mut message, .. } in self.answers {
+            // Whoever asked judges by the records that they are told.
+            if let ServerMessage::Accepted { seq, .. } = &mut message {
+                *seq = feeds.end(class);
+            }
             count(&self.meeting, &id, &message);
             outbox.say(&message);
         }
@@ -163,7 +174,7 @@ impl Draft {
     pub fn failed(self) {
         for answer in self.answers {
             let refused = answer.is_refusal();
-            let Answer { outbox, id, message, closes } = answer;
+            let Answer { outbox, id, message, closes, .. } = answer;
             let message = if refused { message } else { storage_error(id.clone(), closes) };
             count(&self.meeting, &id, &message);
             outbox.say(&message);

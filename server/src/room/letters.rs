@@ -122,6 +122,7 @@ impl<L: EventLog + Clone> Room<L> {
             return drop(answer.send(Err(ConnectError::TooMany)));
         }
         let (connection, participant) = (earlier.unwrap_or(actor.connection), who.clone());
+        let class = authority::class(you.role);
         let welcome = ServerMessage::Welcome {
             connection,
             you,
@@ -130,7 +131,8 @@ impl<L: EventLog + Clone> Room<L> {
             relay: relay.map(Box::new),
         };
         let feed = Feed::Lobby;
-        let subscriber = Subscriber { participant, invitation, opened, outbox, resume, feed };
+        let subscriber =
+            Subscriber { participant, class, invitation, opened, outbox, resume, feed };
         let arrival = Arrival { connection, subscriber, welcome, answer };
         if earlier.is_some() {
             return self.resume(arrival);

@@ -5,6 +5,7 @@ mod desk;
 pub mod directory;
 mod done;
 mod draft;
+mod feeds;
 mod gate;
 mod letters;
 pub mod outbox;

@@ -1,22 +1,28 @@
 //! Publishing: which connected client gets which frame.
 
+use super::feeds::{Feeds, Told};
 use super::outbox::{CloseReason, Outbox, encode};
-use rostrum_proto::id::{ConnectionId, ParticipantId};
+use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::outage::Silenced;
+use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::concern::{self, Mention, Owners};
 use rostrum_proto::wire::server::Lobby;
-use std::collections::{BTreeMap, VecDeque};
-
-/// Records kept for clients that resume; a client that missed more gets a snapshot.
-const REMEMBERED_RECORDS: usize = 2048;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// A connected client.
 pub struct Subscriber {
     pub participant: ParticipantId,
+    /// Which of the feeds it has.
+    pub class: Class,
     pub invitation: String,
     /// When its socket was opened, among all sockets.
     pub opened: u64,
@@ -32,6 +38,18 @@ impl Subscriber {
     pub fn tell_lobby(&self, meeting: &Meeting) {
         let lobby = Box::new(lobby(meeting, &self.participant));
         self.outbox.say(&ServerMessage::Lobby { lobby });
+    }
+
+    /// Says what is closed and not on record.
+    pub fn tell_silenced(&self, meeting: &Meeting, sources: &[Silenced]) {
+        let own = self.seat_told_its_own(meeting);
+        let sources = self.class.silenced(meeting, sources, own);
+        self.outbox.say(&ServerMessage::Silenced { sources });
+    }
+
+    /// The seat whose own this client is told beside the feed.
+    fn seat_told_its_own<'a>(&self, meeting: &'a Meeting) -> Option<&'a SeatId> {
+        meeting.seat_of(&self.participant).filter(|_| self.class == Class::Members)
     }
 }
 
@@ -50,28 +68,37 @@ pub enum Feed {
 #[derive(Default)]
 pub struct Audience {
     pub subscribers: BTreeMap<ConnectionId, Subscriber>,
-    recent: VecDeque<Record>,
+    pub feeds: Feeds,
+    /// What each delegation was last told of its own.
+    own: BTreeMap<SeatId, Box<Own>>,
 }
 
 impl Audience {
-    /// Keeps the end of the journal for clients that resume.
-    pub fn remember(&mut self, records: &[Record]) {
-        let tail = records.len().saturating_sub(REMEMBERED_RECORDS);
-        self.recent.extend(records[tail..].iter().cloned());
-        let excess = self.recent.len().saturating_sub(REMEMBERED_RECORDS);
-        self.recent.drain(..excess);
+    /// Nobody yet, for the meeting of a journal.
+    #[must_use]
+    pub fn of(journal: &[Record]) -> Self {
+        Self { feeds: Feeds::of(journal), ..Self::default() }
     }
 
-    /// Publishes what has become durable, with `meeting` as it is afterwards. Returns the connections
-    /// that read too slowly; they are sent nothing more.
-    pub fn publish(&mut self, meeting: &Meeting, records: &[Record]) -> Vec<ConnectionId> {
-        self.remember(records);
+    /// Publishes what has become durable; `before` is the meeting before it, `meeting` after it. Returns the
+    /// connections that read too slowly; they are sent nothing more.
+    pub fn publish(
+        &mut self,
+        before: &Meeting,
+        meeting: &Meeting,
+        records: &[Record],
+    ) -> Vec<ConnectionId> {
+        let entries = self.feeds.extend(before, records);
+        self.tell_own(meeting, concerned(before, meeting, records));
         let mut slow = Vec::new();
-        for record in records {
-            let frame = encode(&ServerMessage::Event { record: record.clone() });
+        for entry in &entries {
+            let frames = Class::ALL.map(|class| LazyCell::new(move || entry.of(class).map(frame)));
             for (id, subscriber) in &mut self.subscribers {
                 let fed = subscriber.feed == Feed::Everything;
-                if fed && !subscriber.outbox.frame(frame.clone()) {
+                if fed
+                    && let Some(frame) = &*frames[subscriber.class as usize]
+                    && !subscriber.outbox.frame(frame.clone())
+                {
                     subscriber.feed = Feed::Nothing;
                     slow.push(*id);
                 }
@@ -97,26 +124,57 @@ impl Audience {
 
     /// Sends the meeting to clients that may see it and do not have it yet.
     pub fn admit(&mut self, meeting: &Meeting) {
-        let mut snapshot = None;
+        let feeds = &self.feeds;
+        let snapshots = Class::ALL.map(|class| {
+            LazyCell::new(move || {
+                let meeting = Box::new(feeds.view(class, meeting));
+                encode(&ServerMessage::Snapshot { meeting })
+            })
+        });
         for subscriber in self.subscribers.values_mut() {
-            let who = &subscriber.participant;
+            let (class, who) = (subscriber.class, &subscriber.participant);
             let may = meeting.is_admitted(who);
             if subscriber.feed != Feed::Lobby || !may {
                 continue;
             }
             subscriber.feed = Feed::Everything;
             let missed =
-                subscriber.resume.take().and_then(|r| missed(&self.recent, meeting, who, &r));
+                subscriber.resume.take().and_then(|r| feeds.missed((class, who), meeting, &r));
             let frame = match missed {
                 Some(records) => encode(&ServerMessage::Resumed { records }),
-                None => snapshot
-                    .get_or_insert_with(|| {
-                        encode(&ServerMessage::Snapshot { meeting: Box::new(meeting.clone()) })
-                    })
-                    .clone(),
+                None => snapshots[class as usize].clone(),
             };
+            if let Some(seat) = subscriber.seat_told_its_own(meeting) {
+                let (seq, own) = (feeds.end(class), Box::new(Own::of(meeting, seat)));
+                self.own.insert(seat.clone(), own.clone());
+                let _ = subscriber.outbox.first_frame(encode(&ServerMessage::Own { seq, own }));
+            }
             // A socket that has gone meanwhile says so itself.
             let _ = subscriber.outbox.first_frame(frame);
+        }
+    }
+
+    /// Tells delegations what has changed of their own, before the records by which it has.
+    fn tell_own(&mut self, meeting: &Meeting, seats: BTreeSet<SeatId>) {
+        let seq = self.feeds.end(Class::Members);
+        for seat in seats {
+            let of_seat = |s: &&Subscriber| {
+                s.feed == Feed::Everything && s.seat_told_its_own(meeting) == Some(&seat)
+            };
+            let mut told = self.subscribers.values().filter(of_seat).peekable();
+            if told.peek().is_none() {
+                self.own.remove(&seat);
+                continue;
+            }
+            let own = Box::new(Own::of(meeting, &seat));
+            if self.own.get(&seat) != Some(&own) {
+                let frame = encode(&ServerMessage::Own { seq, own: own.clone() });
+                for subscriber in told {
+                    // A slow client is found at the next event.
+                    let _ = subscriber.outbox.frame(frame.clone());
+                }
+                self.own.insert(seat, own);
+            }
         }
     }
 
@@ -127,9 +185,11 @@ impl Audience {
         }
     }
 
-    /// Sends to everybody who has the meeting.
-    pub fn tell_everybody(&self, message: &ServerMessage) {
-        self.tell(message, |_| true);
+    /// Says what is closed and not on record, to everybody who has the meeting.
+    pub fn tell_silenced(&self, meeting: &Meeting, sources: &[Silenced]) {
+        for subscriber in self.subscribers.values().filter(|s| s.feed == Feed::Everything) {
+            subscriber.tell_silenced(meeting, sources);
+        }
     }
 
     /// Sends to those who may watch the journal.
@@ -186,29 +246,27 @@ fn changes_lobby(event: &Event) -> bool {
     )
 }
 
-/// What a client missed since it was last there as a device of the same person: nothing from before that device,
-/// for which it has no snapshot.
-fn missed(
-    recent: &VecDeque<Record>,
-    meeting: &Meeting,
-    who: &ParticipantId,
-    resume: &Resume,
-) -> Option<Vec<Record>> {
-    let theirs = |r: &&Record| match &r.event {
-        Event::ConnectionOpened { connection, participant } => {
-            *connection == resume.connection && participant == who
-        }
-        _ => false,
+fn frame(told: &Told) -> Utf8Bytes {
+    let Told { after, record } = told.clone();
+    encode(&ServerMessage::Event { after, record })
+}
+
+/// The seats of which something may have changed that they alone are told. Mutes and places are in every view.
+fn concerned(before: &Meeting, after: &Meeting, records: &[Record]) -> BTreeSet<SeatId> {
+    let in_every_view = |event: &Event| {
+        use Event::{ListArranged, SeatsMuted, SeatsUnmuted};
+        matches!(event, SeatsMuted { .. } | SeatsUnmuted { .. } | ListArranged { .. })
     };
-    let is_here =
-        || meeting.connections.get(&resume.connection).is_some_and(|c| c.participant == *who);
-    // Who came before everything that is remembered has had it from there on.
-    let before = || recent.front().filter(|_| is_here());
-    let from = recent.iter().find(theirs).or_else(before)?.seq;
-    if resume.seq > meeting.seq || resume.seq < from {
-        return None;
+    let mut seats = BTreeSet::new();
+    for record in records.iter().filter(|record| !in_every_view(&record.event)) {
+        seats.extend(concern::seats(&record.event, &Owners { meeting: after, devices: None }));
+        for mention in concern::mentions(&record.event) {
+            let Mention::Device(id) = mention else { continue };
+            let device = before.connections.get(&id).or_else(|| after.connections.get(&id));
+            seats.extend(device.and_then(|device| after.seat_of(&device.participant)).cloned());
+        }
     }
-    Some(recent.iter().filter(|r| r.seq > resume.seq).cloned().collect())
+    seats
 }
 
 fn close_reason(reason: DisconnectReason) -> Option<CloseReason> {

@@ -43,9 +43,10 @@ impl<L: EventLog + Clone> Room<L> {
     /// What a device was told beside the record, perhaps by a socket that no longer carried it.
     fn tell_what_is_not_on_record(&self, connection: ConnectionId, outbox: &Outbox) {
         let Some(device) = self.meeting.connections.get(&connection) else { return };
+        let Some(subscriber) = self.audience.subscribers.get(&connection) else { return };
         let sources = self.gate.silenced();
         if !sources.is_empty() {
-            outbox.say(&ServerMessage::Silenced { sources });
+            subscriber.tell_silenced(&self.meeting, &sources);
         }
         if self.unwritable.is_some() && is_officer(&self.meeting, &device.participant) {
             outbox.say(&ServerMessage::Storage { writable: false });

@@ -112,8 +112,7 @@ impl<L: EventLog + Clone> Room<L> {
     pub fn start(wiring: Wiring<L>, meeting: Meeting, journal: &[Record]) -> RoomHandle {
         let (inbox, letters) = mpsc::channel(INBOX);
         let handle = RoomHandle { meeting: meeting.setup.id.clone(), inbox };
-        let mut audience = Audience::default();
-        audience.remember(journal);
+        let audience = Audience::of(journal);
         let mut done = Done::default();
         done.remember(journal);
         let desk = Desk::new(&wiring.rules, wiring.clock.now());

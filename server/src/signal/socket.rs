@@ -76,8 +76,9 @@ where
         let sentence = sentence.into();
         HelloRefused { message: Some(ServerMessage::Error { code, sentence, id: None }), close }
     };
-    let expected = "Expected {\"type\":\"hello\",\"protocol\":1,\"token\":…} as the first message.";
-    let not_hello = || refused(ErrorCode::HelloExpected, expected, CloseReason::ProtocolError);
+    let hello = format!("{{\"type\":\"hello\",\"protocol\":{PROTOCOL},\"token\":…}}");
+    let expected = format!("Expected {hello} as the first message.");
+    let not_hello = || refused(ErrorCode::HelloExpected, &expected, CloseReason::ProtocolError);
     // Who is late is not told to be wrong: a client on a slow machine or line comes back.
     let late = HelloRefused { message: None, close: CloseReason::ProtocolError };
     let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| late)?;
@@ -160,8 +161,7 @@ impl Socket {
     ) -> Self {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
-        let meter = Meter::default();
-        let heartbeat = false;
+        let (meter, heartbeat) = (Meter::default(), false);
         Self {
             app,
             claims,

@@ -37,7 +37,7 @@ pub(super) struct ServerEnd {
 
 pub(super) enum Down {
     Opened,
-    Said(ServerMessage),
+    Said(Box<ServerMessage>),
     Closed(u16),
 }
 
@@ -160,7 +160,7 @@ impl Client {
             {
                 world.ledger.closes(end.connection, command);
             }
-            socket.down.put(now, weather, dice, Down::Said(message));
+            socket.down.put(now, weather, dice, Down::Said(message.into()));
         }
         if let Some(code) = closes {
             socket.server = None;

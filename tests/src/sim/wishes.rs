@@ -5,7 +5,7 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rostrum_client::core::model::Model;
-use rostrum_proto::id::{ParticipantId, RequestId, VoteId};
+use rostrum_proto::id::{ParticipantId, RequestId, SeatId, VoteId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::command::{Command, Problem};
@@ -21,7 +21,7 @@ const ATTEMPTS: usize = 8;
 pub fn wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command> {
     let meeting = model.meeting()?;
     for _ in 0..ATTEMPTS {
-        let wish = anything(meeting, model, now, dice);
+        let wish = anything(meeting, model.my_seat(), now, dice);
         let hostile = dice.random_range(0..100) < 3;
         if hostile || model.decide(now, &wish).is_ok_and(|events| !events.is_empty()) {
             return Some(wish);
@@ -30,9 +30,15 @@ pub fn wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Comman
     None
 }
 
-fn anything(meeting: &Meeting, model: &Model, now: Timestamp, dice: &mut SmallRng) -> Command {
+/// Anything that somebody of a seat could ask for.
+pub fn anything(
+    meeting: &Meeting,
+    seat_of: Option<&SeatId>,
+    now: Timestamp,
+    dice: &mut SmallRng,
+) -> Command {
     let any = seat(dice.random_range(0..meeting.seats.len()));
-    let own = model.my_seat().cloned().unwrap_or_else(|| any.clone());
+    let own = seat_of.cloned().unwrap_or_else(|| any.clone());
     let of_list = |list: &[RequestId], dice: &mut SmallRng| list.choose(dice).copied();
     let some = RequestId(dice.random_range(1..=meeting.requests.len().max(1)) as u32);
     let listed = of_list(&meeting.speakers, dice).unwrap_or(some);

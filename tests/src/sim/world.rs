@@ -12,8 +12,8 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use rostrum_client::core::msg::Msg;
 use rostrum_proto::id::{CommandId, ConnectionId, MeetingId, ParticipantId};
-use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::{Meeting, authority};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_server::clock::Clock;
 use rostrum_server::desk::rules::Rules;
@@ -243,7 +243,10 @@ impl World {
             }
             let mut after = (*before).clone();
             after.apply(&record);
-            let holds = invariants::check(&before, &record, &after);
+            // Dice of its own: what is checked changes nothing of the rehearsal.
+            let mut dice = SmallRng::seed_from_u64(self.seed ^ record.seq);
+            let holds = invariants::check(&before, &record, &after)
+                .and_then(|()| invariants::answers(&after, &mut dice));
             let by = record.by.as_ref().map(|by| (by.participant.clone(), by.command.clone()));
             let last = self.records.last().and_then(|r| r.by.as_ref());
             let same_batch = last.map(|by| (by.participant.clone(), by.command.clone())) == by;
@@ -274,7 +277,8 @@ impl World {
             }
             let Some(meeting) = client.model.replica() else { continue };
             let state = self.states.get((meeting.seq as usize).wrapping_sub(1));
-            if state.map(|state| &**state) != Some(meeting) {
+            let class = authority::class(client.person.role);
+            if state.map(|state| class.meeting(state)).as_ref() != Some(meeting) {
                 wrong = Some(format!(
                     "{} has another meeting at record {}",
                     client.name(),
@@ -288,16 +292,22 @@ impl World {
     fn everybody_is_back(&self) -> Result<(), Box<Failure>> {
         let (truth, now) = (self.truth(), self.clock.now());
         self.ledger.complete(&self.forwarder.plan()).map_err(|why| self.failure(why))?;
-        let settled = self.records.iter().rfind(|r| now.since(r.at) >= ON_ITS_WAY);
-        let settled = settled.map_or(0, |r| r.seq);
         for client in &self.clients {
             let admitted = truth.is_admitted(&client.person.id);
-            let known = client.model.meeting().map(|m| m.seq);
+            let known = client.model.replica().map(|m| m.seq);
+            let class = authority::class(client.person.role);
+            let told = |r: &&Record| {
+                let before = self.state_at(r.seq - 1);
+                before.is_none_or(|before| class.record(before, r).is_some())
+            };
+            let told = || self.records.iter().rev().filter(told);
+            let settled = told().find(|r| now.since(r.at) >= ON_ITS_WAY).map_or(0, |r| r.seq);
+            let last = told().next().map_or(0, |r| r.seq);
             let why = match (client.model.link.is_up(), known) {
                 (false, _) => "is not back",
                 (true, None) if admitted => "was admitted and does not know",
                 (true, Some(seq)) if seq < settled => "has not caught up",
-                (true, _) if settled == truth.seq && !client.model.pending.is_empty() => {
+                (true, _) if settled == last && !client.model.pending.is_empty() => {
                     "still waits for an answer"
                 }
                 (true, _) if client.server_time(now).0.abs_diff(now.0) > CLOCK => {

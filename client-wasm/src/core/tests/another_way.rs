@@ -105,9 +105,7 @@ fn a_socket_that_is_lost_alone_leaves_media_as_it_is() {
     room.welcome_back();
     assert_eq!(room.effects, [Effect::Connect, Effect::Welcomed(None)]);
     // It has missed more than the server remembers.
-    let meeting = serde_json::to_string(&room.meeting).unwrap();
-    let meeting = rostrum_proto::read::read(&meeting).unwrap();
-    room.server(ServerMessage::Snapshot { meeting });
+    room.snapshot();
     assert_eq!(room.client.media.state, RtcState::Up);
     assert_eq!(room.client.wish().session, Some(session));
 }

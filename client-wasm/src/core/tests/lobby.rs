@@ -75,8 +75,7 @@ fn the_meeting_goes_on_with_the_media_of_the_lobby() {
     let mut room = in_the_lobby("ennaifer");
     let session = room.client.wish().session;
     room.tell(Msg::Rtc(session.unwrap(), RtcState::Up));
-    let meeting = room.meeting.clone();
-    room.server(ServerMessage::Snapshot { meeting: meeting.into() });
+    room.snapshot();
     let wish = room.client.wish();
     assert_eq!(wish.session, session);
     assert!(!wish.trial && !wish.microphone, "a microphone is opened by the meeting alone");

@@ -4,10 +4,12 @@ use crate::core::model::{DeviceState, Devices, Model, RtcState, Screen, Sound};
 use crate::core::msg::{Effect, Msg, Session};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::setup::{Person, Setup};
-use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::meeting::{Meeting, Notice, authority};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::Joined;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -19,6 +21,9 @@ pub const AHEAD: u64 = 5_000;
 pub struct Room {
     pub meeting: Meeting,
     pub journal: Vec<Record>,
+    /// What the client's class of audience is told of it, each with the number of the one before.
+    told: Vec<(u64, Record)>,
+    class: Class,
     pub client: Model,
     pub at: u64,
     /// Messages the client has sent.
@@ -82,7 +87,9 @@ impl Room {
         };
         let mut room = Self {
             meeting: Meeting::convened(setup, Timestamp(start)),
+            told: vec![(0, convened.clone())],
             journal: vec![convened],
+            class: authority::class(person_of.role),
             client: Model::default(),
             at: start,
             sent: vec![],
@@ -122,8 +129,29 @@ impl Room {
         }));
         self.tell(Msg::Enter);
         self.welcome();
-        let meeting = self.meeting.clone();
+        self.snapshot();
+    }
+
+    /// The server sends the meeting, as the client is told of it.
+    pub fn snapshot(&mut self) {
+        self.own();
+        let (_, last) = self.told.last().unwrap();
+        let meeting = Meeting { seq: last.seq, at: last.at, ..self.class.meeting(&self.meeting) };
         self.server(ServerMessage::Snapshot { meeting: meeting.into() });
+    }
+
+    fn own(&mut self) {
+        let seat = self.client.my_seat().cloned();
+        if let Some(seat) = seat.filter(|_| self.class == Class::Members) {
+            let (_, last) = self.told.last().unwrap();
+            let (seq, own) = (last.seq, Box::new(Own::of(&self.meeting, &seat)));
+            self.server(ServerMessage::Own { seq, own });
+        }
+    }
+
+    /// What the client is told of the records after this one.
+    pub fn told_after(&self, seq: u64) -> Vec<(u64, Record)> {
+        self.told.iter().filter(|(_, record)| record.seq > seq).cloned().collect()
     }
 
     /// The server takes the client's new connection.
@@ -212,6 +240,9 @@ impl Room {
         for event in events {
             let seq = self.meeting.seq + 1;
             let record = Record { seq, at: Timestamp(self.at + AHEAD), by: by.clone(), event };
+            if let Some(told) = self.class.record(&self.meeting, &record) {
+                self.told.push((self.told.last().unwrap().1.seq, told));
+            }
             self.meeting.apply(&record);
             self.journal.push(record);
         }
@@ -219,9 +250,10 @@ impl Room {
 
     /// What the client has not seen yet is sent to it.
     pub fn publish(&mut self) {
-        let seen = self.client.meeting().map_or(u64::MAX, |m| m.seq);
-        for record in self.journal.clone().into_iter().filter(|r| r.seq > seen) {
-            self.server(ServerMessage::Event { record });
+        let Some(seen) = self.client.replica().map(|m| m.seq) else { return };
+        self.own();
+        for (after, record) in self.told_after(seen) {
+            self.server(ServerMessage::Event { after, record });
         }
     }
 
@@ -235,8 +267,8 @@ impl Room {
                     let (participant, connection) = (actor.participant.clone(), actor.connection);
                     let cause = Cause { participant, connection, command: id.clone() };
                     self.record(Some(cause), events);
-                    let seq = self.meeting.seq;
                     self.publish();
+                    let seq = self.told.last().unwrap().1.seq;
                     self.server(ServerMessage::Accepted { id, seq });
                 }
                 Err(refusal) => {

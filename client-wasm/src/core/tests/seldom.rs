@@ -32,11 +32,6 @@ fn toast(room: &Room) -> &str {
     room.client.toast.as_ref().map_or("", |(_, text)| text)
 }
 
-fn snapshot(room: &mut Room) {
-    let meeting = room.meeting.clone().into();
-    room.server(ServerMessage::Snapshot { meeting });
-}
-
 /// Indonesia's second officer of the chair presides, and the client is its first.
 fn another_presides() -> Room {
     let mut room = Room::with("marsudi");
@@ -105,7 +100,7 @@ fn a_seat_in_the_lobby_says_how_its_microphone_was_tested() {
         let mut room = Room::with("marsudi");
         room.meeting.seats.get_mut(&seat("TUN")).unwrap().admitted = false;
         room.meeting.seats.get_mut(&seat("TUN")).unwrap().audio = report;
-        snapshot(&mut room);
+        room.snapshot();
         let guests = admissions::guests(&room.client, room.now()).unwrap();
         let tunisia = guests.into_iter().find(|g| g.key.contains("TUN")).unwrap();
         tunisia.line
@@ -124,7 +119,7 @@ fn a_seat_in_the_lobby_says_how_its_microphone_was_tested() {
 fn a_clock_without_a_limit_counts_up_and_a_second_device_says_where_one_speaks() {
     let mut room = Room::with("ennaifer");
     Arc::make_mut(&mut room.meeting.setup).profile.limits.clear();
-    snapshot(&mut room);
+    room.snapshot();
     room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
     let request = room.meeting.holder().unwrap().id;
     let elsewhere = room.connect("ennaifer");

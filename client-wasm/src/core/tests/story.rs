@@ -212,8 +212,7 @@ fn a_story_until_now_goes_on_while_it_is_looked_at() {
     room.tell(Msg::Enter);
     room.welcome();
     let again = ClientMessage::Story { seat: seat("TUN"), from, until };
-    let meeting = room.meeting.clone();
-    room.server(ServerMessage::Snapshot { meeting: meeting.into() });
+    room.snapshot();
     assert!(room.sent.contains(&again), "{:?}", room.sent);
 
     // Of a past time nothing is told live.

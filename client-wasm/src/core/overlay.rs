@@ -1,0 +1,99 @@
+//! What lies over the meeting on record: what our delegation alone is told of itself, and what was closed while the
+//! server could not record it.
+
+use crate::core::model::Model;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::attendance::stand_in;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Record;
+use rostrum_proto::meeting::outage::Silenced;
+use rostrum_proto::meeting::own::Own;
+use rostrum_proto::meeting::{Meeting, Notice};
+
+/// What lies over the meeting on record.
+#[derive(Clone, Debug, Default)]
+pub struct Overlay {
+    /// Our own.
+    own: Option<Own>,
+    /// Our own as soon as this record was applied.
+    next: Option<(u64, Own)>,
+    /// What was closed although it could not be recorded; the next record says it itself.
+    silenced: Vec<Silenced>,
+    /// The meeting with all of it.
+    meeting: Option<Box<Meeting>>,
+}
+
+impl Overlay {
+    /// The meeting with what lies over it, if something does.
+    #[must_use]
+    pub fn meeting(&self) -> Option<&Meeting> {
+        self.meeting.as_deref()
+    }
+
+    /// Our own is another as soon as this record was applied.
+    pub fn own_comes(&mut self, seq: u64, own: Own) {
+        self.next = Some((seq, own));
+    }
+
+    /// What is closed is closed, even before it is on record.
+    pub fn silence(&mut self, sources: Vec<Silenced>) {
+        self.silenced = sources;
+    }
+
+    /// A record comes, which says itself what is closed. Returns whether that was more than is on record.
+    pub fn on_record(&mut self) -> bool {
+        !std::mem::take(&mut self.silenced).is_empty()
+    }
+
+    /// Lays it over the meeting on record anew.
+    pub fn lay(&mut self, on_record: &Meeting, seat: Option<&SeatId>) {
+        if let Some((_, own)) = self.next.take_if(|(seq, _)| *seq <= on_record.seq) {
+            self.own = Some(own);
+        }
+        let own = self.own.as_ref().zip(seat);
+        let mut meeting = own.map(|(own, seat)| own.laid_over(on_record, seat));
+        if !self.silenced.is_empty() {
+            let closed = meeting.get_or_insert_with(|| on_record.clone());
+            let (seq, at) = (closed.seq, closed.at);
+            for event in closed.notice(at, &Notice::Silenced(self.silenced.clone())) {
+                closed.apply(&Record { seq, at, by: None, event });
+            }
+        }
+        self.meeting = meeting.map(Box::new);
+    }
+}
+
+impl Model {
+    /// Lays over the meeting what is told beside the record.
+    pub(super) fn lay_over(&mut self) {
+        let seat = self.my_seat().cloned();
+        let mut overlay = std::mem::take(&mut self.overlay);
+        match self.replica() {
+            Some(on_record) => overlay.lay(on_record, seat.as_ref()),
+            None => overlay.meeting = None,
+        }
+        self.overlay = overlay;
+    }
+
+    /// Our delegation is told of itself.
+    pub(super) fn own_comes(&mut self, seq: u64, own: Own) {
+        let before = self.overlay.own.as_ref().map(|own| own.problem);
+        let asked = |p: &super::model::Pending| match &p.command {
+            Command::ReportProblem { .. } => own.problem.is_some(),
+            Command::ClearProblem { .. } => own.problem.is_none(),
+            _ => false,
+        };
+        if before.is_some_and(|before| before != own.problem) && self.pending.iter().any(asked) {
+            self.problem_noted(own.problem.is_some());
+        }
+        self.overlay.own_comes(seq, own);
+        self.lay_over();
+    }
+
+    /// Whether we caused a record, on this device or, as far as we are told, on another of ours.
+    pub(super) fn caused(&self, record: &Record) -> bool {
+        let (Some(by), Some(us)) = (&record.by, self.actor()) else { return false };
+        by.connection == us.connection
+            || by.participant == us.participant && by.connection == stand_in(&us.participant)
+    }
+}

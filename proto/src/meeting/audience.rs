@@ -1,0 +1,153 @@
+//! Who gets what: one truth, and a view of it for each class of audience.
+//!
+//! [`Class::meeting`] and [`Class::record`] keep the law that a view can be carried on by its own records alone:
+//! `project(apply(m, r)) = apply(project(m), project(r))`, where a class that is not told of `r` stays as it is, up to
+//! the number and time of the last record, which are those of its own stream.
+//!
+//! | | officers | members | public |
+//! |---|---|---|---|
+//! | phase, lists, floor, clock, votes, rulings | yes | yes | yes |
+//! | who is in the meeting for a seat | yes | yes | yes |
+//! | offers to change places | yes | yes | no |
+//! | who gave a command | yes | who has a seat | no |
+//! | people without a seat, who asked for another | yes | no | no |
+//! | devices, the lobby, links | yes | their own ([`super::own`]) | no |
+//! | certifications, problems and faults | yes | their own | no |
+//! | offers of the chair | yes | no | no |
+
+use crate::id::{ConnectionId, ParticipantId, SeatId};
+use crate::meeting::attendance::stand_in;
+use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
+use crate::meeting::outage::Silenced;
+use crate::meeting::presence::Participant;
+use crate::meeting::setup::Setup;
+use crate::meeting::{Meeting, Seat};
+use std::sync::Arc;
+
+/// A class of audience: all of it is told the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Who follows the meeting and has no part in it.
+    Public,
+    /// Delegations, interpreters, reporters.
+    Members,
+    /// Who conducts, prepares or watches the meeting. They are told everything.
+    Officers,
+}
+
+impl Class {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Public, Self::Members, Self::Officers];
+
+    /// The meeting as this class sees it.
+    #[must_use]
+    pub fn meeting(self, meeting: &Meeting) -> Meeting {
+        if self == Self::Officers {
+            return meeting.clone();
+        }
+        let seats = meeting.seats.iter().map(|(id, seat)| (id.clone(), of_seat(seat)));
+        let people = meeting.participants.iter().filter(|(_, p)| p.person.seat.is_some());
+        let people = people.map(|(id, p)| {
+            let person = Arc::clone(&p.person);
+            (id.clone(), Participant { person, admitted: false, expelled: false })
+        });
+        let swaps = if self == Self::Members { meeting.swaps.clone() } else { vec![] };
+        // Every field, so that a new one is thought of.
+        Meeting {
+            setup: Arc::new(self.setup(&meeting.setup)),
+            seq: meeting.seq,
+            at: meeting.at,
+            phase: meeting.phase,
+            seats: seats.collect(),
+            participants: people.collect(),
+            connections: meeting.stand_ins(),
+            requests: meeting.requests.iter().map(of_request).collect(),
+            speakers: meeting.speakers.clone(),
+            replies: meeting.replies.clone(),
+            swaps,
+            list_closed: meeting.list_closed,
+            policy: meeting.policy,
+            withdrawn_motions: meeting.withdrawn_motions.clone(),
+            rulings: meeting.rulings.clone(),
+            votes: meeting.votes.clone(),
+            presiding: meeting.presiding.clone(),
+            chair_offer: None,
+            chair_asked: None,
+            chair_lost_at: meeting.chair_lost_at,
+            presiding_microphone: meeting
+                .presiding_microphone
+                .map(|_| stand_in(&meeting.presiding)),
+        }
+    }
+
+    /// What is closed and not on record, as this class is told; to a delegation its own devices are named.
+    #[must_use]
+    pub fn silenced(
+        self,
+        meeting: &Meeting,
+        sources: &[Silenced],
+        own: Option<&SeatId>,
+    ) -> Vec<Silenced> {
+        let told = |device: ConnectionId| {
+            let owner = meeting.connections.get(&device).map(|c| &c.participant);
+            let ours = own.is_some() && owner.and_then(|owner| meeting.seat_of(owner)) == own;
+            if ours || self == Self::Officers { device } else { device_of(owner) }
+        };
+        let told = |source: &Silenced| match *source {
+            Silenced::Microphone { connection, origin } => {
+                Silenced::Microphone { connection: told(connection), origin }
+            }
+            Silenced::Camera { connection } => Silenced::Camera { connection: told(connection) },
+        };
+        sources.iter().map(told).collect()
+    }
+
+    /// What was known beforehand, as this class is told.
+    #[must_use]
+    pub(super) fn setup(self, setup: &Setup) -> Setup {
+        let mut setup = setup.clone();
+        if self != Self::Officers {
+            setup.people.retain(|person| person.seat.is_some());
+        }
+        setup
+    }
+}
+
+/// Who is here is let in: of the lobby nothing is known.
+fn of_seat(seat: &Seat) -> Seat {
+    Seat {
+        setup: Arc::clone(&seat.setup),
+        admitted: true,
+        microphone: seat.microphone,
+        audio: None,
+        problem: None,
+        spoken: seat.spoken,
+    }
+}
+
+fn of_request(request: &FloorRequest) -> FloorRequest {
+    let status = match &request.status {
+        Status::Granted { grant } => Status::Granted { grant: of_grant(grant) },
+        other => other.clone(),
+    };
+    FloorRequest { requested_by: None, status, ..request.clone() }
+}
+
+fn of_grant(grant: &Grant) -> Grant {
+    let phase = match &grant.phase {
+        GrantPhase::Called { ready, .. } => GrantPhase::Called { ready: *ready, fault: None },
+        GrantPhase::Live { since, speaker, .. } => GrantPhase::Live {
+            since: *since,
+            connection: device_of(speaker.as_ref()),
+            speaker: speaker.clone(),
+            fault: None,
+        },
+        other @ (GrantPhase::Interrupted { .. } | GrantPhase::Held { .. }) => other.clone(),
+    };
+    Grant { phase, ..grant.clone() }
+}
+
+/// The device that stands for somebody's; of a device that is nobody's there is none.
+pub(super) fn device_of(owner: Option<&ParticipantId>) -> ConnectionId {
+    owner.map_or(ConnectionId(0), stand_in)
+}

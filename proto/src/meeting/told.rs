@@ -1,0 +1,127 @@
+//! What a class of audience is told of a record. Exhaustive: of a new event it is said here who is told of it, or it
+//! does not compile.
+
+use crate::id::{ConnectionId, ParticipantId};
+use crate::meeting::Meeting;
+use crate::meeting::attendance::stand_in;
+use crate::meeting::audience::{Class, device_of};
+use crate::meeting::command::Cause;
+use crate::meeting::event::{Event, Record};
+use crate::meeting::floor::Grant;
+
+impl Class {
+    /// A record as this class is told of it; `before` is the meeting before it. `None`: this class is not told.
+    #[must_use]
+    pub fn record(self, before: &Meeting, record: &Record) -> Option<Record> {
+        if self == Self::Officers {
+            return Some(record.clone());
+        }
+        let by = record.by.as_ref().filter(|by| before.seat_of(&by.participant).is_some());
+        let by = by.filter(|_| self == Self::Members).map(|by| Cause {
+            participant: by.participant.clone(),
+            connection: stand_in(&by.participant),
+            command: by.command.clone(),
+        });
+        let event = self.event(before, record)?;
+        Some(Record { seq: record.seq, at: record.at, by, event })
+    }
+
+    fn event(self, before: &Meeting, record: &Record) -> Option<Event> {
+        let event = &record.event;
+        let owner = |id: &ConnectionId| before.connections.get(id).map(|c| &c.participant);
+        let instead = |id: &ConnectionId| device_of(owner(id));
+        let attendance = |who: Option<&ParticipantId>| {
+            let mut after = before.clone();
+            after.apply(record);
+            before.attendance_changed(who, &after)
+        };
+        match event {
+            Event::Convened { setup } => {
+                Some(Event::Convened { setup: Box::new(self.setup(setup)) })
+            }
+            Event::ParticipantNamed { person } => person.seat.is_some().then(|| event.clone()),
+
+            Event::ConnectionOpened { participant, .. }
+            | Event::ParticipantAdmitted { participant }
+            | Event::ParticipantExpelled { participant } => attendance(Some(participant)),
+            Event::ConnectionClosed { connection, .. } | Event::CameraTurned { connection, .. } => {
+                attendance(owner(connection))
+            }
+            Event::SeatAdmitted { seat } => {
+                let mut of_seat = before.connections_of(seat);
+                attendance(Some(&of_seat.next()?.participant))
+            }
+
+            Event::FloorRequested { request, beneficiary, kind, about, .. } => {
+                Some(Event::FloorRequested {
+                    request: *request,
+                    requested_by: None,
+                    beneficiary: beneficiary.clone(),
+                    kind: *kind,
+                    about: *about,
+                })
+            }
+            Event::PlaceRestored { request, anew, position, .. } => Some(Event::PlaceRestored {
+                request: *request,
+                anew: *anew,
+                requested_by: None,
+                position: *position,
+            }),
+            Event::FloorReady { request, ready, .. } => {
+                let grant = before.request(*request).ok().and_then(|request| request.grant());
+                let speaks = grant.and_then(Grant::live).is_some();
+                let called = Event::FloorReady { request: *request, ready: *ready, fault: None };
+                (!speaks).then_some(called)
+            }
+            Event::SpeechStarted { request, connection } => {
+                let connection = instead(connection);
+                Some(Event::SpeechStarted { request: *request, connection })
+            }
+            Event::SpeechResumed { request, connection } => {
+                let connection = instead(connection);
+                Some(Event::SpeechResumed { request: *request, connection })
+            }
+            Event::MicrophoneOpened { connection } => {
+                Some(Event::MicrophoneOpened { connection: instead(connection) })
+            }
+            Event::MicrophoneClosed { connection } => {
+                Some(Event::MicrophoneClosed { connection: instead(connection) })
+            }
+            Event::MicrophoneSilenced { connection, origin } => {
+                let connection = instead(connection);
+                Some(Event::MicrophoneSilenced { connection, origin: *origin })
+            }
+
+            Event::SwapOffered { .. } | Event::SwapDeclined { .. } => {
+                (self == Self::Members).then(|| event.clone())
+            }
+
+            Event::InvitationUsed { .. } | Event::InvitationRevoked { .. } => None,
+            Event::AudioCertified { .. } => None,
+            Event::ProblemReported { .. } | Event::ProblemCleared { .. } => None,
+            Event::ChairOffered { .. } | Event::ChairOfferWithdrawn {} => None,
+            Event::ChairAsked { .. } | Event::ChairKept {} => None,
+
+            Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => {
+                Some(event.clone())
+            }
+            Event::MeetingSuspended { .. } | Event::MeetingResumed {} => Some(event.clone()),
+            Event::FloorAccepted { .. } | Event::FloorMoved { .. } => Some(event.clone()),
+            Event::ListArranged { .. } | Event::PlacesSwapped { .. } => Some(event.clone()),
+            Event::FloorDenied { .. } | Event::FloorCancelled { .. } => Some(event.clone()),
+            Event::FloorGranted { .. } | Event::FloorInterrupted { .. } => Some(event.clone()),
+            Event::TimeExtended { .. } | Event::RulingGiven { .. } => Some(event.clone()),
+            Event::RulingChallenged { .. } | Event::MotionWithdrawn { .. } => Some(event.clone()),
+            Event::VoteAnnounced { .. } | Event::VoteOpened { .. } => Some(event.clone()),
+            Event::VoteCast { .. } | Event::VoteExtended { .. } => Some(event.clone()),
+            Event::VoteClosed { .. } | Event::VoteWithdrawn { .. } => Some(event.clone()),
+            Event::PolicyChanged { .. } | Event::ChairChanged { .. } => Some(event.clone()),
+            Event::FloorHeld { .. } | Event::HoldExpired { .. } => Some(event.clone()),
+            Event::HoldExtended { .. } | Event::FloorReturned { .. } => Some(event.clone()),
+            Event::FloorReleased { .. } | Event::FloorRevoked { .. } => Some(event.clone()),
+            Event::ListClosed {} | Event::ListOpened {} => Some(event.clone()),
+            Event::SeatsMuted { .. } | Event::SeatsUnmuted { .. } => Some(event.clone()),
+            Event::AttendanceChanged { .. } => Some(event.clone()),
+        }
+    }
+}
