@@ -5,31 +5,42 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use syn::visit::Visit;
 
-/// The modules at the top of its crate that a file names. Macros and types that stand there are written large,
-/// and are none.
+/// The modules at the top of its crate that a file names; `depth` is how many modules it stands below that top, so
+/// that `super::super` is understood. Macros and types that stand there are written large, and are none.
 ///
 /// # Errors
 /// It is not Rust.
-pub fn imported(text: &str) -> Result<BTreeSet<String>, syn::Error> {
+pub fn imported(text: &str, depth: usize) -> Result<BTreeSet<String>, syn::Error> {
     let file = syn::parse_file(text)?;
-    let mut found = Found::default();
+    let mut found = Found { modules: BTreeSet::new(), depth };
     found.visit_file(&file);
     let is_module = |name: &String| name.starts_with(|c: char| c.is_ascii_lowercase());
-    Ok(found.0.into_iter().filter(is_module).collect())
+    Ok(found.modules.into_iter().filter(is_module).collect())
 }
 
-#[derive(Default)]
-struct Found(BTreeSet<String>);
+/// How many modules a source file stands below the top of its crate, by its path.
+#[must_use]
+pub fn depth(file: &str) -> usize {
+    let below = file.rsplit_once("src/").map_or(file, |(_, below)| below);
+    let top = ["lib.rs", "main.rs"].contains(&below);
+    let folders = below.matches('/').count();
+    if top || below.ends_with("/mod.rs") { folders } else { folders + 1 }
+}
+
+struct Found {
+    modules: BTreeSet<String>,
+    depth: usize,
+}
 
 impl Found {
     /// What stands in a tree directly.
     fn heads(&mut self, tree: &syn::UseTree) {
         match tree {
-            syn::UseTree::Path(path) => drop(self.0.insert(path.ident.to_string())),
-            syn::UseTree::Name(name) => drop(self.0.insert(name.ident.to_string())),
-            syn::UseTree::Rename(rename) => drop(self.0.insert(rename.ident.to_string())),
+            syn::UseTree::Path(path) => drop(self.modules.insert(path.ident.to_string())),
+            syn::UseTree::Name(name) => drop(self.modules.insert(name.ident.to_string())),
+            syn::UseTree::Rename(rename) => drop(self.modules.insert(rename.ident.to_string())),
             // Everything: what it is cannot be told here.
-            syn::UseTree::Glob(_) => drop(self.0.insert("all".into())),
+            syn::UseTree::Glob(_) => drop(self.modules.insert("all".into())),
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.heads(tree)),
         }
     }
@@ -37,17 +48,17 @@ impl Found {
     /// Paths in the arguments of a macro, which are not parsed.
     fn tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<_> = tokens.into_iter().collect();
-        for window in tokens.windows(4) {
-            if let [
-                TokenTree::Ident(first),
-                TokenTree::Punct(one),
-                TokenTree::Punct(two),
-                TokenTree::Ident(next),
-            ] = window
-                && first == "crate"
-                && (one.as_char(), two.as_char()) == (':', ':')
-            {
-                self.0.insert(next.to_string());
+        let is_colon = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+        let mut path = Vec::new();
+        for (n, tree) in tokens.iter().enumerate() {
+            match tree {
+                TokenTree::Ident(segment) => path.push(segment.to_string()),
+                TokenTree::Punct(colon) if colon.as_char() == ':' && !path.is_empty() => {}
+                _ => path.clear(),
+            }
+            let ends = matches!(tree, TokenTree::Ident(_)) && !is_colon(tokens.get(n + 1));
+            if ends {
+                self.path(path.drain(..));
             }
         }
         for tree in tokens {
@@ -58,10 +69,43 @@ impl Found {
     }
 }
 
+impl Found {
+    /// A path that is written out, if it leads by the top of the crate.
+    fn path(&mut self, segments: impl IntoIterator<Item = String>) {
+        let mut segments = segments.into_iter().peekable();
+        let mut up = 0;
+        let from_top = match segments.next_if(|first| first == "crate") {
+            Some(_) => true,
+            None => {
+                drop(segments.next_if(|first| first == "self"));
+                while segments.next_if(|next| next == "super").is_some() {
+                    up += 1;
+                }
+                up > 0 && up == self.depth
+            }
+        };
+        self.modules.extend(segments.next().filter(|_| from_top));
+    }
+
+    /// A tree that begins `up` modules above where it stands.
+    fn climb(&mut self, up: usize, tree: &syn::UseTree) {
+        match tree {
+            syn::UseTree::Path(path) if path.ident == "super" => self.climb(up + 1, &path.tree),
+            syn::UseTree::Group(group) if up < self.depth => {
+                group.items.iter().for_each(|tree| self.climb(up, tree));
+            }
+            tree if up == self.depth => self.heads(tree),
+            _ => {}
+        }
+    }
+}
+
 impl<'ast> Visit<'ast> for Found {
     fn visit_use_tree(&mut self, tree: &'ast syn::UseTree) {
         match tree {
             syn::UseTree::Path(path) if path.ident == "crate" => self.heads(&path.tree),
+            syn::UseTree::Path(path) if path.ident == "super" => self.climb(1, &path.tree),
+            syn::UseTree::Path(path) if path.ident == "self" => self.visit_use_tree(&path.tree),
             syn::UseTree::Group(group) => {
                 group.items.iter().for_each(|tree| self.visit_use_tree(tree));
             }
@@ -70,13 +114,14 @@ impl<'ast> Visit<'ast> for Found {
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        let mut segments = path.segments.iter();
-        if segments.next().is_some_and(|first| first.ident == "crate")
-            && let Some(next) = segments.next()
-        {
-            self.0.insert(next.ident.to_string());
-        }
+        self.path(path.segments.iter().map(|segment| segment.ident.to_string()));
         syn::visit::visit_path(self, path);
+    }
+
+    fn visit_item_mod(&mut self, inner: &'ast syn::ItemMod) {
+        self.depth += 1;
+        syn::visit::visit_item_mod(self, inner);
+        self.depth -= 1;
     }
 
     fn visit_macro(&mut self, invoked: &'ast syn::Macro) {
@@ -94,7 +139,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<String> {
-        imported(text).expect("it is Rust").into_iter().collect()
+        imported(text, 2).expect("it is Rust").into_iter().collect()
     }
 
     #[test]
@@ -138,6 +183,34 @@ mod tests {
             "at the top itself"
         );
         assert_eq!(of("pub(in crate::room) fn f() {} pub(crate) fn g() {}"), [""; 0]);
-        assert!(imported("fn {").is_err());
+        assert!(imported("fn {", 1).is_err());
+    }
+
+    #[test]
+    fn who_climbs_to_the_top_imports_from_there() {
+        assert_eq!(of("use super::super::media::Plan;"), ["media"]);
+        assert_eq!(of("use super::{plan, super::{room, desk::Desk}};"), ["desk", "room"]);
+        assert_eq!(of("use self::super::super::journal;"), ["journal"]);
+        assert_eq!(of("use super::super::*;"), ["all"]);
+        assert_eq!(of("fn f(x: super::super::clock::Clock) {}"), ["clock"]);
+        assert_eq!(of("fn f() { println!(\"{}\", super::super::lots::draw()); }"), ["lots"]);
+        assert_eq!(of("use super::plan::lost; fn f(x: super::plan::Plan) {}"), [""; 0]);
+        let inner = "mod tests { use super::super::super::media; use super::super::plan; }";
+        assert_eq!(of(inner), ["media"], "a module in it stands one deeper");
+        assert_eq!(imported("use super::media;", 1).expect("it is Rust").len(), 1);
+        assert_eq!(imported("use super::media;", 0).expect("it is Rust").len(), 0);
+    }
+
+    #[test]
+    fn a_file_stands_as_deep_as_its_module() {
+        for (file, expected) in [
+            ("server/src/lib.rs", 0),
+            ("server/src/clock.rs", 1),
+            ("server/src/room/mod.rs", 1),
+            ("server/src/room/plan.rs", 2),
+            ("server/src/media/bandwidth/tests.rs", 3),
+        ] {
+            assert_eq!(depth(file), expected, "{file}");
+        }
     }
 }
