@@ -10,9 +10,13 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Interval, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
 
+/// The longest piece of a message.
+const FRAGMENT_BYTES: usize = 8 * 1024;
 /// So much is written before it is flushed and counted.
 const FLUSH_AT_BYTES: usize = 64 * 1024;
 
@@ -45,7 +49,9 @@ pub async fn write<S>(
                 match outgoing {
                     Outgoing::Frame(frame) => {
                         bytes += frame.len();
-                        sink.feed(Message::Text(frame)).await?;
+                        for part in fragments(frame) {
+                            sink.feed(part).await?;
+                        }
                     }
                     Outgoing::Close(reason) => {
                         let (code, why) = reason.code();
@@ -69,10 +75,52 @@ pub async fn write<S>(
     }
 }
 
+/// A message in pieces (RFC 6455 §5.4), if it is long: the library keeps a buffer as long as the longest frame that it
+/// ever wrote, for as long as the socket is open, and every socket begins with a whole meeting.
+fn fragments(text: Utf8Bytes) -> impl Iterator<Item = Message> {
+    let mut rest = Bytes::from(text);
+    let mut opcode = Some(Data::Text);
+    std::iter::from_fn(move || {
+        let kind = OpCode::Data(opcode.take().or((!rest.is_empty()).then_some(Data::Continue))?);
+        let piece = rest.split_to(rest.len().min(FRAGMENT_BYTES));
+        Some(Message::Frame(Frame::message(piece, kind, rest.is_empty())))
+    })
+}
+
 /// Returns when a ping is due, or asked for.
 async fn due(ping: &mut Interval, last_ping: &LastPing) {
     tokio::select! {
         _ = ping.tick() => {}
         () = last_ping.asked() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader of the frames puts together again.
+    fn sent(length: usize) -> Vec<(OpCode, bool, usize)> {
+        let text = "ü".repeat(length);
+        let frames: Vec<_> = fragments(text.clone().into())
+            .map(|message| match message {
+                Message::Frame(frame) => frame,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let bytes: Vec<u8> = frames.iter().flat_map(|frame| frame.payload().to_vec()).collect();
+        assert_eq!(String::from_utf8(bytes).as_deref(), Ok(text.as_str()));
+        let head = |frame: &Frame| (frame.header().opcode, frame.header().is_final);
+        frames.iter().map(|f| (head(f).0, head(f).1, f.payload().len())).collect()
+    }
+
+    #[test]
+    fn a_long_message_is_sent_in_pieces_and_a_short_one_whole() {
+        let (text, more) = (OpCode::Data(Data::Text), OpCode::Data(Data::Continue));
+        assert_eq!(sent(0), [(text, true, 0)]);
+        assert_eq!(sent(FRAGMENT_BYTES / 2), [(text, true, FRAGMENT_BYTES)]);
+        let pieces =
+            [(text, false, FRAGMENT_BYTES), (more, false, FRAGMENT_BYTES), (more, true, 2)];
+        assert_eq!(sent(FRAGMENT_BYTES + 1), pieces);
     }
 }
