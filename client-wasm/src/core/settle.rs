@@ -176,7 +176,8 @@ impl Model {
         }
         let Some(meeting) = self.meeting() else { return Wish::default() };
         let me = meeting.connections.get(&connection);
-        if me.is_none() {
+        // Who speaks for no seat is not told of their own device: the server knows it since the welcome.
+        if me.is_none() && self.seated() {
             return Wish::default();
         }
         Wish {

@@ -87,3 +87,11 @@ fn who_has_no_seat_has_no_media_before_being_let_in() {
     let room = in_the_lobby("guest");
     assert_eq!(room.client.wish().session, None);
 }
+
+#[test]
+fn who_speaks_for_no_seat_and_is_told_of_no_device_hears_the_meeting() {
+    let room = Room::with("guest");
+    let wish = room.client.wish();
+    assert_eq!(wish.session.map(|(device, _)| device), room.client.connection);
+    assert!(wish.session.is_some() && !wish.microphone && !wish.camera);
+}
