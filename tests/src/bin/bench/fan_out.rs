@@ -6,6 +6,7 @@ use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::identity::Invitations;
 use rostrum_tests::Guest;
 use rostrum_tests::guest::seat;
@@ -51,6 +52,11 @@ pub async fn measure(program: &Path, connections: usize) {
         // Who does not read along is evicted.
         let seq = technician.meeting.as_ref().unwrap().seq;
         chair.until("the admission", |g| g.meeting.as_ref().unwrap().seq >= seq).await;
+        // Tunisia is told of no viewer, and shows that it is there.
+        tunisia.others.clear();
+        tunisia.says(&ClientMessage::Ping { nonce: 1 }).await;
+        let pong = |m: &ServerMessage| matches!(m, ServerMessage::Pong { .. });
+        tunisia.until("an answer", |g| g.others.iter().any(pong)).await;
         guest.until("the snapshot", |g| g.meeting.is_some()).await;
         let heard = heard.clone();
         tokio::spawn(async move {
