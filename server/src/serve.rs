@@ -6,8 +6,8 @@ use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
 use crate::found::look_through;
 use crate::identity::{Invitations, Tokens};
-use crate::journal::DeskLog;
 use crate::journal::sqlite::SqliteJournal;
+use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, MediaEvent, Shortage, Trial};
 use crate::relay::Relays;
@@ -246,8 +246,7 @@ async fn renew(certificate: Option<Arc<Certificate>>) {
     }
 }
 
-/// Notes that the server is alive, tells rooms whether the journal can be written, and follows other processes:
-/// closes what they revoked, opens what they imported.
+/// Notes that the server is alive, and follows other processes: closes what they revoked, opens what they imported.
 async fn watch_store(
     app: Arc<App>,
     wiring: Wiring<SqliteJournal>,
@@ -255,22 +254,9 @@ async fn watch_store(
 ) {
     let mut version = None;
     let journal = &wiring.log;
-    let mut writable = journal.writable();
     let mut tick = tokio::time::interval(WATCH_EVERY);
     loop {
-        tokio::select! {
-            _ = tick.tick() => {}
-            changed = writable.changed() => {
-                if changed.is_err() {
-                    return;
-                }
-                let now = *writable.borrow_and_update();
-                for room in app.directory.rooms() {
-                    room.send(Letter::Storage(now)).await;
-                }
-                continue;
-            }
-        }
+        tick.tick().await;
         journal.note_alive(app.clock.now());
         let failed = app.directory.failed();
         if !failed.is_empty() {
@@ -291,7 +277,7 @@ async fn watch_store(
         for (id, meeting, participant) in revoked.unwrap_or_default() {
             let first = known.insert(id.clone());
             if let Some(room) = app.directory.room(&meeting).filter(|_| first) {
-                room.send(Letter::Revoked { participant, invitation: id }).await;
+                room.post(Letter::Revoked { participant, invitation: id });
             }
         }
         if let Err(why) = open_new(&app, &wiring, &data).await {
@@ -334,19 +320,24 @@ async fn watch_over(
 ) {
     let mut round = tokio::time::interval(LOOK_EVERY);
     loop {
-        let (letter, rooms) = tokio::select! {
+        // A room that does not keep up keeps no other waiting.
+        tokio::select! {
             event = events.recv() => {
                 let Some((meeting, event)) = event else { return };
-                let letter = of_media(event, app.relays.as_ref());
-                (letter, Vec::from_iter(app.directory.room(&meeting)))
+                let Some(room) = app.directory.room(&meeting) else { continue };
+                match of_media(event, app.relays.as_ref()) {
+                    // It is measured again in two seconds.
+                    letter @ DeskLetter::Measured(_) => room.offer(Letter::Desk(letter)),
+                    letter => room.post(Letter::Desk(letter)),
+                }
             }
             _ = round.tick() => {
                 let altered = app.altered().keys().cloned().collect();
-                (DeskLetter::Health(monitor.look(altered)), app.directory.rooms())
+                let health = DeskLetter::Health(monitor.look(altered));
+                for room in app.directory.rooms() {
+                    room.offer(Letter::Desk(health.clone()));
+                }
             }
-        };
-        for room in rooms {
-            room.send(Letter::Desk(letter.clone())).await;
         }
     }
 }

@@ -59,6 +59,10 @@ impl EventLog for MemoryLog {
         Ok(())
     }
 
+    fn writable(&self) -> watch::Receiver<bool> {
+        watch::channel(true).1
+    }
+
     async fn read(
         &self,
         _meeting: &MeetingId,

@@ -14,6 +14,7 @@ use rostrum_proto::meeting::event::Record;
 use std::future::Future;
 use std::path::PathBuf;
 use thiserror::Error;
+use tokio::sync::watch;
 
 /// A failure of the journal.
 #[derive(Debug, Error)]
@@ -62,6 +63,9 @@ pub trait EventLog: Send + Sync + 'static {
         expected: u64,
         records: Vec<Record>,
     ) -> impl Future<Output = Result<(), JournalError>> + Send;
+
+    /// Whether the last write succeeded.
+    fn writable(&self) -> watch::Receiver<bool>;
 
     /// Records with `after < seq < before`, the last `limit` of them, oldest first.
     fn read(

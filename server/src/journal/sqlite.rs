@@ -136,12 +136,6 @@ impl SqliteJournal {
         Ok(Self { path, writer, writable })
     }
 
-    /// Whether the last write succeeded.
-    #[must_use]
-    pub fn writable(&self) -> watch::Receiver<bool> {
-        self.writable.clone()
-    }
-
     /// Notes that the server lives: after a crash, speaking time counts up to here.
     pub fn note_alive(&self, now: Timestamp) {
         // A writer that is gone shows itself at the next append.
@@ -180,6 +174,10 @@ impl EventLog for SqliteJournal {
         };
         self.writer.send(append).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
+    }
+
+    fn writable(&self) -> watch::Receiver<bool> {
+        self.writable.clone()
     }
 
     async fn read(

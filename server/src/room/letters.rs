@@ -98,7 +98,6 @@ impl<L: EventLog + Clone> Room<L> {
             Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),
             Letter::Record { participant, answer } => self.whole_journal(&participant, answer),
             Letter::Desk(letter) => self.at_desk(letter),
-            Letter::Storage(writable) => self.storage(draft, writable),
             Letter::Stop(stopped) => return Some(stopped),
         }
         None
@@ -225,17 +224,6 @@ impl<L: EventLog + Clone> Room<L> {
             });
             drop(answer.send(read));
         });
-    }
-
-    fn storage(&mut self, draft: &mut Draft, writable: bool) {
-        if !writable {
-            return self.unwritable_since(self.wiring.clock.now());
-        }
-        let since = self.writable_again();
-        draft.pays = true;
-        if let Some(since) = since {
-            draft.note(Notice::Unavailable(since));
-        }
     }
 
     pub(super) fn outbox(&self, connection: ConnectionId) -> Option<Outbox> {

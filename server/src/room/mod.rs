@@ -97,8 +97,6 @@ pub enum Letter {
     },
     /// Something for the technicians' desk.
     Desk(DeskLetter),
-    /// The journal can, or cannot, be written.
-    Storage(bool),
     /// The server stops: tell everybody, then say so.
     Stop(oneshot::Sender<()>),
 }

@@ -24,6 +24,7 @@ use rostrum_proto::wire::ServerMessage;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 
 /// The most letters that one commit takes together.
 pub(super) const BATCH: usize = 128;
@@ -41,6 +42,20 @@ pub struct RoomHandle {
 }
 
 impl RoomHandle {
+    /// Puts a letter into the inbox without waiting. While that is full, the letter waits by itself, in its turn.
+    pub fn post(&self, letter: Letter) {
+        if let Err(TrySendError::Full(letter)) = self.inbox.try_send(letter) {
+            let inbox = self.inbox.clone();
+            // A room that has stopped needs no letters.
+            tokio::spawn(async move { drop(inbox.send(letter).await) });
+        }
+    }
+
+    /// Puts a letter into the inbox, if that is not full: for what is soon told again.
+    pub fn offer(&self, letter: Letter) {
+        drop(self.inbox.try_send(letter));
+    }
+
     /// Puts a letter into the inbox; waits while it is full. `false` if the room has stopped.
     pub async fn send(&self, letter: Letter) -> bool {
         self.inbox.send(letter).await.is_ok()
@@ -141,6 +156,7 @@ impl<L: EventLog + Clone> Room<L> {
 
     async fn run(mut self) {
         let clock = self.wiring.clock;
+        let mut writable = self.wiring.log.writable();
         let mut look_due = clock.now() + LOOK_EVERY;
         while !self.estranged {
             if !self.too_slow.is_empty() {
@@ -170,6 +186,15 @@ impl<L: EventLog + Clone> Room<L> {
                     if let Some(notice) = self.look() {
                         self.observe(notice).await;
                     }
+                }
+                () = async {
+                    // A journal whose writer has ended says so at the next write.
+                    if writable.changed().await.is_err() {
+                        std::future::pending::<()>().await;
+                    }
+                } => {
+                    let writable = *writable.borrow_and_update();
+                    self.storage(writable).await;
                 }
                 letter = async {
                     match self.early.pop_front() {
@@ -219,6 +244,20 @@ impl<L: EventLog + Clone> Room<L> {
         self.commit(draft).await;
     }
 
+    /// The journal can, or cannot, be written: what is owed to it is written now.
+    async fn storage(&mut self, writable: bool) {
+        if !writable {
+            return self.unwritable_since(self.wiring.clock.now());
+        }
+        let since = self.writable_again();
+        let mut draft = self.draft();
+        draft.pays = true;
+        if let Some(since) = since {
+            draft.note(Notice::Unavailable(since));
+        }
+        self.commit(draft).await;
+    }
+
     /// The journal could not be written at that time, if not already before.
     pub(super) fn unwritable_since(&mut self, at: Timestamp) {
         if self.unwritable.is_none() {
@@ -245,5 +284,40 @@ impl<L> Drop for Room<L> {
         if let Some(media) = &self.wiring.media {
             media.set_plan(&self.meeting.setup.id, Plan::default());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rostrum_proto::id::ParticipantId;
+
+    fn letter(n: u32) -> Letter {
+        let participant = ParticipantId::new("guest").expect("letters are allowed");
+        Letter::Revoked { participant, invitation: n.to_string() }
+    }
+
+    #[tokio::test]
+    async fn who_posts_waits_for_no_inbox_and_nothing_is_lost() {
+        let (inbox, mut letters) = mpsc::channel(2);
+        let meeting = MeetingId::new("S-1").expect("letters are allowed");
+        let room = RoomHandle { meeting, inbox };
+        for n in 1..=5 {
+            room.post(letter(n));
+            // It waits by itself, in its turn.
+            tokio::task::yield_now().await;
+        }
+        room.offer(letter(6));
+        drop(room);
+        let mut came = Vec::new();
+        while let Some(letter) = letters.recv().await {
+            let Letter::Revoked { invitation, .. } = letter else { continue };
+            came.push(invitation);
+        }
+        assert_eq!(
+            came,
+            ["1", "2", "3", "4", "5"],
+            "what was offered to a full inbox is told again"
+        );
     }
 }

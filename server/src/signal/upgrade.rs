@@ -128,7 +128,7 @@ async fn say_refused(app: &App, asker: IpAddr, expected: String, came: String) {
     warn!(%asker, ?expected, ?came, "socket.refused");
     for room in app.directory.rooms() {
         let (expected, came) = (expected.clone(), came.clone());
-        room.send(Letter::Desk(DeskLetter::SocketRefused { expected, came })).await;
+        room.offer(Letter::Desk(DeskLetter::SocketRefused { expected, came }));
     }
 }
 

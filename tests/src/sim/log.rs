@@ -6,6 +6,7 @@ use rostrum_server::journal::{EventLog, JournalError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// One process's way to the disk.
 #[derive(Clone)]
@@ -13,20 +14,28 @@ pub struct Log {
     disk: Arc<Mutex<Vec<Record>>>,
     dead: Arc<AtomicBool>,
     full: Arc<AtomicBool>,
+    writable: Arc<watch::Sender<bool>>,
 }
 
 impl Log {
     /// An empty disk, with its first record.
     #[must_use]
     pub fn with(first: Record) -> Self {
-        Self { disk: Arc::new(Mutex::new(vec![first])), dead: Arc::default(), full: Arc::default() }
+        let disk = Arc::new(Mutex::new(vec![first]));
+        Self { disk, dead: Arc::default(), full: Arc::default(), writable: seems_writable() }
     }
 
     /// The process dies: what it was about to write or to hear of never comes.
     #[must_use]
     pub fn crashed(&self) -> Self {
         self.dead.store(true, Ordering::SeqCst);
-        Self { disk: self.disk.clone(), dead: Arc::default(), full: self.full.clone() }
+        let (disk, full) = (self.disk.clone(), self.full.clone());
+        Self { disk, dead: Arc::default(), full, writable: seems_writable() }
+    }
+
+    /// The process hears of its disk.
+    pub fn tell(&self, writable: bool) {
+        self.writable.send_replace(writable);
     }
 
     /// The disk is full, or no longer.
@@ -42,7 +51,16 @@ impl Log {
     }
 }
 
+/// What a process believes until it has written.
+fn seems_writable() -> Arc<watch::Sender<bool>> {
+    Arc::new(watch::Sender::new(true))
+}
+
 impl EventLog for Log {
+    fn writable(&self) -> watch::Receiver<bool> {
+        self.writable.subscribe()
+    }
+
     async fn append(
         &self,
         meeting: &MeetingId,

@@ -18,7 +18,7 @@ use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_server::clock::Clock;
 use rostrum_server::desk::rules::Rules;
 use rostrum_server::lots::Lots;
-use rostrum_server::room::{Directory, Letter, RoomHandle, Wiring};
+use rostrum_server::room::{Directory, RoomHandle, Wiring};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -208,10 +208,8 @@ impl World {
     }
 
     async fn step(&mut self, now: Timestamp) -> Result<(), Box<Failure>> {
-        if let Some((_, writable)) = self.told_of_disk.take_if(|(at, _)| *at <= now)
-            && let Some(server) = &self.server
-        {
-            server.send(Letter::Storage(writable)).await;
+        if let Some((_, writable)) = self.told_of_disk.take_if(|(at, _)| *at <= now) {
+            self.log.tell(writable);
         }
         let mut clients = std::mem::take(&mut self.clients);
         let mut wrong = None;

@@ -17,7 +17,7 @@ use rostrum_server::room::outbox::{OutboxReader, Outgoing, outbox};
 use rostrum_server::room::{Connect, Letter, Room, RoomHandle, Wiring};
 use std::sync::Arc;
 use std::time::Instant;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 const SEATS: u64 = 200;
 const COMMANDS: u64 = 2_000;
@@ -27,6 +27,10 @@ const COMMANDS: u64 = 2_000;
 struct NoLog;
 
 impl EventLog for NoLog {
+    fn writable(&self) -> watch::Receiver<bool> {
+        watch::channel(true).1
+    }
+
     async fn append(
         &self,
         _meeting: &MeetingId,
