@@ -25,11 +25,7 @@ pub struct Guest {
     pub connection: ConnectionId,
     /// The meeting as it knows it, once admitted: with what its delegation alone is told.
     pub meeting: Option<Meeting>,
-    /// The meeting as all of its class of audience are told.
-    view: Option<Meeting>,
-    /// What its delegation is told of itself, and from which record on it is so.
-    own: Option<(u64, Own)>,
-    seat: Option<SeatId>,
+    known: Known,
     /// Every record it was told of.
     pub records: Vec<Record>,
     /// The last it heard of the lobby.
@@ -50,9 +46,11 @@ pub fn seat(id: &str) -> SeatId {
 }
 
 /// A meeting as somebody knows it.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Known {
+    /// As all of their class of audience are told.
     view: Option<Meeting>,
+    /// What their delegation is told of itself, and from which record on it is so.
     own: Option<(u64, Own)>,
     seat: Option<SeatId>,
 }
@@ -69,12 +67,12 @@ impl Guest {
     /// What it knows.
     #[must_use]
     pub fn known(&self) -> Known {
-        Known { view: self.view.clone(), own: self.own.clone(), seat: self.seat.clone() }
+        self.known.clone()
     }
 
     /// It comes back with what it knew.
     pub fn remembers(&mut self, known: Known) {
-        (self.view, self.own, self.seat) = (known.view, known.own, known.seat);
+        self.known = known;
         self.looks();
     }
 
@@ -126,9 +124,7 @@ impl Guest {
             socket,
             connection: ConnectionId(0),
             meeting: None,
-            view: None,
-            own: None,
-            seat: None,
+            known: Known::default(),
             records: vec![],
             lobby: None,
             frames: vec![],
@@ -260,15 +256,15 @@ impl Guest {
         self.frames.push(text.to_string());
         match serde_json::from_str(&text).unwrap() {
             ServerMessage::Welcome { connection, you, .. } => {
-                (self.connection, self.seat) = (connection, you.seat);
+                (self.connection, self.known.seat) = (connection, you.seat);
             }
             ServerMessage::Lobby { lobby } => self.lobby = Some(*lobby),
             ServerMessage::Snapshot { meeting } => {
-                self.view = Some(*meeting);
+                self.known.view = Some(*meeting);
                 self.looks();
             }
             ServerMessage::Own { seq, own } => {
-                self.own = Some((seq, *own));
+                self.known.own = Some((seq, *own));
                 self.looks();
             }
             ServerMessage::Resumed { records } => {
@@ -278,7 +274,7 @@ impl Guest {
                 self.others.push(ServerMessage::Resumed { records: vec![] });
             }
             ServerMessage::Event { after, record } => {
-                let known = self.view.as_ref().map(|view| view.seq);
+                let known = self.known.view.as_ref().map(|view| view.seq);
                 assert_eq!(Some(after), known, "records come without gaps");
                 self.learns(record);
             }
@@ -287,14 +283,14 @@ impl Guest {
     }
 
     fn learns(&mut self, record: Record) {
-        self.view.as_mut().expect("events only for the admitted").apply(&record);
+        self.known.view.as_mut().expect("events only for the admitted").apply(&record);
         self.records.push(record);
         self.looks();
     }
 
     fn looks(&mut self) {
-        let Some(view) = &self.view else { return };
-        let own = self.own.as_ref().filter(|(seq, _)| *seq <= view.seq).zip(self.seat.as_ref());
+        let Known { view: Some(view), own, seat } = &self.known else { return };
+        let own = own.as_ref().filter(|(seq, _)| *seq <= view.seq).zip(seat.as_ref());
         let laid_over = own.map(|((_, own), seat)| own.laid_over(view, seat));
         self.meeting = Some(laid_over.unwrap_or_else(|| view.clone()));
     }

@@ -7,6 +7,7 @@ use crate::core::{format, names, text};
 use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::attendance::stand_in;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
 use rostrum_proto::meeting::microphone::MuteOrigin;
@@ -93,17 +94,17 @@ impl Model {
             self.tell(must_see);
         }
     }
-}
 
-impl Model {
-    /// The problem that we reported, or took back, is noted.
-    pub(super) fn problem_noted(&mut self, reported: bool) {
-        self.tell(problem_line(reported, self.lang));
+    /// Whether we caused a record, on this device or, as far as we are told, on another of ours.
+    fn caused(&self, record: &Record) -> bool {
+        let (Some(by), Some(us)) = (&record.by, self.actor()) else { return false };
+        by.connection == us.connection
+            || by.participant == us.participant && by.connection == stand_in(&us.participant)
     }
 }
 
 /// What becomes of a problem that the user has reported or taken back.
-fn problem_line(reported: bool, lang: Lang) -> &'static str {
+pub(super) fn problem_line(reported: bool, lang: Lang) -> &'static str {
     if reported { text::problem_told(lang) } else { text::problem_taken_back(lang) }
 }
 

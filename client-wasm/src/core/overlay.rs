@@ -1,9 +1,9 @@
 //! What lies over the meeting on record: what our delegation alone is told of itself, and what was closed while the
 //! server could not record it.
 
-use crate::core::model::Model;
+use crate::core::model::{Model, Pending};
+use crate::core::news::problem_line;
 use rostrum_proto::id::SeatId;
-use rostrum_proto::meeting::attendance::stand_in;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::outage::Silenced;
@@ -78,22 +78,15 @@ impl Model {
     /// Our delegation is told of itself.
     pub(super) fn own_comes(&mut self, seq: u64, own: Own) {
         let before = self.overlay.own.as_ref().map(|own| own.problem);
-        let asked = |p: &super::model::Pending| match &p.command {
+        let asked = |p: &Pending| match &p.command {
             Command::ReportProblem { .. } => own.problem.is_some(),
             Command::ClearProblem { .. } => own.problem.is_none(),
             _ => false,
         };
         if before.is_some_and(|before| before != own.problem) && self.pending.iter().any(asked) {
-            self.problem_noted(own.problem.is_some());
+            self.tell(problem_line(own.problem.is_some(), self.lang));
         }
         self.overlay.own_comes(seq, own);
         self.lay_over();
-    }
-
-    /// Whether we caused a record, on this device or, as far as we are told, on another of ours.
-    pub(super) fn caused(&self, record: &Record) -> bool {
-        let (Some(by), Some(us)) = (&record.by, self.actor()) else { return false };
-        by.connection == us.connection
-            || by.participant == us.participant && by.connection == stand_in(&us.participant)
     }
 }

@@ -41,31 +41,29 @@ impl Meeting {
     /// Who is in the meeting for a seat.
     #[must_use]
     pub fn attendance(&self, seat: &SeatId) -> Vec<Here> {
-        let mut people: BTreeMap<&ParticipantId, Here> = BTreeMap::new();
-        for device in self.connections_of(seat).filter(|c| self.is_admitted(&c.participant)) {
-            let participant = device.participant.clone();
-            let here = people.entry(&device.participant).or_insert(Here {
-                participant,
+        self.people_here(|of| of == seat).into_values().collect()
+    }
+
+    /// A stand-in for everybody who is in the meeting for a seat.
+    pub(super) fn stand_ins(&self) -> BTreeMap<ConnectionId, Connection> {
+        let people = self.people_here(|_| true);
+        people.values().map(|here| (stand_in(&here.participant), here.into())).collect()
+    }
+
+    fn people_here(&self, of: impl Fn(&SeatId) -> bool) -> BTreeMap<&ParticipantId, Here> {
+        let mut people = BTreeMap::new();
+        for device in self.connections.values() {
+            let who = &device.participant;
+            if !self.seat_of(who).is_some_and(&of) || !self.is_admitted(who) {
+                continue;
+            }
+            let here = people.entry(who).or_insert_with(|| Here {
+                participant: who.clone(),
                 camera: false,
                 presiding_microphone: false,
             });
             here.camera |= device.camera;
             here.presiding_microphone |= self.presiding_microphone == Some(device.id);
-        }
-        people.into_values().collect()
-    }
-
-    /// A stand-in for everybody who is in the meeting for a seat.
-    pub(super) fn stand_ins(&self) -> BTreeMap<ConnectionId, Connection> {
-        let mut people = BTreeMap::new();
-        for device in self.connections.values() {
-            let who = &device.participant;
-            if self.seat_of(who).is_some() && self.is_admitted(who) {
-                let here =
-                    Here { participant: who.clone(), camera: false, presiding_microphone: false };
-                let person = people.entry(stand_in(who)).or_insert_with(|| Connection::from(&here));
-                person.camera |= device.camera;
-            }
         }
         people
     }

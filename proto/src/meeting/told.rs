@@ -96,32 +96,52 @@ impl Class {
                 (self == Self::Members).then(|| event.clone())
             }
 
-            Event::InvitationUsed { .. } | Event::InvitationRevoked { .. } => None,
-            Event::AudioCertified { .. } => None,
-            Event::ProblemReported { .. } | Event::ProblemCleared { .. } => None,
-            Event::ChairOffered { .. } | Event::ChairOfferWithdrawn {} => None,
-            Event::ChairAsked { .. } | Event::ChairKept {} => None,
+            Event::InvitationUsed { .. }
+            | Event::InvitationRevoked { .. }
+            | Event::AudioCertified { .. }
+            | Event::ProblemReported { .. }
+            | Event::ProblemCleared { .. }
+            | Event::ChairOffered { .. }
+            | Event::ChairOfferWithdrawn {}
+            | Event::ChairAsked { .. }
+            | Event::ChairKept {} => None,
 
-            Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => {
-                Some(event.clone())
-            }
-            Event::MeetingSuspended { .. } | Event::MeetingResumed {} => Some(event.clone()),
-            Event::FloorAccepted { .. } | Event::FloorMoved { .. } => Some(event.clone()),
-            Event::ListArranged { .. } | Event::PlacesSwapped { .. } => Some(event.clone()),
-            Event::FloorDenied { .. } | Event::FloorCancelled { .. } => Some(event.clone()),
-            Event::FloorGranted { .. } | Event::FloorInterrupted { .. } => Some(event.clone()),
-            Event::TimeExtended { .. } | Event::RulingGiven { .. } => Some(event.clone()),
-            Event::RulingChallenged { .. } | Event::MotionWithdrawn { .. } => Some(event.clone()),
-            Event::VoteAnnounced { .. } | Event::VoteOpened { .. } => Some(event.clone()),
-            Event::VoteCast { .. } | Event::VoteExtended { .. } => Some(event.clone()),
-            Event::VoteClosed { .. } | Event::VoteWithdrawn { .. } => Some(event.clone()),
-            Event::PolicyChanged { .. } | Event::ChairChanged { .. } => Some(event.clone()),
-            Event::FloorHeld { .. } | Event::HoldExpired { .. } => Some(event.clone()),
-            Event::HoldExtended { .. } | Event::FloorReturned { .. } => Some(event.clone()),
-            Event::FloorReleased { .. } | Event::FloorRevoked { .. } => Some(event.clone()),
-            Event::ListClosed {} | Event::ListOpened {} => Some(event.clone()),
-            Event::SeatsMuted { .. } | Event::SeatsUnmuted { .. } => Some(event.clone()),
-            Event::AttendanceChanged { .. } => Some(event.clone()),
+            Event::LobbyOpened {}
+            | Event::MeetingOpened {}
+            | Event::MeetingClosed {}
+            | Event::MeetingSuspended { .. }
+            | Event::MeetingResumed {}
+            | Event::FloorAccepted { .. }
+            | Event::FloorMoved { .. }
+            | Event::ListArranged { .. }
+            | Event::PlacesSwapped { .. }
+            | Event::FloorDenied { .. }
+            | Event::FloorCancelled { .. }
+            | Event::FloorGranted { .. }
+            | Event::FloorInterrupted { .. }
+            | Event::TimeExtended { .. }
+            | Event::RulingGiven { .. }
+            | Event::RulingChallenged { .. }
+            | Event::MotionWithdrawn { .. }
+            | Event::VoteAnnounced { .. }
+            | Event::VoteOpened { .. }
+            | Event::VoteCast { .. }
+            | Event::VoteExtended { .. }
+            | Event::VoteClosed { .. }
+            | Event::VoteWithdrawn { .. }
+            | Event::PolicyChanged { .. }
+            | Event::ChairChanged { .. }
+            | Event::FloorHeld { .. }
+            | Event::HoldExpired { .. }
+            | Event::HoldExtended { .. }
+            | Event::FloorReturned { .. }
+            | Event::FloorReleased { .. }
+            | Event::FloorRevoked { .. }
+            | Event::ListClosed {}
+            | Event::ListOpened {}
+            | Event::SeatsMuted { .. }
+            | Event::SeatsUnmuted { .. }
+            | Event::AttendanceChanged { .. } => Some(event.clone()),
         }
     }
 }

@@ -157,9 +157,8 @@ impl Rehearsal {
         command: Command,
     ) -> Result<(), Refusal> {
         let actor = Actor { participant: person(who), connection };
-        let decided = self.meeting.decide(self.now, self.seed, &actor, &command);
-        law::answers_alike(&self.meeting, (self.now, self.seed), (&actor, &command), &decided);
-        let events = decided?;
+        law::answers_alike(&self.meeting, (self.now, self.seed), (&actor, &command)).unwrap();
+        let events = self.meeting.decide(self.now, self.seed, &actor, &command)?;
         self.commands += 1;
         let command = CommandId::new(format!("cmd-{}", self.commands)).unwrap();
         self.record(Some(Cause { participant: person(who), connection, command }), events);
@@ -250,7 +249,7 @@ impl Rehearsal {
             let record = Record { seq, at: self.now, by: by.clone(), event };
             let before = self.meeting.clone();
             self.meeting.apply(&record);
-            law::holds(&before, &record, &self.meeting);
+            law::holds(&before, &record, &self.meeting).unwrap();
             self.journal.push(record);
         }
     }

@@ -49,7 +49,7 @@ impl Subscriber {
 
     /// The seat whose own this client is told beside the feed.
     fn seat_told_its_own<'a>(&self, meeting: &'a Meeting) -> Option<&'a SeatId> {
-        meeting.seat_of(&self.participant).filter(|_| self.class == Class::Members)
+        (self.class == Class::Members).then(|| meeting.seat_of(&self.participant))?
     }
 }
 

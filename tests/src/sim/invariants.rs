@@ -1,9 +1,12 @@
 //! What holds after every record, whatever people and networks do.
 
+#[path = "../../../proto/tests/support/law.rs"]
+mod law;
+
 use super::wishes;
 use rand::rngs::SmallRng;
 use rand::seq::IteratorRandom;
-use rostrum_proto::id::RequestId;
+use rostrum_proto::id::{ParticipantId, RequestId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::audience::Class;
@@ -11,7 +14,6 @@ use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::floor::Status;
-use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::StatusName;
 use rostrum_proto::meeting::vote::{Subject, Vote};
@@ -31,53 +33,26 @@ pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     lists(after)?;
     audibility(after)?;
     votes(after)?;
-    views(before, record, after)?;
+    law::holds(before, record, after)?;
     transitions(before, record, after)
 }
 
-/// The law of views: one that is carried on by its own records alone is the view of the meeting.
-///
-/// # Errors
-/// The class whose view is another.
-pub fn views(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), String> {
-    for class in Class::ALL {
-        let mut carried_on = class.meeting(before);
-        match class.record(before, record) {
-            Some(told) => carried_on.apply(&told),
-            // The class stays as it is; only its place in the stream is another's.
-            None => (carried_on.seq, carried_on.at) = (after.seq, after.at),
-        }
-        if carried_on != class.meeting(after) {
-            return Err(format!("{class:?} has another meeting after {record:?}"));
-        }
-    }
-    Ok(())
-}
-
-/// A member who lays what their delegation is told over their view is answered as the server answers, whatever they
-/// ask for.
+/// Somebody's client is answered as the server answers, whatever they ask for.
 ///
 /// # Errors
 /// The question, and both answers.
 pub fn answers(meeting: &Meeting, dice: &mut SmallRng) -> Result<(), String> {
-    let members = meeting.connections.values().filter(|device| {
-        let person = meeting.participant(&device.participant).map(|p| &p.person);
-        let member = person.is_some_and(|p| authority::class(p.role) == Class::Members);
-        member && meeting.is_admitted(&device.participant)
-    });
+    let member = |id: &ParticipantId| {
+        let role = meeting.participant(id).map(|p| p.person.role);
+        role.is_some_and(|role| authority::class(role) == Class::Members)
+    };
+    let members = meeting.connections.values().filter(|device| member(&device.participant));
     let Some(device) = members.choose(dice) else { return Ok(()) };
-    let Some(seat) = meeting.seat_of(&device.participant) else { return Ok(()) };
     let actor = Actor { participant: device.participant.clone(), connection: device.id };
-    let seen = Own::of(meeting, seat).laid_over(&Class::Members.meeting(meeting), seat);
     for _ in 0..QUESTIONS {
-        let asked = wishes::anything(meeting, Some(seat), meeting.at, dice);
-        let answer = meeting.decide(meeting.at, 0, &actor, &asked);
-        let expected = seen.decide(meeting.at, 0, &actor, &asked);
-        if answer != expected {
-            return Err(format!(
-                "{asked:?}: {seat} expects {expected:?}, the answer is {answer:?}"
-            ));
-        }
+        let seat = meeting.seat_of(&actor.participant);
+        let asked = wishes::anything(meeting, seat, meeting.at, dice);
+        law::answers_alike(meeting, (meeting.at, 0), (&actor, &asked))?;
     }
     Ok(())
 }
