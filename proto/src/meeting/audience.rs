@@ -12,7 +12,8 @@
 //! | who gave a command | yes | who has a seat | no |
 //! | people without a seat, who asked for another | yes | no | no |
 //! | devices, the lobby, links | yes | their own ([`super::own`]) | no |
-//! | certifications, problems and faults | yes | their own | no |
+//! | that the speaker is not heard | yes | yes | yes |
+//! | certifications, problems, and why the speaker is not heard | yes | their own | no |
 //! | offers of the chair | yes | no | no |
 
 use crate::id::{ConnectionId, ParticipantId, SeatId};
@@ -20,6 +21,7 @@ use crate::meeting::attendance::stand_in;
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
 use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
+use crate::meeting::ready::Fault;
 use crate::meeting::setup::Setup;
 use crate::meeting::{Meeting, Seat};
 use std::sync::Arc;
@@ -135,16 +137,23 @@ fn of_request(request: &FloorRequest) -> FloorRequest {
 
 fn of_grant(grant: &Grant) -> Grant {
     let phase = match &grant.phase {
-        GrantPhase::Called { ready, .. } => GrantPhase::Called { ready: *ready, fault: None },
-        GrantPhase::Live { since, speaker, .. } => GrantPhase::Live {
+        GrantPhase::Called { ready, fault } => {
+            GrantPhase::Called { ready: *ready, fault: of_fault(*fault) }
+        }
+        GrantPhase::Live { since, speaker, fault, .. } => GrantPhase::Live {
             since: *since,
             connection: device_of(speaker.as_ref()),
             speaker: speaker.clone(),
-            fault: None,
+            fault: of_fault(*fault),
         },
         other @ (GrantPhase::Interrupted { .. } | GrantPhase::Held { .. }) => other.clone(),
     };
     Grant { phase, ..grant.clone() }
+}
+
+/// Whether somebody is heard is the floor's state, and no secret; why not is.
+pub(super) fn of_fault(fault: Option<Fault>) -> Option<Fault> {
+    fault.map(|_| Fault::Untold)
 }
 
 /// The device that stands for somebody's; of a device that is nobody's there is none.

@@ -22,6 +22,8 @@ pub enum Fault {
     Silent,
     /// Its audio does not reach the server.
     NoMedia,
+    /// Not told: that it is not heard is for everybody to know, why is for its own delegation and for officers.
+    Untold,
 }
 
 impl Meeting {

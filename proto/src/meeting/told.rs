@@ -4,10 +4,9 @@
 use crate::id::{ConnectionId, ParticipantId};
 use crate::meeting::Meeting;
 use crate::meeting::attendance::stand_in;
-use crate::meeting::audience::{Class, device_of};
+use crate::meeting::audience::{Class, device_of, of_fault};
 use crate::meeting::command::Cause;
 use crate::meeting::event::{Event, Record};
-use crate::meeting::floor::Grant;
 
 impl Class {
     /// A record as this class is told of it; `before` is the meeting before it. `None`: this class is not told.
@@ -67,11 +66,9 @@ impl Class {
                 requested_by: None,
                 position: *position,
             }),
-            Event::FloorReady { request, ready, .. } => {
-                let grant = before.request(*request).ok().and_then(|request| request.grant());
-                let speaks = grant.and_then(Grant::live).is_some();
-                let called = Event::FloorReady { request: *request, ready: *ready, fault: None };
-                (!speaks).then_some(called)
+            Event::FloorReady { request, ready, fault } => {
+                let fault = of_fault(*fault);
+                Some(Event::FloorReady { request: *request, ready: *ready, fault })
             }
             Event::SpeechStarted { request, connection } => {
                 let connection = instead(connection);

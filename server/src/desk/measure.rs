@@ -76,7 +76,7 @@ pub fn speaker(meeting: &Meeting, silence: Millis, media_is_up: bool) -> Option<
     let told = match (fault, measured) {
         (Some(_), Some(_)) => fault,
         (Some(Fault::NoMicrophone | Fault::Muted), None) => fault,
-        (Some(Fault::Silent | Fault::NoMedia) | None, _) => measured,
+        (Some(Fault::Silent | Fault::NoMedia | Fault::Untold) | None, _) => measured,
     };
     (told != fault).then_some(Notice::Heard(connection, told))
 }

@@ -290,3 +290,23 @@ fn a_network_that_carries_no_picture_upwards_is_said_and_the_picture_comes_back(
     room.serve();
     assert!(shown(&room));
 }
+
+#[test]
+fn everybody_reads_that_the_speaker_is_not_heard_and_nobody_else_why() {
+    for who in ["waly", "guest"] {
+        let mut room = Room::with(who);
+        room.serve();
+        room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });
+        let request = room.meeting.holder().unwrap().id;
+        room.other("ennaifer", Command::StartSpeaking { request });
+        assert_eq!(line(&room), ("Heard now: Tunisia".into(), true), "{who}");
+        let device = room.meeting.speaking_device().unwrap();
+        room.observe(&Notice::Heard(device, Some(Fault::NoMedia)));
+        assert_eq!(line(&room), ("Tunisia: cannot be heard".into(), false), "{who}");
+        let known = room.client.meeting().unwrap().holder().unwrap().grant().unwrap();
+        let untold = matches!(known.phase, GrantPhase::Live { fault: Some(Fault::Untold), .. });
+        assert!(untold, "{who} knows {:?}", known.phase);
+        room.observe(&Notice::Heard(device, None));
+        assert_eq!(line(&room), ("Heard now: Tunisia".into(), true), "{who}");
+    }
+}

@@ -264,7 +264,7 @@ fn fault_advice(fault: Fault, lang: Lang) -> &'static str {
     match fault {
         Fault::NoMicrophone => text::floor_no_microphone(lang),
         Fault::Muted => text::fault_muted_advice(lang),
-        Fault::Silent => text::fault_silent_advice(lang),
+        Fault::Silent | Fault::Untold => text::fault_silent_advice(lang),
         Fault::NoMedia => text::fault_media_advice(lang),
     }
 }
@@ -274,7 +274,7 @@ fn live_fault(fault: Fault, lang: Lang) -> &'static str {
     match fault {
         Fault::NoMicrophone => text::live_no_microphone(lang),
         Fault::Muted => text::live_muted(lang),
-        Fault::Silent => text::live_silent(lang),
+        Fault::Silent | Fault::Untold => text::live_silent(lang),
         Fault::NoMedia => text::live_no_media(lang),
     }
 }

@@ -136,7 +136,9 @@ fn holder(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<Holder> {
                 Some(Fault::Muted) => text::called_muted(lang, seat),
                 Some(Fault::Silent) => text::called_silent(lang, seat),
                 Some(Fault::NoMedia) => text::called_no_media(lang, seat),
-                Some(Fault::NoMicrophone) | None => text::called_not_ready(lang, seat),
+                Some(Fault::NoMicrophone | Fault::Untold) | None => {
+                    text::called_not_ready(lang, seat)
+                }
             };
             (why, true)
         }
