@@ -1,4 +1,4 @@
-//! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME]`, one network
+//! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME|ANOTHER]`, one network
 //! after the other, or with `--together` several of them in one meeting; `--voice FILE.wav` gives the speaker a voice. One
 //! speaks over a network of their own, others listen over theirs, and the last listens undisturbed.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
@@ -161,7 +161,8 @@ impl Trial {
 
 /// The trials that run in one meeting, and after them the next.
 fn meetings(together: bool, part: &str) -> Vec<Vec<Trial>> {
-    let wanted = trials().into_iter().filter(|trial| trial.name.contains(part));
+    let wanted =
+        trials().into_iter().filter(|trial| part.split('|').any(|part| trial.name.contains(part)));
     if !together {
         return wanted.map(|trial| vec![trial]).collect();
     }
