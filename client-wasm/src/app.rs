@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
 pub use crate::browser::files::{save as save_file, take as take_file};
-pub use crate::browser::{Interval, Kind, intl, now, reload, tone::sound_from};
+pub use crate::browser::{Interval, Kind, address, intl, now, reload, tone::sound_from};
 
 /// Calls every `ms` milliseconds, as long as what it gives is kept.
 pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {

@@ -101,6 +101,26 @@ impl ParticipantId {
 #[serde(transparent)]
 pub struct ConnectionId(pub u64);
 
+impl ConnectionId {
+    /// Numbers of viewers' connections begin here, those of devices with 1: a viewer is no part of the meeting and
+    /// is never taken for one.
+    const VIEWERS: u64 = 1 << 51;
+    /// Numbers of stand-ins begin here. Below 2⁵³, which is as far as JSON's numbers are whole everywhere.
+    pub(crate) const STAND_INS: u64 = 1 << 52;
+
+    /// The `n`th viewer's.
+    #[must_use]
+    pub const fn viewer(n: u64) -> Self {
+        Self(Self::VIEWERS + n % (Self::STAND_INS - Self::VIEWERS))
+    }
+
+    /// Whether it is a viewer's: of somebody of the public, who follows by the public link.
+    #[must_use]
+    pub const fn is_viewer(self) -> bool {
+        self.0 >= Self::VIEWERS && self.0 < Self::STAND_INS
+    }
+}
+
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "c{}", self.0)

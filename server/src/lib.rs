@@ -16,6 +16,7 @@ pub mod journal;
 pub mod lots;
 pub mod media;
 pub mod meeting_file;
+mod overseer;
 pub mod relay;
 pub mod room;
 pub mod serve;

@@ -1,22 +1,19 @@
 //! The command line: serve, import a meeting, make and revoke links, print records, export and verify
 //! journals.
 
+mod links;
 mod settings;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
-use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
+use clap::{Parser, Subcommand};
+use links::Invite;
+use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
-use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
-use rostrum_proto::meeting::setup::Person;
-use rostrum_proto::role::Role;
 use rostrum_server::backup;
 use rostrum_server::clock::Clock;
-use rostrum_server::config::BaseUrl;
 use rostrum_server::data;
 use rostrum_server::doctor;
-use rostrum_server::identity::Invitations;
 use rostrum_server::journal::export::Verified;
 use rostrum_server::journal::{export, sqlite};
 use rostrum_server::meeting_file;
@@ -113,37 +110,6 @@ enum Journal {
     },
 }
 
-#[derive(Args)]
-struct Invite {
-    /// The meeting.
-    meeting: MeetingId,
-    /// The id of a participant in the meeting file, for example TUN-delegate.
-    #[arg(long, conflicts_with_all = ["role", "seat", "name", "title"])]
-    participant: Option<ParticipantId>,
-    /// The role of a new participant, for example delegate.
-    #[arg(long, required_unless_present = "participant", value_parser = parse_role)]
-    role: Option<Role>,
-    /// The seat of the new participant.
-    #[arg(long)]
-    seat: Option<SeatId>,
-    /// The name of the new participant.
-    #[arg(long)]
-    name: Option<String>,
-    /// The office of the new participant, for example Secretary of State.
-    #[arg(long)]
-    title: Option<String>,
-    /// Tie the link to the first device that uses it.
-    #[arg(long)]
-    single_use: bool,
-    /// The address that participants open, https://…; the default works on this machine only.
-    #[arg(long, default_value = "http://localhost:8080")]
-    base_url: BaseUrl,
-}
-
-fn parse_role(text: &str) -> Result<Role, String> {
-    serde_json::from_value(text.into()).map_err(|e| e.to_string())
-}
-
 fn parse_lang(tag: &str) -> Result<Lang, String> {
     Lang::from_tag(tag).ok_or_else(|| "expected ar, zh, en, fr, ru or es".into())
 }
@@ -175,30 +141,9 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve(serve) => run(cli.data, clock, serve).await,
         Command::Import { file } => import(&cli.data, clock, &file),
-        Command::Invite(invite) => make_link(&cli.data, invite),
-        Command::Invitations { meeting } => {
-            let db = sqlite::open(&cli.data)?;
-            let known = sqlite::read_records(&db, &meeting, 0, 2, 1)?;
-            anyhow::ensure!(!known.is_empty(), "there is no meeting {meeting}; import it first");
-            for i in Invitations::open(&cli.data)?.of(&meeting)? {
-                let state = match (i.revoked_at, i.used_at) {
-                    (Some(_), _) => "revoked",
-                    (None, Some(_)) => "used",
-                    (None, None) => "not used yet",
-                };
-                writeln!(std::io::stdout(), "{}  {}  {state}", i.id, i.person.id)?;
-            }
-            Ok(())
-        }
-        Command::Revoke { invitation } => {
-            let found = Invitations::open(&cli.data)?.revoke(&invitation, clock.now())?;
-            anyhow::ensure!(
-                found,
-                "there is no link {invitation}; list them with `rostrum invitations`"
-            );
-            writeln!(std::io::stdout(), "revoked {invitation}")?;
-            Ok(())
-        }
+        Command::Invite(invite) => links::make(&cli.data, invite),
+        Command::Invitations { meeting } => links::list(&cli.data, &meeting),
+        Command::Revoke { invitation } => links::revoke(&cli.data, clock, &invitation),
         Command::Record { meeting, format, lang } => {
             let db = sqlite::open(&cli.data)?;
             export::verify(&db, &meeting)?;
@@ -311,33 +256,5 @@ fn import(folder: &std::path::Path, clock: Clock, file: &std::path::Path) -> any
     drop(db);
     data::give_to_its_owner(folder)?;
     writeln!(std::io::stdout(), "convened {id}")?;
-    Ok(())
-}
-
-fn make_link(data: &std::path::Path, invite: Invite) -> anyhow::Result<()> {
-    let db = sqlite::open(data)?;
-    let records = sqlite::read_records(&db, &invite.meeting, 0, u64::MAX, u32::MAX)?;
-    let meeting = Meeting::replay(&records)
-        .with_context(|| format!("there is no meeting {}; import it first", invite.meeting))?;
-    let person = match (invite.participant, invite.role) {
-        (Some(id), _) => {
-            let known = meeting.participant(&id).map(|p| Person::clone(&p.person));
-            known.with_context(|| format!("there is no participant {id} in this meeting"))?
-        }
-        (None, Some(role)) => {
-            // Random, not counted: links made at the same time are for different people.
-            let place = invite.seat.as_ref().map_or("person", SeatId::as_str);
-            let id = ParticipantId::new(format!("{place}-{:08x}", rand::random::<u32>()))
-                .map_err(anyhow::Error::msg)?;
-            let (seat, name, title) = (invite.seat, invite.name, invite.title);
-            Person { id, role, seat, name, title, rank: None }
-        }
-        (None, None) => anyhow::bail!("say who: --participant or --role"),
-    };
-    meeting.setup.check_person(&person).map_err(anyhow::Error::msg)?;
-    let made = Invitations::open(data)?.create(&invite.meeting, &person, invite.single_use)?;
-    let (code, invitation) = made;
-    writeln!(std::io::stdout(), "{}/#/join/{code}", invite.base_url)?;
-    eprintln!("link {} for {}; revoke it with: rostrum revoke {0}", invitation.id, person.id);
     Ok(())
 }

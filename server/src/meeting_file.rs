@@ -145,11 +145,17 @@ fn profile_named(path: &Path, name: &str) -> anyhow::Result<Profile> {
 }
 
 fn iso_8601<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    moment(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+/// A moment as an officer writes it (RFC 3339).
+///
+/// # Errors
+/// Says what was expected.
+pub fn moment(text: &str) -> Result<Timestamp, String> {
     use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-    let text = String::deserialize(deserializer)?;
-    let moment = OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| {
-        serde::de::Error::custom(format!("{text:?} is not a time such as 2020-08-06T14:00:00Z"))
-    })?;
+    let moment = OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| format!("{text:?} is not a time such as 2020-08-06T14:00:00Z"))?;
     Ok(Timestamp(u64::try_from(moment.unix_timestamp()).unwrap_or(0) * 1000))
 }
 

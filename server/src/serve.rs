@@ -5,13 +5,14 @@ use crate::data;
 use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
 use crate::found::look_through;
-use crate::identity::{Invitations, Tokens};
+use crate::identity::{Invitation, Invitations, Invitee, Tokens};
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
-use crate::media::{Media, MediaConfig, MediaEvent, Shortage, Trial};
+use crate::media::{Media, MediaConfig, Trial};
+use crate::overseer::watch_over;
 use crate::relay::Relays;
-use crate::room::{DeskLetter, Directory, Letter, Wiring};
+use crate::room::{Directory, Letter, Wiring};
 use crate::signal::{self, App, Door, Refusals};
 use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::telemetry;
@@ -20,7 +21,6 @@ use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::wire::http::MediaPort;
-use rostrum_proto::wire::quality::{Codec, ConnectionQuality, LeftOut, MediaState, Way};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -36,8 +36,6 @@ const WATCH_EVERY: Duration = Duration::from_millis(400);
 const RENEW_EVERY: Duration = Duration::from_secs(60);
 /// How long a stopping server waits for its clients to be told.
 const TO_BE_TOLD: Duration = Duration::from_secs(3);
-/// How often the server checks its own health.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// A running server.
 pub struct Server {
@@ -274,10 +272,17 @@ async fn watch_store(
         if !changed {
             continue;
         }
-        for (id, meeting, participant) in revoked.unwrap_or_default() {
+        for Invitation { id, meeting, to, .. } in revoked.unwrap_or_default() {
             let first = known.insert(id.clone());
-            if let Some(room) = app.directory.room(&meeting).filter(|_| first) {
-                room.post(Letter::Revoked { participant, invitation: id });
+            let Some(room) = app.directory.room(&meeting) else { continue };
+            match to {
+                Invitee::Person(person) if first => {
+                    let (participant, invitation) = (person.id, id);
+                    room.post(Letter::Revoked { participant, invitation });
+                }
+                Invitee::Person(_) => {}
+                // Also of a room that has been opened again since.
+                Invitee::Public(_) => room.public.revoke(&id),
             }
         }
         if let Err(why) = open_new(&app, &wiring, &data).await {
@@ -310,82 +315,4 @@ async fn open_sound(
         app.altered().insert(id, why);
     }
     app.directory.open(wiring, found.sound, None).await
-}
-
-/// Media and the server's health, for the technicians' desks.
-async fn watch_over(
-    app: Arc<App>,
-    mut events: mpsc::UnboundedReceiver<(MeetingId, MediaEvent)>,
-    mut monitor: HealthMonitor,
-) {
-    let mut round = tokio::time::interval(LOOK_EVERY);
-    loop {
-        // A room that does not keep up keeps no other waiting.
-        tokio::select! {
-            event = events.recv() => {
-                let Some((meeting, event)) = event else { return };
-                let Some(room) = app.directory.room(&meeting) else { continue };
-                match of_media(event, app.relays.as_ref()) {
-                    // It is measured again in two seconds.
-                    letter @ DeskLetter::Measured(_) => room.offer(Letter::Desk(letter)),
-                    letter => room.post(Letter::Desk(letter)),
-                }
-            }
-            _ = round.tick() => {
-                let altered = app.altered().keys().cloned().collect();
-                let health = DeskLetter::Health(monitor.look(altered));
-                for room in app.directory.rooms() {
-                    room.offer(Letter::Desk(health.clone()));
-                }
-            }
-        }
-    }
-}
-
-fn left_out(shortage: Shortage) -> LeftOut {
-    LeftOut { floor: shortage.floor, chair: shortage.chair }
-}
-
-/// The way of media that comes from an address, over TCP or not.
-fn way((from, over_tcp): (SocketAddr, bool), relays: Option<&Relays>) -> Way {
-    match (over_tcp, relays.is_some_and(|relays| relays.are_at(from.ip()))) {
-        (true, _) => Way::Tcp,
-        (false, true) => Way::Relay,
-        (false, false) => Way::Udp,
-    }
-}
-
-fn of_media(event: MediaEvent, relays: Option<&Relays>) -> DeskLetter {
-    let (connection, media) = match event {
-        MediaEvent::Quality { connection, quality } => {
-            let codec = |codec, there: bool| there.then_some(codec);
-            let codecs = [codec(Codec::Opus, quality.hears), codec(Codec::Vp8, quality.sees)];
-            return DeskLetter::Measured(ConnectionQuality {
-                media: MediaState::Up,
-                way: quality.from.map(|from| way(from, relays)),
-                codecs: codecs.into_iter().flatten().collect(),
-                round_trip_ms: quality.round_trip_ms,
-                jitter_ms: quality.jitter_ms,
-                loss_up: quality.loss_up,
-                loss_down: quality.loss_down,
-                bits_up: quality.bits_up,
-                bits_down: quality.bits_down,
-                frame_rate: quality.frame_rate,
-                audio_level: quality.audio_level,
-                limit_down: quality.shortage.limit,
-                left_out: left_out(quality.shortage),
-                packets_dropped: quality.packets_dropped,
-                ..ConnectionQuality::silent(connection)
-            });
-        }
-        MediaEvent::LeftOut { connection, shortage } => {
-            let (pictures, limit) = (left_out(shortage), shortage.limit);
-            return DeskLetter::LeftOut { connection, pictures, limit };
-        }
-        MediaEvent::Checking { connection } => (connection, MediaState::Checking),
-        MediaEvent::Handshaking { connection } => (connection, MediaState::Handshaking),
-        MediaEvent::Up { connection } => (connection, MediaState::Up),
-        MediaEvent::Down { connection } => (connection, MediaState::Down),
-    };
-    DeskLetter::Media { connection, media }
 }

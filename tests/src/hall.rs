@@ -6,11 +6,11 @@ use crate::{Guest, http};
 use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
-use rostrum_proto::meeting::setup::Setup;
+use rostrum_proto::meeting::setup::{Person, Setup};
 use rostrum_proto::wire::http::{Joined, Problem};
 use rostrum_server::clock::Clock;
 use rostrum_server::config::Config;
-use rostrum_server::identity::Invitations;
+use rostrum_server::identity::{Invitations, Invitee, PublicLink};
 use rostrum_server::journal::sqlite;
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
@@ -56,8 +56,10 @@ pub fn convene_changed(
     let mut db = sqlite::open(data).unwrap();
     sqlite::insert(db.savepoint().unwrap(), &id, 0, &[first]).unwrap();
     let links = Invitations::open(data).unwrap();
-    let code = |p| links.create(&id, p, false).unwrap().0;
-    let codes = people.iter().map(|p| (p.id.to_string(), code(p))).collect();
+    let code = |p: &Person| links.create(&id, p, false).unwrap().0;
+    let people = people.iter().map(|p| (p.id.to_string(), code(p)));
+    let public = links.create(&id, Invitee::Public(PublicLink::default()), false).unwrap().0;
+    let codes = people.chain([("public".to_owned(), public)]).collect();
     (id, codes)
 }
 
@@ -152,6 +154,14 @@ impl Hall {
         let person = people.into_iter().find(|p| p.id == id).unwrap();
         let links = Invitations::open(self.data()).unwrap();
         let (code, made) = links.create(&self.meeting, &person, single_use).unwrap();
+        (code, made.id)
+    }
+
+    /// Makes a public link; gives its code and its number.
+    #[must_use]
+    pub fn public_link(&self, link: PublicLink) -> (String, String) {
+        let links = Invitations::open(self.data()).unwrap();
+        let (code, made) = links.create(&self.meeting, Invitee::Public(link), false).unwrap();
         (code, made.id)
     }
 

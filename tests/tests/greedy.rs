@@ -51,20 +51,20 @@ async fn empty_frames_without_end_are_cut_before_hello_and_after() {
     let mut stranger = upgraded(hall.server.http).await;
     let before = goes_on_for_ever(&mut stranger).await;
 
-    let viewer = Guest::joins(&hall, "viewer").await;
-    let after = goes_on_for_ever(&mut viewer.socket.into_inner()).await;
+    let reporter = Guest::joins(&hall, "reporter").await;
+    let after = goes_on_for_ever(&mut reporter.socket.into_inner()).await;
     // What the kernel holds of it comes on top of what the server has read.
     assert!(before < 5_000_000 && after < 5_000_000, "{before} and {after} frames");
-    let mut viewer = Guest::joins(&hall, "viewer").await;
-    viewer.says(&ClientMessage::Ping { nonce: 1 }).await;
+    let mut reporter = Guest::joins(&hall, "reporter").await;
+    reporter.says(&ClientMessage::Ping { nonce: 1 }).await;
     let pong = |m: &ServerMessage| matches!(m, ServerMessage::Pong { nonce: 1, .. });
-    viewer.until("others go on", |g| g.others.iter().any(pong)).await;
+    reporter.until("others go on", |g| g.others.iter().any(pong)).await;
 }
 
 #[tokio::test]
 async fn a_message_in_many_frames_is_one_message() {
     let hall = Hall::open().await;
-    let token = hall.join(hall.code("viewer")).await.unwrap().token;
+    let token = hall.join(hall.code("reporter")).await.unwrap().token;
     let hello = ClientMessage::Hello { protocol: PROTOCOL, token, resume: None };
     let hello = serde_json::to_string(&hello).unwrap();
     let mut stream = upgraded(hall.server.http).await;
@@ -82,7 +82,7 @@ async fn a_message_in_many_frames_is_one_message() {
 async fn one_address_fills_its_own_places_only() {
     let hall = Hall::open_with(|config| Config { connections_per_address: 4, ..config }).await;
     let server = hall.server.http;
-    let mut inside = Guest::joins(&hall, "viewer").await;
+    let mut inside = Guest::joins(&hall, "reporter").await;
     let mut others = Vec::new();
     for _ in 0..3 {
         others.push(TcpStream::connect(server).await.unwrap());
@@ -107,7 +107,7 @@ async fn behind_a_trusted_proxy_who_guesses_is_slowed_down_alone() {
         ..config
     });
     let hall = hall.await;
-    let (server, code) = (hall.server.http, hall.code("viewer").to_owned());
+    let (server, code) = (hall.server.http, hall.code("reporter").to_owned());
     let guess = async |from: &str, code: &str| {
         let body = serde_json::json!({ "code": code }).to_string();
         let head = format!(
@@ -146,7 +146,7 @@ async fn without_a_proxy_nobody_says_who_they_are() {
 #[tokio::test]
 async fn a_one_time_link_belongs_to_the_device_that_used_it_first() {
     let hall = Hall::open().await;
-    let (code, _) = hall.invite("viewer", true);
+    let (code, _) = hall.invite("reporter", true);
     let (phone, laptop) = ("phone-0123456789abcdef", "laptop-0123456789abcdef");
     let join = async |device: Option<&str>| {
         let body = serde_json::json!({ "code": code, "device": device }).to_string();
@@ -166,7 +166,7 @@ async fn a_one_time_link_belongs_to_the_device_that_used_it_first() {
     assert_eq!(join(Some(phone)).await.0, 200, "also at the next server");
     assert!(used(&join(Some(laptop)).await));
 
-    let (code, _) = hall.invite("viewer", true);
+    let (code, _) = hall.invite("reporter", true);
     hall.join(&code).await.unwrap();
     let body = serde_json::json!({ "code": code, "device": phone }).to_string();
     assert!(
@@ -181,7 +181,7 @@ async fn a_token_is_for_the_meeting_and_the_person_of_its_invitation() {
     use rostrum_proto::id::{MeetingId, ParticipantId};
     use rostrum_server::identity::Tokens;
     let hall = Hall::open().await;
-    let first = hall.join(hall.code("viewer")).await.unwrap();
+    let first = hall.join(hall.code("reporter")).await.unwrap();
     let tokens = Tokens::with_key(&std::fs::read(hall.data().join("signing.key")).unwrap());
     let now = rostrum_server::clock::Clock::system().now();
     let claims = tokens.check(now, &first.token).unwrap();

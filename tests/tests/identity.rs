@@ -21,7 +21,7 @@ async fn the_signing_key_is_for_the_server_alone_and_stays() {
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let key = std::fs::read(&path).unwrap();
-    let token = hall.join(hall.code("viewer")).await.unwrap().token;
+    let token = hall.join(hall.code("reporter")).await.unwrap().token;
     let hall = hall.restart().await;
     assert_eq!(std::fs::read(&path).unwrap(), key);
     let mut guest = Guest::says_hello(&hall, &token, None).await;
@@ -31,7 +31,7 @@ async fn the_signing_key_is_for_the_server_alone_and_stays() {
 #[tokio::test]
 async fn who_renews_stays_and_who_does_not_is_closed() {
     let hall = Hall::open().await;
-    let first = hall.join(hall.code("viewer")).await.unwrap();
+    let first = hall.join(hall.code("reporter")).await.unwrap();
     let tokens = Tokens::with_key(&std::fs::read(hall.data().join("signing.key")).unwrap());
     let now = Clock::system().now();
     let claims = tokens.check(now, &first.token).unwrap();
@@ -61,10 +61,10 @@ async fn who_renews_stays_and_who_does_not_is_closed() {
 #[tokio::test]
 async fn an_altered_journal_is_left_alone_and_a_revocation_recorded_once() {
     let hall = Hall::open().await;
-    let (code, id) = hall.invite("viewer", false);
-    let mut viewer = Guest::with_code(hall.server.http, &code).await;
+    let (code, id) = hall.invite("reporter", false);
+    let mut reporter = Guest::with_code(hall.server.http, &code).await;
     Invitations::open(hall.data()).unwrap().revoke(&id, Clock::system().now()).unwrap();
-    assert_eq!(viewer.until_closed().await, close::ENDED);
+    assert_eq!(reporter.until_closed().await, close::ENDED);
     let hall = hall.restart().await.restart().await;
     let db = sqlite::open(hall.data()).unwrap();
     let records = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
@@ -94,7 +94,7 @@ async fn a_link_never_gives_the_authority_of_another() {
     let links = Invitations::open(hall.data()).unwrap();
     let link = |role| links.create(&hall.meeting, &person(role), false).unwrap().0;
     hall.join(&link(Role::Secretary)).await.unwrap();
-    assert_eq!(hall.join(&link(Role::Viewer)).await.unwrap_err().code, JoinError::Expelled);
+    assert_eq!(hall.join(&link(Role::Interpreter)).await.unwrap_err().code, JoinError::Expelled);
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn a_data_folder_in_use_or_of_a_newer_version_is_left_alone() {
     db.execute_batch("PRAGMA user_version = 99").unwrap();
     let why = hall::try_start(newer.path(), local()).await.err().unwrap();
     let why = format!("{why:#}");
-    for part in ["rostrum.db", "version 99", "version 4"] {
+    for part in ["rostrum.db", "version 99", "version 5"] {
         assert!(why.contains(part), "{why}");
     }
 }

@@ -30,7 +30,7 @@ async fn the_page_says_what_it_is_within_a_second() {
     ] {
         let person = driver.person(390, 844, lang).await.unwrap();
         is_in_a_hotel(&person).await;
-        let open = format!("location.href = {:?}; return true", server.link(&codes["viewer"]));
+        let open = format!("location.href = {:?}; return true", server.link(&codes["reporter"]));
         person.page.goto("about:blank").await.unwrap();
         person.says(&open).await;
         person.reads(words).await;
@@ -60,7 +60,7 @@ async fn a_page_that_does_not_come_says_so_and_can_be_tried_again() {
     let person = driver.person(390, 844, "es").await.unwrap();
     person.commands("Network.enable", json!({})).await;
     person.commands("Network.setBlockedURLs", json!({ "urls": ["*rostrum_bg.wasm*"] })).await;
-    person.page.goto(&server.link(&codes["viewer"])).await.unwrap();
+    person.page.goto(&server.link(&codes["reporter"])).await.unwrap();
     person.reads("No se ha podido cargar la página de la sesión").await;
     person.photographs("opening-failed").await;
     person.commands("Network.setBlockedURLs", json!({ "urls": [] })).await;

@@ -165,7 +165,7 @@ async fn a_server_that_is_told_to_stop_tells_its_clients_first() {
     let folder = TempDir::new().unwrap();
     let (_, codes) = convene(folder.path());
     let server = Process::start(folder.path()).await;
-    let mut viewer = Guest::with_code(server.address(), &codes["viewer"]).await;
+    let mut reporter = Guest::with_code(server.address(), &codes["reporter"]).await;
     let tell = |signal: &str| {
         let told = Program::new("kill").args([signal, &server.id().to_string()]).status().unwrap();
         assert!(told.success());
@@ -174,7 +174,7 @@ async fn a_server_that_is_told_to_stop_tells_its_clients_first() {
     let url = format!("http://{}", server.address());
     assert_eq!(server.tells(&["doctor", "--ready", &url]), "ready\n", "it goes on");
     tell("-TERM");
-    assert_eq!(viewer.until_closed().await, close::RESTARTING);
+    assert_eq!(reporter.until_closed().await, close::RESTARTING);
     let address = server.address();
     within("the end", async {
         while tokio::net::TcpStream::connect(address).await.is_ok() {
@@ -183,7 +183,7 @@ async fn a_server_that_is_told_to_stop_tells_its_clients_first() {
     })
     .await;
     let server = server.dies_and_comes_back().await;
-    Guest::with_code(server.address(), &codes["viewer"]).await;
+    Guest::with_code(server.address(), &codes["reporter"]).await;
 }
 
 #[tokio::test]

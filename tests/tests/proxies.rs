@@ -162,7 +162,7 @@ async fn server(folder: &TempDir) -> (Process, String) {
     let data = folder.path().join("data");
     let (_, codes) = convene(&data);
     let arguments = ["--origin", "https://meetings.example/", "--trusted-proxy", "127.0.0.1"];
-    (Process::start_with(&data, &arguments).await, codes["viewer"].clone())
+    (Process::start_with(&data, &arguments).await, codes["reporter"].clone())
 }
 
 /// Who they run as is the place's, and not that of a rehearsal.

@@ -64,12 +64,16 @@ async fn every_screen_is_for_everybody() {
     tunisia.presses("Join the meeting").await;
     tunisia.reads("In session").await;
     found.extend(tunisia.sits_for("secretary").await);
-    tunisia.page.goto(&link("viewer")).await.unwrap();
+    tunisia.page.goto(&link("reporter")).await.unwrap();
     tunisia.page.refresh().await.unwrap();
-    found.extend(tunisia.sits_for("join-viewer").await);
+    found.extend(tunisia.sits_for("join-reporter").await);
     tunisia.presses("Join the meeting").await;
     tunisia.reads("You are in the lobby").await;
     technician.presses_first("Admit ").await;
+    tunisia.reads("In session").await;
+    found.extend(tunisia.sits_for("reporter").await);
+    tunisia.page.goto(&link("public")).await.unwrap();
+    tunisia.page.refresh().await.unwrap();
     tunisia.reads("In session").await;
     found.extend(tunisia.sits_for("viewer").await);
 

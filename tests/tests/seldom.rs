@@ -49,7 +49,7 @@ async fn how_a_visit_ends_is_said_with_the_way_back() {
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let person = driver.person(390, 844, "en").await.unwrap();
     person.begins_with(AT_THE_DOOR).await;
-    person.joins_to_watch(&server.link(&codes["viewer"])).await;
+    person.joins_to_watch(&server.link(&codes["reporter"])).await;
     person.reads("You are in the lobby").await;
     for (code, title, words, back) in [
         (
@@ -80,7 +80,7 @@ async fn how_a_visit_ends_is_said_with_the_way_back() {
     // The secretariat revokes the link.
     let links = Invitations::open(data.path()).unwrap();
     let known = links.of(&meeting).unwrap();
-    let link = known.iter().find(|link| link.person.id.as_str() == "viewer").unwrap();
+    let link = known.iter().find(|link| link.to.name() == "reporter").unwrap();
     links.revoke(&link.id, rostrum_proto::time::Timestamp(1_596_722_400_000)).unwrap();
     person.reads("Your participation has ended").await;
     person.reads("Your link was revoked, or you were removed from the meeting.").await;

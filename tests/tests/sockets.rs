@@ -29,8 +29,8 @@ fn error(guest: &Guest, wanted: ErrorCode) -> bool {
 async fn a_meeting_from_the_lobby_to_the_journal() {
     let hall = Hall::open().await;
     let (mut chair, mut tunisia, mut technician) = hall.session().await;
-    let mut viewer = Guest::joins(&hall, "viewer").await;
-    viewer.until("the lobby", |g| g.lobby.is_some()).await;
+    let mut reporter = Guest::joins(&hall, "reporter").await;
+    reporter.until("the lobby", |g| g.lobby.is_some()).await;
 
     chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     tunisia.until("being called", |g| g.holder().is_some()).await;
@@ -39,12 +39,12 @@ async fn a_meeting_from_the_lobby_to_the_journal() {
     tunisia.does(Command::ReleaseFloor { request }).await;
     chair.does(Command::CloseMeeting {}).await;
 
-    viewer
+    reporter
         .until("the end", |g| g.lobby.as_ref().is_some_and(|l| l.phase.name() == PhaseName::Closed))
         .await;
-    assert!(viewer.meeting.is_none() && viewer.records.is_empty(), "nothing reaches the lobby");
+    assert!(reporter.meeting.is_none() && reporter.records.is_empty(), "nothing reaches the lobby");
     technician.until_event("the end", |e| *e == Event::MeetingClosed {}).await;
-    assert_eq!(hall.join(hall.code("viewer")).await.unwrap_err().code, JoinError::MeetingClosed);
+    assert_eq!(hall.join(hall.code("reporter")).await.unwrap_err().code, JoinError::MeetingClosed);
 
     let db = sqlite::open(hall.data()).unwrap();
     let verified = export::verify(&db, &hall.meeting).unwrap();
@@ -129,7 +129,7 @@ async fn frames_that_are_no_text_or_too_long_end_only_their_sender() {
 #[tokio::test]
 async fn a_token_must_be_ours_and_fresh_and_for_this_meeting() {
     let hall = Hall::open().await;
-    let good = hall.join(hall.code("viewer")).await.unwrap();
+    let good = hall.join(hall.code("reporter")).await.unwrap();
     let mut forged = good.token.clone();
     forged.pop();
     forged.push(if good.token.ends_with('A') { 'B' } else { 'A' });
@@ -163,7 +163,7 @@ async fn a_token_must_be_ours_and_fresh_and_for_this_meeting() {
 #[tokio::test]
 async fn links_work_again_until_revoked_and_one_time_links_once() {
     let hall = Hall::open().await;
-    let (code, _) = hall.invite("viewer", true);
+    let (code, _) = hall.invite("reporter", true);
     hall.join(&code).await.unwrap();
     assert_eq!(hall.join(&code).await.unwrap_err().code, JoinError::Used);
     assert_eq!(hall.join("no-such-code").await.unwrap_err().code, JoinError::UnknownCode);
@@ -199,7 +199,7 @@ async fn who_guesses_links_is_slowed_down_and_keeps_nobody_out() {
     }
     assert_eq!(answers[0], JoinError::UnknownCode);
     assert_eq!(answers[39], JoinError::TooMany);
-    hall.join(hall.code("viewer")).await.unwrap();
+    hall.join(hall.code("reporter")).await.unwrap();
     for stream in [&mut silent, &mut half] {
         let mut answer = Vec::new();
         // Ended with an answer or without one: both are an end.

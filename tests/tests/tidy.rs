@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 const MAX_FILE_LINES: usize = 400;
 
 /// Files that declare a vocabulary and do nothing: one variant a thing, however many things there are.
-const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 500)];
+const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 550)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 41] = [
+const IMPORTS: [(&str, &[&str]); 43] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -49,6 +49,8 @@ const IMPORTS: [(&str, &[&str]); 41] = [
     ),
     ("server/src/found.rs", &["journal"]),
     ("server/src/meeting_file.rs", &[]),
+    ("server/src/links.rs", &["clock", "config", "identity", "journal", "meeting_file"]),
+    ("server/src/overseer.rs", &["desk", "media", "relay", "room", "signal"]),
     ("server/src/settings.rs", &["clock", "config", "signal", "telemetry"]),
     ("server/src/streams.rs", &["media", "signal"]),
     ("server/src/supervised.rs", &[]),

@@ -1,21 +1,17 @@
 //! A viewer's page at a real browser: how loud it is, and the whole screen.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
-use rostrum_tests::Process;
+use rostrum_tests::Hall;
 use rostrum_tests::browser::Driver;
-use rostrum_tests::hall::convene;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_watches_has_the_volume_and_the_whole_screen() {
-    let data = tempfile::tempdir().unwrap();
-    let (_, codes) = convene(data.path());
-    let server = Process::start(data.path()).await;
+    let hall = Hall::open().await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
-    let technician = driver.person(1280, 720, "en").await.unwrap();
     let viewer = driver.person(1280, 720, "en").await.unwrap();
-    technician.joins_to_watch(&server.link(&codes["technician"])).await;
-    viewer.joins_to_watch(&server.link(&codes["viewer"])).await;
-    technician.presses_first("Admit ").await;
+    viewer.page.goto(&hall.link("public")).await.unwrap();
+    viewer.reads("This page becomes the meeting by itself.").await;
+    let _people = hall.session().await;
     viewer.reads("Volume").await;
 
     let quieter = "
@@ -32,7 +28,5 @@ async fn who_watches_has_the_volume_and_the_whole_screen() {
     viewer.photographs("viewer-full-screen").await;
     viewer.keys("Leave full screen").await;
     viewer.until("the page again", "return document.fullscreenElement === null").await;
-    for person in [technician, viewer] {
-        person.quits().await;
-    }
+    viewer.quits().await;
 }

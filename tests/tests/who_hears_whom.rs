@@ -215,11 +215,11 @@ async fn who_has_no_seat_has_no_media_in_the_lobby() {
     let hall = Hall::open().await;
     let (mut chair, _tunisia, _technician) = hall.session().await;
     let _presiding = chair.calls().await;
-    let mut viewer = Guest::joins(&hall, "viewer").await;
+    let mut reporter = Guest::joins(&hall, "reporter").await;
     let (_caller, sdp) = Caller::named(99).await;
-    viewer.says(&ClientMessage::Offer { sdp }).await;
+    reporter.says(&ClientMessage::Offer { sdp }).await;
     let refused = |m: &ServerMessage| matches!(m, ServerMessage::MediaRefused { .. });
-    viewer.until("a refusal", |g| g.others.iter().any(refused)).await;
+    reporter.until("a refusal", |g| g.others.iter().any(refused)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -26,8 +26,11 @@ pub async fn join(code: String) -> Result<Joined, JoinFailure> {
     if response.ok() {
         return read(&text).map_err(|_| JoinFailure::Network);
     }
-    let problem = read::<Problem>(&text);
-    Err(problem.map_or(JoinFailure::Network, |p| JoinFailure::Declined(p.code)))
+    Err(match read::<Problem>(&text) {
+        Ok(Problem { from: Some(from), .. }) => JoinFailure::TooEarly(from),
+        Ok(problem) => JoinFailure::Declined(problem.code),
+        Err(_) => JoinFailure::Network,
+    })
 }
 
 /// Whether the server answers, in how many ms, and what it says to who has this token. Other than with GET, a browser

@@ -122,6 +122,10 @@ impl Model {
                 self.writable = writable;
                 vec![]
             }
+            ServerMessage::Following { now, .. } => {
+                self.following = Some(now);
+                vec![]
+            }
             ServerMessage::Silenced { sources } => {
                 self.overlay.silence(sources);
                 self.lay_over();

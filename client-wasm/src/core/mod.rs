@@ -1,6 +1,7 @@
 //! The pure client: [`model::Model`] takes [`msg::Msg`]s and answers with [`msg::Effect`]s; `view`
 //! turns it into what a screen shows. Time, seeds and devices come in as messages.
 
+pub mod calendar;
 pub mod csv;
 pub mod desk;
 pub mod devices;
@@ -32,6 +33,7 @@ mod update;
 pub mod uplink;
 pub mod view;
 pub mod when;
+mod whoami;
 
 #[cfg(test)]
 mod tests;

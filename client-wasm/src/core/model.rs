@@ -16,8 +16,7 @@ use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
-use rostrum_proto::meeting::authority;
-use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
@@ -99,6 +98,8 @@ pub struct Model {
     pub news: (u32, String),
     /// The server can write its journal.
     pub writable: bool,
+    /// How many of the public follow, if we are told.
+    pub following: Option<u32>,
     /// What lies over the meeting on record.
     pub overlay: Overlay,
     /// What technicians see.
@@ -137,6 +138,8 @@ pub enum Screen {
 pub enum JoinFailure {
     /// No answer.
     Network,
+    /// Not before that time.
+    TooEarly(Timestamp),
     /// The server says no.
     Declined(JoinError),
 }
@@ -287,6 +290,7 @@ impl Default for Model {
             toast: None,
             news: (0, String::new()),
             writable: true,
+            following: None,
             overlay: Overlay::default(),
             desk: Desk::default(),
             service: Service::default(),
@@ -308,32 +312,6 @@ impl Model {
             Place::Meeting(meeting) => Some(meeting),
             Place::Nowhere | Place::Lobby(_) => None,
         }
-    }
-
-    /// We, as the meeting knows us.
-    #[must_use]
-    pub fn actor(&self) -> Option<Actor> {
-        let participant = self.identity.as_ref()?.you.id.clone();
-        Some(Actor { participant, connection: self.connection? })
-    }
-
-    /// The presidency is ours, whoever presides now.
-    #[must_use]
-    pub fn is_chair(&self) -> bool {
-        let role = self.identity.as_ref().map(|identity| identity.you.role);
-        role.is_some_and(authority::presides_at_first)
-    }
-
-    /// Our seat.
-    #[must_use]
-    pub fn my_seat(&self) -> Option<&SeatId> {
-        self.identity.as_ref()?.you.seat.as_ref()
-    }
-
-    /// We may be seen and heard, which only those who speak for a seat are.
-    #[must_use]
-    pub fn seated(&self) -> bool {
-        self.my_seat().is_some()
     }
 
     /// What the server would answer.

@@ -109,6 +109,10 @@ pub fn join(failure: JoinFailure, lang: Lang) -> &'static str {
         JoinFailure::Declined(JoinError::MeetingClosed) => text::join_error_meeting_closed(lang),
         JoinFailure::Declined(JoinError::Expelled) => text::join_error_expelled(lang),
         JoinFailure::Declined(JoinError::TooMany) => text::join_error_too_many(lang),
+        JoinFailure::Declined(JoinError::TooEarly) | JoinFailure::TooEarly(_) => {
+            text::join_error_too_early(lang)
+        }
+        JoinFailure::Declined(JoinError::Full) => text::join_error_full(lang),
         JoinFailure::Declined(JoinError::Unavailable) => text::join_error_unavailable(lang),
     }
 }

@@ -138,7 +138,9 @@ impl Model {
             self.service.reload_at = None;
             effects.push(Effect::Reload);
         }
-        let Some(connection) = self.connection.filter(|_| self.link.is_up()) else {
+        // Of the public the technicians know nothing.
+        let told = self.link.is_up() && !self.is_viewer();
+        let Some(connection) = self.connection.filter(|_| told) else {
             return effects;
         };
         if let Some(devices) = self.device_names() {

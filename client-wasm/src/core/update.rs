@@ -192,6 +192,10 @@ impl Model {
                 let mut effects = self.keep(self.screen == Screen::Inside);
                 match self.screen {
                     Screen::Inside => effects.extend(self.connect(at)),
+                    // Nothing is asked of the public, and there is nothing to be tried.
+                    Screen::Opening | Screen::Failed(_) if self.is_viewer() => {
+                        effects.extend(self.enter(at));
+                    }
                     Screen::Opening | Screen::Failed(_) => {
                         self.screen = Screen::Join;
                         effects.extend(self.open_devices());

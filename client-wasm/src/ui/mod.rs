@@ -30,6 +30,7 @@ mod table;
 mod talk;
 mod voices;
 mod vote;
+mod waiting;
 mod watching;
 mod when;
 
@@ -48,6 +49,7 @@ enum Shown {
     Failed(JoinFailure),
     Join,
     Connecting,
+    Waiting,
     Lobby,
     Stage,
     Closed,
@@ -68,6 +70,7 @@ fn shown(model: &Model) -> Shown {
         (Screen::Failed(failure), _) => Shown::Failed(failure),
         (Screen::Join, _) => Shown::Join,
         (Screen::Inside, Place::Nowhere) => Shown::Connecting,
+        (Screen::Inside, Place::Lobby(_)) if model.is_viewer() => Shown::Waiting,
         (Screen::Inside, Place::Lobby(_)) => Shown::Lobby,
         // Questions come after the meeting: the technicians' desk stays.
         (Screen::Inside, Place::Meeting(_)) if model.closed() && !quality::is_ours(model) => {
@@ -85,6 +88,7 @@ fn draw(app: App) {
         Shown::Failed(failure) => screens::failed(app, failure),
         Shown::Join => join::screen(app),
         Shown::Connecting => screens::connecting(app),
+        Shown::Waiting => waiting::screen(app),
         Shown::Lobby => screens::lobby(app),
         Shown::Stage => stage::screen(app),
         Shown::Closed => screens::closed(app),

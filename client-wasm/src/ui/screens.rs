@@ -5,7 +5,7 @@ use crate::core::model::{JoinFailure, Place, Screen};
 use crate::core::msg::Msg;
 use crate::core::names;
 use crate::core::view::stage;
-use crate::core::when::Venue;
+use crate::core::when::{UTC, Venue};
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
 use crate::ui::{media, parts, when};
@@ -16,7 +16,7 @@ use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::wire::server::Lobby;
 
 /// A card in the middle of the page.
-fn card(app: App, title: &str, content: impl FnOnce(El) -> El) -> El {
+pub(super) fn card(app: App, title: &str, content: impl FnOnce(El) -> El) -> El {
     let product = el("span.product").text(text::product(app.lang()));
     let title = el("h1").attr("tabindex", "-1").text(title);
     el("main.plain")
@@ -34,6 +34,9 @@ pub fn message(app: App, screen: Screen) -> El {
     let enter = |label| Some(button(app, label, || Msg::Enter));
     let (title, text, next) = match screen {
         Screen::Opening => return card(app, text::opening_link(lang), |card| card),
+        Screen::Left if app.model.read_untracked().is_viewer() => {
+            (text::left_title(lang), "", enter(text::come_back(lang)))
+        }
         Screen::Left => {
             (text::left_title(lang), text::left_text(lang), enter(text::come_back(lang)))
         }
@@ -59,8 +62,18 @@ pub fn message(app: App, screen: Screen) -> El {
 pub fn failed(app: App, failure: JoinFailure) -> El {
     let lang = app.lang();
     let why = el("p").attr("role", "alert").text(refusal::join(failure, lang));
+    let from = match failure {
+        JoinFailure::TooEarly(from) => Some(from),
+        JoinFailure::Network | JoinFailure::Declined(_) => None,
+    };
+    let from = from.map(|from| {
+        let venue = Venue::of(UTC, &LocalText::default(), lang);
+        let times =
+            venue.and_own(intl::own_zone(lang, from), |zone| intl::date_time(from, lang, zone));
+        el("p.lead").add_all(when::all(lang, times))
+    });
     let again = button(app, text::try_again(lang), || Msg::TryAgain);
-    card(app, text::join_failed_title(lang), |card| card.add(why).add(again))
+    card(app, text::join_failed_title(lang), |card| card.add(why).add_all(from).add(again))
 }
 
 /// Between the join screen and the first word of the server.
@@ -135,6 +148,7 @@ pub fn closed(app: App) -> El {
         let venue = Venue::of(&setup.venue_time_zone, &setup.venue, m.lang);
         Some((opened_at, closed_at, venue, names::local(&setup.title, m.lang)))
     });
+    let viewer = app.model.read_untracked().is_viewer();
     let content = move || {
         let times = times.get();
         let Some((opened, closed, venue, title)) = times.as_ref() else { return vec![] };
@@ -146,7 +160,10 @@ pub fn closed(app: App) -> El {
         vec![
             el("p").add(parts::name(title)),
             el("p.lead").add_all(when::both(lang, *closed, venue, written)),
-            el("p.quiet").text(text::closed_devices(lang)),
+            el("p.quiet").text(match viewer {
+                true => text::closed_public(lang),
+                false => text::closed_devices(lang),
+            }),
         ]
     };
     let reads = app.view(|m| {

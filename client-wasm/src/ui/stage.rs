@@ -83,6 +83,11 @@ fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>
         let live = header.phase == PhaseName::InSession;
         Some(el(if live { "span.chip.live" } else { "span.chip" }).text(header.phase_text))
     };
+    let following = app.view(|m| m.following.filter(|n| *n > 0));
+    let viewers = move || {
+        let n = (*following.get())?.to_string();
+        Some(el("span.chip").text(&text::following(lang, &n)))
+    };
     let tab = move |desk: bool, label: &str| {
         let pressed = move || Some((*at_desk.get() == desk).to_string());
         let look = move || app.dispatch(Msg::Desk(DeskMsg::Stage(!desk)));
@@ -97,6 +102,7 @@ fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>
     let chips = el("div.chips")
         .when(move || *technician.get(), tabs)
         .part(phase)
+        .part(viewers)
         .add(el("span.chip.time").parts(times(app, header)))
         .add(parts::language(app));
     el("div.top").part(titles).add(chips)

@@ -1,4 +1,4 @@
-//! The demo: the open debate of 6 August 2020 on this machine, with a link for each of nine people.
+//! The demo: the open debate of 6 August 2020 on this machine, with a link for each of eight people and one for the public.
 
 use crate::{build, root};
 use anyhow::Context;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 const PORT: u16 = 8080;
 const MEETING: &str = "S-VTC-2020-08-06";
-const PEOPLE: [(&str, &str); 9] = [
+const PEOPLE: [(&str, &str); 8] = [
     ("IDN-chair", "President (Indonesia)"),
     ("IDN-deputy", "Deputy (Indonesia)"),
     ("UNODC-delegate", "UNODC"),
@@ -17,7 +17,6 @@ const PEOPLE: [(&str, &str); 9] = [
     ("FRA-delegate", "France"),
     ("secretary", "Secretary"),
     ("technician", "Technician"),
-    ("viewer", "Viewer"),
 ];
 
 /// Builds, imports, prints the links, and serves until Ctrl-C. The data stays in `data/demo`.
@@ -59,12 +58,17 @@ fn prepare(program: &Path, data: &Path, links: &Path) -> anyhow::Result<()> {
     let file = file.to_str().context("the project's path is not valid UTF-8")?;
     crate::run(&mut rostrum(program, data, &["import", file]))?;
     let mut text = String::new();
-    for (participant, who) in PEOPLE {
-        let arguments = ["invite", MEETING, "--participant", participant];
+    let mut link = |who: &str, whom: &[&str]| {
+        let arguments = [&["invite", MEETING], whom].concat();
         let made = rostrum(program, data, &arguments).stderr(Stdio::null()).output()?;
         anyhow::ensure!(made.status.success(), "making the link for {who} failed");
         text.push_str(&format!("{who:<22} {}", String::from_utf8(made.stdout)?));
+        Ok(())
+    };
+    for (participant, who) in PEOPLE {
+        link(who, &["--participant", participant])?;
     }
+    link("The public", &["--public"])?;
     Ok(std::fs::write(links, text)?)
 }
 

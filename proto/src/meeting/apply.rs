@@ -32,7 +32,9 @@ impl Meeting {
             Event::MeetingClosed {} => self.note_closed(at),
 
             Event::ParticipantNamed { person } => self.name_person(person),
-            Event::InvitationUsed { .. } | Event::InvitationRevoked { .. } => {}
+            Event::InvitationUsed { .. }
+            | Event::InvitationRevoked { .. }
+            | Event::AudienceCounted { .. } => {}
             Event::ConnectionOpened { connection, participant } => {
                 self.connection_in(*connection, participant, at);
             }

@@ -12,10 +12,6 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Numbers of stand-ins begin here; those of devices are counted from 1. Below 2⁵³, which is as far as JSON's numbers
-/// are whole everywhere.
-const STAND_INS: u64 = 1 << 52;
-
 /// A person who speaks for a seat, is connected and let in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
@@ -34,7 +30,7 @@ pub fn stand_in(participant: &ParticipantId) -> ConnectionId {
     let hash = participant.as_str().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    ConnectionId(STAND_INS + hash % STAND_INS)
+    ConnectionId(ConnectionId::STAND_INS + hash % ConnectionId::STAND_INS)
 }
 
 impl Meeting {

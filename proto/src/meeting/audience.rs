@@ -12,6 +12,7 @@
 //! | who gave a command | yes | who has a seat | no |
 //! | people without a seat, who asked for another | yes | no | no |
 //! | devices, the lobby, links | yes | their own ([`super::own`]) | no |
+//! | how many viewers follow | yes | no | no |
 //! | that the speaker is not heard | yes | yes | yes |
 //! | certifications, problems, and why the speaker is not heard | yes | their own | no |
 //! | offers of the chair | yes | no | no |

@@ -70,6 +70,14 @@ pub enum Event {
         /// The invitation's public number.
         invitation: String,
     },
+    /// How many of the public follow, at most once a minute.
+    #[serde(rename = "audience.counted")]
+    AudienceCounted {
+        /// Now.
+        now: u32,
+        /// At most at one time, since the server has been running.
+        most: u32,
+    },
     /// A person's device has connected.
     #[serde(rename = "connection.opened")]
     ConnectionOpened {

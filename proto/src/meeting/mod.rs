@@ -157,6 +157,13 @@ pub enum Notice {
     Unavailable(Timestamp),
     /// Sources that were closed while nothing could be recorded.
     Silenced(Vec<Silenced>),
+    /// How many of the public follow, and how many did at most.
+    Counted {
+        /// Now.
+        now: u32,
+        /// At most at one time.
+        most: u32,
+    },
     /// An invitation names a person the meeting does not know yet.
     Named(Person),
     /// An invitation was used to join.
@@ -342,6 +349,9 @@ impl Meeting {
             Notice::Unavailable(since) => self.silence_goes_on(now, *since),
             Notice::Silenced(sources) => {
                 sources.iter().filter_map(|source| self.silenced(*source)).collect()
+            }
+            Notice::Counted { now, most } => {
+                vec![Event::AudienceCounted { now: *now, most: *most }]
             }
             Notice::Named(person) if self.participants.contains_key(&person.id) => vec![],
             Notice::Named(person) => vec![Event::ParticipantNamed { person: person.clone() }],

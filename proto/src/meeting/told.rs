@@ -95,6 +95,7 @@ impl Class {
 
             Event::InvitationUsed { .. }
             | Event::InvitationRevoked { .. }
+            | Event::AudienceCounted { .. }
             | Event::AudioCertified { .. }
             | Event::ProblemReported { .. }
             | Event::ProblemCleared { .. }

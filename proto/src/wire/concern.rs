@@ -64,7 +64,7 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
     let of = |request: &RequestId| vec![Request(*request)];
     match event {
         // Who is invited is not told again in everybody's story.
-        Event::Convened { .. } => vec![],
+        Event::Convened { .. } | Event::AudienceCounted { .. } => vec![],
         Event::LobbyOpened {} | Event::MeetingOpened {} | Event::MeetingClosed {} => {
             vec![Everybody]
         }

@@ -76,6 +76,9 @@ pub struct Problem {
     pub code: JoinError,
     /// What happened and what to do, in English.
     pub sentence: String,
+    /// When the link begins to work, if it does not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
 }
 
 /// Why a link does not work.
@@ -96,6 +99,10 @@ pub enum JoinError {
     Expelled,
     /// Too many wrong codes: wait.
     TooMany,
+    /// The public link works later.
+    TooEarly,
+    /// As many follow by the public link as it is for.
+    Full,
     /// The journal cannot be written: try again shortly.
     Unavailable,
 }

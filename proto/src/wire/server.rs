@@ -162,6 +162,13 @@ pub enum ServerMessage {
         /// It can.
         writable: bool,
     },
+    /// How many of the public follow. To the chair, deputies, secretaries, technicians; at most once a second.
+    Following {
+        /// Now.
+        now: u32,
+        /// At most at one time, so far.
+        most: u32,
+    },
     /// What is closed although it could not be recorded, all of it, whenever there is more. To everybody in the
     /// meeting; the next record says it itself.
     Silenced {

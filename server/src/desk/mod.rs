@@ -397,4 +397,4 @@ pub fn name_of(what: &impl serde::Serialize) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

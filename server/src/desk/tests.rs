@@ -20,7 +20,7 @@ struct Hall {
 
 const TUNISIA: ConnectionId = ConnectionId(2);
 
-fn setup() -> Setup {
+pub(crate) fn setup() -> Setup {
     let profile = rostrum_proto::profile::built_in("security-council-open-vtc");
     let profile: serde_json::Value =
         serde_json::from_str(profile.expect("it is built in")).expect("it is JSON");

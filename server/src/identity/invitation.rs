@@ -8,9 +8,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore;
 use rostrum_proto::id::{MeetingId, ParticipantId};
+use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::time::Duration;
@@ -22,8 +25,8 @@ pub struct Invitation {
     pub id: String,
     /// The meeting.
     pub meeting: MeetingId,
-    /// The participant it is for.
-    pub person: Person,
+    /// Whom it is for.
+    pub to: Invitee,
     /// Tied to the first device that uses it.
     pub single_use: bool,
     /// When it was first used.
@@ -32,12 +35,85 @@ pub struct Invitation {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// Whom a link is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Invitee {
+    /// One participant.
+    Person(Person),
+    /// Everybody.
+    Public(PublicLink),
+}
+
+impl From<&Person> for Invitee {
+    fn from(person: &Person) -> Self {
+        Self::Person(person.clone())
+    }
+}
+
+/// The public link of a meeting: who opens it follows the meeting, and is no part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicLink {
+    /// How many may follow by it at a time; absent: as many as the server holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// It works from then on; absent: from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+}
+
+/// What the ids of viewers begin with.
+const VIEWER: &str = "viewer:";
+
+impl Invitee {
+    /// Whom it names, as it is listed: a participant's id, or the public.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Person(person) => person.id.as_str(),
+            Self::Public(_) => "public",
+        }
+    }
+
+    /// By which public link those who use it follow, unless they take part. Somebody whom a meeting names as a viewer
+    /// is one of the public as well.
+    #[must_use]
+    pub fn public(&self) -> Option<PublicLink> {
+        match self {
+            Self::Person(person) if authority::class(person.role) == Class::Public => {
+                Some(PublicLink::default())
+            }
+            Self::Person(_) => None,
+            Self::Public(link) => Some(*link),
+        }
+    }
+
+    /// Whether a token for `id` is of a link to these.
+    #[must_use]
+    pub fn is(&self, id: &ParticipantId) -> bool {
+        match self {
+            _ if self.public().is_some() => id.as_str().starts_with(VIEWER),
+            Self::Person(person) => person.id == *id,
+            Self::Public(_) => false,
+        }
+    }
+}
+
+/// A name for a viewer, which only they know: nobody keeps it.
+#[must_use]
+pub fn new_viewer() -> ParticipantId {
+    let id = format!("{VIEWER}{:016x}", rand::random::<u64>());
+    // Letters and a colon are allowed.
+    ParticipantId::new(id).unwrap_or_else(|_| ParticipantId::nobody())
+}
+
 /// The invitations of a data folder.
 pub struct Invitations {
     db: Connection,
 }
 
-const COLUMNS: &str = "id, meeting, person, single_use, used_at, revoked_at";
+const COLUMNS: &str = "id, meeting, invitee, single_use, used_at, revoked_at";
 
 impl Invitations {
     /// Opens the invitations of a data folder.
@@ -75,21 +151,22 @@ impl Invitations {
     pub fn create(
         &self,
         meeting: &MeetingId,
-        person: &Person,
+        to: impl Into<Invitee>,
         single_use: bool,
     ) -> anyhow::Result<(String, Invitation)> {
+        let to = to.into();
         let (mut code, mut number) = ([0; 16], [0; 5]);
         rand::rng().fill_bytes(&mut code);
         rand::rng().fill_bytes(&mut number);
         let code = URL_SAFE_NO_PAD.encode(code);
         let id = format!("i{}", crate::journal::chain::hex(&number));
         self.db.execute(
-            "INSERT INTO invitations (id, meeting, code_hash, person, single_use)
+            "INSERT INTO invitations (id, meeting, code_hash, invitee, single_use)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![id, meeting.as_str(), hash(&code), serde_json::to_string(person)?, single_use],
+            params![id, meeting.as_str(), hash(&code), serde_json::to_string(&to)?, single_use],
         )?;
-        let (meeting, person) = (meeting.clone(), person.clone());
-        let made = Invitation { id, meeting, person, single_use, used_at: None, revoked_at: None };
+        let meeting = meeting.clone();
+        let made = Invitation { id, meeting, to, single_use, used_at: None, revoked_at: None };
         Ok((code, made))
     }
 
@@ -163,15 +240,14 @@ impl Invitations {
         Ok(changed == 1)
     }
 
-    /// The numbers, meetings and participants of all revoked invitations.
+    /// All revoked invitations.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn revoked(&self) -> rusqlite::Result<Vec<(String, MeetingId, ParticipantId)>> {
+    pub fn revoked(&self) -> rusqlite::Result<Vec<Invitation>> {
         let sql = format!("SELECT {COLUMNS} FROM invitations WHERE revoked_at IS NOT NULL");
         let mut query = self.db.prepare_cached(&sql)?;
-        let found = query.query_map([], read)?;
-        found.map(|i| i.map(|i| (i.id, i.meeting, i.person.id))).collect()
+        query.query_map([], read)?.collect()
     }
 
     /// Changes when another process has written.
@@ -206,8 +282,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Invitation> {
     Ok(Invitation {
         id: row.get(0)?,
         meeting: MeetingId::new(row.get::<_, String>(1)?).map_err(|e| bad(1, e))?,
-        person: serde_json::from_str(&row.get::<_, String>(2)?)
-            .map_err(|e| bad(2, e.to_string()))?,
+        to: serde_json::from_str(&row.get::<_, String>(2)?).map_err(|e| bad(2, e.to_string()))?,
         single_use: row.get(3)?,
         used_at: time(row.get(4)?),
         revoked_at: time(row.get(5)?),

@@ -3,5 +3,5 @@
 pub mod invitation;
 pub mod token;
 
-pub use invitation::{Invitation, Invitations, is_held};
+pub use invitation::{Invitation, Invitations, Invitee, PublicLink, is_held, new_viewer};
 pub use token::{Claims, TokenError, Tokens};

@@ -14,12 +14,16 @@ use tokio::sync::{oneshot, watch};
 
 /// What made each version of the tables from the one before. A data folder of an older version is brought
 /// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 4] = [TABLES, observations::TABLE, heads::TABLE, DEVICES];
+const VERSIONS: [&str; 5] = [TABLES, observations::TABLE, heads::TABLE, DEVICES, INVITEES];
 /// Batches that one commit takes together at most.
 const GROUP: usize = 256;
 
 /// To which device a one-time link belongs, since version 4.
 const DEVICES: &str = "ALTER TABLE invitations ADD COLUMN device_hash BLOB;";
+
+/// Links are for a person or for everybody, since version 5.
+const INVITEES: &str = "ALTER TABLE invitations RENAME COLUMN person TO invitee;
+    UPDATE invitations SET invitee = json_object('person', json(invitee));";
 
 const TABLES: &str = "
     CREATE TABLE journal (meeting TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,

@@ -97,7 +97,7 @@ fn allows(plan: &Plan, found: Ghost) -> bool {
         }
         Ghost::Listener(slot, connection) => {
             let source = plan.sources.get(&slot).map(|(source, _)| *source);
-            plan.audience.contains(&connection)
+            plan.admits(connection)
                 && source.is_some_and(|source| source != connection)
                 && !plan.withheld.contains(&(slot, connection))
         }
@@ -117,12 +117,24 @@ mod tests {
         Plan {
             audience: audience.iter().copied().collect(),
             sources: [(SLOTS[VOICE], (SPEAKER, Track::Microphone))].into(),
-            withheld: BTreeSet::new(),
+            ..Plan::default()
         }
     }
 
     fn sent(count: u32) -> [u32; SLOTS.len()] {
         std::array::from_fn(|slot| if slot == VOICE { count } else { 0 })
+    }
+
+    #[test]
+    fn what_viewers_are_sent_while_the_public_may_not_follow_is_a_ghost() {
+        let (mut check, now) = (GhostCheck::default(), steady());
+        let viewer = ConnectionId::viewer(7);
+        check.planned(Plan { public: true, ..plan(&[]) });
+        assert!(check.look([(viewer, sent(50))].into_iter(), now).is_empty());
+        check.planned(plan(&[LISTENER]));
+        check.look([(viewer, sent(50))].into_iter(), now + LOOK_EVERY);
+        let found = check.look([(viewer, sent(51))].into_iter(), now + LOOK_EVERY * 2);
+        assert_eq!(found, [Ghost::Listener(SLOTS[VOICE], viewer)].into());
     }
 
     #[test]

@@ -43,12 +43,22 @@ pub const SLOTS: [Slot; 6] = [
 /// The plan of one meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The connections that receive anything at all.
+    /// The connections of the meeting that receive anything at all.
     pub audience: BTreeSet<ConnectionId>,
+    /// Viewers receive it too, whoever they are.
+    pub public: bool,
     /// Which connection's track fills a slot. The same for the whole audience, except that nobody
     /// is sent their own track.
     pub sources: BTreeMap<Slot, (ConnectionId, Track)>,
     /// Who of the audience is not sent a slot all the same: a second device beside the one that speaks would play
     /// its voice back into its microphone.
     pub withheld: BTreeSet<(Slot, ConnectionId)>,
+}
+
+impl Plan {
+    /// Whether a connection receives anything at all.
+    #[must_use]
+    pub fn admits(&self, connection: ConnectionId) -> bool {
+        self.audience.contains(&connection) || self.public && connection.is_viewer()
+    }
 }

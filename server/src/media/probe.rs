@@ -183,6 +183,21 @@ pub enum MediaEvent {
     },
 }
 
+impl MediaEvent {
+    /// Whose session it is about.
+    #[must_use]
+    pub fn connection(&self) -> ConnectionId {
+        match self {
+            Self::Quality { connection, .. }
+            | Self::LeftOut { connection, .. }
+            | Self::Checking { connection }
+            | Self::Handshaking { connection }
+            | Self::Up { connection }
+            | Self::Down { connection } => *connection,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ pub(super) type Peers = HashMap<ConnectionId, Peer>;
 /// The media of one meeting.
 pub(super) struct Stage {
     slots: [SlotStream; SLOTS.len()],
-    audience: BTreeSet<ConnectionId>,
+    plan: Plan,
     present: BTreeSet<ConnectionId>,
     listeners: Vec<ConnectionId>,
     /// For each slot those of the audience who are not sent it; nearly always nobody.
@@ -35,7 +35,7 @@ impl Stage {
             slots: std::array::from_fn(|n| {
                 SlotStream::new(SLOTS[n], ssrcs.media(n), rand::random())
             }),
-            audience: BTreeSet::new(),
+            plan: Plan::default(),
             present: BTreeSet::new(),
             listeners: Vec::new(),
             withheld: Default::default(),
@@ -46,7 +46,8 @@ impl Stage {
     /// True if nobody would miss it.
     pub(super) fn is_over(&self) -> bool {
         self.present.is_empty()
-            && self.audience.is_empty()
+            && self.plan.audience.is_empty()
+            && !self.plan.public
             && self.slots.iter().all(|slot| slot.source().is_none())
     }
 
@@ -76,7 +77,6 @@ impl Stage {
                 peer.bandwidth.other_source(now);
             }
         }
-        self.audience = plan.audience;
         for (number, slot) in SLOTS.iter().enumerate() {
             let of_slot = plan.withheld.iter().filter(|(withheld, _)| withheld == slot);
             self.withheld[number] = of_slot.map(|(_, connection)| *connection).collect();
@@ -93,11 +93,12 @@ impl Stage {
                 peer.pause(number);
             }
         }
-        for connection in self.present.difference(&self.audience) {
+        for connection in self.present.iter().filter(|present| !plan.admits(**present)) {
             if let Some(peer) = peers.get_mut(connection) {
                 (0..SLOTS.len()).for_each(|slot| peer.pause(slot));
             }
         }
+        self.plan = plan;
         self.refresh(peers, now);
     }
 
@@ -126,7 +127,8 @@ impl Stage {
     }
 
     fn refresh(&mut self, peers: &mut Peers, now: Instant) {
-        self.listeners = self.present.intersection(&self.audience).copied().collect();
+        self.listeners =
+            self.present.iter().filter(|here| self.plan.admits(**here)).copied().collect();
         for number in 0..self.slots.len() {
             self.wish_for_entry(number, peers, now);
         }
@@ -213,7 +215,7 @@ impl Stage {
         now: Instant,
     ) {
         if let Some((source, Track::Camera)) = self.slots[slot].source()
-            && self.audience.contains(&listener)
+            && self.plan.admits(listener)
             && source != listener
             && let [Some(peer), Some(asking)] = peers.get_disjoint_mut([&source, &listener])
         {
@@ -229,7 +231,7 @@ impl Stage {
         now: Instant,
         out: &mut Outbox,
     ) {
-        if !self.audience.contains(&listener.connection) {
+        if !self.plan.admits(listener.connection) {
             return;
         }
         let lost = listener.downlinks[slot].lost(own);

@@ -29,6 +29,8 @@ use tracing::{debug, warn};
 
 /// Sessions one server holds.
 pub(super) const MAX_PEERS: usize = 2_000;
+/// Those of them that viewers may not take.
+const KEPT: usize = 500;
 /// How often reports are sent.
 const REPORT_EVERY: Duration = Duration::from_millis(500);
 /// Qualities are told every this many reports.
@@ -102,8 +104,9 @@ impl Switchboard {
             return Ok(peer.answer(fingerprint, told));
         }
         self.close(connection, now);
-        if self.peers.len() >= MAX_PEERS {
-            return Err(MediaError::Full(MAX_PEERS));
+        let most = if connection.is_viewer() { MAX_PEERS - KEPT } else { MAX_PEERS };
+        if self.peers.len() >= most {
+            return Err(MediaError::Full(most));
         }
         if self.ssrcs.collides(offer) {
             return Err(MediaError::Collision);

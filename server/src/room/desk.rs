@@ -1,5 +1,6 @@
 //! The technicians' desk in the room: who may use it, who is told, what is written down.
 
+use super::public::Following;
 use super::stories::Asked;
 use super::task::Room;
 use crate::desk::story::Question;
@@ -18,6 +19,8 @@ use rostrum_proto::wire::quality::{ConnectionQuality, DeviceNames, LeftOut, Medi
 use rostrum_proto::wire::server::ErrorCode;
 use tracing::info;
 
+/// After so many looks the journal is told how many follow.
+const COUNTED_EVERY: u32 = 60;
 /// The most observations sent to technicians per second; all of them are in the desk log.
 const TOLD_AT_ONCE: usize = 200;
 
@@ -156,7 +159,7 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     /// Every second: raises and clears alarms, tells, and writes the desk log. Gives what the meeting is to know.
-    pub(super) fn look(&mut self) -> Option<Notice> {
+    pub(super) fn look(&mut self) -> Vec<Notice> {
         let meeting = self.meeting.clone();
         let looked = self.desk.look(self.wiring.clock.now(), &meeting);
         if looked.alarms {
@@ -169,7 +172,22 @@ impl<L: EventLog + Clone> Room<L> {
             self.audience.tell_watchers(&meeting, &ServerMessage::Quality { connections });
         }
         self.write_down();
-        looked.speaker
+        looked.speaker.into_iter().chain(self.count_viewers()).collect()
+    }
+
+    /// Tells officers how many follow, and the journal once a minute.
+    fn count_viewers(&mut self) -> Option<Notice> {
+        let following = self.audience.public.following();
+        if following != self.following {
+            self.following = following;
+            self.audience.tell_officers(&self.meeting, &following.into());
+        }
+        let due = self.looks.is_multiple_of(COUNTED_EVERY) && following != self.counted;
+        due.then(|| {
+            self.counted = following;
+            let Following { now, most } = following;
+            Notice::Counted { now, most }
+        })
     }
 
     /// Writes observations to the desk log, and sends them to technicians who are looking at a seat.

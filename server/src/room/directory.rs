@@ -21,6 +21,7 @@ pub struct Directory {
     /// Meetings that could not be opened because the journal could not be read or written.
     unopened: Mutex<BTreeSet<MeetingId>>,
     last_connection: AtomicU64,
+    viewers: AtomicU64,
     sockets: AtomicU64,
 }
 
@@ -92,6 +93,11 @@ impl Directory {
     /// A number for a new connection, never used before.
     pub fn next_connection(&self) -> ConnectionId {
         ConnectionId(self.last_connection.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// A number for a viewer's connection: not used before, unless before a restart, since nothing is kept of viewers.
+    pub fn next_viewer(&self) -> ConnectionId {
+        ConnectionId::viewer(self.viewers.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The place of a socket that has just been opened among all sockets.

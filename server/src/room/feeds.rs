@@ -27,9 +27,19 @@ pub struct Entry([Option<Told>; Class::ALL.len()]);
 
 /// The last record of a feed.
 #[derive(Clone, Copy, Debug, Default)]
-struct End {
-    seq: u64,
-    at: Timestamp,
+pub struct End {
+    /// Its number.
+    pub seq: u64,
+    /// Its time.
+    pub at: Timestamp,
+}
+
+impl End {
+    /// The meeting as a class sees it at this end of its feed.
+    #[must_use]
+    pub fn view(self, class: Class, meeting: &Meeting) -> Meeting {
+        Meeting { seq: self.seq, at: self.at, ..class.meeting(meeting) }
+    }
 }
 
 /// The feeds of a meeting.
@@ -82,17 +92,10 @@ impl Feeds {
         entries
     }
 
-    /// The number of the last record that a class was told of.
+    /// The last record that a class was told of.
     #[must_use]
-    pub fn end(&self, class: Class) -> u64 {
-        self.ends[class as usize].seq
-    }
-
-    /// The meeting as a class sees it, at the end of its feed.
-    #[must_use]
-    pub fn view(&self, class: Class, meeting: &Meeting) -> Meeting {
-        let End { seq, at } = self.ends[class as usize];
-        Meeting { seq, at, ..class.meeting(meeting) }
+    pub fn end(&self, class: Class) -> End {
+        self.ends[class as usize]
     }
 
     /// What a client missed since it was last there as a device of the same person: nothing from before that device,
@@ -119,8 +122,8 @@ impl Feeds {
         let from = journal().find(theirs).or_else(before)?.record.seq;
         let feed = || self.recent.iter().filter_map(|entry| entry.of(class));
         let later = feed().find(|told| told.record.seq >= from);
-        let stood = later.map_or(self.end(class), |told| told.after);
-        if resume.seq > self.end(class) || resume.seq < stood {
+        let stood = later.map_or(self.end(class).seq, |told| told.after);
+        if resume.seq > self.end(class).seq || resume.seq < stood {
             return None;
         }
         let missed = feed().filter(|told| told.record.seq > resume.seq);

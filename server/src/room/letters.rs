@@ -6,7 +6,8 @@ use super::publish::{Feed, Subscriber, lobby};
 use super::task::Room;
 use super::{ConnectError, Letter};
 use crate::journal::EventLog;
-use rostrum_proto::id::{ConnectionId, ParticipantId};
+use crate::media::Forwards;
+use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::command::{Actor, Command};
@@ -22,6 +23,7 @@ use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::RecordError;
 use rostrum_proto::wire::relay::Relay;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use tracing::warn;
 
@@ -169,19 +171,7 @@ impl<L: EventLog + Clone> Room<L> {
             return;
         }
         let Some(media) = self.wiring.media.clone() else { return };
-        let id = self.meeting.setup.id.clone();
-        tokio::spawn(async move {
-            let answer = match media.answer(&id, connection, sdp).await {
-                Ok(sdp) => ServerMessage::Answer { sdp },
-                Err(why) => {
-                    // Quoted: it may repeat what the client wrote.
-                    let said = why.to_string();
-                    warn!(meeting = %id, %connection, why = ?said, "media.refused");
-                    ServerMessage::MediaRefused { sentence: why.to_string() }
-                }
-            };
-            outbox.say(&answer);
-        });
+        answer_offer(media, (&self.meeting.setup.id, connection), sdp, outbox);
     }
 
     fn journal_page(&self, actor: &Actor, before: Option<u64>, limit: u32) {
@@ -229,6 +219,28 @@ impl<L: EventLog + Clone> Room<L> {
     pub(super) fn outbox(&self, connection: ConnectionId) -> Option<Outbox> {
         self.audience.subscribers.get(&connection).map(|s| s.outbox.clone())
     }
+}
+
+/// Has an offer answered, and says the answer to who made it.
+pub(super) fn answer_offer(
+    media: Arc<dyn Forwards>,
+    (meeting, connection): (&MeetingId, ConnectionId),
+    sdp: String,
+    outbox: Outbox,
+) {
+    let meeting = meeting.clone();
+    tokio::spawn(async move {
+        let answer = match media.answer(&meeting, connection, sdp).await {
+            Ok(sdp) => ServerMessage::Answer { sdp },
+            Err(why) => {
+                // Quoted: it may repeat what the client wrote.
+                let said = why.to_string();
+                warn!(%meeting, %connection, why = ?said, "media.refused");
+                ServerMessage::MediaRefused { sentence: why.to_string() }
+            }
+        };
+        outbox.say(&answer);
+    });
 }
 
 fn join(

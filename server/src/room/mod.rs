@@ -10,6 +10,7 @@ mod gate;
 mod letters;
 pub mod outbox;
 pub mod plan;
+pub mod public;
 mod publish;
 mod reports;
 mod resume;
@@ -20,6 +21,7 @@ pub use desk::DeskLetter;
 pub use directory::Directory;
 pub use letters::Connect;
 pub use outbox::{CloseReason, Outbox};
+pub use public::{Public, Viewing};
 pub use task::{Room, RoomHandle, Wiring};
 
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};

@@ -1,6 +1,7 @@
 //! The queue from a room to one socket: bounded in bytes, so that a client that never reads harms nobody
 //! but itself.
 
+use super::public::Viewing;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::close;
@@ -15,8 +16,12 @@ pub const MAX_BEHIND_BYTES: usize = 256 * 1024;
 /// Something for the socket.
 #[derive(Debug)]
 pub enum Outgoing {
-    /// A text frame.
+    /// A text frame for this client, queued.
     Frame(Utf8Bytes),
+    /// A text frame for all who follow, not queued for this one.
+    Told(Utf8Bytes),
+    /// From now on also what the public is told.
+    Follow(Viewing),
     /// The end.
     Close(CloseReason),
 }
@@ -83,6 +88,7 @@ pub struct Outbox {
 pub struct OutboxReader {
     queue: mpsc::UnboundedReceiver<Outgoing>,
     behind: Arc<AtomicUsize>,
+    ended: watch::Sender<Option<CloseReason>>,
 }
 
 /// Makes both ends.
@@ -90,9 +96,9 @@ pub struct OutboxReader {
 pub fn outbox() -> (Outbox, OutboxReader) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let behind = Arc::new(AtomicUsize::new(0));
-    let (behind_too, ended) = (behind.clone(), watch::Sender::new(None));
-    let outbox = Outbox { queue: sender, behind: behind_too, began_with: Arc::default(), ended };
-    (outbox, OutboxReader { queue: receiver, behind })
+    let ended = watch::Sender::new(None);
+    let reader = OutboxReader { queue: receiver, behind: behind.clone(), ended: ended.clone() };
+    (Outbox { queue: sender, behind, began_with: Arc::default(), ended }, reader)
 }
 
 impl Outbox {
@@ -147,6 +153,12 @@ impl Outbox {
         }
     }
 
+    /// From now on the socket is sent what the public is told, besides what is queued.
+    pub fn follow(&self, viewing: Viewing) {
+        // A socket that has gone follows nothing.
+        drop(self.queue.send(Outgoing::Follow(viewing)));
+    }
+
     /// Ends the socket after what is queued.
     pub fn close(&self, reason: CloseReason) {
         self.ended.send_if_modified(|ended| ended.replace(reason).is_none());
@@ -164,6 +176,11 @@ impl OutboxReader {
     /// The next thing, if there is one already.
     pub fn next_queued(&mut self) -> Option<Outgoing> {
         self.queue.try_recv().ok()
+    }
+
+    /// Says why the socket has ended, to who listens to it.
+    pub fn ended(&self, reason: CloseReason) {
+        self.ended.send_if_modified(|ended| ended.replace(reason).is_none());
     }
 
     /// Notes how many bytes have been handed to the network.

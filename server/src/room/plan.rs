@@ -14,6 +14,7 @@ pub fn plan(meeting: &Meeting) -> Plan {
     }
     let admitted = meeting.connections.values().filter(|c| meeting.is_admitted(&c.participant));
     plan.audience = admitted.map(|c| c.id).collect();
+    plan.public = meeting.is_followed();
 
     let shows = |id: &_| meeting.connections.get(id).is_some_and(|c| c.camera);
     if let Some(speaker) = meeting.speaking_device().filter(&shows) {
@@ -61,6 +62,7 @@ pub fn common(before: &Plan, after: &Plan) -> Plan {
         before.sources.iter().filter(|(slot, source)| after.sources.get(slot) == Some(source));
     Plan {
         audience: before.audience.intersection(&after.audience).copied().collect(),
+        public: before.public && after.public,
         sources: sources.map(|(slot, source)| (*slot, *source)).collect(),
         withheld: before.withheld.union(&after.withheld).copied().collect(),
     }

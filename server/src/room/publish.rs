@@ -1,7 +1,9 @@
 //! Publishing: which connected client gets which frame.
 
-use super::feeds::{Feeds, Told};
+use super::feeds::{Entry, Feeds, Told};
 use super::outbox::{CloseReason, Outbox, encode};
+use super::public::Public;
+use crate::media::Forwards;
 use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audience::Class;
@@ -14,8 +16,9 @@ use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::concern::{self, Mention, Owners};
 use rostrum_proto::wire::server::Lobby;
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// A connected client.
@@ -65,19 +68,26 @@ pub enum Feed {
 }
 
 /// The connected clients of a room.
-#[derive(Default)]
 pub struct Audience {
     pub subscribers: BTreeMap<ConnectionId, Subscriber>,
     pub feeds: Feeds,
+    /// Who follows by the public link.
+    pub public: Arc<Public>,
     /// What each delegation was last told of its own.
     own: BTreeMap<SeatId, Box<Own>>,
 }
 
 impl Audience {
-    /// Nobody yet, for the meeting of a journal.
+    /// Nobody yet, for a meeting and its journal.
     #[must_use]
-    pub fn of(journal: &[Record]) -> Self {
-        Self { feeds: Feeds::of(journal), ..Self::default() }
+    pub fn of(
+        meeting: &Arc<Meeting>,
+        journal: &[Record],
+        media: Option<Arc<dyn Forwards>>,
+    ) -> Self {
+        let feeds = Feeds::of(journal);
+        let public = Public::of(meeting, &feeds, media);
+        Self { subscribers: BTreeMap::new(), feeds, public, own: BTreeMap::new() }
     }
 
     /// Publishes what has become durable; `before` is the meeting before it, `meeting` after it. Returns the
@@ -85,18 +95,18 @@ impl Audience {
     pub fn publish(
         &mut self,
         before: &Meeting,
-        meeting: &Meeting,
+        meeting: &Arc<Meeting>,
         records: &[Record],
     ) -> Vec<ConnectionId> {
         let entries = self.feeds.extend(before, records);
         self.tell_own(meeting, concerned(before, meeting, records));
         let mut slow = Vec::new();
-        for entry in &entries {
-            let frames = Class::ALL.map(|class| LazyCell::new(move || entry.of(class).map(frame)));
+        let frames: Vec<_> = entries.iter().map(Frames::new).collect();
+        for frames in &frames {
             for (id, subscriber) in &mut self.subscribers {
                 let fed = subscriber.feed == Feed::Everything;
                 if fed
-                    && let Some(frame) = &*frames[subscriber.class as usize]
+                    && let Some(frame) = frames.of(subscriber.class)
                     && !subscriber.outbox.frame(frame.clone())
                 {
                     subscriber.feed = Feed::Nothing;
@@ -104,6 +114,11 @@ impl Audience {
                 }
             }
         }
+        let told = |(entry, frames): (&'_ Entry, &Frames<'_>)| {
+            Some((entry.of(Class::Public)?.after, frames.of(Class::Public)?.clone()))
+        };
+        let told = entries.iter().zip(&frames).filter_map(told).collect();
+        self.public.publish(meeting, &self.feeds, told);
         for record in records {
             if let Event::ConnectionClosed { connection, reason } = &record.event
                 && let Some(gone) = self.subscribers.remove(connection)
@@ -127,7 +142,7 @@ impl Audience {
         let feeds = &self.feeds;
         let snapshots = Class::ALL.map(|class| {
             LazyCell::new(move || {
-                let meeting = Box::new(feeds.view(class, meeting));
+                let meeting = Box::new(feeds.end(class).view(class, meeting));
                 encode(&ServerMessage::Snapshot { meeting })
             })
         });
@@ -145,18 +160,21 @@ impl Audience {
                 None => snapshots[class as usize].clone(),
             };
             if let Some(seat) = subscriber.seat_told_its_own(meeting) {
-                let (seq, own) = (feeds.end(class), Box::new(Own::of(meeting, seat)));
+                let (seq, own) = (feeds.end(class).seq, Box::new(Own::of(meeting, seat)));
                 self.own.insert(seat.clone(), own.clone());
                 let _ = subscriber.outbox.first_frame(encode(&ServerMessage::Own { seq, own }));
             }
             // A socket that has gone meanwhile says so itself.
             let _ = subscriber.outbox.first_frame(frame);
+            if class == Class::Officers {
+                subscriber.outbox.say(&self.public.following().into());
+            }
         }
     }
 
     /// Tells delegations what has changed of their own, before the records by which it has.
     fn tell_own(&mut self, meeting: &Meeting, seats: BTreeSet<SeatId>) {
-        let seq = self.feeds.end(Class::Members);
+        let seq = self.feeds.end(Class::Members).seq;
         for seat in seats {
             let of_seat = |s: &&Subscriber| {
                 s.feed == Feed::Everything && s.seat_told_its_own(meeting) == Some(&seat)
@@ -244,6 +262,23 @@ fn changes_lobby(event: &Event) -> bool {
             | Event::MeetingClosed {}
             | Event::ConnectionOpened { .. }
     )
+}
+
+/// The frame of a record for each class, made once somebody is to be told.
+struct Frames<'a> {
+    entry: &'a Entry,
+    made: [OnceCell<Option<Utf8Bytes>>; Class::ALL.len()],
+}
+
+impl<'a> Frames<'a> {
+    fn new(entry: &'a Entry) -> Self {
+        Self { entry, made: Default::default() }
+    }
+
+    fn of(&self, class: Class) -> Option<&Utf8Bytes> {
+        let make = || self.entry.of(class).map(frame);
+        self.made[class as usize].get_or_init(make).as_ref()
+    }
 }
 
 fn frame(told: &Told) -> Utf8Bytes {

@@ -1,10 +1,12 @@
 //! The room's loop. It owns one meeting; everything else asks it by letter.
 
 use super::Letter;
+use super::Public;
 use super::done::Done;
 use super::draft::Draft;
 use super::gate::Gate;
 use super::outbox::CloseReason;
+use super::public::Following;
 use super::publish::Audience;
 use super::reports::Reports;
 use super::stories::Stories;
@@ -38,6 +40,8 @@ const INBOX: usize = 4096;
 pub struct RoomHandle {
     /// Whose room it is.
     pub meeting: MeetingId,
+    /// Who follows by the public link.
+    pub public: Arc<Public>,
     inbox: mpsc::Sender<Letter>,
 }
 
@@ -106,6 +110,10 @@ pub struct Room<L> {
     pub(super) stories: Stories,
     /// How often the desk has looked.
     pub(super) looks: u32,
+    /// How many of the public follow, as officers were told.
+    pub(super) following: Following,
+    /// The same, as the journal was told.
+    pub(super) counted: Following,
     /// Observations that could not be recorded while the journal could not be written.
     pub(super) unrecorded: Vec<Notice>,
     /// The time since which the journal cannot be written.
@@ -126,14 +134,16 @@ impl<L: EventLog + Clone> Room<L> {
     /// come again.
     pub fn start(wiring: Wiring<L>, meeting: Meeting, journal: &[Record]) -> RoomHandle {
         let (inbox, letters) = mpsc::channel(INBOX);
-        let handle = RoomHandle { meeting: meeting.setup.id.clone(), inbox };
-        let audience = Audience::of(journal);
+        let meeting = Arc::new(meeting);
+        let audience = Audience::of(&meeting, journal, wiring.media.clone());
+        let public = Arc::clone(&audience.public);
+        let handle = RoomHandle { meeting: meeting.setup.id.clone(), public, inbox };
         let mut done = Done::default();
         done.remember(journal);
         let desk = Desk::new(&wiring.rules, wiring.clock.now());
         let room = Self {
             wiring,
-            meeting: Arc::new(meeting),
+            meeting,
             audience,
             done,
             plan: Plan::default(),
@@ -142,6 +152,8 @@ impl<L: EventLog + Clone> Room<L> {
             reports: Reports::default(),
             stories: Stories::default(),
             looks: 0,
+            following: Following::default(),
+            counted: Following::default(),
             unrecorded: Vec::new(),
             unwritable: None,
             letters,
@@ -183,7 +195,7 @@ impl<L: EventLog + Clone> Room<L> {
                 }
                 () = clock.sleep_until(look_due) => {
                     look_due = clock.now() + LOOK_EVERY;
-                    if let Some(notice) = self.look() {
+                    for notice in self.look() {
                         self.observe(notice).await;
                     }
                 }
@@ -227,6 +239,7 @@ impl<L: EventLog + Clone> Room<L> {
         for subscriber in self.audience.subscribers.values() {
             subscriber.outbox.close(CloseReason::Restarting);
         }
+        self.audience.public.close(CloseReason::Restarting);
         self.set_plan(Plan::default());
         // Whoever asked may not wait for it.
         let _ = stopped.send(());
@@ -278,9 +291,10 @@ impl<L: EventLog + Clone> Room<L> {
     }
 }
 
-/// A room that ends, even because of a bug, leaves no microphone open.
+/// A room that ends, even because of a bug, leaves no microphone open and nobody waiting.
 impl<L> Drop for Room<L> {
     fn drop(&mut self) {
+        self.audience.public.close(CloseReason::Restarting);
         if let Some(media) = &self.wiring.media {
             media.set_plan(&self.meeting.setup.id, Plan::default());
         }
@@ -290,6 +304,7 @@ impl<L> Drop for Room<L> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::tests::setup;
     use rostrum_proto::id::ParticipantId;
 
     fn letter(n: u32) -> Letter {
@@ -301,7 +316,9 @@ mod tests {
     async fn who_posts_waits_for_no_inbox_and_nothing_is_lost() {
         let (inbox, mut letters) = mpsc::channel(2);
         let meeting = MeetingId::new("S-1").expect("letters are allowed");
-        let room = RoomHandle { meeting, inbox };
+        let convened = Arc::new(Meeting::convened(setup(), Timestamp(0)));
+        let public = Public::of(&convened, &super::super::feeds::Feeds::default(), None);
+        let room = RoomHandle { meeting, public, inbox };
         for n in 1..=5 {
             room.post(letter(n));
             // It waits by itself, in its turn.

@@ -2,6 +2,7 @@
 
 mod accept;
 mod door;
+mod hello;
 mod last_ping;
 mod limits;
 mod patience;
@@ -9,6 +10,7 @@ mod record;
 mod routes;
 mod socket;
 mod upgrade;
+mod viewer;
 mod writer;
 
 pub use accept::{let_in, listen, plain, serve};

@@ -1,6 +1,6 @@
 //! `GET /api/record`: the record of a meeting, for those who may read it.
 
-use super::socket::good_invitation;
+use super::hello::good_invitation;
 use super::{App, limits};
 use crate::identity::Claims;
 use crate::room::Letter;

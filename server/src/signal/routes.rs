@@ -2,9 +2,10 @@
 
 use super::accept::Peer;
 use super::door::neighbourhood;
+use super::viewer::viewer;
 use super::{App, limits, record, upgrade};
 use crate::assets;
-use crate::identity::{Invitation, Invitations, is_held};
+use crate::identity::{Invitation, Invitations, Invitee, PublicLink, is_held, new_viewer};
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
+use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
 use std::net::{IpAddr, Ipv4Addr};
@@ -62,15 +64,15 @@ async fn join(State(app): State<Arc<App>>, request: Request) -> Response {
     let body = timeout(limits::BODY_WITHIN, String::from_request(request, &())).await;
     let exchanged = match body {
         Ok(Ok(body)) => exchange(&app, asker, &body).await,
-        Ok(Err(_)) | Err(_) => Err(JoinError::Malformed),
+        Ok(Err(_)) | Err(_) => Err(JoinError::Malformed.into()),
     };
     match exchanged {
         Ok(joined) => ([(header::CACHE_CONTROL, "no-store")], Json(joined)).into_response(),
-        Err(code) => {
+        Err(Declined { code, from }) => {
             info!(?code, "join.refused");
             let (status, sentence) = explain(code);
             let sentence = sentence.into();
-            (status, Json(Problem { code, sentence })).into_response()
+            (status, Json(Problem { code, sentence, from })).into_response()
         }
     }
 }
@@ -83,34 +85,80 @@ pub(super) fn asker(app: &App, request: &Request) -> IpAddr {
     app.door.asker(peer, request.headers())
 }
 
-async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, JoinError> {
+/// Why a link does not work, and when it does.
+struct Declined {
+    code: JoinError,
+    from: Option<Timestamp>,
+}
+
+impl From<JoinError> for Declined {
+    fn from(code: JoinError) -> Self {
+        Self { code, from: None }
+    }
+}
+
+async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, Declined> {
     let now = app.clock.now();
     let request: JoinRequest = serde_json::from_str(body).map_err(|_| JoinError::Malformed)?;
     let device = request.device.as_deref();
     if device.is_some_and(|device| !is_device(device)) {
-        return Err(JoinError::Malformed);
+        return Err(JoinError::Malformed.into());
     }
     let found = app.invitations().by_code(&request.code).map_err(|_| JoinError::Unavailable)?;
     let Some(invitation) = found else {
         // A guesser is slowed down; holders of a link are not kept out by it.
         let few = app.wrong_codes.take(&neighbourhood(asker).to_string(), now);
-        return Err(if few { JoinError::UnknownCode } else { JoinError::TooMany });
+        return Err(if few { JoinError::UnknownCode } else { JoinError::TooMany }.into());
     };
     if invitation.revoked_at.is_some() {
-        return Err(JoinError::Revoked);
+        return Err(JoinError::Revoked.into());
     }
+    if let Some(link) = invitation.to.public() {
+        return follow(app, &invitation, link, now).await;
+    }
+    let Invitee::Person(person) = &invitation.to else {
+        return Err(JoinError::Malformed.into());
+    };
     if !app.uses.take(&invitation.id, now) {
-        return Err(JoinError::TooMany);
+        return Err(JoinError::TooMany.into());
     }
     // Claimed before another device can; given back if the use cannot be recorded.
     if invitation.single_use && !mark_used(app, &invitation.id, device, now).await? {
-        return Err(JoinError::Used);
+        return Err(JoinError::Used.into());
     }
-    let joined = enter(app, &invitation, now).await;
+    let joined = enter(app, &invitation, person, now).await;
     if joined.is_err() && invitation.single_use && invitation.used_at.is_none() {
         write_links(app, |links| links.forget_use(&invitation.id)).await?;
     }
     joined
+}
+
+/// Lets somebody of the public follow. Nothing is recorded of it: many come at once, and go.
+async fn follow(
+    app: &App,
+    invitation: &Invitation,
+    link: PublicLink,
+    now: Timestamp,
+) -> Result<Joined, Declined> {
+    if let Some(from) = link.from.filter(|from| *from > now) {
+        return Err(Declined { code: JoinError::TooEarly, from: Some(from) });
+    }
+    let meeting = invitation.meeting.clone();
+    let room = app.directory.room(&meeting).ok_or(JoinError::Unavailable)?;
+    let setup = room.public.setup();
+    if room.public.is_over() {
+        return Err(JoinError::MeetingClosed.into());
+    }
+    if !room.public.has_place(&invitation.id, link.limit) {
+        return Err(JoinError::Full.into());
+    }
+    if invitation.used_at.is_none() {
+        mark_used(app, &invitation.id, None, now).await?;
+    }
+    let you = viewer(new_viewer());
+    let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
+    let (token, expires_at) = issued.map_err(|_| JoinError::Unavailable)?;
+    Ok(Joined { token, expires_at, meeting, title: setup.title.clone(), you, seat: None })
 }
 
 /// A device's name for itself: drawn at random, and too long to guess.
@@ -146,13 +194,17 @@ async fn write_links<T>(
 }
 
 /// Lets the person into the meeting, and records it.
-async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joined, JoinError> {
+async fn enter(
+    app: &App,
+    invitation: &Invitation,
+    person: &Person,
+    now: Timestamp,
+) -> Result<Joined, Declined> {
     let room = app.directory.room(&invitation.meeting).ok_or(JoinError::Unavailable)?;
     let (answer, joined) = oneshot::channel();
-    let person = invitation.person.clone();
-    let letter = Letter::Join { person, invitation: invitation.id.clone(), answer };
+    let letter = Letter::Join { person: person.clone(), invitation: invitation.id.clone(), answer };
     if !room.send(letter).await {
-        return Err(JoinError::Unavailable);
+        return Err(JoinError::Unavailable.into());
     }
     let lobby = joined.await.map_err(|_| JoinError::Unavailable)?.map_err(|why| match why {
         ConnectError::MeetingClosed => JoinError::MeetingClosed,
@@ -164,7 +216,7 @@ async fn enter(app: &App, invitation: &Invitation, now: Timestamp) -> Result<Joi
     if !invitation.single_use {
         mark_used(app, &invitation.id, None, now).await?;
     }
-    let (meeting, you) = (invitation.meeting.clone(), invitation.person.clone());
+    let (meeting, you) = (invitation.meeting.clone(), person.clone());
     let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
     let (token, expires_at) = issued.map_err(|_| JoinError::Unavailable)?;
     Ok(Joined { token, expires_at, meeting, title: lobby.title, you, seat: lobby.seat })
@@ -196,6 +248,14 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
         JoinError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
             "Too many attempts with this link, or with wrong ones. Wait a few seconds and try again.",
+        ),
+        JoinError::TooEarly => (
+            StatusCode::FORBIDDEN,
+            "This link does not work yet. Open it again at the time that is given with it.",
+        ),
+        JoinError::Full => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "As many follow this meeting as the link is for. Try again later.",
         ),
         JoinError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,

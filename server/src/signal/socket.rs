@@ -1,11 +1,12 @@
 //! One WebSocket: `hello`, then letters to the room and frames from it, until one of the two ends.
 
+use super::hello::{Greeted, good_invitation, hello};
 use super::last_ping::LastPing;
 use super::patience::Meter;
 use super::writer::write;
 use super::{App, limits};
 use crate::desk::story::Question;
-use crate::identity::{Claims, Invitation};
+use crate::identity::{Claims, Invitee};
 use crate::room::outbox::outbox;
 use crate::room::{CloseReason, Connect, ConnectError, DeskLetter, Letter, Outbox, RoomHandle};
 use futures_util::StreamExt;
@@ -13,10 +14,11 @@ use futures_util::stream::SplitStream;
 use rostrum_proto::id::{CommandId, ConnectionId, SeatId};
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ErrorCode;
-use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -39,14 +41,27 @@ where
     let opened = app.directory.next_socket();
     let writing = tokio::spawn(write(sink, reader, (app.clock, last_ping.clone())));
     match hello(&app, &mut incoming).await {
-        Ok((claims, seat, resume)) => {
-            let connection = app.directory.next_connection();
-            let (meeting, seat) = (&claims.meeting, seat.as_ref().map_or("none", SeatId::as_str));
-            let span = info_span!("socket", %meeting, seat, connection = tracing::field::Empty);
+        Ok(Greeted { claims, invitation, resume }) => {
+            let meeting = &claims.meeting;
+            let span = info_span!("socket", %meeting, seat = tracing::field::Empty, connection = tracing::field::Empty);
+            let link = invitation.to.public();
+            let connection = match link {
+                None => app.directory.next_connection(),
+                Some(_) => app.directory.next_viewer(),
+            };
             let mut socket = Socket::new(app, claims, connection, (sender.clone(), last_ping));
             meter.begins_anew();
             socket.meter = meter;
-            socket.converse(&mut incoming, (opened, resume)).instrument(span).await;
+            match (link, invitation.to) {
+                (Some(link), _) => {
+                    socket.follow(&mut incoming, link, resume).instrument(span).await
+                }
+                (None, Invitee::Person(Person { seat, .. })) => {
+                    span.record("seat", seat.as_ref().map_or("none", SeatId::as_str));
+                    socket.converse(&mut incoming, (opened, resume)).instrument(span).await;
+                }
+                (None, Invitee::Public(_)) => {}
+            }
         }
         Err(refusal) => {
             if let Some(message) = refusal.message {
@@ -60,97 +75,24 @@ where
     drop(timeout(limits::WRITE_WITHIN, writing).await);
 }
 
-struct HelloRefused {
-    message: Option<ServerMessage>,
-    close: CloseReason,
-}
-
-async fn hello<S>(
-    app: &App,
-    incoming: &mut SplitStream<WebSocketStream<S>>,
-) -> Result<(Claims, Option<SeatId>, Option<Resume>), HelloRefused>
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let refused = |code, sentence: &str, close| {
-        let sentence = sentence.into();
-        HelloRefused { message: Some(ServerMessage::Error { code, sentence, id: None }), close }
-    };
-    let hello = format!("{{\"type\":\"hello\",\"protocol\":{PROTOCOL},\"token\":…}}");
-    let expected = format!("Expected {hello} as the first message.");
-    let not_hello = || refused(ErrorCode::HelloExpected, &expected, CloseReason::ProtocolError);
-    // Who is late is not told to be wrong: a client on a slow machine or line comes back.
-    let late = HelloRefused { message: None, close: CloseReason::ProtocolError };
-    let first = timeout(limits::HELLO_WITHIN, incoming.next()).await.map_err(|_| late)?;
-    let text = match first {
-        Some(Ok(Message::Text(text))) => text,
-        // Opened to see whether it opens: the join page does. Not a word is lost on it.
-        None | Some(Ok(Message::Close(_)) | Err(_)) => {
-            metrics::counter!("rostrum_sockets_tried_total").increment(1);
-            return Err(HelloRefused { message: None, close: CloseReason::ProtocolError });
-        }
-        Some(Ok(_)) => return Err(not_hello()),
-    };
-    let message: ClientMessage = serde_json::from_str(&text).map_err(|_| not_hello())?;
-    let ClientMessage::Hello { protocol, token, resume } = message else { return Err(not_hello()) };
-    if protocol != PROTOCOL {
-        let sentence =
-            format!("This server speaks protocol {PROTOCOL}, not {protocol}: reload the page.");
-        return Err(refused(ErrorCode::HelloExpected, &sentence, CloseReason::ProtocolError));
-    }
-    let unauthorized = |why: &str| {
-        info!(why, "hello.unauthorized");
-        HelloRefused { message: None, close: CloseReason::Unauthorized }
-    };
-    let claims =
-        app.tokens.check(app.clock.now(), &token).map_err(|e| unauthorized(&e.to_string()))?;
-    let invitation = good_invitation(app, &claims).map_err(|close| match close {
-        CloseReason::Unauthorized => {
-            unauthorized("the token names another meeting or person than its invitation")
-        }
-        close => HelloRefused { message: None, close },
-    })?;
-    if !app.sockets.take(&claims.invitation, app.clock.now()) {
-        let sentence = "Too many connections with this link: wait a moment.";
-        return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
-    }
-    if app.directory.room(&claims.meeting).is_none() {
-        return Err(unauthorized("the meeting is not open on this server"));
-    }
-    Ok((claims, invitation.person.seat, resume))
-}
-
-/// The invitation of a token. What cannot be looked up is not trusted.
-///
-/// # Errors
-/// It was revoked, or the token is for another meeting or person.
-pub(super) fn good_invitation(app: &App, claims: &Claims) -> Result<Invitation, CloseReason> {
-    let found = app.invitations().by_id(&claims.invitation).ok().flatten();
-    let invitation = found.ok_or(CloseReason::Ended)?;
-    if invitation.meeting != claims.meeting || invitation.person.id != claims.sub {
-        return Err(CloseReason::Unauthorized);
-    }
-    match invitation.revoked_at {
-        Some(_) => Err(CloseReason::Ended),
-        None => Ok(invitation),
-    }
-}
-
-struct Socket {
-    app: Arc<App>,
-    claims: Claims,
-    connection: ConnectionId,
-    outbox: Outbox,
+/// The server's end of a socket.
+pub(super) struct Socket {
+    pub app: Arc<App>,
+    pub claims: Claims,
+    pub connection: ConnectionId,
+    pub outbox: Outbox,
     last_ping: LastPing,
     meter: Meter,
     rate: limits::Bucket,
-    token_expires_at: Timestamp,
-    heartbeat: bool,
+    pub token_expires_at: Timestamp,
+    pub heartbeat: bool,
+    /// What a viewer has sent that is not for viewers to send.
+    pub out_of_place: u32,
 }
 
 /// Whether the conversation goes on.
-type Flow = std::ops::ControlFlow<DisconnectReason>;
-const CONTINUE: Flow = Flow::Continue(());
+pub(super) type Flow = std::ops::ControlFlow<DisconnectReason>;
+pub(super) const CONTINUE: Flow = Flow::Continue(());
 
 impl Socket {
     fn new(
@@ -161,7 +103,7 @@ impl Socket {
     ) -> Self {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
-        let (meter, heartbeat) = (Meter::default(), false);
+        let (meter, heartbeat, out_of_place) = (Meter::default(), false, 0);
         Self {
             app,
             claims,
@@ -172,6 +114,7 @@ impl Socket {
             rate,
             token_expires_at,
             heartbeat,
+            out_of_place,
         }
     }
 
@@ -220,7 +163,7 @@ impl Socket {
         room.send(Letter::Disconnect { connection, outbox, reason, last_seen }).await;
     }
 
-    async fn listen<S>(
+    pub(super) async fn listen<S>(
         &mut self,
         room: &RoomHandle,
         incoming: &mut SplitStream<WebSocketStream<S>>,
@@ -274,7 +217,9 @@ impl Socket {
                     Flow::Break(DisconnectReason::Left)
                 }
                 Some(Ok(Message::Pong(payload))) => {
-                    if let Some(round_trip) = self.last_ping.answered(last_seen, &payload) {
+                    if let Some(round_trip) = self.last_ping.answered(last_seen, &payload)
+                        && !self.connection.is_viewer()
+                    {
                         let connection = self.connection;
                         room.send(Letter::Desk(DeskLetter::Answered { connection, round_trip }))
                             .await;
@@ -320,9 +265,16 @@ impl Socket {
             Err(why) => {
                 let id = command_id(text);
                 self.complain(ErrorCode::Malformed, &format!("Not understood: {why}."), id);
-                return CONTINUE;
+                return if self.connection.is_viewer() {
+                    self.note_out_of_place()
+                } else {
+                    CONTINUE
+                };
             }
         };
+        if self.connection.is_viewer() {
+            return self.take_of_viewer(room, message);
+        }
         let letter = match message {
             ClientMessage::Hello { .. } => {
                 self.complain(ErrorCode::HelloExpected, "hello may be sent only once.", None);
@@ -353,10 +305,9 @@ impl Socket {
                 Letter::Desk(DeskLetter::Help { actor: self.actor(), id, connection, help })
             }
             ClientMessage::Ping { nonce } => {
-                self.heartbeat = true;
-                return self.say(&ServerMessage::Pong { nonce, now });
+                return self.pong(nonce);
             }
-            ClientMessage::Renew {} => return self.renew(now),
+            ClientMessage::Renew {} => return self.renew(),
         };
         match room.send(letter).await {
             true => CONTINUE,
@@ -364,7 +315,13 @@ impl Socket {
         }
     }
 
-    fn renew(&mut self, now: Timestamp) -> Flow {
+    pub(super) fn pong(&mut self, nonce: u32) -> Flow {
+        self.heartbeat = true;
+        self.say(&ServerMessage::Pong { nonce, now: self.app.clock.now() })
+    }
+
+    pub(super) fn renew(&mut self) -> Flow {
+        let now = self.app.clock.now();
         if let Err(close) = good_invitation(&self.app, &self.claims) {
             self.outbox.close(close);
             return Flow::Break(DisconnectReason::Ended);
@@ -387,7 +344,7 @@ impl Socket {
         Flow::Break(DisconnectReason::TooSlow)
     }
 
-    fn complain(&self, code: ErrorCode, sentence: &str, id: Option<CommandId>) {
+    pub(super) fn complain(&self, code: ErrorCode, sentence: &str, id: Option<CommandId>) {
         // A client that does not read its complaints is found when it is told of the meeting.
         self.outbox.say(&ServerMessage::Error { code, sentence: sentence.into(), id });
     }

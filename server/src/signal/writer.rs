@@ -3,6 +3,7 @@
 use super::last_ping::LastPing;
 use super::limits;
 use crate::clock::Clock;
+use crate::room::Viewing;
 use crate::room::outbox::{OutboxReader, Outgoing};
 use futures_util::SinkExt;
 use futures_util::stream::SplitSink;
@@ -13,7 +14,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-use tokio_tungstenite::tungstenite::{Bytes, Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
 
 /// The longest piece of a message.
 const FRAGMENT_BYTES: usize = 8 * 1024;
@@ -30,10 +31,12 @@ pub async fn write<S>(
 {
     let mut ping = tokio::time::interval(limits::PING_EVERY);
     ping.tick().await;
+    let mut viewing = None;
     loop {
         let first = tokio::select! {
             biased;
             next = queue.next() => next,
+            next = told(&mut viewing) => Some(next),
             () = due(&mut ping, &last_ping) => {
                 let ping = Message::Ping(last_ping.ping(clock.now()));
                 match timeout(limits::WRITE_WITHIN, sink.send(ping)).await {
@@ -43,17 +46,18 @@ pub async fn write<S>(
             }
         };
         let mut next = first;
-        let (mut bytes, mut end) = (0, next.is_none());
+        let (mut written, mut queued, mut end) = (0, 0, next.is_none());
         let fed = timeout(limits::WRITE_WITHIN, async {
             while let Some(outgoing) = next.take() {
                 match outgoing {
                     Outgoing::Frame(frame) => {
-                        bytes += frame.len();
-                        for part in fragments(frame) {
-                            sink.feed(part).await?;
-                        }
+                        queued += frame.len();
+                        written += feed(&mut sink, frame).await?;
                     }
+                    Outgoing::Told(frame) => written += feed(&mut sink, frame).await?,
+                    Outgoing::Follow(follows) => viewing = Some(follows),
                     Outgoing::Close(reason) => {
+                        queue.ended(reason);
                         let (code, why) = reason.code();
                         let frame = CloseFrame { code: code.into(), reason: why.into() };
                         sink.feed(Message::Close(Some(frame))).await?;
@@ -62,7 +66,9 @@ pub async fn write<S>(
                     }
                 }
                 // What is handed over is counted, before more is.
-                next = if bytes < FLUSH_AT_BYTES { queue.next_queued() } else { None };
+                if written < FLUSH_AT_BYTES {
+                    next = queue.next_queued().or_else(|| viewing.as_mut()?.take());
+                }
             }
             sink.flush().await
         });
@@ -71,7 +77,29 @@ pub async fn write<S>(
             drop(timeout(Duration::from_secs(1), sink.close()).await);
             return;
         }
-        queue.sent(bytes);
+        queue.sent(queued);
+    }
+}
+
+async fn feed<S>(
+    sink: &mut SplitSink<WebSocketStream<S>, Message>,
+    frame: Utf8Bytes,
+) -> Result<usize, Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let bytes = frame.len();
+    for part in fragments(frame) {
+        sink.feed(part).await?;
+    }
+    Ok(bytes)
+}
+
+/// What the public is told next, at a socket that follows it.
+async fn told(viewing: &mut Option<Viewing>) -> Outgoing {
+    match viewing {
+        Some(viewing) => viewing.next().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -139,6 +139,9 @@ impl Client {
                     end.reader.sent(frame.len());
                     said.push(frame);
                 }
+                Outgoing::Told(_) | Outgoing::Follow(_) => {
+                    self.wrong = Some(format!("{} is told what the public is", self.person.id));
+                }
                 Outgoing::Close(reason) => {
                     closes = closes.or(Some(reason.code().0));
                     break;

@@ -66,7 +66,8 @@ pub fn setup() -> Setup {
             { "id": "ennaifer", "role": "delegate", "seat": "TUN", "name": "Selma Ennaifer", "title": "Secretary of State" },
             { "id": "waly", "role": "delegate", "seat": "UNODC", "name": "Ghada Waly", "title": "Executive Director" },
             { "id": "tech", "role": "technician", "name": "Desk" },
-            { "id": "guest", "role": "viewer", "name": "A. Guest" },
+            { "id": "guest", "role": "reporter", "name": "A. Guest" },
+            { "id": "viewer", "role": "viewer" },
         ],
         "speakers_list": ["UNODC", "TUN", "FRA"],
     }))
@@ -121,13 +122,17 @@ impl Room {
             seat: None,
         };
         self.tell(Msg::JoinAnswered(Ok(joined)));
-        assert_eq!(self.client.screen, Screen::Join);
-        self.tell(Msg::Devices(Devices {
-            camera: DeviceState::Live,
-            microphone: DeviceState::Live,
-            ..Devices::default()
-        }));
-        self.tell(Msg::Enter);
+        if self.client.is_viewer() {
+            assert_eq!(self.client.screen, Screen::Inside, "nothing is asked of the public");
+        } else {
+            assert_eq!(self.client.screen, Screen::Join);
+            self.tell(Msg::Devices(Devices {
+                camera: DeviceState::Live,
+                microphone: DeviceState::Live,
+                ..Devices::default()
+            }));
+            self.tell(Msg::Enter);
+        }
         self.welcome();
         self.snapshot();
     }

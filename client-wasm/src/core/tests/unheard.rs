@@ -293,7 +293,7 @@ fn a_network_that_carries_no_picture_upwards_is_said_and_the_picture_comes_back(
 
 #[test]
 fn everybody_reads_that_the_speaker_is_not_heard_and_nobody_else_why() {
-    for who in ["waly", "guest"] {
+    for who in ["waly", "viewer"] {
         let mut room = Room::with(who);
         room.serve();
         room.other("marsudi", Command::GiveFloor { seat: seat("TUN") });

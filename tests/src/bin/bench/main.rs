@@ -2,13 +2,14 @@
 //! was not measured is not printed.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
+mod bare;
 mod browsers;
 mod command;
 mod commits;
-mod fan_out;
 mod filters;
 mod forwarding;
 mod numbers;
+mod public;
 mod rows;
 
 use rostrum_proto::id::MeetingId;
@@ -42,6 +43,11 @@ impl Measured {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    if let [_, bare, port] = &*std::env::args().collect::<Vec<_>>()
+        && bare == "bare"
+    {
+        bare::serve(port.parse()?).await;
+    }
     let program: PathBuf = std::env::args_os().nth(1).map_or_else(
         || anyhow::bail!("say which program to measure: bench target/release/rostrum"),
         |path| Ok(path.into()),
@@ -58,8 +64,8 @@ async fn main() -> anyhow::Result<()> {
     if wanted("filters") {
         filters::measure();
     }
-    if wanted("fan-out") {
-        fan_out::measure(&program, 500).await;
+    if wanted("public") {
+        public::measure(&program).await;
     }
     if wanted("forwarding") {
         forwarding::mute(&program).await;

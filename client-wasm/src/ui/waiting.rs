@@ -1,0 +1,66 @@
+//! The page of the public before the meeting opens. It becomes the meeting by itself.
+
+use crate::app::{App, address, intl, save_file};
+use crate::core::model::Place;
+use crate::core::when::Venue;
+use crate::core::{calendar, names, text};
+use crate::ui::dom::{self, El, el};
+use crate::ui::{parts, when};
+use crate::view::View;
+use leptos::prelude::*;
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::wire::server::Lobby;
+
+/// The screen.
+pub fn screen(app: App) -> El {
+    let lang = app.lang();
+    let lobby = app.view(|m| match &m.place {
+        Place::Lobby(lobby) => Some((**lobby).clone()),
+        Place::Nowhere | Place::Meeting(_) => None,
+    });
+    let part = move |tag: &str, part: fn(&Lobby) -> &LocalText| {
+        el(tag).part(move || {
+            let lobby = lobby.get();
+            Some(parts::name(&names::local(part(lobby.as_ref().as_ref()?), lang)))
+        })
+    };
+    let starts = move || {
+        let lobby = lobby.get();
+        let Some(lobby) = lobby.as_ref() else { return vec![] };
+        let venue = Venue::of(&lobby.venue_time_zone, &lobby.venue, lang);
+        let at = lobby.starts_at;
+        let times = venue.and_own(intl::own_zone(lang, at), |zone| intl::date_time(at, lang, zone));
+        let line = |zoned| el("p.when").add_all(when::all(lang, vec![zoned]));
+        times.into_iter().map(line).collect()
+    };
+    let opens_in = View::new(move || {
+        let starts = lobby.get().as_ref().as_ref()?.starts_at;
+        let left = starts.since(app.now.get());
+        (left.0 > 0).then(|| left.0.div_ceil(60_000))
+    });
+    let countdown = move || {
+        let minutes = (*opens_in.get())?;
+        Some(el("p.lead").text(&text::opens_in(lang, &calendar::span(lang, minutes))))
+    };
+    let add = dom::button("btn main", text::add_to_calendar(lang)).press(move || {
+        let model = app.model.read_untracked();
+        let (Place::Lobby(lobby), Some(joined)) = (&model.place, &model.identity) else { return };
+        let file = calendar::file(&joined.meeting, lobby, &address(), lang);
+        save_file(&format!("{}.ics", joined.meeting), &file);
+    });
+    let title = el("h1").attr("tabindex", "-1").part(move || {
+        let lobby = lobby.get();
+        Some(parts::name(&names::local(&lobby.as_ref().as_ref()?.title, lang)))
+    });
+    let product = el("span.product").text(text::product(lang));
+    el("main.plain").add(el("div.card-top").add(product).add(parts::language(app))).add(
+        el("section.card")
+            .add(part("p.quiet", |l| &l.format))
+            .add(title)
+            .add(part("p.quiet", |l| &l.agenda_item))
+            .part(countdown)
+            .add(el("div").attr("role", "status").parts(starts))
+            .add(add)
+            .add(el("p.quiet").text(text::waiting_text(lang))),
+    )
+}

@@ -1,0 +1,371 @@
+//! The public of a meeting: those who follow by the public link. They are no part of the meeting, so that the room
+//! does not know one from another: it puts each frame in here once, and everybody reads at their own pace.
+//!
+//! Who comes or goes changes neither the meeting nor its plan, and asks nothing of the room.
+
+use super::feeds::{End, Feeds};
+use super::letters::answer_offer;
+use super::outbox::{CloseReason, MAX_BEHIND_BYTES, Outbox, Outgoing, encode};
+use super::publish::lobby;
+use crate::media::Forwards;
+use rostrum_proto::id::{ConnectionId, ParticipantId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::setup::Setup;
+use rostrum_proto::wire::ServerMessage;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+/// What the public of a meeting is told.
+pub struct Public {
+    setup: Arc<Setup>,
+    media: Option<Arc<dyn Forwards>>,
+    state: Mutex<State>,
+    /// Counts what was put in, so that those who have read everything are woken.
+    moved: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct State {
+    stands: Stands,
+    /// The latest, at most [`MAX_BEHIND_BYTES`] of it; who is further behind begins anew.
+    recent: VecDeque<Item>,
+    bytes: usize,
+    /// The number of the first of them among all that was ever put in.
+    first: u64,
+    /// How many follow by each link.
+    by_link: BTreeMap<String, u32>,
+    /// The way to each of them alone.
+    outboxes: BTreeMap<ConnectionId, Outbox>,
+    most: usize,
+    revoked: BTreeSet<String>,
+    ended: Option<CloseReason>,
+}
+
+/// What somebody who comes is told first.
+#[derive(Debug)]
+enum Stands {
+    /// The meeting as it is, and its frame once somebody has asked.
+    Meeting { meeting: Arc<Meeting>, end: End, frame: Option<Utf8Bytes> },
+    /// What is known outside.
+    Outside(Utf8Bytes),
+}
+
+#[derive(Clone, Debug)]
+enum Item {
+    /// A record that the public is told of, after the one of this number.
+    Frame { after: u64, text: Utf8Bytes },
+    /// Everything begins anew.
+    Anew,
+}
+
+/// How many follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Following {
+    /// Now.
+    pub now: u32,
+    /// At most at one time, since the server has been running.
+    pub most: u32,
+}
+
+impl From<Following> for ServerMessage {
+    fn from(Following { now, most }: Following) -> Self {
+        Self::Following { now, most }
+    }
+}
+
+/// Somebody who follows, and is counted until this is dropped.
+pub struct Present {
+    public: Arc<Public>,
+    connection: ConnectionId,
+    link: String,
+}
+
+/// Where somebody is in what the public is told.
+pub struct Viewing {
+    public: Arc<Public>,
+    link: String,
+    /// The number of the item that comes next; `None` begins anew.
+    at: Option<u64>,
+    /// Said before anything else to who comes back and has missed nothing that is forgotten.
+    resumed: bool,
+    moved: watch::Receiver<u64>,
+}
+
+impl std::fmt::Debug for Viewing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Viewing at {:?}", self.at)
+    }
+}
+
+impl Public {
+    /// The public of a meeting to which nobody has come yet.
+    #[must_use]
+    pub fn of(
+        meeting: &Arc<Meeting>,
+        feeds: &Feeds,
+        media: Option<Arc<dyn Forwards>>,
+    ) -> Arc<Self> {
+        let state = State {
+            stands: Stands::of(meeting, feeds),
+            recent: VecDeque::new(),
+            bytes: 0,
+            first: 0,
+            by_link: BTreeMap::new(),
+            outboxes: BTreeMap::new(),
+            most: 0,
+            revoked: BTreeSet::new(),
+            ended: None,
+        };
+        let setup = Arc::clone(&meeting.setup);
+        Arc::new(Self { setup, media, state: Mutex::new(state), moved: watch::Sender::new(0) })
+    }
+
+    /// The meeting has come so far; these are the frames of the records that its public is
+    /// told of, if it follows, each with the number of the one before it.
+    pub(super) fn publish(
+        &self,
+        meeting: &Arc<Meeting>,
+        feeds: &Feeds,
+        told: Vec<(u64, Utf8Bytes)>,
+    ) {
+        let mut state = self.lock();
+        let stands = Stands::of(meeting, feeds);
+        match (&state.stands, &stands) {
+            (Stands::Meeting { .. }, Stands::Meeting { .. }) => {
+                for (after, text) in told {
+                    state.put(Item::Frame { after, text });
+                }
+            }
+            (Stands::Outside(before), Stands::Outside(now)) if before == now => {}
+            _ => state.begin_anew(),
+        }
+        state.stands = stands;
+        self.wake(state);
+    }
+
+    /// Everybody is told to come back, or that it has ended.
+    pub fn close(&self, reason: CloseReason) {
+        let mut state = self.lock();
+        state.ended.get_or_insert(reason);
+        state.begin_anew();
+        self.wake(state);
+    }
+
+    /// Who came by this link is put out.
+    pub fn revoke(&self, link: &str) {
+        let mut state = self.lock();
+        if state.revoked.insert(link.to_owned()) {
+            state.begin_anew();
+            self.wake(state);
+        }
+    }
+
+    /// The meeting as it was convened.
+    #[must_use]
+    pub fn setup(&self) -> Arc<Setup> {
+        Arc::clone(&self.setup)
+    }
+
+    /// Whether the meeting is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match &self.lock().stands {
+            Stands::Meeting { meeting, .. } => meeting.phase.name() == PhaseName::Closed,
+            Stands::Outside(_) => false,
+        }
+    }
+
+    /// How many follow.
+    #[must_use]
+    pub fn following(&self) -> Following {
+        let state = self.lock();
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Following { now: number(state.outboxes.len()), most: number(state.most) }
+    }
+
+    /// Answers a viewer's offer.
+    pub fn offer(&self, (connection, outbox): (ConnectionId, Outbox), sdp: String) {
+        if let Some(media) = self.media.clone() {
+            answer_offer(media, (&self.setup.id, connection), sdp, outbox);
+        }
+    }
+
+    /// Tells one of them alone, if that one is still here.
+    pub fn tell(&self, connection: ConnectionId, message: &ServerMessage) {
+        if let Some(outbox) = self.lock().outboxes.get(&connection) {
+            outbox.say(message);
+        }
+    }
+
+    /// Whether one more may follow by a link for so many.
+    #[must_use]
+    pub fn has_place(&self, link: &str, limit: Option<u32>) -> bool {
+        self.lock().has_place(link, limit)
+    }
+
+    /// A viewer comes by a link for so many, perhaps back, with all records up to that one. `None`: it is full.
+    #[must_use]
+    pub fn follow(
+        self: &Arc<Self>,
+        (connection, outbox): (ConnectionId, Outbox),
+        (link, limit): (&str, Option<u32>),
+        has: Option<u64>,
+    ) -> Option<(Present, Viewing)> {
+        let mut state = self.lock();
+        if !state.has_place(link, limit) {
+            return None;
+        }
+        *state.by_link.entry(link.to_owned()).or_default() += 1;
+        state.outboxes.insert(connection, outbox);
+        state.most = state.most.max(state.outboxes.len());
+        let at = has.and_then(|has| state.after(has));
+        let moved = self.moved.subscribe();
+        let (public, link) = (Arc::clone(self), link.to_owned());
+        let present = Present { public: Arc::clone(&public), connection, link: link.clone() };
+        Some((present, Viewing { public, link, at, resumed: at.is_some(), moved }))
+    }
+
+    fn wake(&self, state: MutexGuard<'_, State>) {
+        let end = state.first + state.recent.len() as u64;
+        drop(state);
+        self.moved.send_replace(end);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn put(&mut self, item: Item) {
+        self.bytes += item.len();
+        self.recent.push_back(item);
+        while self.bytes > MAX_BEHIND_BYTES
+            && let Some(oldest) = self.recent.pop_front()
+        {
+            self.bytes -= oldest.len();
+            self.first += 1;
+        }
+    }
+
+    /// What was told before is told to nobody any more.
+    fn begin_anew(&mut self) {
+        self.first += self.recent.len() as u64;
+        self.recent.clear();
+        self.bytes = 0;
+        self.put(Item::Anew);
+    }
+
+    fn has_place(&self, link: &str, limit: Option<u32>) -> bool {
+        limit.is_none_or(|limit| self.by_link.get(link).is_none_or(|now| *now < limit))
+    }
+
+    /// Where somebody goes on who has all records up to that one, if nothing since is forgotten.
+    fn after(&self, has: u64) -> Option<u64> {
+        let Stands::Meeting { end, .. } = &self.stands else { return None };
+        let next = |item: &Item| matches!(item, Item::Frame { after, .. } if *after == has);
+        let found = self.recent.iter().rposition(next).map(|n| self.first + n as u64);
+        // Nothing has happened since, however long that is ago.
+        found.or((end.seq == has).then_some(self.first + self.recent.len() as u64))
+    }
+}
+
+impl Stands {
+    fn of(meeting: &Arc<Meeting>, feeds: &Feeds) -> Self {
+        if meeting.is_followed() {
+            let (meeting, end) = (Arc::clone(meeting), feeds.end(Class::Public));
+            return Self::Meeting { meeting, end, frame: None };
+        }
+        let lobby = Box::new(lobby(meeting, &ParticipantId::nobody()));
+        Self::Outside(encode(&ServerMessage::Lobby { lobby }))
+    }
+}
+
+impl Item {
+    fn len(&self) -> usize {
+        match self {
+            Self::Frame { text, .. } => text.len(),
+            Self::Anew => 0,
+        }
+    }
+}
+
+impl Viewing {
+    /// Waits for what the viewer is to be sent next. Nothing is lost if the wait is given up.
+    pub async fn next(&mut self) -> Outgoing {
+        loop {
+            if let Some(next) = self.take() {
+                return next;
+            }
+            if self.moved.changed().await.is_err() {
+                return Outgoing::Close(CloseReason::Restarting);
+            }
+        }
+    }
+
+    /// The next thing, if there is one already.
+    pub fn take(&mut self) -> Option<Outgoing> {
+        if std::mem::take(&mut self.resumed) {
+            return Some(Outgoing::Told(encode(&ServerMessage::Resumed { records: vec![] })));
+        }
+        let public = Arc::clone(&self.public);
+        let state = public.lock();
+        if let Some(reason) = state.ended {
+            return Some(Outgoing::Close(reason));
+        }
+        if state.revoked.contains(&self.link) {
+            return Some(Outgoing::Close(CloseReason::Ended));
+        }
+        let Some(at) = self.at.filter(|at| *at >= state.first) else {
+            return Some(self.begin(&public, state));
+        };
+        match state.recent.get((at - state.first) as usize)? {
+            Item::Frame { text, .. } => {
+                self.at = Some(at + 1);
+                Some(Outgoing::Told(text.clone()))
+            }
+            Item::Anew => Some(self.begin(&public, state)),
+        }
+    }
+
+    /// The whole as it stands, and from there on.
+    fn begin(&mut self, public: &Public, state: MutexGuard<'_, State>) -> Outgoing {
+        self.at = Some(state.first + state.recent.len() as u64);
+        let (meeting, end) = match &state.stands {
+            Stands::Outside(frame) | Stands::Meeting { frame: Some(frame), .. } => {
+                return Outgoing::Told(frame.clone());
+            }
+            Stands::Meeting { meeting, end, frame: None } => (Arc::clone(meeting), *end),
+        };
+        // Nobody waits while it is made.
+        drop(state);
+        let view = Box::new(end.view(Class::Public, &meeting));
+        let made = encode(&ServerMessage::Snapshot { meeting: view });
+        if let Stands::Meeting { end: now, frame, .. } = &mut public.lock().stands
+            && now.seq == end.seq
+        {
+            *frame = Some(made.clone());
+        }
+        Outgoing::Told(made)
+    }
+}
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        if let Some(media) = &self.public.media {
+            media.close(self.connection);
+        }
+        let mut state = self.public.lock();
+        state.outboxes.remove(&self.connection);
+        if let Some(now) = state.by_link.get_mut(&self.link) {
+            *now -= 1;
+            if *now == 0 {
+                state.by_link.remove(&self.link);
+            }
+        }
+    }
+}

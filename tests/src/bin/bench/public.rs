@@ -1,0 +1,220 @@
+//! How many of the public follow at what price: frames, processor time and memory for each who comes, and how long
+//! until the last has an event, beside a program that only sends.
+
+use crate::bare::Bare;
+use crate::{Measured, numbers};
+use futures_util::{SinkExt, StreamExt};
+use rostrum_proto::id::MeetingId;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::wire::{ClientMessage, PROTOCOL};
+use rostrum_server::identity::{Invitations, Invitee, PublicLink};
+use rostrum_tests::guest::seat;
+use rostrum_tests::{Guest, http};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+/// Grants in a measurement.
+const ROUNDS: usize = 30;
+/// Viewers who come at the same time.
+const AT_ONCE: usize = 50;
+
+/// What viewers were sent.
+#[derive(Default)]
+struct Sent {
+    frames: AtomicU64,
+    bytes: AtomicU64,
+}
+
+/// For each number of viewers one server and one bare broadcaster.
+pub async fn measure(program: &Path) {
+    raise_limit();
+    println!(
+        "{:>7} {:>10} {:>12} {:>14} {:>12} {:>14} {:>12} {:>12} {:>9}",
+        "viewers",
+        "frames in",
+        "bytes in",
+        "CPU ms a join",
+        "KiB a viewer",
+        "holder ms p50",
+        "last ms p50",
+        "bare ms p50",
+        "p99"
+    );
+    for viewers in [500, 1_000, 2_000, 5_000] {
+        with(program, viewers).await;
+    }
+}
+
+async fn with(program: &Path, viewers: usize) {
+    let measured = Measured::start(program).await;
+    let (address, process) = (measured.server.address(), measured.server.id());
+    let mut technician = Guest::with_code(address, &measured.codes["technician"]).await;
+    let mut chair = Guest::with_code(address, &measured.codes["IDN-chair"]).await;
+    let mut tunisia = Guest::with_code(address, &measured.codes["TUN-delegate"]).await;
+    for place in ["IDN", "TUN"] {
+        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
+    }
+    chair.until("the snapshot", |g| g.meeting.is_some()).await;
+    tunisia.until("the snapshot", |g| g.meeting.is_some()).await;
+    chair.does(Command::OpenMeeting {}).await;
+    tokio::spawn(async move { while let Some(Ok(_)) = technician.socket.next().await {} });
+    let links = Invitations::open(measured.data.path()).unwrap();
+    let meeting = MeetingId::new("S-VTC-2020-08-06").unwrap();
+    let (code, _) = links.create(&meeting, Invitee::Public(PublicLink::default()), false).unwrap();
+
+    let sent = Arc::new(Sent::default());
+    let (heard, mut hears) = mpsc::unbounded_channel();
+    let before = numbers::used(process);
+    comes_in(viewers, |_| {
+        let (code, sent, heard) = (code.clone(), sent.clone(), heard.clone());
+        async move {
+            let token = http::join(address, &code).await.unwrap().token;
+            let mut socket = opens(address, "/ws").await;
+            let hello = ClientMessage::Hello { protocol: PROTOCOL, token, resume: None };
+            socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
+            reads(&mut socket, &sent, |text| text.contains("\"snapshot\"")).await;
+            tokio::spawn(async move {
+                loop {
+                    reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
+                    if heard.send(Instant::now()).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    })
+    .await;
+    let (frames, bytes) = (sent.frames.load(Ordering::Relaxed), sent.bytes.load(Ordering::Relaxed));
+    // What is left of joining is over.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let after = numbers::used(process);
+
+    let (mut last, mut holder) = (Vec::new(), Vec::new());
+    let mut frame = String::new();
+    for _ in 0..ROUNDS {
+        let known = tunisia.records.len();
+        let started = Instant::now();
+        let granted = |e: &_| matches!(e, Event::FloorGranted { .. });
+        let (request, called) = tokio::join!(
+            async {
+                chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+                chair.holder().unwrap().0
+            },
+            async {
+                let new = |g: &Guest| g.records[known..].iter().any(|r| granted(&r.event));
+                tunisia.until("the grant", new).await;
+                started.elapsed()
+            }
+        );
+        holder.push(called);
+        last.push(latest(&mut hears, viewers).await - started);
+        if let Some(text) = tunisia.frames.iter().rev().find(|t| t.contains("floor.granted")) {
+            frame.clone_from(text);
+        }
+        chair.does(Command::RevokeFloor { request }).await;
+        tunisia.until("the end", |g| g.holder().is_none()).await;
+    }
+    drop(hears);
+    drop(measured);
+    let bare = alone(viewers, &frame).await;
+    let ms = |times: &mut Vec<Duration>, part: f64| {
+        times.sort();
+        times[((times.len() - 1) as f64 * part).round() as usize].as_secs_f64() * 1e3
+    };
+    let (mut holder, mut last, mut bare) = (holder, last, bare);
+    println!(
+        "{viewers:>7} {frames:>10} {bytes:>12} {:>14.2} {:>12.1} {:>14.2} {:>12.2} {:>12.2} {:>9.2}",
+        (after.0 - before.0) * 1e3 / viewers as f64,
+        (after.1 as f64 - before.1 as f64) / viewers as f64,
+        ms(&mut holder, 0.5),
+        ms(&mut last, 0.5),
+        ms(&mut bare, 0.5),
+        ms(&mut last, 0.99),
+    );
+}
+
+/// The same frame from a program that only sends.
+async fn alone(viewers: usize, frame: &str) -> Vec<Duration> {
+    let bare = Bare::start().await;
+    let sent = Arc::new(Sent::default());
+    let (heard, mut hears) = mpsc::unbounded_channel();
+    comes_in(viewers, |_| {
+        let (sent, heard) = (sent.clone(), heard.clone());
+        async move {
+            let mut socket = opens(bare.address, "/").await;
+            tokio::spawn(async move {
+                loop {
+                    reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
+                    if heard.send(Instant::now()).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    })
+    .await;
+    let mut chair = opens(bare.address, "/").await;
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        chair.send(Message::text(frame.to_owned())).await.unwrap();
+        times.push(latest(&mut hears, viewers).await - started);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    times
+}
+
+/// So many come, some at the same time.
+async fn comes_in<F: Future<Output = ()>>(viewers: usize, one: impl Fn(usize) -> F) {
+    let coming = futures_util::stream::iter((0..viewers).map(one));
+    coming.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+}
+
+async fn opens(address: SocketAddr, path: &str) -> WebSocketStream<TcpStream> {
+    let stream = TcpStream::connect(address).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let small = WebSocketConfig::default().read_buffer_size(4 * 1024).write_buffer_size(0);
+    let url = format!("ws://{address}{path}");
+    let opened = tokio_tungstenite::client_async_with_config(url, stream, Some(small)).await;
+    opened.unwrap().0
+}
+
+/// Reads until a text is the one.
+async fn reads(socket: &mut WebSocketStream<TcpStream>, sent: &Sent, is: impl Fn(&str) -> bool) {
+    while let Some(Ok(message)) = socket.next().await {
+        if let Message::Text(text) = message {
+            sent.frames.fetch_add(1, Ordering::Relaxed);
+            sent.bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
+            if is(&text) {
+                return;
+            }
+        }
+    }
+    std::future::pending().await
+}
+
+async fn latest(hears: &mut mpsc::UnboundedReceiver<Instant>, viewers: usize) -> Instant {
+    let mut latest = None;
+    for _ in 0..viewers {
+        latest = latest.max(hears.recv().await);
+    }
+    latest.unwrap()
+}
+
+/// A socket for each viewer, and some more.
+fn raise_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let _ = setrlimit(Resource::Nofile, raised);
+    println!("file descriptors: {:?}", getrlimit(Resource::Nofile).current);
+}
