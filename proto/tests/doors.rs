@@ -1,116 +1,113 @@
-//! Who comes in, is let in, and is put out.
+//! The doors: the meeting goes on in private, and what is done there stays there.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
-use rostrum_proto::meeting::audibility::Audibility;
-use rostrum_proto::meeting::command::{Command, Problem};
-use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::id::VoteId;
+use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::meeting::setup::Person;
-use rostrum_proto::role::Role;
+use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
+use rostrum_proto::profile::RequestKind;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
-fn admit(who: &str) -> Command {
-    Command::AdmitParticipant { participant: person(who) }
+const FIRST: VoteId = VoteId(1);
+
+fn session() -> Rehearsal {
+    let mut m = Rehearsal::in_session();
+    m.arrive(&["VNM-delegate", "secretary"]);
+    m.done(TECHNICIAN, Command::AdmitParticipant { participant: person("secretary") });
+    m
 }
 
-fn expel(who: &str) -> Command {
-    Command::Expel { participant: person(who) }
+fn close() -> Command {
+    Command::CloseDoors { reason: "Consultations on names".into() }
+}
+
+/// Everything that the public's view says, as text.
+fn seen(m: &Rehearsal, class: Class) -> String {
+    serde_json::to_string(&class.meeting(&m.meeting)).unwrap()
 }
 
 #[test]
-fn who_was_put_out_comes_back_only_when_admitted_again() {
-    let mut m = Rehearsal::in_session();
-    m.joins("viewer");
-    m.done(TECHNICIAN, admit("viewer"));
+fn the_presiding_officer_or_the_secretary_closes_the_doors_with_a_reason() {
+    let mut m = session();
+    assert!(m.meeting.is_followed());
+    for who in ["TUN-delegate", TECHNICIAN] {
+        assert_eq!(m.refused(who, close()), Refusal::NotPermitted {});
+    }
+    let silent = Command::CloseDoors { reason: " ".into() };
+    assert!(matches!(m.refused(CHAIR, silent), Refusal::BadReason { .. }));
+    m.done("secretary", close());
+    assert!(!m.meeting.is_followed());
     let length = m.journal.len();
-    m.done(TECHNICIAN, admit("viewer"));
-    assert_eq!(m.journal.len(), length, "it is so already");
-    assert_eq!(m.meeting.may_connect(&person("viewer")), Ok(()));
-
-    m.done(CHAIR, expel("viewer"));
-    assert!(m.meeting.connections.values().all(|c| c.participant != person("viewer")));
-    assert_eq!(m.meeting.may_connect(&person("viewer")), Err(Refusal::NotPermitted {}));
-    assert_eq!(m.refused(CHAIR, expel("viewer")), Refusal::NotPermitted {});
-
-    m.done(TECHNICIAN, admit("viewer"));
-    assert_eq!(m.meeting.may_connect(&person("viewer")), Ok(()));
-    m.joins("viewer");
-    assert!(m.meeting.is_admitted(&person("viewer")));
+    m.done(CHAIR, close());
+    assert_eq!(m.journal.len(), length, "they are closed already");
+    m.done(CHAIR, Command::OpenDoors {});
+    assert!(m.meeting.is_followed());
+    let is_of_doors = |e: &&Event| matches!(e, Event::DoorsClosed { .. } | Event::DoorsOpened {});
+    let of_doors: Vec<_> = m.journal.iter().map(|r| &r.event).filter(is_of_doors).collect();
+    let reason = "Consultations on names".into();
+    assert_eq!(of_doors, [&Event::DoorsClosed { reason }, &Event::DoorsOpened {}]);
 }
 
 #[test]
-fn neither_who_presides_is_put_out_nor_oneself() {
-    let mut m = Rehearsal::in_session();
-    m.joins("secretary");
-    m.done(TECHNICIAN, admit("secretary"));
-    assert_eq!(m.refused("secretary", expel("IDN-chair")), Refusal::NotPermitted {});
-    assert_eq!(m.refused("secretary", expel("secretary")), Refusal::NotPermitted {});
-    assert_eq!(m.refused(TECHNICIAN, expel("viewer")), Refusal::NotPermitted {}, "nor by all");
-    let nobody = m.refused(CHAIR, expel("somebody"));
-    assert_eq!(nobody, Refusal::UnknownParticipant {});
-}
-
-#[test]
-fn a_floor_that_waits_goes_to_a_colleague_who_is_let_in() {
-    let mut m = Rehearsal::in_session();
-    m.arrive(&["VNM-delegate"]);
+fn the_public_is_told_of_nothing_behind_closed_doors_and_not_of_the_closing() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let from = m.journal.len();
     m.done(CHAIR, Command::GiveFloor { seat: seat("VNM") });
-    let request = m.held_request();
-    m.done("VNM-delegate", Command::StartSpeaking { request });
-    m.done(CHAIR, expel("VNM-delegate"));
-    let phase = |m: &Rehearsal| m.meeting.request(request).unwrap().grant().unwrap().phase.clone();
-    m.done(TECHNICIAN, admit("VNM-delegate"));
-    assert!(matches!(phase(&m), GrantPhase::Held { .. }), "who is away does not take it up");
-    m.done(CHAIR, expel("VNM-delegate"));
-    m.joins("VNM-delegate");
-    assert!(matches!(phase(&m), GrantPhase::Held { .. }), "who was put out does not bring it back");
-    assert_eq!(m.meeting.audibility(&seat("VNM")), Audibility::Held);
-    m.done(TECHNICIAN, admit("VNM-delegate"));
-    assert!(matches!(phase(&m), GrantPhase::Called { .. }));
+    m.done(CHAIR, Command::OpenDoors {});
+    let mut before = rostrum_proto::meeting::Meeting::replay(&m.journal[..from - 1]).unwrap();
+    for record in &m.journal[from - 1..] {
+        assert_eq!(Class::Public.record(&before, record), None, "{record:?}");
+        assert!(Class::Members.record(&before, record).is_some());
+        before.apply(record);
+    }
+    assert!(
+        seen(&m, Class::Public).contains("\"granted\""),
+        "who has the floor now is public again"
+    );
 }
 
 #[test]
-fn a_second_device_comes_and_goes_and_the_speech_goes_on() {
-    let mut m = Rehearsal::in_session();
-    m.done(CHAIR, Command::OpenMicrophone {});
-    m.done(CHAIR, Command::GiveFloor { seat: seat("TUN") });
-    let request = m.held_request();
-    m.done("TUN-delegate", Command::StartSpeaking { request });
-    let second = m.joins("TUN-delegate");
-    let (open, length) = (m.meeting.open_microphones(), m.journal.len());
-    m.loses(second);
-    assert_eq!(m.journal.len(), length + 1, "it is gone, and nothing else");
-    assert_eq!(m.meeting.open_microphones(), open, "the chair's microphone is open too");
-    m.loses(m.device(CHAIR));
-    assert_eq!(m.meeting.presiding_microphone, None);
+fn what_was_decided_behind_closed_doors_stays_there_when_they_are_open() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let point = m.asks_for("FRA", RequestKind::PointOfOrder);
+    m.takes("FRA", point);
+    let text = "marked words of the ruling".into();
+    m.done(CHAIR, Command::Rule { request: point, sustained: true, text });
+    let subject = Subject::Question { text: "marked question".into() };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done(CHAIR, Command::OpenVote { vote: FIRST, manner: Manner::ShowOfHands {} });
+    let ballot = Ballot::No;
+    m.done("VNM-delegate", Command::CastVote { vote: FIRST, seat: seat("VNM"), ballot });
+    assert_eq!(m.refused(CHAIR, Command::OpenDoors {}), Refusal::VoteInPrivate {});
+    m.done(CHAIR, Command::CloseVote { vote: FIRST });
+    m.done(CHAIR, Command::OpenDoors {});
+
+    let public = seen(&m, Class::Public);
+    for told in ["marked", "\"no\"", "point_of_order\",\"at", "Consultations"] {
+        assert!(!public.contains(told), "the public reads {told} in {public}");
+    }
+    let members = seen(&m, Class::Members);
+    assert!(members.contains("marked words of the ruling") && members.contains("marked question"));
+    // The next vote has the next number for everybody.
+    let subject = Subject::Question { text: "In public".into() };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    assert!(seen(&m, Class::Public).contains("In public"));
 }
 
 #[test]
-fn the_same_problem_is_noted_once() {
-    let mut m = Rehearsal::in_session();
-    let report = |problem| Command::ReportProblem { seat: seat("TUN"), problem };
-    m.done("TUN-delegate", report(Problem::CannotHear));
-    let length = m.journal.len();
-    m.done("TUN-delegate", report(Problem::CannotHear));
-    assert_eq!(m.journal.len(), length);
-    m.done("TUN-delegate", report(Problem::CannotSee));
-    assert_eq!(m.meeting.seats[&seat("TUN")].problem, Some(Problem::CannotSee));
-    assert!(m.meeting.setup.has_seat(&seat("TUN")) && !m.meeting.setup.has_seat(&seat("XYZ")));
-}
-
-#[test]
-fn a_person_fits_into_the_meeting_or_is_told_why_not() {
-    let m = Rehearsal::in_session();
-    let setup = &m.meeting.setup;
-    let delegate = setup.people.iter().find(|p| p.id == person("TUN-delegate")).unwrap();
-    assert_eq!(setup.check_person(delegate), Ok(()));
-    let stranger = Person { seat: Some(seat("XYZ")), ..delegate.clone() };
-    assert!(setup.check_person(&stranger).unwrap_err().contains("unknown seat XYZ"));
-    let seatless = Person { seat: None, ..delegate.clone() };
-    assert!(setup.check_person(&seatless).unwrap_err().starts_with("seat"));
-    let viewer = Person { role: Role::Viewer, ..seatless };
-    assert_eq!(setup.check_person(&viewer), Ok(()));
+fn a_meeting_that_ends_in_private_is_over_for_everybody() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let subject = Subject::Question { text: "marked question".into() };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done(CHAIR, Command::CloseMeeting {});
+    assert!(m.meeting.is_followed());
+    assert!(!seen(&m, Class::Public).contains("marked"));
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use rostrum_proto::id::CommandId;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::JoinError;
@@ -161,4 +163,60 @@ async fn who_comes_back_is_told_what_it_missed_and_after_a_restart_the_whole() {
     assert_eq!(back.until_closed().await, close::RESTARTING);
     let mut anew = Guest::says_hello(&hall, &token, Some(resume)).await;
     anew.until("the whole", |g| g.holder().is_some_and(|(_, seat)| seat == "TUN")).await;
+}
+
+#[tokio::test]
+async fn behind_closed_doors_no_frame_reaches_the_public_and_none_of_it_later() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
+    let (code, _) = hall.public_link(PublicLink::default());
+    let mut viewer = follows(&hall, &code).await;
+    viewer.until("the meeting", |g| g.meeting.is_some()).await;
+    chair.does(Command::CloseDoors { reason: "marked reason".into() }).await;
+    viewer.until("that it goes on in private", |g| g.lobby.is_some()).await;
+    assert!(viewer.lobby.as_ref().unwrap().private.is_some());
+    let told = viewer.frames.len();
+
+    tunisia.until("the doors", |g| g.meeting.as_ref().unwrap().private.is_some()).await;
+    let kind = RequestKind::PointOfOrder;
+    tunisia.does(Command::RequestFloor { seat: seat("TUN"), kind }).await;
+    chair.until("the point", |g| !g.meeting.as_ref().unwrap().pending().is_empty()).await;
+    let request = chair.meeting.as_ref().unwrap().pending()[0].id;
+    chair.does(Command::DenyRequest { request, reason: "marked denial".into() }).await;
+    let mut late = follows(&hall, &code).await;
+    late.until("that it is private", |g| g.lobby.is_some()).await;
+    viewer.says(&ClientMessage::Ping { nonce: 1 }).await;
+    let pong = |g: &Guest| g.others.iter().any(|m| matches!(m, ServerMessage::Pong { .. }));
+    viewer.until("an answer", pong).await;
+    assert_eq!(viewer.frames.len(), told + 1, "{:?}", &viewer.frames[told..]);
+
+    chair.does(Command::OpenDoors {}).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    for viewer in [&mut viewer, &mut late] {
+        viewer.until("the meeting again", |g| g.holder().is_some()).await;
+        let marked = viewer.frames.iter().find(|frame| frame.contains("marked"));
+        assert_eq!(marked, None);
+    }
+    technician.until_event("all of it", |e| matches!(e, Event::DoorsOpened {})).await;
+    assert!(technician.frames.iter().any(|frame| frame.contains("marked denial")));
+}
+
+#[tokio::test]
+async fn doors_that_are_closed_on_a_full_disk_stay_closed() {
+    let (hall, disk) = Hall::on_its_own_disk().await;
+    let (mut chair, _tunisia, _technician) = hall.session().await;
+    let (code, _) = hall.public_link(PublicLink::default());
+    let mut viewer = follows(&hall, &code).await;
+    viewer.until("the meeting", |g| g.meeting.is_some()).await;
+    disk.fill(true);
+    let id = CommandId::new("close").unwrap();
+    let command = Command::CloseDoors { reason: "In confidence".into() };
+    chair.says(&ClientMessage::Command { id, command }).await;
+    viewer.until("that it goes on in private", |g| g.lobby.is_some()).await;
+    let unrecorded = |m: &ServerMessage| {
+        matches!(m, ServerMessage::Error { code: ErrorCode::ClosedUnrecorded, .. })
+    };
+    chair.until("what became of it", |g| g.others.iter().any(unrecorded)).await;
+    disk.fill(false);
+    chair.until_event("the record of it", |e| matches!(e, Event::DoorsClosed { .. })).await;
 }

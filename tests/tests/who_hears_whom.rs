@@ -240,3 +240,29 @@ async fn a_closed_meeting_is_silent() {
     dropped(&mut technician, tunisia.connection, 10).await;
     assert_eq!((presiding.heard_at_all(), speaker.heard_at_all()), (1, 1));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_public_hears_the_floor_through_open_doors_and_is_never_heard() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, _technician) = hall.session().await;
+    let (presiding, speaker) = (chair.calls().await, tunisia.calls().await);
+    let mut viewer = Guest::joins(&hall, "public").await;
+    viewer.until("the meeting", |g| g.meeting.is_some()).await;
+    let public = viewer.calls().await;
+    chair.does(Command::OpenMicrophone {}).await;
+    let request = given_the_floor(&mut chair, &mut tunisia, "TUN").await;
+    tunisia.does(Command::StartSpeaking { request }).await;
+    speaker.speak(5).await;
+    public.wait_for(Place::Voice(1), |heard| heard.len() == 5).await;
+    public.speak(5).await;
+
+    chair.does(Command::CloseDoors { reason: "In confidence".into() }).await;
+    speaker.speak(20).await;
+    presiding.wait_for(Place::Voice(1), |heard| heard.len() == 25).await;
+    let others = presiding.heard(Place::Voice(1)).len() + presiding.heard(Place::Voice(0)).len();
+    assert_eq!(presiding.heard_at_all(), others, "nobody hears the public");
+    assert_eq!(public.heard_at_all(), 5, "behind closed doors");
+    chair.does(Command::OpenDoors {}).await;
+    speaker.speak(5).await;
+    public.wait_for(Place::Voice(1), |heard| heard.len() == 10).await;
+}

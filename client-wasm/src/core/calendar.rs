@@ -100,6 +100,7 @@ mod tests {
             venue_time_zone: "America/New_York".into(),
             venue: LocalText::default(),
             seat: None,
+            private: None,
         }
     }
 

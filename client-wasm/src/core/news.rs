@@ -228,6 +228,8 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         }
         Event::MeetingSuspended { adjourned: true, .. } => text::phase_adjourned(lang).to_owned(),
         Event::MeetingSuspended { .. } => text::phase_suspended(lang).to_owned(),
+        Event::DoorsClosed { reason } => text::say_private(lang, reason),
+        Event::DoorsOpened {} => text::say_public(lang).to_owned(),
         Event::MeetingClosed {} => text::phase_closed(lang).to_owned(),
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),

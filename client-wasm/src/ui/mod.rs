@@ -10,6 +10,7 @@ mod chair;
 mod desk;
 mod devices;
 mod dom;
+mod doors;
 mod focus;
 mod hands;
 mod join;

@@ -8,7 +8,7 @@ use crate::core::view::bar::{self, Bar, Reporting};
 use crate::ui::ask::Asking;
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
-use crate::ui::{chair, devices, procedure};
+use crate::ui::{chair, devices, doors, procedure};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
@@ -30,7 +30,7 @@ pub fn more(app: App, asking: Asking, bar: View<Bar>) -> El {
                     .attr("class", "group narrow"),
             )
             .with(|menu| chair::rare(app, asking, menu))
-            .with(|menu| meeting(app, bar, menu))
+            .with(|menu| meeting(app, asking, bar, menu))
     };
     parts::popup(open, toggle, menu)
 }
@@ -40,9 +40,10 @@ pub fn group(head: &str, entries: impl FnOnce(El) -> El) -> El {
     el("div.group").add(el("h3").text(head)).with(entries)
 }
 
-fn meeting(app: App, bar: View<Bar>, menu: El) -> El {
+fn meeting(app: App, asking: Asking, bar: View<Bar>, menu: El) -> El {
     let lang = app.lang();
     menu.add(group(text::more_meeting(lang), |group| {
+        let group = doors::acts(app, asking, group);
         group.when(move || bar.get().problem.is_some(), move || report(app, bar)).add(leave(app))
     }))
 }

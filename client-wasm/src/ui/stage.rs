@@ -9,8 +9,8 @@ use crate::core::when::{UTC, Zoned};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{
-    admissions, bar, chair, desk, devices, media, parts, plate, speakers, table, talk, voices,
-    vote, when,
+    admissions, bar, chair, desk, devices, doors, media, parts, plate, speakers, table, talk,
+    voices, vote, when,
 };
 use crate::view::View;
 use leptos::prelude::Get;
@@ -102,6 +102,7 @@ fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>
     let chips = el("div.chips")
         .when(move || *technician.get(), tabs)
         .part(phase)
+        .part(doors::chip(app))
         .part(viewers)
         .add(el("span.chip.time").parts(times(app, header)))
         .add(parts::language(app));

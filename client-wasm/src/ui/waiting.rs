@@ -1,4 +1,5 @@
-//! The page of the public before the meeting opens. It becomes the meeting by itself.
+//! The page of the public while they may not follow: before the meeting opens, and behind closed doors. It becomes the
+//! meeting by itself.
 
 use crate::app::{App, address, intl, save_file};
 use crate::core::model::Place;
@@ -48,19 +49,37 @@ pub fn screen(app: App) -> El {
         let file = calendar::file(&joined.meeting, lobby, &address(), lang);
         save_file(&format!("{}.ics", joined.meeting), &file);
     });
+    let is_private = View::new(move || lobby.get().as_ref().as_ref().and_then(|l| l.private));
+    let private = move || {
+        let since = (*is_private.get())?;
+        let lobby = lobby.get();
+        let lobby = lobby.as_ref().as_ref()?;
+        let venue = Venue::of(&lobby.venue_time_zone, &lobby.venue, lang);
+        let times = when::both(lang, since, &venue, |zone| intl::time(since, lang, zone));
+        let line = when::woven(&text::private_since(lang, when::HERE), times);
+        Some(
+            el("div")
+                .attr("role", "status")
+                .add(el("h1").attr("tabindex", "-1").text(text::private_title(lang)))
+                .add(el("p").add_all(line))
+                .add(el("p").text(text::private_text(lang))),
+        )
+    };
     let title = el("h1").attr("tabindex", "-1").part(move || {
         let lobby = lobby.get();
         Some(parts::name(&names::local(&lobby.as_ref().as_ref()?.title, lang)))
     });
     let product = el("span.product").text(text::product(lang));
-    el("main.plain").add(el("div.card-top").add(product).add(parts::language(app))).add(
-        el("section.card")
-            .add(part("p.quiet", |l| &l.format))
-            .add(title)
-            .add(part("p.quiet", |l| &l.agenda_item))
-            .part(countdown)
-            .add(el("div").attr("role", "status").parts(starts))
-            .add(add)
-            .add(el("p.quiet").text(text::waiting_text(lang))),
-    )
+    let format = part("p.quiet", |l| &l.format);
+    let before = el("div")
+        .add(title)
+        .add(part("p.quiet", |l| &l.agenda_item))
+        .part(countdown)
+        .add(el("div").attr("role", "status").parts(starts))
+        .add(add)
+        .add(el("p.quiet").text(text::waiting_text(lang)))
+        .attr_of("hidden", move || is_private.get().is_some().then(String::new));
+    el("main.plain")
+        .add(el("div.card-top").add(product).add(parts::language(app)))
+        .add(el("section.card").add(format).part(private).add(before))
 }

@@ -1,6 +1,7 @@
 //! What an event changes. Exhaustive: a new event is thought through here or does not compile.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::meeting::doors::Private;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::microphone::MuteOrigin;
@@ -18,6 +19,7 @@ impl Meeting {
         self.seq = record.seq;
         self.at = record.at;
         self.take(record.at, &record.event);
+        self.keep_private(&record.event);
     }
 
     fn take(&mut self, at: Timestamp, event: &Event) {
@@ -30,6 +32,11 @@ impl Meeting {
             }
             Event::MeetingResumed {} => self.note_resumed(at),
             Event::MeetingClosed {} => self.note_closed(at),
+
+            Event::DoorsClosed { reason } => {
+                self.private = Some(Private { since: at, reason: reason.clone() });
+            }
+            Event::DoorsOpened {} => self.private = None,
 
             Event::ParticipantNamed { person } => self.name_person(person),
             Event::InvitationUsed { .. }
@@ -59,6 +66,7 @@ impl Meeting {
                     status: Status::Pending {},
                     last_place: None,
                     restored_as: None,
+                    private: false,
                 });
             }
             Event::PlaceRestored { request, anew, requested_by, position } => {
@@ -108,6 +116,7 @@ impl Meeting {
                 text: text.clone(),
                 at,
                 standing: Standing::Stands {},
+                private: false,
             }),
             Event::RulingChallenged { request, by } => {
                 self.set_standing(*request, Standing::Challenged { by: by.clone() });
@@ -120,6 +129,7 @@ impl Meeting {
                 at,
                 stage: Stage::Announced {},
                 ballots: BTreeMap::new(),
+                private: false,
             }),
             Event::VoteOpened { vote, method, .. } => {
                 self.note_vote(*vote, |v| v.stage = Stage::Open { method: method.clone() });
@@ -243,6 +253,7 @@ impl Meeting {
             status: Status::Accepted {},
             last_place: None,
             restored_as: None,
+            private: false,
         };
         self.note_restored(old, new, position);
     }
@@ -272,6 +283,7 @@ impl Meeting {
                 status: Status::Accepted {},
                 last_place: None,
                 restored_as: None,
+                private: false,
             });
         }
     }

@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | phase, lists, floor, clock, votes, rulings | yes | yes | yes |
 //! | who is in the meeting for a seat | yes | yes | yes |
+//! | what is done behind closed doors, also later ([`super::doors`]) | yes | yes | no |
 //! | offers to change places | yes | yes | no |
 //! | who gave a command | yes | who has a seat | no |
 //! | people without a seat, who asked for another | yes | no | no |
@@ -24,7 +25,10 @@ use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
 use crate::meeting::ready::Fault;
 use crate::meeting::setup::Setup;
+use crate::meeting::vote::{Stage, Subject, Vote};
 use crate::meeting::{Meeting, Seat};
+use crate::profile::RequestKind;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A class of audience: all of it is told the same.
@@ -54,6 +58,10 @@ impl Class {
             let person = Arc::clone(&p.person);
             (id.clone(), Participant { person, admitted: false, expelled: false })
         });
+        let is_told = |private: bool| !private || self == Self::Members;
+        let requests = meeting.requests.iter();
+        let rulings = meeting.rulings.iter().filter(|ruling| is_told(ruling.private));
+        let votes = meeting.votes.iter();
         let swaps = if self == Self::Members { meeting.swaps.clone() } else { vec![] };
         // Every field, so that a new one is thought of.
         Meeting {
@@ -64,15 +72,15 @@ impl Class {
             seats: seats.collect(),
             participants: people.collect(),
             connections: meeting.stand_ins(),
-            requests: meeting.requests.iter().map(of_request).collect(),
+            requests: requests.map(|r| of_request(r, is_told(r.private))).collect(),
             speakers: meeting.speakers.clone(),
             replies: meeting.replies.clone(),
             swaps,
             list_closed: meeting.list_closed,
             policy: meeting.policy,
             withdrawn_motions: meeting.withdrawn_motions.clone(),
-            rulings: meeting.rulings.clone(),
-            votes: meeting.votes.clone(),
+            rulings: rulings.cloned().collect(),
+            votes: votes.map(|v| if is_told(v.private) { v.clone() } else { untold(v) }).collect(),
             presiding: meeting.presiding.clone(),
             chair_offer: None,
             chair_asked: None,
@@ -80,6 +88,7 @@ impl Class {
             presiding_microphone: meeting
                 .presiding_microphone
                 .map(|_| stand_in(&meeting.presiding)),
+            private: meeting.private.clone().filter(|_| self == Self::Members),
         }
     }
 
@@ -101,6 +110,7 @@ impl Class {
                 Silenced::Microphone { connection: told(connection), origin }
             }
             Silenced::Camera { connection } => Silenced::Camera { connection: told(connection) },
+            Silenced::Doors { ref reason } => Silenced::Doors { reason: reason.clone() },
         };
         sources.iter().map(told).collect()
     }
@@ -128,12 +138,48 @@ fn of_seat(seat: &Seat) -> Seat {
     }
 }
 
-fn of_request(request: &FloorRequest) -> FloorRequest {
+/// Of what ended behind closed doors only that it ended.
+fn of_request(request: &FloorRequest, is_told: bool) -> FloorRequest {
+    if !is_told {
+        let kind = match request.kind {
+            RequestKind::PointOfOrder | RequestKind::Motion => RequestKind::Statement,
+            kind @ (RequestKind::Statement | RequestKind::RightOfReply) => kind,
+        };
+        let (status, private) = (Status::Cancelled {}, true);
+        let FloorRequest { id, ref beneficiary, at, last_place, restored_as, .. } = *request;
+        let beneficiary = beneficiary.clone();
+        let (requested_by, about) = (None, None);
+        return FloorRequest {
+            id,
+            requested_by,
+            beneficiary,
+            kind,
+            about,
+            at,
+            status,
+            last_place,
+            restored_as,
+            private,
+        };
+    }
     let status = match &request.status {
         Status::Granted { grant } => Status::Granted { grant: of_grant(grant) },
         other => other.clone(),
     };
     FloorRequest { requested_by: None, status, ..request.clone() }
+}
+
+/// Of a vote behind closed doors only that its number is taken.
+fn untold(vote: &Vote) -> Vote {
+    Vote {
+        id: vote.id,
+        subject: Subject::Question { text: String::new() },
+        majority: String::new(),
+        at: vote.at,
+        stage: Stage::Withdrawn {},
+        ballots: BTreeMap::new(),
+        private: true,
+    }
 }
 
 fn of_grant(grant: &Grant) -> Grant {

@@ -15,6 +15,8 @@ use crate::role::Role;
 pub enum Act {
     /// Open, suspend and close the meeting.
     ConductMeeting,
+    /// Close the meeting to the public, and open it again.
+    Doors,
     /// Grant, deny, revoke, call next, rule, put to the vote, mute everyone.
     ConductFloor,
     /// Accept and order requests, close the list.
@@ -69,7 +71,8 @@ pub fn reach(role: Role, act: Act) -> Reach {
     use Reach::*;
     match role {
         Role::Chair => match act {
-            ConductMeeting | ConductFloor | PrepareList | Defer | CallRoll | HandOver => All,
+            ConductMeeting | Doors | ConductFloor | PrepareList | Defer | CallRoll => All,
+            HandOver => All,
             Mute | Admit | Expel => All,
             UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
@@ -77,7 +80,8 @@ pub fn reach(role: Role, act: Act) -> Reach {
             WatchJournal => No,
         },
         Role::Secretary => match act {
-            PrepareList | UseFloor | CallRoll | Admit | Expel | ReportProblem | ReadRecord => All,
+            Doors | PrepareList | UseFloor | CallRoll | Admit | Expel => All,
+            ReportProblem | ReadRecord => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
             Preside | Speak | OwnDevices | Mute | WatchJournal => No,
         },
@@ -85,12 +89,14 @@ pub fn reach(role: Role, act: Act) -> Reach {
             UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
             ReportProblem => OwnSeat,
             Preside if may_preside(role) => All,
-            ConductMeeting | ConductFloor | PrepareList | CallRoll | HandOver | Preside => No,
+            ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
+            HandOver | Preside => No,
             Mute | Admit | Expel | WatchJournal | ReadRecord => No,
         },
         Role::Technician => match act {
             Mute | Admit | ReportProblem | WatchJournal | ReadRecord => All,
-            ConductMeeting | ConductFloor | PrepareList | UseFloor | ChangePlaces => No,
+            ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
+            ChangePlaces => No,
             Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
@@ -222,6 +228,7 @@ fn about(
             (Act::ConductMeeting, None)
         }
         Command::ResumeMeeting {} => (Act::ConductMeeting, None),
+        Command::CloseDoors { .. } | Command::OpenDoors {} => (Act::Doors, None),
         Command::AdmitSeat { seat: id } => (Act::Admit, seat(id)),
         Command::AdmitParticipant { .. } => (Act::Admit, None),
         Command::Expel { .. } => (Act::Expel, None),

@@ -231,6 +231,13 @@ pub enum Command {
         /// The vote.
         vote: VoteId,
     },
+    /// Close the meeting to the public.
+    CloseDoors {
+        /// Recorded; at most 500 characters.
+        reason: String,
+    },
+    /// Open it to the public again.
+    OpenDoors {},
     /// Change the way in which the floor is given.
     SetPolicy {
         /// How.

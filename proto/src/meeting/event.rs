@@ -48,6 +48,15 @@ pub enum Event {
     /// The meeting is over.
     #[serde(rename = "meeting.closed")]
     MeetingClosed {},
+    /// The meeting is closed to the public.
+    #[serde(rename = "doors.closed")]
+    DoorsClosed {
+        /// Why.
+        reason: String,
+    },
+    /// It is open to the public again.
+    #[serde(rename = "doors.opened")]
+    DoorsOpened {},
     /// A participant was added after the meeting was convened.
     #[serde(rename = "participant.named")]
     ParticipantNamed {

@@ -54,6 +54,9 @@ pub struct FloorRequest {
     /// If it was ended by mistake: the request that now has its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored_as: Option<RequestId>,
+    /// It ended behind closed doors.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 /// What a request is about, beyond its kind.

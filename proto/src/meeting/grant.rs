@@ -67,6 +67,7 @@ impl Meeting {
             status: Status::Pending {},
             last_place: None,
             restored_as: None,
+            private: false,
         };
         let asked = Event::FloorRequested {
             request: request.id,

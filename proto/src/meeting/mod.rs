@@ -16,6 +16,7 @@ mod chair;
 pub mod clock;
 pub mod command;
 pub mod deadline;
+pub mod doors;
 pub mod event;
 pub mod floor;
 mod grant;
@@ -47,6 +48,7 @@ use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::audio::AudioReport;
 use crate::meeting::command::{Actor, Command, Problem};
 use crate::meeting::deadline::Deadline;
+use crate::meeting::doors::Private;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::FloorRequest;
 use crate::meeting::microphone::Microphone;
@@ -114,6 +116,9 @@ pub struct Meeting {
     pub chair_lost_at: Option<Timestamp>,
     /// The device whose microphone the presiding officer has opened.
     pub presiding_microphone: Option<ConnectionId>,
+    /// The doors are closed to the public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private: Option<Private>,
 }
 
 /// A seat's state.
@@ -209,6 +214,7 @@ impl Meeting {
             chair_asked: None,
             chair_lost_at: Some(at),
             presiding_microphone: None,
+            private: None,
             setup: Arc::clone(&setup),
         };
         for person in &setup.people {
@@ -253,6 +259,8 @@ impl Meeting {
             Command::AdjournMeeting { until } => self.suspend_meeting(now, Some(*until), true),
             Command::ResumeMeeting {} => self.resume_meeting(now),
             Command::CloseMeeting {} => self.close_meeting(now),
+            Command::CloseDoors { reason } => self.close_doors(reason),
+            Command::OpenDoors {} => self.open_doors(),
 
             Command::AdmitSeat { seat } => self.admit_seat(seat),
             Command::AdmitParticipant { participant } => self.admit_participant(participant),
@@ -348,7 +356,7 @@ impl Meeting {
             Notice::Due(deadline) => self.due(now, deadline),
             Notice::Unavailable(since) => self.silence_goes_on(now, *since),
             Notice::Silenced(sources) => {
-                sources.iter().filter_map(|source| self.silenced(*source)).collect()
+                sources.iter().filter_map(|source| self.silenced(source)).collect()
             }
             Notice::Counted { now, most } => {
                 vec![Event::AudienceCounted { now: *now, most: *most }]

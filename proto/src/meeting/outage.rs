@@ -12,8 +12,8 @@ use crate::meeting::microphone::MuteOrigin;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
 
-/// A microphone or camera that was closed when that could not be recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+/// What was closed when that could not be recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "source", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Silenced {
     /// A microphone.
@@ -29,12 +29,17 @@ pub enum Silenced {
         /// The device.
         connection: ConnectionId,
     },
+    /// The doors.
+    Doors {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Meeting {
     /// The events for a closed source, if its device is still connected.
-    pub(super) fn silenced(&self, source: Silenced) -> Option<Event> {
-        match source {
+    pub(super) fn silenced(&self, source: &Silenced) -> Option<Event> {
+        match *source {
             Silenced::Microphone { connection, origin } => {
                 self.connections.get(&connection)?;
                 Some(Event::MicrophoneSilenced { connection, origin })
@@ -42,6 +47,9 @@ impl Meeting {
             Silenced::Camera { connection } => {
                 self.connections.get(&connection).filter(|c| c.camera)?;
                 Some(Event::CameraTurned { connection, on: false })
+            }
+            Silenced::Doors { ref reason } => {
+                self.private.is_none().then(|| Event::DoorsClosed { reason: reason.clone() })
             }
         }
     }

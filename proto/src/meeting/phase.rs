@@ -96,12 +96,6 @@ impl Meeting {
         self.phase.name() == PhaseName::InSession
     }
 
-    /// Whether the public follows: from the opening on.
-    #[must_use]
-    pub fn is_followed(&self) -> bool {
-        !matches!(self.phase, Phase::Scheduled { .. } | Phase::Lobby {})
-    }
-
     pub(super) fn require_session(&self) -> Result<(), Refusal> {
         match self.in_session() {
             true => Ok(()),

@@ -29,6 +29,7 @@ impl Event {
         matches!(
             self,
             Event::MeetingClosed {}
+                | Event::DoorsClosed { .. }
                 | Event::MeetingSuspended { .. }
                 | Event::FloorInterrupted { .. }
                 | Event::ConnectionClosed { .. }

@@ -124,6 +124,8 @@ pub enum Refusal {
     NoRuling {},
     /// The ruling is challenged: a vote decides first.
     ChallengeOpen {},
+    /// A vote is under way behind closed doors, and its result stays there.
+    VoteInPrivate {},
     /// Nobody is speaking, or nobody was interrupted.
     NobodySpeaks {},
     /// A vote is under way.

@@ -26,6 +26,9 @@ pub struct Ruling {
     pub at: Timestamp,
     /// Whether it stands.
     pub standing: Standing,
+    /// It was given or challenged behind closed doors.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 /// Whether a ruling stands.

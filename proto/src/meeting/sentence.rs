@@ -92,6 +92,10 @@ impl Refusal {
             Refusal::ChallengeOpen {} => {
                 "The ruling has been challenged. It is put to the vote before anything else.".into()
             }
+            Refusal::VoteInPrivate {} => {
+                "A vote is under way in private. Close or withdraw it before you open the doors."
+                    .into()
+            }
             Refusal::NobodySpeaks {} => "Nobody is speaking or waiting to resume.".into(),
             Refusal::VoteOpen {} => "A vote is under way. Close it first.".into(),
             Refusal::VoteNotOpen {} => "The vote has been announced but is not open yet.".into(),

@@ -21,6 +21,11 @@ impl Class {
             connection: stand_in(&by.participant),
             command: by.command.clone(),
         });
+        let shuts = matches!(record.event, Event::DoorsClosed { .. });
+        if self == Self::Public && (shuts || !before.is_followed()) {
+            // Who begins to follow begins with the meeting as it is then.
+            return None;
+        }
         let event = self.event(before, record)?;
         Some(Record { seq: record.seq, at: record.at, by, event })
     }
@@ -109,6 +114,8 @@ impl Class {
             | Event::MeetingClosed {}
             | Event::MeetingSuspended { .. }
             | Event::MeetingResumed {}
+            | Event::DoorsClosed { .. }
+            | Event::DoorsOpened {}
             | Event::FloorAccepted { .. }
             | Event::FloorMoved { .. }
             | Event::ListArranged { .. }

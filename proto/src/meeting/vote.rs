@@ -33,6 +33,9 @@ pub struct Vote {
     pub stage: Stage,
     /// What each seat said.
     pub ballots: BTreeMap<SeatId, Ballot>,
+    /// Some of it was behind closed doors.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub private: bool,
 }
 
 /// What is decided.

@@ -69,6 +69,7 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
             vec![Everybody]
         }
         Event::MeetingSuspended { .. } | Event::MeetingResumed {} => vec![Everybody],
+        Event::DoorsClosed { .. } | Event::DoorsOpened {} => vec![Everybody],
         Event::ParticipantNamed { person } => person.seat.iter().flat_map(seat).collect(),
         Event::InvitationUsed { participant, .. }
         | Event::InvitationRevoked { participant, .. } => {

@@ -209,6 +209,9 @@ pub struct Lobby {
     /// Your seat's nameplate, if you have a seat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<LocalText>,
+    /// Since when the meeting is closed to the public, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private: Option<Timestamp>,
 }
 
 /// Why a message was not done.

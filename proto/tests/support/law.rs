@@ -11,6 +11,13 @@ use rostrum_proto::time::Timestamp;
 /// Each class carries its view on.
 pub fn holds(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), String> {
     for class in Class::ALL {
+        if class == Class::Public && !(before.is_followed() && after.is_followed()) {
+            match class.record(before, record) {
+                // Who begins to follow begins anew.
+                None => continue,
+                Some(told) => return Err(format!("the public is told {told:?} in private")),
+            }
+        }
         let mut carried_on = class.meeting(before);
         match class.record(before, record) {
             Some(told) => carried_on.apply(&told),

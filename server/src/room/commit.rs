@@ -10,6 +10,7 @@ use crate::desk::name_of;
 use crate::journal::{EventLog, JournalError};
 use crate::media::plan::Plan;
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
@@ -31,6 +32,7 @@ impl<L: EventLog + Clone> Room<L> {
             self.set_plan(common(&self.plan, &plan(&draft.meeting)));
         }
         self.closed_early.clear();
+        self.doors_closed_early = false;
         let began = self.wiring.clock.now();
         let written = self.write(&draft).await;
         if let Err(why) = written {
@@ -96,6 +98,7 @@ impl<L: EventLog + Clone> Room<L> {
                 for event in events {
                     after.apply(&Record { seq: after.seq + 1, at, by: None, event });
                 }
+                self.doors_closed_early |= plan(meeting).public && !plan(&after).public;
                 self.closed_early.extend(lost(plan(meeting), plan(&after)));
                 self.set_plan(self.closed(self.plan.clone()));
             }
@@ -111,8 +114,9 @@ impl<L: EventLog + Clone> Room<L> {
 
     /// Undoes early closing by letters that had no effect.
     fn reopen_what_was_closed_early(&mut self) {
-        if !self.closed_early.is_empty() {
+        if !self.closed_early.is_empty() || self.doors_closed_early {
             self.closed_early.clear();
+            self.doors_closed_early = false;
             self.set_plan(self.allowed());
         }
     }
@@ -124,6 +128,7 @@ impl<L: EventLog + Clone> Room<L> {
 
     fn closed(&self, mut plan: Plan) -> Plan {
         plan.sources.retain(|_, source| !self.closed_early.contains(source));
+        plan.public &= !self.doors_closed_early;
         plan
     }
 
@@ -133,6 +138,11 @@ impl<L: EventLog + Clone> Room<L> {
         let sources = self.gate.silenced();
         if sources != known {
             self.audience.tell_silenced(&self.meeting, &sources);
+        }
+        if let Some(reason) = self.gate.doors() {
+            let private = Some(Private { since: began, reason: reason.to_owned() });
+            let shut = Arc::new(Meeting { private, ..Meeting::clone(&self.meeting) });
+            self.audience.public.publish(&shut, &self.audience.feeds, vec![]);
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
         let put_out = draft.added().iter().filter_map(|record| match &record.event {

@@ -20,6 +20,8 @@ pub struct Gate {
     /// With who closed it, other than the seat itself.
     microphones: BTreeMap<ConnectionId, Option<MuteOrigin>>,
     cameras: BTreeSet<ConnectionId>,
+    /// Why the doors were closed, if they were.
+    doors: Option<String>,
     /// Devices that are gone, or whose person was removed.
     gone: BTreeSet<ConnectionId>,
 }
@@ -29,6 +31,7 @@ impl Gate {
     #[must_use]
     pub fn let_through(&self, mut plan: Plan) -> Plan {
         plan.audience.retain(|device| !self.gone.contains(device));
+        plan.public &= self.doors.is_none();
         plan.sources.retain(|_, source| self.is_open(*source));
         plan
     }
@@ -55,6 +58,9 @@ impl Gate {
             meeting.apply(record);
             if !record.event.closes() {
                 continue;
+            }
+            if let Event::DoorsClosed { reason } = &record.event {
+                self.doors.get_or_insert_with(|| reason.clone());
             }
             for (device, track) in lost(allowed, plan(&meeting)) {
                 if meeting.connections.contains_key(&device) {
@@ -95,13 +101,21 @@ impl Gate {
         let microphones = microphones
             .map(|(device, origin)| Silenced::Microphone { connection: *device, origin: *origin });
         let cameras = self.cameras.iter().map(|device| Silenced::Camera { connection: *device });
-        microphones.chain(cameras).collect()
+        let doors = self.doors.iter().cloned().map(|reason| Silenced::Doors { reason });
+        microphones.chain(cameras).chain(doors).collect()
+    }
+
+    /// Why the doors are kept closed, if they are.
+    #[must_use]
+    pub fn doors(&self) -> Option<&str> {
+        self.doors.as_deref()
     }
 
     /// The meeting itself now records what is closed, and who is gone.
     pub fn recorded(&mut self, meeting: &Meeting) {
         self.microphones.clear();
         self.cameras.clear();
+        self.doors = None;
         self.gone.retain(|device| meeting.connections.contains_key(device));
     }
 }

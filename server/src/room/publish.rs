@@ -249,6 +249,7 @@ pub fn lobby(meeting: &Meeting, participant: &ParticipantId) -> Lobby {
         venue_time_zone: meeting.setup.venue_time_zone.clone(),
         venue: meeting.setup.venue.clone(),
         seat: seat.map(|s| s.setup.short.clone()),
+        private: meeting.private.as_ref().map(|private| private.since),
     }
 }
 

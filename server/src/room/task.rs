@@ -123,6 +123,8 @@ pub struct Room<L> {
     pub(super) early: VecDeque<Letter>,
     /// What they close, until they have been read.
     pub(super) closed_early: BTreeSet<(ConnectionId, Track)>,
+    /// Likewise the doors.
+    pub(super) doors_closed_early: bool,
     /// The journal is not the one that this room has written: it has to be read again.
     pub(super) estranged: bool,
     /// Connections that do not read, to be closed and recorded as closed.
@@ -159,6 +161,7 @@ impl<L: EventLog + Clone> Room<L> {
             letters,
             early: VecDeque::new(),
             closed_early: BTreeSet::new(),
+            doors_closed_early: false,
             estranged: false,
             too_slow: Vec::new(),
         };

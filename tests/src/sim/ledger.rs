@@ -54,6 +54,10 @@ struct Mutes {
 #[derive(Debug, Default)]
 pub struct Ledger {
     in_session: bool,
+    /// The doors are closed to the public.
+    private: bool,
+    /// Somebody was told so, though it could not be recorded.
+    shut: bool,
     presiding: Option<ParticipantId>,
     presiding_device: Option<ConnectionId>,
     people: BTreeMap<ParticipantId, (Role, Option<SeatId>)>,
@@ -85,6 +89,8 @@ impl Ledger {
             }
             Event::MeetingOpened {} | Event::MeetingResumed {} => self.in_session = true,
             Event::MeetingSuspended { .. } | Event::MeetingClosed {} => self.in_session = false,
+            Event::DoorsClosed { .. } => self.private = true,
+            Event::DoorsOpened {} => (self.private, self.shut) = (false, false),
             Event::ParticipantNamed { person } => {
                 self.people.insert(person.id.clone(), (person.role, person.seat.clone()));
             }
@@ -165,6 +171,7 @@ impl Ledger {
 
     /// Somebody was told that what their command closes is closed and stays closed.
     pub fn closes(&mut self, device: ConnectionId, command: &Command) {
+        self.shut |= matches!(command, Command::CloseDoors { .. });
         let own = self.seat_of(device).cloned();
         let closed: Vec<_> = match command {
             Command::Mute { seat } => {
@@ -195,6 +202,7 @@ impl Ledger {
     pub fn forgets_devices(&mut self) {
         self.closed.clear();
         self.gone.clear();
+        self.shut = false;
     }
 
     /// Nobody is heard who may not be.
@@ -214,6 +222,9 @@ impl Ledger {
                 return Err(format!("{device} is forwarded; by the records {heard:?} may be"));
             }
         }
+        if plan.public && (self.private || self.shut || !self.in_session) {
+            return Err("the public is sent the meeting, and may not follow it".into());
+        }
         match plan.audience.iter().find(|device| self.gone.contains(device)) {
             Some(device) => Err(format!("{device} is gone, and is sent the meeting")),
             None => Ok(()),
@@ -226,6 +237,9 @@ impl Ledger {
     /// Who is not.
     pub fn complete(&self, plan: &Plan) -> Result<(), String> {
         let forwarded: BTreeSet<_> = forwarded(plan).map(|(device, _)| device).collect();
+        if plan.public == (self.private || !self.in_session) {
+            return Err("the public may follow the meeting, and is not sent it".into());
+        }
         match self.heard().into_iter().find(|device| !forwarded.contains(device)) {
             Some(device) => Err(format!("{device} is to be heard, and is not forwarded")),
             None => Ok(()),

@@ -23,6 +23,7 @@ fn in_the_lobby(who: &str) -> Room {
         venue_time_zone: room.meeting.setup.venue_time_zone.clone(),
         venue: room.meeting.setup.venue.clone(),
         seat: None,
+        private: None,
     };
     room.server(ServerMessage::Lobby { lobby: lobby.into() });
     room.sent.clear();

@@ -7,6 +7,7 @@ pub mod bar;
 pub mod business;
 pub mod chair;
 pub mod devices;
+pub mod doors;
 pub mod grade;
 pub mod heard;
 pub mod journal;

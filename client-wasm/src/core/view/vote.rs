@@ -43,7 +43,9 @@ pub struct VotePanel {
 #[must_use]
 pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let meeting = model.meeting().filter(|m| m.phase.name() != PhaseName::Closed)?;
-    let vote = meeting.current_vote().or(meeting.votes.last())?;
+    // Of a vote behind closed doors the public has only the number.
+    let mut told = meeting.votes.iter().filter(|vote| !(vote.private && model.is_viewer()));
+    let vote = meeting.current_vote().or(told.next_back())?;
     let lang = model.lang;
     let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
     // By silence nobody votes in favour.

@@ -1,0 +1,84 @@
+//! The doors: a meeting is public unless the presiding officer has closed it to the public, with a reason and on record.
+//!
+//! What comes to its end behind closed doors stays there: it is marked `private`, and the public's view
+//! of the meeting does not have it, also later. A vote that is under way stays there with its result, so that the doors
+//! are opened only after it.
+
+use crate::meeting::Meeting;
+use crate::meeting::event::Event;
+use crate::meeting::phase::PhaseName;
+use crate::meeting::reason::reason;
+use crate::meeting::refusal::Refusal;
+use crate::read::Read;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The meeting is closed to the public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Private {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why, in the words of who closed it.
+    pub reason: String,
+}
+
+impl Meeting {
+    /// Whether the public follows: from the opening on while the doors are open, and to see that it is over.
+    #[must_use]
+    pub fn is_followed(&self) -> bool {
+        match self.phase.name() {
+            PhaseName::Scheduled | PhaseName::Lobby => false,
+            PhaseName::InSession | PhaseName::Suspended => self.private.is_none(),
+            PhaseName::Closed => true,
+        }
+    }
+
+    pub(super) fn close_doors(&self, why: &str) -> Result<Vec<Event>, Refusal> {
+        let reason = reason(why)?;
+        Ok(match self.private {
+            Some(_) => vec![],
+            None => vec![Event::DoorsClosed { reason }],
+        })
+    }
+
+    pub(super) fn open_doors(&self) -> Result<Vec<Event>, Refusal> {
+        if self.private.is_none() {
+            return Ok(vec![]);
+        }
+        self.no_challenge_open()?;
+        match self.votes.iter().any(|vote| vote.private && vote.is_under_way()) {
+            true => Err(Refusal::VoteInPrivate {}),
+            false => Ok(vec![Event::DoorsOpened {}]),
+        }
+    }
+
+    /// Marks what an event has ended or decided behind closed doors.
+    pub(super) fn keep_private(&mut self, event: &Event) {
+        if self.private.is_none() {
+            return;
+        }
+        match event {
+            Event::FloorDenied { request, .. }
+            | Event::FloorCancelled { request }
+            | Event::FloorReleased { request, .. }
+            | Event::FloorRevoked { request, .. } => {
+                if let Some(request) = self.requests.iter_mut().find(|r| r.id == *request) {
+                    request.private = true;
+                }
+            }
+            Event::RulingGiven { request, .. } | Event::RulingChallenged { request, .. } => {
+                if let Some(ruling) = self.rulings.iter_mut().find(|r| r.request == *request) {
+                    ruling.private = true;
+                }
+            }
+            Event::VoteAnnounced { vote, .. }
+            | Event::VoteOpened { vote, .. }
+            | Event::VoteCast { vote, .. }
+            | Event::VoteExtended { vote, .. }
+            | Event::VoteClosed { vote, .. }
+            | Event::VoteWithdrawn { vote } => self.note_vote(*vote, |v| v.private = true),
+            _ => {}
+        }
+    }
+}
