@@ -58,7 +58,7 @@ pub fn screen(app: App) -> El {
         let times = when::both(lang, since, &venue, |zone| intl::time(since, lang, zone));
         let line = when::woven(&text::private_since(lang, when::HERE), times);
         Some(
-            el("div")
+            el("div.stack")
                 .attr("role", "status")
                 .add(el("h1").attr("tabindex", "-1").text(text::private_title(lang)))
                 .add(el("p").add_all(line))
@@ -71,7 +71,7 @@ pub fn screen(app: App) -> El {
     });
     let product = el("span.product").text(text::product(lang));
     let format = part("p.quiet", |l| &l.format);
-    let before = el("div")
+    let before = el("div.stack")
         .add(title)
         .add(part("p.quiet", |l| &l.agenda_item))
         .part(countdown)
