@@ -129,7 +129,8 @@ impl Person {
         self.says(sideways).await.as_i64().filter(|over| *over > 0)
     }
 
-    async fn axe(&self) -> Vec<String> {
+    /// Runs axe-core; gives what it finds.
+    pub async fn axe(&self) -> Vec<String> {
         if !self.says("return typeof axe === 'object'").await.as_bool().unwrap_or(false) {
             let path = target().join("npm/node_modules/axe-core/axe.min.js");
             let source = std::fs::read_to_string(&path).unwrap_or_else(|why| {

@@ -366,10 +366,6 @@ impl Meeting {
         own.max_by_key(|r| r.grant().map(|grant| (!grant.is_interrupted(), grant.since)))
     }
 
-    pub(super) fn next_request(&self) -> RequestId {
-        RequestId(self.requests.len() as u32 + 1)
-    }
-
     /// Sets a request's status; leaving Accepted leaves the list, an end adds up the speaking time.
     pub(super) fn set_status(&mut self, id: RequestId, status: Status) {
         let place = self.position(id);

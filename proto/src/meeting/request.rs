@@ -18,6 +18,10 @@ const ASKS: usize = 20;
 const A_WHILE: Millis = Millis::minutes(1);
 
 impl Meeting {
+    pub(super) fn next_request(&self) -> RequestId {
+        RequestId(self.requests.len() as u32 + 1)
+    }
+
     /// A seat's request of a kind that waits. An explanation of vote is another thing.
     #[must_use]
     pub fn waiting(&self, seat: &SeatId, kind: RequestKind) -> Option<&FloorRequest> {

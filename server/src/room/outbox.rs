@@ -21,7 +21,7 @@ pub enum Outgoing {
     /// A text frame for all who follow, not queued for this one.
     Told(Utf8Bytes),
     /// From now on also what the public is told.
-    Follow(Viewing),
+    Follow(Box<Viewing>),
     /// The end.
     Close(CloseReason),
 }
@@ -156,7 +156,7 @@ impl Outbox {
     /// From now on the socket is sent what the public is told, besides what is queued.
     pub fn follow(&self, viewing: Viewing) {
         // A socket that has gone follows nothing.
-        drop(self.queue.send(Outgoing::Follow(viewing)));
+        drop(self.queue.send(Outgoing::Follow(Box::new(viewing))));
     }
 
     /// Ends the socket after what is queued.

@@ -3,9 +3,13 @@
 //!
 //! Who comes or goes changes neither the meeting nor its plan, and asks nothing of the room.
 
+mod viewing;
+
+pub use viewing::{Present, Viewing};
+
 use super::feeds::{End, Feeds};
 use super::letters::answer_offer;
-use super::outbox::{CloseReason, MAX_BEHIND_BYTES, Outbox, Outgoing, encode};
+use super::outbox::{CloseReason, MAX_BEHIND_BYTES, Outbox, encode};
 use super::publish::lobby;
 use crate::media::Forwards;
 use rostrum_proto::id::{ConnectionId, ParticipantId};
@@ -16,7 +20,7 @@ use rostrum_proto::meeting::setup::Setup;
 use rostrum_proto::wire::ServerMessage;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// What the public of a meeting is told.
@@ -24,9 +28,20 @@ pub struct Public {
     setup: Arc<Setup>,
     media: Option<Arc<dyn Forwards>>,
     state: Mutex<State>,
-    /// Counts what was put in, so that those who have read everything are woken.
-    moved: watch::Sender<u64>,
+    /// Something was put in, of which the herald is to tell those who have read everything.
+    news: Notify,
 }
+
+/// Some of those who follow, who are woken together.
+#[derive(Debug, Default)]
+struct Row {
+    /// The number of the item that comes next, when they were last woken.
+    woken: watch::Sender<u64>,
+    seats: usize,
+}
+
+/// Viewers in a row: so many are woken before anybody else has a turn.
+const ROW: usize = 64;
 
 #[derive(Debug)]
 struct State {
@@ -40,6 +55,7 @@ struct State {
     by_link: BTreeMap<String, u32>,
     /// The way to each of them alone.
     outboxes: BTreeMap<ConnectionId, Outbox>,
+    rows: Vec<Row>,
     most: usize,
     revoked: BTreeSet<String>,
     ended: Option<CloseReason>,
@@ -77,30 +93,6 @@ impl From<Following> for ServerMessage {
     }
 }
 
-/// Somebody who follows, and is counted until this is dropped.
-pub struct Present {
-    public: Arc<Public>,
-    connection: ConnectionId,
-    link: String,
-}
-
-/// Where somebody is in what the public is told.
-pub struct Viewing {
-    public: Arc<Public>,
-    link: String,
-    /// The number of the item that comes next; `None` begins anew.
-    at: Option<u64>,
-    /// Said before anything else to who comes back and has missed nothing that is forgotten.
-    resumed: bool,
-    moved: watch::Receiver<u64>,
-}
-
-impl std::fmt::Debug for Viewing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Viewing at {:?}", self.at)
-    }
-}
-
 impl Public {
     /// The public of a meeting to which nobody has come yet.
     #[must_use]
@@ -116,12 +108,14 @@ impl Public {
             first: 0,
             by_link: BTreeMap::new(),
             outboxes: BTreeMap::new(),
+            rows: Vec::new(),
             most: 0,
             revoked: BTreeSet::new(),
             ended: None,
         };
         let setup = Arc::clone(&meeting.setup);
-        Arc::new(Self { setup, media, state: Mutex::new(state), moved: watch::Sender::new(0) })
+        let news = Notify::new();
+        Arc::new(Self { setup, media, state: Mutex::new(state), news })
     }
 
     /// The meeting has come so far; these are the frames of the records that its public is
@@ -144,7 +138,8 @@ impl Public {
             _ => state.begin_anew(),
         }
         state.stands = stands;
-        self.wake(state);
+        drop(state);
+        self.news.notify_one();
     }
 
     /// Everybody is told to come back, or that it has ended.
@@ -152,7 +147,8 @@ impl Public {
         let mut state = self.lock();
         state.ended.get_or_insert(reason);
         state.begin_anew();
-        self.wake(state);
+        drop(state);
+        self.news.notify_one();
     }
 
     /// Who came by this link is put out.
@@ -160,7 +156,8 @@ impl Public {
         let mut state = self.lock();
         if state.revoked.insert(link.to_owned()) {
             state.begin_anew();
-            self.wake(state);
+            drop(state);
+            self.news.notify_one();
         }
     }
 
@@ -223,16 +220,41 @@ impl Public {
         state.outboxes.insert(connection, outbox);
         state.most = state.most.max(state.outboxes.len());
         let at = has.and_then(|has| state.after(has));
-        let moved = self.moved.subscribe();
+        let free = state.rows.iter().position(|row| row.seats < ROW);
+        let row = free.unwrap_or_else(|| {
+            state.rows.push(Row::default());
+            state.rows.len() - 1
+        });
+        state.rows[row].seats += 1;
+        let woken = state.rows[row].woken.subscribe();
         let (public, link) = (Arc::clone(self), link.to_owned());
-        let present = Present { public: Arc::clone(&public), connection, link: link.clone() };
-        Some((present, Viewing { public, link, at, resumed: at.is_some(), moved }))
+        let present = Present { public: Arc::clone(&public), connection, link: link.clone(), row };
+        Some((present, Viewing { public, link, at, resumed: at.is_some(), woken }))
     }
 
-    fn wake(&self, state: MutexGuard<'_, State>) {
+    /// Wakes those who follow whenever there is something for them, row by row, so that whoever takes part in the
+    /// meeting never waits for thousands. Ends once it is closed and all have been told.
+    pub(super) async fn herald(self: Arc<Self>) {
+        loop {
+            self.news.notified().await;
+            // Who takes part is told first.
+            tokio::task::yield_now().await;
+            let mut row = 0;
+            while self.wake(row) {
+                row += 1;
+                tokio::task::yield_now().await;
+            }
+            if self.lock().ended.is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Wakes a row, if there is one.
+    fn wake(&self, row: usize) -> bool {
+        let state = self.lock();
         let end = state.first + state.recent.len() as u64;
-        drop(state);
-        self.moved.send_replace(end);
+        state.rows.get(row).map(|row| row.woken.send_replace(end)).is_some()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -290,82 +312,6 @@ impl Item {
         match self {
             Self::Frame { text, .. } => text.len(),
             Self::Anew => 0,
-        }
-    }
-}
-
-impl Viewing {
-    /// Waits for what the viewer is to be sent next. Nothing is lost if the wait is given up.
-    pub async fn next(&mut self) -> Outgoing {
-        loop {
-            if let Some(next) = self.take() {
-                return next;
-            }
-            if self.moved.changed().await.is_err() {
-                return Outgoing::Close(CloseReason::Restarting);
-            }
-        }
-    }
-
-    /// The next thing, if there is one already.
-    pub fn take(&mut self) -> Option<Outgoing> {
-        if std::mem::take(&mut self.resumed) {
-            return Some(Outgoing::Told(encode(&ServerMessage::Resumed { records: vec![] })));
-        }
-        let public = Arc::clone(&self.public);
-        let state = public.lock();
-        if let Some(reason) = state.ended {
-            return Some(Outgoing::Close(reason));
-        }
-        if state.revoked.contains(&self.link) {
-            return Some(Outgoing::Close(CloseReason::Ended));
-        }
-        let Some(at) = self.at.filter(|at| *at >= state.first) else {
-            return Some(self.begin(&public, state));
-        };
-        match state.recent.get((at - state.first) as usize)? {
-            Item::Frame { text, .. } => {
-                self.at = Some(at + 1);
-                Some(Outgoing::Told(text.clone()))
-            }
-            Item::Anew => Some(self.begin(&public, state)),
-        }
-    }
-
-    /// The whole as it stands, and from there on.
-    fn begin(&mut self, public: &Public, state: MutexGuard<'_, State>) -> Outgoing {
-        self.at = Some(state.first + state.recent.len() as u64);
-        let (meeting, end) = match &state.stands {
-            Stands::Outside(frame) | Stands::Meeting { frame: Some(frame), .. } => {
-                return Outgoing::Told(frame.clone());
-            }
-            Stands::Meeting { meeting, end, frame: None } => (Arc::clone(meeting), *end),
-        };
-        // Nobody waits while it is made.
-        drop(state);
-        let view = Box::new(end.view(Class::Public, &meeting));
-        let made = encode(&ServerMessage::Snapshot { meeting: view });
-        if let Stands::Meeting { end: now, frame, .. } = &mut public.lock().stands
-            && now.seq == end.seq
-        {
-            *frame = Some(made.clone());
-        }
-        Outgoing::Told(made)
-    }
-}
-
-impl Drop for Present {
-    fn drop(&mut self) {
-        if let Some(media) = &self.public.media {
-            media.close(self.connection);
-        }
-        let mut state = self.public.lock();
-        state.outboxes.remove(&self.connection);
-        if let Some(now) = state.by_link.get_mut(&self.link) {
-            *now -= 1;
-            if *now == 0 {
-                state.by_link.remove(&self.link);
-            }
         }
     }
 }

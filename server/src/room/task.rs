@@ -165,6 +165,7 @@ impl<L: EventLog + Clone> Room<L> {
             estranged: false,
             too_slow: Vec::new(),
         };
+        tokio::spawn(room.audience.public.clone().herald());
         tokio::spawn(room.run());
         handle
     }

@@ -58,7 +58,9 @@ where
                 }
                 (None, Invitee::Person(Person { seat, .. })) => {
                     span.record("seat", seat.as_ref().map_or("none", SeatId::as_str));
-                    socket.converse(&mut incoming, (opened, resume)).instrument(span).await;
+                    // Apart, so that a viewer's socket is none the larger for it.
+                    let conversation = socket.converse(&mut incoming, (opened, resume));
+                    Box::pin(conversation.instrument(span)).await;
                 }
                 (None, Invitee::Public(_)) => {}
             }

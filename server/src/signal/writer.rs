@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
 
 /// The longest piece of a message.
-const FRAGMENT_BYTES: usize = 8 * 1024;
+const FRAGMENT_BYTES: usize = 2 * 1024;
 /// So much is written before it is flushed and counted.
 const FLUSH_AT_BYTES: usize = 64 * 1024;
 
@@ -96,7 +96,7 @@ where
 }
 
 /// What the public is told next, at a socket that follows it.
-async fn told(viewing: &mut Option<Viewing>) -> Outgoing {
+async fn told(viewing: &mut Option<Box<Viewing>>) -> Outgoing {
     match viewing {
         Some(viewing) => viewing.next().await,
         None => std::future::pending().await,

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -24,6 +25,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// Grants in a measurement.
 const ROUNDS: usize = 30;
+/// Between two grants, until all have read the end of the one before.
+const REST: Duration = Duration::from_millis(300);
 /// Viewers who come at the same time.
 const AT_ONCE: usize = 50;
 
@@ -49,12 +52,15 @@ pub async fn measure(program: &Path) {
         "bare ms p50",
         "p99"
     );
-    for viewers in [500, 1_000, 2_000, 5_000] {
-        with(program, viewers).await;
+    // Apart, so that who presides and who speaks wait for no viewer's part of this program.
+    let crowd = tokio::runtime::Runtime::new().unwrap();
+    for viewers in [1, 500, 1_000, 2_000, 5_000] {
+        with(crowd.handle(), program, viewers).await;
     }
+    crowd.shutdown_background();
 }
 
-async fn with(program: &Path, viewers: usize) {
+async fn with(crowd: &Handle, program: &Path, viewers: usize) {
     let measured = Measured::start(program).await;
     let (address, process) = (measured.server.address(), measured.server.id());
     let mut technician = Guest::with_code(address, &measured.codes["technician"]).await;
@@ -74,7 +80,7 @@ async fn with(program: &Path, viewers: usize) {
     let sent = Arc::new(Sent::default());
     let (heard, mut hears) = mpsc::unbounded_channel();
     let before = numbers::used(process);
-    comes_in(viewers, |_| {
+    comes_in(crowd, viewers, |_| {
         let (code, sent, heard) = (code.clone(), sent.clone(), heard.clone());
         async move {
             let token = http::join(address, &code).await.unwrap().token;
@@ -101,6 +107,7 @@ async fn with(program: &Path, viewers: usize) {
     let (mut last, mut holder) = (Vec::new(), Vec::new());
     let mut frame = String::new();
     for _ in 0..ROUNDS {
+        tokio::time::sleep(REST).await;
         let known = tunisia.records.len();
         let started = Instant::now();
         let granted = |e: &_| matches!(e, Event::FloorGranted { .. });
@@ -125,7 +132,7 @@ async fn with(program: &Path, viewers: usize) {
     }
     drop(hears);
     drop(measured);
-    let bare = alone(viewers, &frame).await;
+    let bare = alone(crowd, viewers, &frame).await;
     let ms = |times: &mut Vec<Duration>, part: f64| {
         times.sort();
         times[((times.len() - 1) as f64 * part).round() as usize].as_secs_f64() * 1e3
@@ -143,14 +150,15 @@ async fn with(program: &Path, viewers: usize) {
 }
 
 /// The same frame from a program that only sends.
-async fn alone(viewers: usize, frame: &str) -> Vec<Duration> {
+async fn alone(crowd: &Handle, viewers: usize, frame: &str) -> Vec<Duration> {
     let bare = Bare::start().await;
+    let address = bare.address;
     let sent = Arc::new(Sent::default());
     let (heard, mut hears) = mpsc::unbounded_channel();
-    comes_in(viewers, |_| {
+    comes_in(crowd, viewers, |_| {
         let (sent, heard) = (sent.clone(), heard.clone());
         async move {
-            let mut socket = opens(bare.address, "/").await;
+            let mut socket = opens(address, "/").await;
             tokio::spawn(async move {
                 loop {
                     reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
@@ -165,18 +173,21 @@ async fn alone(viewers: usize, frame: &str) -> Vec<Duration> {
     let mut chair = opens(bare.address, "/").await;
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
+        tokio::time::sleep(REST).await;
         let started = Instant::now();
         chair.send(Message::text(frame.to_owned())).await.unwrap();
         times.push(latest(&mut hears, viewers).await - started);
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     times
 }
 
 /// So many come, some at the same time.
-async fn comes_in<F: Future<Output = ()>>(viewers: usize, one: impl Fn(usize) -> F) {
-    let coming = futures_util::stream::iter((0..viewers).map(one));
-    coming.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
+async fn comes_in<F>(crowd: &Handle, viewers: usize, one: impl Fn(usize) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let coming = futures_util::stream::iter((0..viewers).map(|n| crowd.spawn(one(n))));
+    coming.buffer_unordered(AT_ONCE).for_each(|came| async { came.unwrap() }).await;
 }
 
 async fn opens(address: SocketAddr, path: &str) -> WebSocketStream<TcpStream> {

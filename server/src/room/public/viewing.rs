@@ -1,0 +1,184 @@
+//! One viewer: that somebody follows, and where they are in what the public is told.
+
+use super::{Item, Public, Stands, State};
+use crate::room::outbox::{CloseReason, Outgoing, encode};
+use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::wire::ServerMessage;
+use std::sync::{Arc, MutexGuard};
+use tokio::sync::watch;
+
+/// Somebody who follows, and is counted until this is dropped.
+pub struct Present {
+    pub(super) public: Arc<Public>,
+    pub(super) connection: ConnectionId,
+    pub(super) link: String,
+    pub(super) row: usize,
+}
+
+/// Where somebody is in what the public is told.
+pub struct Viewing {
+    pub(super) public: Arc<Public>,
+    pub(super) link: String,
+    /// The number of the item that comes next; `None` begins anew.
+    pub(super) at: Option<u64>,
+    /// Said before anything else to who comes back and has missed nothing that is forgotten.
+    pub(super) resumed: bool,
+    pub(super) woken: watch::Receiver<u64>,
+}
+
+impl std::fmt::Debug for Viewing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Viewing at {:?}", self.at)
+    }
+}
+
+impl Viewing {
+    /// Waits for what the viewer is to be sent next. Nothing is lost if the wait is given up.
+    pub async fn next(&mut self) -> Outgoing {
+        loop {
+            if let Some(next) = self.take() {
+                return next;
+            }
+            if self.woken.changed().await.is_err() {
+                return Outgoing::Close(CloseReason::Restarting);
+            }
+        }
+    }
+
+    /// The next thing, if there is one already.
+    pub fn take(&mut self) -> Option<Outgoing> {
+        if std::mem::take(&mut self.resumed) {
+            return Some(Outgoing::Told(encode(&ServerMessage::Resumed { records: vec![] })));
+        }
+        let public = Arc::clone(&self.public);
+        let state = public.lock();
+        if let Some(reason) = state.ended {
+            return Some(Outgoing::Close(reason));
+        }
+        if state.revoked.contains(&self.link) {
+            return Some(Outgoing::Close(CloseReason::Ended));
+        }
+        let Some(at) = self.at.filter(|at| *at >= state.first) else {
+            return Some(self.begin(&public, state));
+        };
+        match state.recent.get((at - state.first) as usize)? {
+            Item::Frame { text, .. } => {
+                self.at = Some(at + 1);
+                Some(Outgoing::Told(text.clone()))
+            }
+            Item::Anew => Some(self.begin(&public, state)),
+        }
+    }
+
+    /// The whole as it stands, and from there on.
+    fn begin(&mut self, public: &Public, state: MutexGuard<'_, State>) -> Outgoing {
+        self.at = Some(state.first + state.recent.len() as u64);
+        let (meeting, end) = match &state.stands {
+            Stands::Outside(frame) | Stands::Meeting { frame: Some(frame), .. } => {
+                return Outgoing::Told(frame.clone());
+            }
+            Stands::Meeting { meeting, end, frame: None } => (Arc::clone(meeting), *end),
+        };
+        // Nobody waits while it is made.
+        drop(state);
+        let view = Box::new(end.view(Class::Public, &meeting));
+        let made = encode(&ServerMessage::Snapshot { meeting: view });
+        if let Stands::Meeting { end: now, frame, .. } = &mut public.lock().stands
+            && now.seq == end.seq
+        {
+            *frame = Some(made.clone());
+        }
+        Outgoing::Told(made)
+    }
+}
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        if let Some(media) = &self.public.media {
+            media.close(self.connection);
+        }
+        let mut state = self.public.lock();
+        state.outboxes.remove(&self.connection);
+        if let Some(row) = state.rows.get_mut(self.row) {
+            row.seats -= 1;
+        }
+        if let Some(now) = state.by_link.get_mut(&self.link) {
+            *now -= 1;
+            if *now == 0 {
+                state.by_link.remove(&self.link);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::tests::setup;
+    use crate::room::feeds::Feeds;
+    use crate::room::outbox::{MAX_BEHIND_BYTES, outbox};
+    use rostrum_proto::meeting::Meeting;
+    use rostrum_proto::meeting::phase::Phase;
+    use rostrum_proto::time::Timestamp;
+
+    fn in_session() -> Arc<Meeting> {
+        let mut meeting = Meeting::convened(setup(), Timestamp(0));
+        meeting.phase = Phase::InSession { since: Timestamp(0) };
+        Arc::new(meeting)
+    }
+
+    /// Somebody comes; gives where they are, which begins with the meeting.
+    fn comes(public: &Arc<Public>, n: u64) -> (Present, Viewing) {
+        let way = (ConnectionId::viewer(n), outbox().0);
+        let (present, mut viewing) = public.follow(way, ("link", None), None).expect("a place");
+        assert!(is_snapshot(viewing.take()));
+        (present, viewing)
+    }
+
+    fn is_snapshot(next: Option<Outgoing>) -> bool {
+        matches!(next, Some(Outgoing::Told(text)) if text.contains("\"snapshot\""))
+    }
+
+    #[test]
+    fn who_is_too_far_behind_begins_anew_and_nobody_else() {
+        let (meeting, feeds) = (in_session(), Feeds::default());
+        let public = Public::of(&meeting, &feeds, None);
+        let (_one, mut reads) = comes(&public, 1);
+        let (_two, mut lags) = comes(&public, 2);
+        let frame = "x".repeat(MAX_BEHIND_BYTES / 2);
+        for _ in 0..3 {
+            public.publish(&meeting, &feeds, vec![(1, frame.as_str().into())]);
+            assert!(
+                matches!(reads.take(), Some(Outgoing::Told(text)) if text.len() == frame.len())
+            );
+        }
+        assert!(reads.take().is_none());
+        assert!(is_snapshot(lags.take()), "what it missed is forgotten");
+        assert!(lags.take().is_none());
+    }
+
+    #[tokio::test]
+    async fn everybody_is_woken_in_however_many_rows_they_sit() {
+        let (meeting, feeds) = (in_session(), Feeds::default());
+        let public = Public::of(&meeting, &feeds, None);
+        let herald = tokio::spawn(public.clone().herald());
+        let mut here: Vec<_> = (0..200).map(|n| comes(&public, n)).collect();
+        // A place that was left is taken again.
+        here.drain(10..20);
+        here.extend((200..210).map(|n| comes(&public, n)));
+        assert_eq!(public.following().now, 200);
+        public.publish(&meeting, &feeds, vec![(1, "news".into())]);
+        for (_, viewing) in &mut here {
+            assert!(matches!(viewing.next().await, Outgoing::Told(text) if text == "news"));
+        }
+        public.close(CloseReason::Restarting);
+        for (_, viewing) in &mut here {
+            assert!(matches!(viewing.next().await, Outgoing::Close(CloseReason::Restarting)));
+        }
+        herald.await.expect("it ends with the room");
+        drop(here);
+        assert_eq!(public.following().now, 0);
+        assert_eq!(public.following().most, 200);
+    }
+}

@@ -1,0 +1,68 @@
+//! The public link at real browsers, on a phone and on a desk: waiting, live, behind closed doors, live again, the end.
+#![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+use rostrum_proto::meeting::command::Command;
+use rostrum_tests::Hall;
+use rostrum_tests::browser::{Driver, Person};
+
+const PRIVATE: &str = "The meeting continues in private";
+
+/// What keeps somebody from using a page, in each language of the Council.
+async fn in_six_languages(person: &Person, screen: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for lang in ["ar", "zh", "fr", "ru", "es", "en"] {
+        person.chooses_language(lang).await;
+        found.extend(person.axe().await.into_iter().map(|why| format!("{screen} ({lang}): {why}")));
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_public_waits_follows_is_sent_out_and_comes_back_by_itself() {
+    let hall = Hall::open().await;
+    let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
+    let phone = driver.person(390, 844, "en").await.unwrap();
+    let desk = driver.person(1440, 900, "en").await.unwrap();
+    let mut found = Vec::new();
+    for viewer in [&phone, &desk] {
+        viewer.page.goto(&hall.link("public")).await.unwrap();
+        viewer.reads("This page becomes the meeting by itself.").await;
+        viewer
+            .reads("Addressing the issue of linkages between terrorism and organized crime")
+            .await;
+        viewer.reads("(New York)").await;
+    }
+    found.extend(in_six_languages(&phone, "waiting").await);
+    found.extend(desk.sits_for("public-waiting").await);
+
+    let (mut chair, _tunisia, _technician) = hall.session().await;
+    for viewer in [&phone, &desk] {
+        viewer.reads("In session").await;
+    }
+    found.extend(in_six_languages(&phone, "live").await);
+    found.extend(desk.sits_for("public-live").await);
+
+    chair.does(Command::CloseDoors { reason: "Consultations of the whole".into() }).await;
+    for viewer in [&phone, &desk] {
+        viewer.reads(PRIVATE).await;
+    }
+    found.extend(in_six_languages(&phone, "in private").await);
+    found.extend(desk.sits_for("public-private").await);
+
+    chair.does(Command::OpenDoors {}).await;
+    for viewer in [&phone, &desk] {
+        viewer.reads("In session").await;
+    }
+    let gone = format!("return !document.body.innerText.includes({PRIVATE:?})");
+    phone.until("that it is public again", &gone).await;
+    chair.does(Command::CloseMeeting {}).await;
+    for viewer in [&phone, &desk] {
+        viewer.reads("The meeting is closed").await;
+    }
+    found.extend(in_six_languages(&phone, "the end").await);
+    found.extend(desk.sits_for("public-end").await);
+    assert!(found.is_empty(), "{found:#?}");
+    for viewer in [phone, desk] {
+        viewer.quits().await;
+    }
+}
