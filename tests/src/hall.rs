@@ -42,6 +42,13 @@ pub fn convene(data: &Path) -> (MeetingId, BTreeMap<String, String>) {
     convene_changed(data, |_| {})
 }
 
+/// Makes the links of a data folder what they were before version 5, when each was a person's.
+pub const LINKS_OF_BEFORE: &str = "
+    DELETE FROM invitations WHERE invitee ->> '$.person' IS NULL;
+    UPDATE invitations SET invitee = invitee -> '$.person';
+    ALTER TABLE invitations RENAME COLUMN invitee TO person;
+    ALTER TABLE invitations DROP COLUMN device_hash;";
+
 /// The same with something changed in it.
 #[must_use]
 pub fn convene_changed(

@@ -12,6 +12,7 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::clock::Clock;
 use rostrum_server::found::look_through;
 use rostrum_server::journal::{export, heads, sqlite};
+use rostrum_tests::hall::LINKS_OF_BEFORE;
 use rostrum_tests::sim::scene;
 use rostrum_tests::{Guest, Hall, within};
 use std::path::Path;
@@ -128,12 +129,8 @@ fn an_end_that_was_cut_off_is_found_out() {
 fn a_folder_of_before_is_given_its_heads() {
     let (folder, [a, b]) = a_data_folder();
     let before = sqlite::open(folder.path()).unwrap();
-    before
-        .execute_batch(
-            "DROP TABLE heads; ALTER TABLE invitations DROP COLUMN device_hash;
-             PRAGMA user_version = 2",
-        )
-        .unwrap();
+    before.execute_batch(LINKS_OF_BEFORE).unwrap();
+    before.execute_batch("DROP TABLE heads; PRAGMA user_version = 2").unwrap();
     drop(before);
     let db = sqlite::open(folder.path()).unwrap();
     for meeting in [a, b] {

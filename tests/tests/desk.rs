@@ -11,7 +11,7 @@ use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::journal::{export, sqlite};
 use rostrum_tests::guest::seat;
-use rostrum_tests::hall::{convene, try_start};
+use rostrum_tests::hall::{LINKS_OF_BEFORE, convene, try_start};
 use rostrum_tests::{Guest, Hall, Process, within};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -250,10 +250,8 @@ async fn a_data_folder_of_the_first_version_goes_on_and_one_of_a_later_version_i
     let (meeting, codes) = convene(folder.path());
     // As the first version left it.
     let db = sqlite::open(folder.path()).unwrap();
-    let first =
-        "DROP TABLE desk; DROP TABLE heads; ALTER TABLE invitations DROP COLUMN device_hash;
-         PRAGMA user_version = 1;";
-    db.execute_batch(first).unwrap();
+    db.execute_batch(LINKS_OF_BEFORE).unwrap();
+    db.execute_batch("DROP TABLE desk; DROP TABLE heads; PRAGMA user_version = 1;").unwrap();
     drop(db);
 
     let server = try_start(folder.path(), "127.0.0.1:0".parse().unwrap()).await.unwrap();
@@ -265,7 +263,7 @@ async fn a_data_folder_of_the_first_version_goes_on_and_one_of_a_later_version_i
     let db = sqlite::open(folder.path()).unwrap();
     assert!(export::verify(&db, &meeting).unwrap().records >= 3);
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!(version, 4);
+    assert_eq!(version, 5);
 
     db.execute_batch("PRAGMA user_version = 99;").unwrap();
     let why = sqlite::open(folder.path()).unwrap_err().to_string();
