@@ -70,6 +70,24 @@ pub fn convene_changed(
     (id, codes)
 }
 
+/// A meeting in session: the chair, Tunisia and a technician have joined by the codes of their links.
+pub async fn session(
+    server: SocketAddr,
+    codes: &BTreeMap<String, String>,
+) -> (Guest, Guest, Guest) {
+    let mut technician = Guest::with_code(server, &codes["technician"]).await;
+    let mut chair = Guest::with_code(server, &codes["IDN-chair"]).await;
+    let mut tunisia = Guest::with_code(server, &codes["TUN-delegate"]).await;
+    for place in ["IDN", "TUN"] {
+        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
+    }
+    for guest in [&mut chair, &mut tunisia] {
+        guest.until("the snapshot", |g| g.meeting.is_some()).await;
+    }
+    chair.does(Command::OpenMeeting {}).await;
+    (chair, tunisia, technician)
+}
+
 impl Hall {
     /// Opens a fresh one.
     pub async fn open() -> Self {
@@ -97,17 +115,7 @@ impl Hall {
 
     /// A meeting in session: the chair, Tunisia and a technician have joined.
     pub async fn session(&self) -> (Guest, Guest, Guest) {
-        let mut technician = Guest::joins(self, "technician").await;
-        let mut chair = Guest::joins(self, "IDN-chair").await;
-        let mut tunisia = Guest::joins(self, "TUN-delegate").await;
-        for place in ["IDN", "TUN"] {
-            technician.does(Command::AdmitSeat { seat: seat(place) }).await;
-        }
-        for guest in [&mut chair, &mut tunisia] {
-            guest.until("the snapshot", |g| g.meeting.is_some()).await;
-        }
-        chair.does(Command::OpenMeeting {}).await;
-        (chair, tunisia, technician)
+        session(self.server.http, &self.codes).await
     }
 
     /// Stops the server and starts it again on the same data and port.

@@ -9,6 +9,7 @@ use crate::core::when::{UTC, Venue};
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
 use crate::ui::{media, parts, when};
+use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::authority::{self, Act};
@@ -16,12 +17,39 @@ use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::wire::server::Lobby;
 
 /// A card in the middle of the page.
-pub(super) fn card(app: App, title: &str, content: impl FnOnce(El) -> El) -> El {
-    let product = el("span.product").text(text::product(app.lang()));
+fn card(app: App, title: &str, content: impl FnOnce(El) -> El) -> El {
     let title = el("h1").attr("tabindex", "-1").text(title);
+    untitled(app, |card| card.add(title).with(content))
+}
+
+/// The same with a title that it gives itself.
+pub(super) fn untitled(app: App, content: impl FnOnce(El) -> El) -> El {
+    let product = el("span.product").text(text::product(app.lang()));
     el("main.plain")
         .add(el("div.card-top").add(product).add(parts::language(app)))
-        .add(el("section.card").add(title).with(content))
+        .add(el("section.card").with(content))
+}
+
+/// What is known of the meeting outside, as long as we are there.
+pub(super) fn outside(app: App) -> View<Option<Lobby>> {
+    app.view(|m| match &m.place {
+        Place::Lobby(lobby) => Some((**lobby).clone()),
+        Place::Nowhere | Place::Meeting(_) => None,
+    })
+}
+
+/// A line of it.
+pub(super) fn line(
+    app: App,
+    paragraph: &str,
+    part: impl Fn(&Lobby) -> Option<&LocalText> + 'static,
+) -> El {
+    let (lang, lobby) = (app.lang(), outside(app));
+    el(paragraph).part(move || {
+        let lobby = lobby.get();
+        let text = lobby.as_ref().as_ref().and_then(&part)?;
+        Some(parts::name(&names::local(text, lang)))
+    })
 }
 
 fn button(app: App, label: &str, msg: fn() -> Msg) -> El {
@@ -84,17 +112,7 @@ pub fn connecting(app: App) -> El {
 /// Waiting to be admitted.
 pub fn lobby(app: App) -> El {
     let lang = app.lang();
-    let lobby = app.view(|m| match &m.place {
-        Place::Lobby(lobby) => Some((**lobby).clone()),
-        Place::Nowhere | Place::Meeting(_) => None,
-    });
-    let line = move |paragraph: &str, part: fn(&Lobby) -> Option<&LocalText>| {
-        el(paragraph).part(move || {
-            let lobby = lobby.get();
-            let text = lobby.as_ref().as_ref().and_then(part)?;
-            Some(parts::name(&names::local(text, lang)))
-        })
-    };
+    let lobby = outside(app);
     let starts = move || {
         let lobby = lobby.get();
         let Some(lobby) = lobby.as_ref() else { return vec![] };
@@ -114,9 +132,9 @@ pub fn lobby(app: App) -> El {
     let tested = app.view(|m| m.certified.is_some());
     card(app, text::lobby_title(lang), |card| {
         card.add(el("p.lead").attr("role", "status").text(text::lobby_text(lang)))
-            .add(line("p.nameplate", |l| l.seat.as_ref()))
-            .add(line("p", |l| Some(&l.format)))
-            .add(line("p", |l| Some(&l.title)))
+            .add(line(app, "p.nameplate", |l| l.seat.as_ref()))
+            .add(line(app, "p", |l| Some(&l.format)))
+            .add(line(app, "p", |l| Some(&l.title)))
             .add(el("p.quiet").parts(starts))
             .part(warning)
             .add_all(seated.then(|| preview(app)).into_iter().flatten())

@@ -4,27 +4,17 @@
 use crate::app::{App, address, intl, save_file};
 use crate::core::model::Place;
 use crate::core::when::Venue;
-use crate::core::{calendar, names, text};
+use crate::core::{calendar, text};
 use crate::ui::dom::{self, El, el};
-use crate::ui::{parts, when};
+use crate::ui::screens::{line, outside, untitled};
+use crate::ui::when;
 use crate::view::View;
 use leptos::prelude::*;
-use rostrum_proto::lang::LocalText;
-use rostrum_proto::wire::server::Lobby;
 
 /// The screen.
 pub fn screen(app: App) -> El {
     let lang = app.lang();
-    let lobby = app.view(|m| match &m.place {
-        Place::Lobby(lobby) => Some((**lobby).clone()),
-        Place::Nowhere | Place::Meeting(_) => None,
-    });
-    let part = move |tag: &str, part: fn(&Lobby) -> &LocalText| {
-        el(tag).part(move || {
-            let lobby = lobby.get();
-            Some(parts::name(&names::local(part(lobby.as_ref().as_ref()?), lang)))
-        })
-    };
+    let lobby = outside(app);
     let starts = move || {
         let lobby = lobby.get();
         let Some(lobby) = lobby.as_ref() else { return vec![] };
@@ -49,9 +39,9 @@ pub fn screen(app: App) -> El {
         let file = calendar::file(&joined.meeting, lobby, &address(), lang);
         save_file(&format!("{}.ics", joined.meeting), &file);
     });
-    let is_private = View::new(move || lobby.get().as_ref().as_ref().and_then(|l| l.private));
+    let private_since = View::new(move || lobby.get().as_ref().as_ref().and_then(|l| l.private));
     let private = move || {
-        let since = (*is_private.get())?;
+        let since = (*private_since.get())?;
         let lobby = lobby.get();
         let lobby = lobby.as_ref().as_ref()?;
         let venue = Venue::of(&lobby.venue_time_zone, &lobby.venue, lang);
@@ -65,21 +55,15 @@ pub fn screen(app: App) -> El {
                 .add(el("p").text(text::private_text(lang))),
         )
     };
-    let title = el("h1").attr("tabindex", "-1").part(move || {
-        let lobby = lobby.get();
-        Some(parts::name(&names::local(&lobby.as_ref().as_ref()?.title, lang)))
-    });
-    let product = el("span.product").text(text::product(lang));
-    let format = part("p.quiet", |l| &l.format);
     let before = el("div.stack")
-        .add(title)
-        .add(part("p.quiet", |l| &l.agenda_item))
+        .add(line(app, "h1", |l| Some(&l.title)).attr("tabindex", "-1"))
+        .add(line(app, "p.quiet", |l| Some(&l.agenda_item)))
         .part(countdown)
         .add(el("div").attr("role", "status").parts(starts))
         .add(add)
         .add(el("p.quiet").text(text::waiting_text(lang)))
-        .attr_of("hidden", move || is_private.get().is_some().then(String::new));
-    el("main.plain")
-        .add(el("div.card-top").add(product).add(parts::language(app)))
-        .add(el("section.card").add(format).part(private).add(before))
+        .attr_of("hidden", move || private_since.get().is_some().then(String::new));
+    untitled(app, |card| {
+        card.add(line(app, "p.quiet", |l| Some(&l.format))).part(private).add(before)
+    })
 }

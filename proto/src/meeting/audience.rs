@@ -59,9 +59,10 @@ impl Class {
             (id.clone(), Participant { person, admitted: false, expelled: false })
         });
         let is_told = |private: bool| !private || self == Self::Members;
-        let requests = meeting.requests.iter();
+        let requests = meeting.requests.iter().map(|r| of_request(r, is_told(r.private)));
         let rulings = meeting.rulings.iter().filter(|ruling| is_told(ruling.private));
-        let votes = meeting.votes.iter();
+        let votes =
+            meeting.votes.iter().map(|v| if is_told(v.private) { v.clone() } else { untold(v) });
         let swaps = if self == Self::Members { meeting.swaps.clone() } else { vec![] };
         // Every field, so that a new one is thought of.
         Meeting {
@@ -72,7 +73,7 @@ impl Class {
             seats: seats.collect(),
             participants: people.collect(),
             connections: meeting.stand_ins(),
-            requests: requests.map(|r| of_request(r, is_told(r.private))).collect(),
+            requests: requests.collect(),
             speakers: meeting.speakers.clone(),
             replies: meeting.replies.clone(),
             swaps,
@@ -80,7 +81,7 @@ impl Class {
             policy: meeting.policy,
             withdrawn_motions: meeting.withdrawn_motions.clone(),
             rulings: rulings.cloned().collect(),
-            votes: votes.map(|v| if is_told(v.private) { v.clone() } else { untold(v) }).collect(),
+            votes: votes.collect(),
             presiding: meeting.presiding.clone(),
             chair_offer: None,
             chair_asked: None,
@@ -145,22 +146,8 @@ fn of_request(request: &FloorRequest, is_told: bool) -> FloorRequest {
             RequestKind::PointOfOrder | RequestKind::Motion => RequestKind::Statement,
             kind @ (RequestKind::Statement | RequestKind::RightOfReply) => kind,
         };
-        let (status, private) = (Status::Cancelled {}, true);
-        let FloorRequest { id, ref beneficiary, at, last_place, restored_as, .. } = *request;
-        let beneficiary = beneficiary.clone();
-        let (requested_by, about) = (None, None);
-        return FloorRequest {
-            id,
-            requested_by,
-            beneficiary,
-            kind,
-            about,
-            at,
-            status,
-            last_place,
-            restored_as,
-            private,
-        };
+        let status = Status::Cancelled {};
+        return FloorRequest { requested_by: None, kind, about: None, status, ..request.clone() };
     }
     let status = match &request.status {
         Status::Granted { grant } => Status::Granted { grant: of_grant(grant) },

@@ -63,14 +63,12 @@ impl Meeting {
             | Event::FloorCancelled { request }
             | Event::FloorReleased { request, .. }
             | Event::FloorRevoked { request, .. } => {
-                if let Some(request) = self.requests.iter_mut().find(|r| r.id == *request) {
+                if let Some(request) = self.request_mut(*request) {
                     request.private = true;
                 }
             }
             Event::RulingGiven { request, .. } | Event::RulingChallenged { request, .. } => {
-                if let Some(ruling) = self.rulings.iter_mut().find(|r| r.request == *request) {
-                    ruling.private = true;
-                }
+                self.note_ruling(*request, |ruling| ruling.private = true);
             }
             Event::VoteAnnounced { vote, .. }
             | Event::VoteOpened { vote, .. }

@@ -370,21 +370,19 @@ impl Meeting {
     pub(super) fn set_status(&mut self, id: RequestId, status: Status) {
         let place = self.position(id);
         self.unlist(id);
-        let Some(request) = self.requests.get_mut((id.0 as usize).wrapping_sub(1)) else { return };
+        let at = self.at;
+        let Some(request) = self.request_mut(id) else { return };
         request.status = status;
         request.last_place = place.or(request.last_place);
         let ended = matches!(request.status, Status::Released { .. } | Status::Revoked { .. });
-        let spoken = request.spoken(self.at);
-        if let Some(seat) = self.seats.get_mut(&request.beneficiary)
-            && ended
-        {
+        let (seat, spoken) = (request.beneficiary.clone(), request.spoken(at));
+        if let Some(seat) = self.seats.get_mut(&seat).filter(|_| ended) {
             seat.spoken = seat.spoken + spoken;
         }
     }
 
     pub(super) fn with_grant(&mut self, id: RequestId, change: impl FnOnce(&mut Grant)) {
-        let request = self.requests.get_mut((id.0 as usize).wrapping_sub(1));
-        if let Some(Status::Granted { grant }) = request.map(|r| &mut r.status) {
+        if let Some(Status::Granted { grant }) = self.request_mut(id).map(|r| &mut r.status) {
             change(grant);
         }
     }

@@ -22,6 +22,10 @@ impl Meeting {
         RequestId(self.requests.len() as u32 + 1)
     }
 
+    pub(super) fn request_mut(&mut self, id: RequestId) -> Option<&mut FloorRequest> {
+        self.requests.get_mut((id.0 as usize).wrapping_sub(1))
+    }
+
     /// A seat's request of a kind that waits. An explanation of vote is another thing.
     #[must_use]
     pub fn waiting(&self, seat: &SeatId, kind: RequestKind) -> Option<&FloorRequest> {

@@ -48,7 +48,7 @@ impl Meeting {
         let anew = new.id;
         self.requests.push(new);
         self.place(anew, position);
-        if let Some(old) = self.requests.get_mut((old.0 as usize).wrapping_sub(1)) {
+        if let Some(old) = self.request_mut(old) {
             old.restored_as = Some(anew);
         }
     }

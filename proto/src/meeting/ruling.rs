@@ -120,8 +120,12 @@ impl Meeting {
     }
 
     pub(super) fn set_standing(&mut self, request: RequestId, standing: Standing) {
+        self.note_ruling(request, |ruling| ruling.standing = standing);
+    }
+
+    pub(super) fn note_ruling(&mut self, request: RequestId, change: impl FnOnce(&mut Ruling)) {
         if let Some(ruling) = self.rulings.iter_mut().find(|r| r.request == request) {
-            ruling.standing = standing;
+            change(ruling);
         }
     }
 

@@ -76,26 +76,27 @@ impl Invitee {
         }
     }
 
-    /// By which public link those who use it follow, unless they take part. Somebody whom a meeting names as a viewer
-    /// is one of the public as well.
-    #[must_use]
-    pub fn public(&self) -> Option<PublicLink> {
+    /// Who takes part by it; or by which public link everybody follows who uses it. Somebody whom a meeting names as a
+    /// viewer is one of the public as well.
+    ///
+    /// # Errors
+    /// The public link: nobody takes part.
+    pub fn takes_part(&self) -> Result<&Person, PublicLink> {
         match self {
             Self::Person(person) if authority::class(person.role) == Class::Public => {
-                Some(PublicLink::default())
+                Err(PublicLink::default())
             }
-            Self::Person(_) => None,
-            Self::Public(link) => Some(*link),
+            Self::Person(person) => Ok(person),
+            Self::Public(link) => Err(*link),
         }
     }
 
     /// Whether a token for `id` is of a link to these.
     #[must_use]
     pub fn is(&self, id: &ParticipantId) -> bool {
-        match self {
-            _ if self.public().is_some() => id.as_str().starts_with(VIEWER),
-            Self::Person(person) => person.id == *id,
-            Self::Public(_) => false,
+        match self.takes_part() {
+            Ok(person) => person.id == *id,
+            Err(_) => id.as_str().starts_with(VIEWER),
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::desk::name_of;
 use crate::journal::{EventLog, JournalError};
 use crate::media::plan::Plan;
 use rostrum_proto::id::ConnectionId;
-use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
@@ -139,9 +138,9 @@ impl<L: EventLog + Clone> Room<L> {
         if sources != known {
             self.audience.tell_silenced(&self.meeting, &sources);
         }
-        if let Some(reason) = self.gate.doors() {
-            let private = Some(Private { since: began, reason: reason.to_owned() });
-            let shut = Arc::new(Meeting { private, ..Meeting::clone(&self.meeting) });
+        if let Some(private) = self.gate.doors().cloned() {
+            let shut = Meeting { private: Some(private), ..Meeting::clone(&self.meeting) };
+            let shut = Arc::new(shut);
             self.audience.public.publish(&shut, &self.audience.feeds, vec![]);
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.

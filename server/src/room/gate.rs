@@ -8,6 +8,7 @@
 use super::plan::{lost, plan};
 use crate::media::plan::{Plan, Track};
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::microphone::MuteOrigin;
 use rostrum_proto::meeting::outage::Silenced;
@@ -20,8 +21,8 @@ pub struct Gate {
     /// With who closed it, other than the seat itself.
     microphones: BTreeMap<ConnectionId, Option<MuteOrigin>>,
     cameras: BTreeSet<ConnectionId>,
-    /// Why the doors were closed, if they were.
-    doors: Option<String>,
+    /// The doors, as the meeting would have them.
+    doors: Option<Private>,
     /// Devices that are gone, or whose person was removed.
     gone: BTreeSet<ConnectionId>,
 }
@@ -60,7 +61,8 @@ impl Gate {
                 continue;
             }
             if let Event::DoorsClosed { reason } = &record.event {
-                self.doors.get_or_insert_with(|| reason.clone());
+                let (since, reason) = (record.at, reason.clone());
+                self.doors.get_or_insert(Private { since, reason });
             }
             for (device, track) in lost(allowed, plan(&meeting)) {
                 if meeting.connections.contains_key(&device) {
@@ -101,14 +103,14 @@ impl Gate {
         let microphones = microphones
             .map(|(device, origin)| Silenced::Microphone { connection: *device, origin: *origin });
         let cameras = self.cameras.iter().map(|device| Silenced::Camera { connection: *device });
-        let doors = self.doors.iter().cloned().map(|reason| Silenced::Doors { reason });
+        let doors = self.doors.iter().map(|doors| Silenced::Doors { reason: doors.reason.clone() });
         microphones.chain(cameras).chain(doors).collect()
     }
 
-    /// Why the doors are kept closed, if they are.
+    /// The doors, if they are kept closed.
     #[must_use]
-    pub fn doors(&self) -> Option<&str> {
-        self.doors.as_deref()
+    pub fn doors(&self) -> Option<&Private> {
+        self.doors.as_ref()
     }
 
     /// The meeting itself now records what is closed, and who is gone.

@@ -35,8 +35,7 @@ pub struct Public {
 /// Some of those who follow, who are woken together.
 #[derive(Debug, Default)]
 struct Row {
-    /// The number of the item that comes next, when they were last woken.
-    woken: watch::Sender<u64>,
+    woken: watch::Sender<()>,
     seats: usize,
 }
 
@@ -138,8 +137,7 @@ impl Public {
             _ => state.begin_anew(),
         }
         state.stands = stands;
-        drop(state);
-        self.news.notify_one();
+        self.announce(state);
     }
 
     /// Everybody is told to come back, or that it has ended.
@@ -147,8 +145,7 @@ impl Public {
         let mut state = self.lock();
         state.ended.get_or_insert(reason);
         state.begin_anew();
-        drop(state);
-        self.news.notify_one();
+        self.announce(state);
     }
 
     /// Who came by this link is put out.
@@ -156,8 +153,7 @@ impl Public {
         let mut state = self.lock();
         if state.revoked.insert(link.to_owned()) {
             state.begin_anew();
-            drop(state);
-            self.news.notify_one();
+            self.announce(state);
         }
     }
 
@@ -232,6 +228,11 @@ impl Public {
         Some((present, Viewing { public, link, at, resumed: at.is_some(), woken }))
     }
 
+    fn announce(&self, state: MutexGuard<'_, State>) {
+        drop(state);
+        self.news.notify_one();
+    }
+
     /// Wakes those who follow whenever there is something for them, row by row, so that whoever takes part in the
     /// meeting never waits for thousands. Ends once it is closed and all have been told.
     pub(super) async fn herald(self: Arc<Self>) {
@@ -252,9 +253,7 @@ impl Public {
 
     /// Wakes a row, if there is one.
     fn wake(&self, row: usize) -> bool {
-        let state = self.lock();
-        let end = state.first + state.recent.len() as u64;
-        state.rows.get(row).map(|row| row.woken.send_replace(end)).is_some()
+        self.lock().rows.get(row).map(|row| row.woken.send_replace(())).is_some()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -263,6 +262,11 @@ impl Public {
 }
 
 impl State {
+    /// The number of the item that comes next.
+    fn end(&self) -> u64 {
+        self.first + self.recent.len() as u64
+    }
+
     fn put(&mut self, item: Item) {
         self.bytes += item.len();
         self.recent.push_back(item);
@@ -276,7 +280,7 @@ impl State {
 
     /// What was told before is told to nobody any more.
     fn begin_anew(&mut self) {
-        self.first += self.recent.len() as u64;
+        self.first = self.end();
         self.recent.clear();
         self.bytes = 0;
         self.put(Item::Anew);
@@ -292,7 +296,7 @@ impl State {
         let next = |item: &Item| matches!(item, Item::Frame { after, .. } if *after == has);
         let found = self.recent.iter().rposition(next).map(|n| self.first + n as u64);
         // Nothing has happened since, however long that is ago.
-        found.or((end.seq == has).then_some(self.first + self.recent.len() as u64))
+        found.or((end.seq == has).then(|| self.end()))
     }
 }
 

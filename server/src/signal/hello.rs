@@ -79,8 +79,8 @@ where
         close => HelloRefused { message: None, close },
     })?;
     // Of the public link there are as many sockets as viewers; of those its room keeps the number.
-    let is_of_public = invitation.to.public().is_some();
-    if !is_of_public && !app.sockets.take(&claims.invitation, app.clock.now()) {
+    if invitation.to.takes_part().is_ok() && !app.sockets.take(&claims.invitation, app.clock.now())
+    {
         let sentence = "Too many connections with this link: wait a moment.";
         return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
     }

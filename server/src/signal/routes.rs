@@ -5,7 +5,7 @@ use super::door::neighbourhood;
 use super::viewer::viewer;
 use super::{App, limits, record, upgrade};
 use crate::assets;
-use crate::identity::{Invitation, Invitations, Invitee, PublicLink, is_held, new_viewer};
+use crate::identity::{Invitation, Invitations, PublicLink, is_held, new_viewer};
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
 use axum::Router;
@@ -113,11 +113,9 @@ async fn exchange(app: &App, asker: IpAddr, body: &str) -> Result<Joined, Declin
     if invitation.revoked_at.is_some() {
         return Err(JoinError::Revoked.into());
     }
-    if let Some(link) = invitation.to.public() {
-        return follow(app, &invitation, link, now).await;
-    }
-    let Invitee::Person(person) = &invitation.to else {
-        return Err(JoinError::Malformed.into());
+    let person = match invitation.to.takes_part() {
+        Ok(person) => person,
+        Err(link) => return follow(app, &invitation, link, now).await,
     };
     if !app.uses.take(&invitation.id, now) {
         return Err(JoinError::TooMany.into());

@@ -6,7 +6,7 @@ use super::patience::Meter;
 use super::writer::write;
 use super::{App, limits};
 use crate::desk::story::Question;
-use crate::identity::{Claims, Invitee};
+use crate::identity::Claims;
 use crate::room::outbox::outbox;
 use crate::room::{CloseReason, Connect, ConnectError, DeskLetter, Letter, Outbox, RoomHandle};
 use futures_util::StreamExt;
@@ -14,7 +14,6 @@ use futures_util::stream::SplitStream;
 use rostrum_proto::id::{CommandId, ConnectionId, SeatId};
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::presence::DisconnectReason;
-use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ErrorCode;
@@ -44,25 +43,25 @@ where
         Ok(Greeted { claims, invitation, resume }) => {
             let meeting = &claims.meeting;
             let span = info_span!("socket", %meeting, seat = tracing::field::Empty, connection = tracing::field::Empty);
-            let link = invitation.to.public();
-            let connection = match link {
-                None => app.directory.next_connection(),
-                Some(_) => app.directory.next_viewer(),
+            let part = invitation.to.takes_part();
+            let connection = match part {
+                Ok(_) => app.directory.next_connection(),
+                Err(_) => app.directory.next_viewer(),
             };
             let mut socket = Socket::new(app, claims, connection, (sender.clone(), last_ping));
             meter.begins_anew();
             socket.meter = meter;
-            match (link, invitation.to) {
-                (Some(link), _) => {
-                    socket.follow(&mut incoming, link, resume).instrument(span).await
-                }
-                (None, Invitee::Person(Person { seat, .. })) => {
-                    span.record("seat", seat.as_ref().map_or("none", SeatId::as_str));
+            match part {
+                Ok(person) => {
+                    let seat = person.seat.as_ref();
+                    span.record("seat", seat.map_or("none", SeatId::as_str));
                     // Apart, so that a viewer's socket is none the larger for it.
                     let conversation = socket.converse(&mut incoming, (opened, resume));
                     Box::pin(conversation.instrument(span)).await;
                 }
-                (None, Invitee::Public(_)) => {}
+                Err(link) => {
+                    socket.follow(&mut incoming, link, resume).instrument(span).await;
+                }
             }
         }
         Err(refusal) => {

@@ -24,7 +24,7 @@ pub struct Viewing {
     pub(super) at: Option<u64>,
     /// Said before anything else to who comes back and has missed nothing that is forgotten.
     pub(super) resumed: bool,
-    pub(super) woken: watch::Receiver<u64>,
+    pub(super) woken: watch::Receiver<()>,
 }
 
 impl std::fmt::Debug for Viewing {
@@ -73,7 +73,7 @@ impl Viewing {
 
     /// The whole as it stands, and from there on.
     fn begin(&mut self, public: &Public, state: MutexGuard<'_, State>) -> Outgoing {
-        self.at = Some(state.first + state.recent.len() as u64);
+        self.at = Some(state.end());
         let (meeting, end) = match &state.stands {
             Stands::Outside(frame) | Stands::Meeting { frame: Some(frame), .. } => {
                 return Outgoing::Told(frame.clone());

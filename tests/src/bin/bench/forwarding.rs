@@ -8,6 +8,7 @@ use rostrum_proto::role::Role;
 use rostrum_server::identity::Invitations;
 use rostrum_tests::caller::{Frame, Place};
 use rostrum_tests::guest::seat;
+use rostrum_tests::hall::session;
 use rostrum_tests::{Caller, Guest};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -24,16 +25,7 @@ const PICTURES: u64 = 90;
 /// The chair, Tunisia speaking, and the technician, on a server of their own.
 async fn speech(measured: &Measured) -> (Guest, Guest, Guest, Caller) {
     let (address, codes) = (measured.server.address(), &measured.codes);
-    let mut technician = Guest::with_code(address, &codes["technician"]).await;
-    let mut chair = Guest::with_code(address, &codes["IDN-chair"]).await;
-    let mut tunisia = Guest::with_code(address, &codes["TUN-delegate"]).await;
-    for place in ["IDN", "TUN"] {
-        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
-    }
-    for guest in [&mut chair, &mut tunisia] {
-        guest.until("the snapshot", |g| g.meeting.is_some()).await;
-    }
-    chair.does(Command::OpenMeeting {}).await;
+    let (mut chair, mut tunisia, technician) = session(address, codes).await;
     chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     let request = chair.holder().unwrap().0;
     tunisia.until("being called", |g| g.holder().is_some()).await;

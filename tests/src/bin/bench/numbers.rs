@@ -5,13 +5,10 @@ use std::time::Duration;
 /// One line: what, how many, and how they are spread.
 pub fn print(what: &str, mut times: Vec<Duration>) {
     times.sort();
-    let at = |part: f64| {
-        let index = ((times.len() - 1) as f64 * part).round() as usize;
-        times[index].as_secs_f64() * 1e3
-    };
     if times.is_empty() {
         return;
     }
+    let at = |part: f64| at(&times, part);
     println!(
         "{what:<52} p50 {:>8.2} ms   p99 {:>8.2} ms   max {:>8.2} ms   n {}",
         at(0.5),
@@ -19,6 +16,12 @@ pub fn print(what: &str, mut times: Vec<Duration>) {
         at(1.0),
         times.len()
     );
+}
+
+/// How many ms this part of the times, which are in order, at most took.
+pub fn at(times: &[Duration], part: f64) -> f64 {
+    let index = ((times.len() - 1) as f64 * part).round() as usize;
+    times[index].as_secs_f64() * 1e3
 }
 
 /// The processor and how many of it there are.

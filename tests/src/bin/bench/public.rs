@@ -4,12 +4,11 @@
 use crate::bare::Bare;
 use crate::{Measured, numbers};
 use futures_util::{SinkExt, StreamExt};
-use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL};
-use rostrum_server::identity::{Invitations, Invitee, PublicLink};
 use rostrum_tests::guest::seat;
+use rostrum_tests::hall::session;
 use rostrum_tests::{Guest, http};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -63,19 +62,9 @@ pub async fn measure(program: &Path) {
 async fn with(crowd: &Handle, program: &Path, viewers: usize) {
     let measured = Measured::start(program).await;
     let (address, process) = (measured.server.address(), measured.server.id());
-    let mut technician = Guest::with_code(address, &measured.codes["technician"]).await;
-    let mut chair = Guest::with_code(address, &measured.codes["IDN-chair"]).await;
-    let mut tunisia = Guest::with_code(address, &measured.codes["TUN-delegate"]).await;
-    for place in ["IDN", "TUN"] {
-        technician.does(Command::AdmitSeat { seat: seat(place) }).await;
-    }
-    chair.until("the snapshot", |g| g.meeting.is_some()).await;
-    tunisia.until("the snapshot", |g| g.meeting.is_some()).await;
-    chair.does(Command::OpenMeeting {}).await;
+    let (mut chair, mut tunisia, mut technician) = session(address, &measured.codes).await;
     tokio::spawn(async move { while let Some(Ok(_)) = technician.socket.next().await {} });
-    let links = Invitations::open(measured.data.path()).unwrap();
-    let meeting = MeetingId::new("S-VTC-2020-08-06").unwrap();
-    let (code, _) = links.create(&meeting, Invitee::Public(PublicLink::default()), false).unwrap();
+    let code = measured.codes["public"].clone();
 
     let sent = Arc::new(Sent::default());
     let (heard, mut hears) = mpsc::unbounded_channel();
@@ -88,14 +77,7 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) {
             let hello = ClientMessage::Hello { protocol: PROTOCOL, token, resume: None };
             socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
             reads(&mut socket, &sent, |text| text.contains("\"snapshot\"")).await;
-            tokio::spawn(async move {
-                loop {
-                    reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
-                    if heard.send(Instant::now()).is_err() {
-                        return;
-                    }
-                }
-            });
+            tokio::spawn(hears_grants(socket, sent, heard));
         }
     })
     .await;
@@ -132,20 +114,16 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) {
     }
     drop(hears);
     drop(measured);
-    let bare = alone(crowd, viewers, &frame).await;
-    let ms = |times: &mut Vec<Duration>, part: f64| {
-        times.sort();
-        times[((times.len() - 1) as f64 * part).round() as usize].as_secs_f64() * 1e3
-    };
-    let (mut holder, mut last, mut bare) = (holder, last, bare);
+    let mut bare = alone(crowd, viewers, &frame).await;
+    [&mut holder, &mut last, &mut bare].into_iter().for_each(|times| times.sort());
     println!(
         "{viewers:>7} {frames:>10} {bytes:>12} {:>14.2} {:>12.1} {:>14.2} {:>12.2} {:>12.2} {:>9.2}",
         (after.0 - before.0) * 1e3 / viewers as f64,
         (after.1 as f64 - before.1 as f64) / viewers as f64,
-        ms(&mut holder, 0.5),
-        ms(&mut last, 0.5),
-        ms(&mut bare, 0.5),
-        ms(&mut last, 0.99),
+        numbers::at(&holder, 0.5),
+        numbers::at(&last, 0.5),
+        numbers::at(&bare, 0.5),
+        numbers::at(&last, 0.99),
     );
 }
 
@@ -158,15 +136,8 @@ async fn alone(crowd: &Handle, viewers: usize, frame: &str) -> Vec<Duration> {
     comes_in(crowd, viewers, |_| {
         let (sent, heard) = (sent.clone(), heard.clone());
         async move {
-            let mut socket = opens(address, "/").await;
-            tokio::spawn(async move {
-                loop {
-                    reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
-                    if heard.send(Instant::now()).is_err() {
-                        return;
-                    }
-                }
-            });
+            let socket = opens(address, "/").await;
+            tokio::spawn(hears_grants(socket, sent, heard));
         }
     })
     .await;
@@ -197,6 +168,20 @@ async fn opens(address: SocketAddr, path: &str) -> WebSocketStream<TcpStream> {
     let url = format!("ws://{address}{path}");
     let opened = tokio_tungstenite::client_async_with_config(url, stream, Some(small)).await;
     opened.unwrap().0
+}
+
+/// Says when each grant came.
+async fn hears_grants(
+    mut socket: WebSocketStream<TcpStream>,
+    sent: Arc<Sent>,
+    heard: mpsc::UnboundedSender<Instant>,
+) {
+    loop {
+        reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
+        if heard.send(Instant::now()).is_err() {
+            return;
+        }
+    }
 }
 
 /// Reads until a text is the one.
