@@ -8,9 +8,11 @@ use rostrum_proto::id::VoteId;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::floor::Status;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
-use rostrum_proto::profile::RequestKind;
+use rostrum_proto::profile::{Motion, RequestKind};
+use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 const FIRST: VoteId = VoteId(1);
@@ -110,4 +112,71 @@ fn a_meeting_that_ends_in_private_is_over_for_everybody() {
     m.done(CHAIR, Command::CloseMeeting {});
     assert!(m.meeting.is_followed());
     assert!(!seen(&m, Class::Public).contains("marked"));
+}
+
+#[test]
+fn how_a_challenge_is_decided_in_private_is_not_told_though_it_began_in_public() {
+    let mut m = session();
+    let point = m.asks_for("FRA", RequestKind::PointOfOrder);
+    m.takes("FRA", point);
+    let text = "Not well taken.".into();
+    m.done(CHAIR, Command::Rule { request: point, sustained: false, text });
+    m.done("FRA-delegate", Command::ChallengeRuling { seat: seat("FRA") });
+    m.done(CHAIR, close());
+    let subject = Subject::Ruling { request: point };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done(CHAIR, Command::OpenVote { vote: FIRST, manner: Manner::ShowOfHands {} });
+    m.done(CHAIR, Command::CloseVote { vote: FIRST });
+    m.done(CHAIR, Command::OpenDoors {});
+    let public = Class::Public.meeting(&m.meeting);
+    assert!(public.rulings.is_empty() && public.ruling_due().is_none(), "{:?}", public.rulings);
+    assert_eq!(Class::Members.meeting(&m.meeting).rulings.len(), 1);
+}
+
+#[test]
+fn a_motion_withdrawn_in_private_is_named_by_nothing() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let (motion, until) = (Motion::Suspend, None);
+    m.done("FRA-delegate", Command::MoveMotion { seat: seat("FRA"), motion, until });
+    let moved = m.meeting.requests.last().unwrap().id;
+    m.done(CHAIR, Command::GrantRequest { request: moved });
+    m.done("FRA-delegate", Command::StartSpeaking { request: moved });
+    m.done("FRA-delegate", Command::ReleaseFloor { request: moved });
+    m.done("FRA-delegate", Command::WithdrawMotion { request: moved });
+    m.done(CHAIR, Command::OpenDoors {});
+    let public = Class::Public.meeting(&m.meeting);
+    assert!(public.withdrawn_motions.is_empty());
+    assert!(!seen(&m, Class::Public).contains("\"suspend\"}"), "nor as what it was");
+    assert_eq!(Class::Members.meeting(&m.meeting).withdrawn_motions, [moved]);
+}
+
+#[test]
+fn what_waited_when_a_meeting_ended_in_private_stays_there() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let point = m.asks_for("FRA", RequestKind::PointOfOrder);
+    m.done(CHAIR, Command::CloseMeeting {});
+    let public = Class::Public.meeting(&m.meeting);
+    let told = public.request(point).unwrap();
+    assert_eq!((told.kind, &told.status), (RequestKind::Statement, &Status::Cancelled {}));
+}
+
+#[test]
+fn how_long_a_seat_spoke_in_private_is_not_told() {
+    let mut m = session();
+    let speaks = |m: &mut Rehearsal| {
+        m.done(CHAIR, Command::GiveFloor { seat: seat("VNM") });
+        let request = m.meeting.holder().unwrap().id;
+        m.done("VNM-delegate", Command::StartSpeaking { request });
+        m.passes(Millis::minutes(1));
+        m.done("VNM-delegate", Command::ReleaseFloor { request });
+    };
+    let spoken = |m: &Rehearsal, class: Class| class.meeting(&m.meeting).seats[&seat("VNM")].spoken;
+    speaks(&mut m);
+    m.done(CHAIR, close());
+    speaks(&mut m);
+    m.done(CHAIR, Command::OpenDoors {});
+    assert_eq!(spoken(&m, Class::Public), Millis::minutes(1));
+    assert_eq!(spoken(&m, Class::Members), Millis::minutes(2));
 }

@@ -18,9 +18,9 @@
 //! | certifications, problems, and why the speaker is not heard | yes | their own | no |
 //! | offers of the chair | yes | no | no |
 
-use crate::id::{ConnectionId, ParticipantId, SeatId};
+use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::attendance::stand_in;
-use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Status};
+use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
 use crate::meeting::ready::Fault;
@@ -28,7 +28,9 @@ use crate::meeting::setup::Setup;
 use crate::meeting::vote::{Stage, Subject, Vote};
 use crate::meeting::{Meeting, Seat};
 use crate::profile::RequestKind;
+use crate::time::Millis;
 use std::collections::BTreeMap;
+use std::ops::Add;
 use std::sync::Arc;
 
 /// A class of audience: all of it is told the same.
@@ -52,14 +54,24 @@ impl Class {
         if self == Self::Officers {
             return meeting.clone();
         }
-        let seats = meeting.seats.iter().map(|(id, seat)| (id.clone(), of_seat(seat)));
         let people = meeting.participants.iter().filter(|(_, p)| p.person.seat.is_some());
         let people = people.map(|(id, p)| {
             let person = Arc::clone(&p.person);
             (id.clone(), Participant { person, admitted: false, expelled: false })
         });
         let is_told = |private: bool| !private || self == Self::Members;
-        let requests = meeting.requests.iter().map(|r| of_request(r, is_told(r.private)));
+        // What was behind closed doors is named by nothing that was not.
+        let is_secret =
+            |id: RequestId| meeting.request(id).is_ok_and(|request| !is_told(request.private));
+        let requests = meeting.requests.iter().map(|r| of_request(r, &is_secret));
+        let secret_time = |seat: &SeatId| {
+            let secret = meeting.requests.iter().filter(|r| r.beneficiary == *seat);
+            let secret = secret.filter(|r| is_secret(r.id)).map(|r| r.spoken(meeting.at));
+            secret.fold(Millis(0), Millis::add)
+        };
+        let seats = meeting.seats.iter();
+        let seats = seats.map(|(id, seat)| (id.clone(), of_seat(seat, secret_time(id))));
+        let withdrawn = meeting.withdrawn_motions.iter().filter(|motion| !is_secret(**motion));
         let rulings = meeting.rulings.iter().filter(|ruling| is_told(ruling.private));
         let votes =
             meeting.votes.iter().map(|v| if is_told(v.private) { v.clone() } else { untold(v) });
@@ -79,7 +91,7 @@ impl Class {
             swaps,
             list_closed: meeting.list_closed,
             policy: meeting.policy,
-            withdrawn_motions: meeting.withdrawn_motions.clone(),
+            withdrawn_motions: withdrawn.copied().collect(),
             rulings: rulings.cloned().collect(),
             votes: votes.collect(),
             presiding: meeting.presiding.clone(),
@@ -128,20 +140,20 @@ impl Class {
 }
 
 /// Who is here is let in: of the lobby nothing is known.
-fn of_seat(seat: &Seat) -> Seat {
+fn of_seat(seat: &Seat, secret_time: Millis) -> Seat {
     Seat {
         setup: Arc::clone(&seat.setup),
         admitted: true,
         microphone: seat.microphone,
         audio: None,
         problem: None,
-        spoken: seat.spoken,
+        spoken: Millis(seat.spoken.0.saturating_sub(secret_time.0)),
     }
 }
 
 /// Of what ended behind closed doors only that it ended.
-fn of_request(request: &FloorRequest, is_told: bool) -> FloorRequest {
-    if !is_told {
+fn of_request(request: &FloorRequest, is_secret: &impl Fn(RequestId) -> bool) -> FloorRequest {
+    if is_secret(request.id) {
         let kind = match request.kind {
             RequestKind::PointOfOrder | RequestKind::Motion => RequestKind::Statement,
             kind @ (RequestKind::Statement | RequestKind::RightOfReply) => kind,
@@ -150,7 +162,7 @@ fn of_request(request: &FloorRequest, is_told: bool) -> FloorRequest {
         return FloorRequest { requested_by: None, kind, about: None, status, ..request.clone() };
     }
     let status = match &request.status {
-        Status::Granted { grant } => Status::Granted { grant: of_grant(grant) },
+        Status::Granted { grant } => Status::Granted { grant: of_grant(grant, is_secret) },
         other => other.clone(),
     };
     FloorRequest { requested_by: None, status, ..request.clone() }
@@ -169,7 +181,7 @@ fn untold(vote: &Vote) -> Vote {
     }
 }
 
-fn of_grant(grant: &Grant) -> Grant {
+fn of_grant(grant: &Grant, is_secret: &impl Fn(RequestId) -> bool) -> Grant {
     let phase = match &grant.phase {
         GrantPhase::Called { ready, fault } => {
             GrantPhase::Called { ready: *ready, fault: of_fault(*fault) }
@@ -180,6 +192,12 @@ fn of_grant(grant: &Grant) -> Grant {
             speaker: speaker.clone(),
             fault: of_fault(*fault),
         },
+        // By whom it was interrupted would say what the request was.
+        GrantPhase::Interrupted { cause: Interruption::PointOfOrder { request }, since }
+            if is_secret(*request) =>
+        {
+            GrantPhase::Interrupted { cause: Interruption::Pause {}, since: *since }
+        }
         other @ (GrantPhase::Interrupted { .. } | GrantPhase::Held { .. }) => other.clone(),
     };
     Grant { phase, ..grant.clone() }

@@ -4,11 +4,13 @@
 //! of the meeting does not have it, also later. A vote that is under way stays there with its result, so that the doors
 //! are opened only after it.
 
+use crate::id::RequestId;
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
 use crate::meeting::phase::PhaseName;
 use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
+use crate::meeting::vote::Subject;
 use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,28 +57,49 @@ impl Meeting {
 
     /// Marks what an event has ended or decided behind closed doors.
     pub(super) fn keep_private(&mut self, event: &Event) {
-        if self.private.is_none() {
-            return;
-        }
+        let Some(since) = self.private.as_ref().map(|private| private.since) else { return };
         match event {
             Event::FloorDenied { request, .. }
             | Event::FloorCancelled { request }
             | Event::FloorReleased { request, .. }
-            | Event::FloorRevoked { request, .. } => {
-                if let Some(request) = self.request_mut(*request) {
-                    request.private = true;
-                }
-            }
+            | Event::FloorRevoked { request, .. }
+            | Event::MotionWithdrawn { request } => self.keep_request(*request),
+            // A point that is ruled on is over, where it was raised in public too.
             Event::RulingGiven { request, .. } | Event::RulingChallenged { request, .. } => {
                 self.note_ruling(*request, |ruling| ruling.private = true);
+                self.keep_request(*request);
             }
             Event::VoteAnnounced { vote, .. }
             | Event::VoteOpened { vote, .. }
             | Event::VoteCast { vote, .. }
             | Event::VoteExtended { vote, .. }
             | Event::VoteClosed { vote, .. }
-            | Event::VoteWithdrawn { vote } => self.note_vote(*vote, |v| v.private = true),
+            | Event::VoteWithdrawn { vote } => {
+                self.note_vote(*vote, |v| v.private = true);
+                match self.vote(*vote).ok().map(|vote| vote.subject.clone()) {
+                    // What it decides goes with it.
+                    Some(Subject::Ruling { request }) => {
+                        self.note_ruling(request, |ruling| ruling.private = true);
+                        self.keep_request(request);
+                    }
+                    Some(Subject::Motion { request }) => self.keep_request(request),
+                    Some(Subject::Question { .. }) | None => {}
+                }
+            }
+            // What nobody will answer any more.
+            Event::MeetingClosed {} => {
+                for request in &mut self.requests {
+                    request.private |= request.waits() && request.at >= since;
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// What is not over will end where everybody is told of it, perhaps.
+    fn keep_request(&mut self, id: RequestId) {
+        if let Some(request) = self.request_mut(id) {
+            request.private |= !request.waits() && request.grant().is_none();
         }
     }
 }

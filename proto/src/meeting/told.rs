@@ -94,6 +94,11 @@ impl Class {
                 Some(Event::MicrophoneSilenced { connection, origin: *origin })
             }
 
+            // Nobody is told what becomes of what they were not told of.
+            Event::MotionWithdrawn { request } => {
+                let private = before.request(*request).is_ok_and(|motion| motion.private);
+                (self == Self::Members || !private).then(|| event.clone())
+            }
             Event::SwapOffered { .. } | Event::SwapDeclined { .. } => {
                 (self == Self::Members).then(|| event.clone())
             }
@@ -127,7 +132,6 @@ impl Class {
             | Event::TimeExtended { .. }
             | Event::RulingGiven { .. }
             | Event::RulingChallenged { .. }
-            | Event::MotionWithdrawn { .. }
             | Event::VoteAnnounced { .. }
             | Event::VoteOpened { .. }
             | Event::VoteCast { .. }
