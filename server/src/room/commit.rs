@@ -141,7 +141,7 @@ impl<L: EventLog + Clone> Room<L> {
         if let Some(private) = self.gate.doors().cloned() {
             let shut = Meeting { private: Some(private), ..Meeting::clone(&self.meeting) };
             let shut = Arc::new(shut);
-            self.audience.public.publish(&shut, &self.audience.feeds, vec![]);
+            self.audience.public.publish(&shut, &self.audience.feeds, &[]);
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
         let put_out = draft.added().iter().filter_map(|record| match &record.event {

@@ -82,7 +82,12 @@ impl Feeds {
                 let after = std::mem::replace(end, End { seq: record.seq, at: record.at }).seq;
                 Some(Told { after, record })
             });
+            let followed = meeting.is_followed();
             meeting.apply(record);
+            if meeting.is_followed() != followed {
+                // The public is not told of this record, and whoever has what was before begins anew.
+                self.ends[Class::Public as usize] = End { seq: record.seq, at: record.at };
+            }
             entries.push(Entry(told));
         }
         let tail = entries.len().saturating_sub(REMEMBERED_RECORDS);

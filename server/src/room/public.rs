@@ -7,7 +7,7 @@ mod viewing;
 
 pub use viewing::{Present, Viewing};
 
-use super::feeds::{End, Feeds};
+use super::feeds::{End, Feeds, Told};
 use super::letters::answer_offer;
 use super::outbox::{CloseReason, MAX_BEHIND_BYTES, Outbox, encode};
 use super::publish::lobby;
@@ -117,20 +117,27 @@ impl Public {
         Arc::new(Self { setup, media, state: Mutex::new(state), news })
     }
 
-    /// The meeting has come so far; these are the frames of the records that its public is
-    /// told of, if it follows, each with the number of the one before it.
+    /// The meeting has come so far; these are the records that its public is told of, if it follows, with their frames.
+    /// Where they do not lead from what it had to what it has, everybody begins anew.
     pub(super) fn publish(
         &self,
         meeting: &Arc<Meeting>,
         feeds: &Feeds,
-        told: Vec<(u64, Utf8Bytes)>,
+        told: &[(&Told, Utf8Bytes)],
     ) {
         let mut state = self.lock();
         let stands = Stands::of(meeting, feeds);
+        let lead = |from: u64, to: u64| {
+            let step =
+                |at: u64, (told, _): &(&Told, _)| (told.after == at).then_some(told.record.seq);
+            told.iter().try_fold(from, step) == Some(to)
+        };
         match (&state.stands, &stands) {
-            (Stands::Meeting { .. }, Stands::Meeting { .. }) => {
-                for (after, text) in told {
-                    state.put(Item::Frame { after, text });
+            (Stands::Meeting { end: from, .. }, Stands::Meeting { end: to, .. })
+                if lead(from.seq, to.seq) =>
+            {
+                for (told, text) in told {
+                    state.put(Item::Frame { after: told.after, text: text.clone() });
                 }
             }
             (Stands::Outside(before), Stands::Outside(now)) if before == now => {}

@@ -114,11 +114,8 @@ impl Audience {
                 }
             }
         }
-        let told = |(entry, frames): (&'_ Entry, &Frames<'_>)| {
-            Some((entry.of(Class::Public)?.after, frames.of(Class::Public)?.clone()))
-        };
-        let told = entries.iter().zip(&frames).filter_map(told).collect();
-        self.public.publish(meeting, &self.feeds, told);
+        let told: Vec<_> = frames.iter().filter_map(Frames::of_public).collect();
+        self.public.publish(meeting, &self.feeds, &told);
         for record in records {
             if let Event::ConnectionClosed { connection, reason } = &record.event
                 && let Some(gone) = self.subscribers.remove(connection)
@@ -274,6 +271,10 @@ struct Frames<'a> {
 impl<'a> Frames<'a> {
     fn new(entry: &'a Entry) -> Self {
         Self { entry, made: Default::default() }
+    }
+
+    fn of_public(&self) -> Option<(&Told, Utf8Bytes)> {
+        Some((self.entry.of(Class::Public)?, self.of(Class::Public)?.clone()))
     }
 
     fn of(&self, class: Class) -> Option<&Utf8Bytes> {

@@ -119,6 +119,7 @@ mod tests {
     use crate::room::feeds::Feeds;
     use crate::room::outbox::{MAX_BEHIND_BYTES, outbox};
     use rostrum_proto::meeting::Meeting;
+    use rostrum_proto::meeting::event::{Event, Record};
     use rostrum_proto::meeting::phase::Phase;
     use rostrum_proto::time::Timestamp;
 
@@ -136,19 +137,28 @@ mod tests {
         (present, viewing)
     }
 
+    /// Something happens of which the public is told with this frame.
+    fn tells(public: &Public, meeting: &Arc<Meeting>, feeds: &mut Feeds, frame: &str) {
+        let (seq, at) = (feeds.end(Class::Public).seq + 1, Timestamp(0));
+        let record = Record { seq, at, by: None, event: Event::ListClosed {} };
+        let entries = feeds.extend(meeting, &[record]);
+        let told = entries[0].of(Class::Public).expect("it is told to everybody");
+        public.publish(meeting, feeds, &[(told, frame.into())]);
+    }
+
     fn is_snapshot(next: Option<Outgoing>) -> bool {
         matches!(next, Some(Outgoing::Told(text)) if text.contains("\"snapshot\""))
     }
 
     #[test]
     fn who_is_too_far_behind_begins_anew_and_nobody_else() {
-        let (meeting, feeds) = (in_session(), Feeds::default());
+        let (meeting, mut feeds) = (in_session(), Feeds::default());
         let public = Public::of(&meeting, &feeds, None);
         let (_one, mut reads) = comes(&public, 1);
         let (_two, mut lags) = comes(&public, 2);
         let frame = "x".repeat(MAX_BEHIND_BYTES / 2);
         for _ in 0..3 {
-            public.publish(&meeting, &feeds, vec![(1, frame.as_str().into())]);
+            tells(&public, &meeting, &mut feeds, &frame);
             assert!(
                 matches!(reads.take(), Some(Outgoing::Told(text)) if text.len() == frame.len())
             );
@@ -160,7 +170,7 @@ mod tests {
 
     #[tokio::test]
     async fn everybody_is_woken_in_however_many_rows_they_sit() {
-        let (meeting, feeds) = (in_session(), Feeds::default());
+        let (meeting, mut feeds) = (in_session(), Feeds::default());
         let public = Public::of(&meeting, &feeds, None);
         let herald = tokio::spawn(public.clone().herald());
         let mut here: Vec<_> = (0..200).map(|n| comes(&public, n)).collect();
@@ -168,7 +178,7 @@ mod tests {
         here.drain(10..20);
         here.extend((200..210).map(|n| comes(&public, n)));
         assert_eq!(public.following().now, 200);
-        public.publish(&meeting, &feeds, vec![(1, "news".into())]);
+        tells(&public, &meeting, &mut feeds, "news");
         for (_, viewing) in &mut here {
             assert!(matches!(viewing.next().await, Outgoing::Told(text) if text == "news"));
         }
@@ -180,5 +190,27 @@ mod tests {
         drop(here);
         assert_eq!(public.following().now, 0);
         assert_eq!(public.following().most, 200);
+    }
+
+    #[test]
+    fn who_was_away_while_the_doors_were_closed_begins_anew() {
+        let (meeting, mut feeds) = (in_session(), Feeds::default());
+        let public = Public::of(&meeting, &feeds, None);
+        let has = feeds.end(Class::Public).seq;
+        let doors = [Event::DoorsClosed { reason: "-".into() }, Event::DoorsOpened {}];
+        let record = |(n, event)| Record { seq: n + 1, at: Timestamp(0), by: None, event };
+        // Both in one batch: between two looks of the public nothing has happened.
+        let batch: Vec<_> = (has..).zip(doors).map(record).collect();
+        let (_stays, mut stays) = comes(&public, 1);
+        feeds.extend(&meeting, &batch);
+        public.publish(&meeting, &feeds, &[]);
+        assert!(is_snapshot(stays.take()));
+        let way = (ConnectionId::viewer(2), outbox().0);
+        let (_back, mut back) = public.follow(way, ("link", None), Some(has)).expect("a place");
+        assert!(is_snapshot(back.take()), "what it had is of before");
+        let way = (ConnectionId::viewer(3), outbox().0);
+        let now = feeds.end(Class::Public).seq;
+        let (_back, mut back) = public.follow(way, ("link", None), Some(now)).expect("a place");
+        assert!(!is_snapshot(back.take()), "who has all of it goes on");
     }
 }
