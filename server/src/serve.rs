@@ -5,7 +5,7 @@ use crate::data;
 use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
 use crate::found::look_through;
-use crate::identity::{Invitation, Invitations, Invitee, Tokens};
+use crate::identity::{Invitation, Invitations, Tokens};
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
@@ -275,14 +275,14 @@ async fn watch_store(
         for Invitation { id, meeting, to, .. } in revoked.unwrap_or_default() {
             let first = known.insert(id.clone());
             let Some(room) = app.directory.room(&meeting) else { continue };
-            match to {
-                Invitee::Person(person) if first => {
-                    let (participant, invitation) = (person.id, id);
+            match to.takes_part() {
+                Ok(person) if first => {
+                    let (participant, invitation) = (person.id.clone(), id);
                     room.post(Letter::Revoked { participant, invitation });
                 }
-                Invitee::Person(_) => {}
+                Ok(_) => {}
                 // Also of a room that has been opened again since.
-                Invitee::Public(_) => room.public.revoke(&id),
+                Err(_) => room.public.revoke(&id),
             }
         }
         if let Err(why) = open_new(&app, &wiring, &data).await {

@@ -178,9 +178,13 @@ impl OutboxReader {
         self.queue.try_recv().ok()
     }
 
-    /// Says why the socket has ended, to who listens to it.
+    /// Says why the socket has ended, to who listens to it and has not been told.
     pub fn ended(&self, reason: CloseReason) {
-        self.ended.send_if_modified(|ended| ended.replace(reason).is_none());
+        self.ended.send_if_modified(|ended| {
+            let first = ended.is_none();
+            ended.get_or_insert(reason);
+            first
+        });
     }
 
     /// Notes how many bytes have been handed to the network.

@@ -89,6 +89,8 @@ pub(super) struct Socket {
     pub heartbeat: bool,
     /// What a viewer has sent that is not for viewers to send.
     pub out_of_place: u32,
+    /// What a viewer may ask of others than this socket: a session of media, a token.
+    pub wants: limits::Bucket,
 }
 
 /// Whether the conversation goes on.
@@ -105,6 +107,7 @@ impl Socket {
         let token_expires_at = Timestamp(claims.exp * 1000);
         let rate = limits::Bucket::new(200.0, 50.0);
         let (meter, heartbeat, out_of_place) = (Meter::default(), false, 0);
+        let wants = limits::Bucket::new(5.0, 0.2);
         Self {
             app,
             claims,
@@ -116,6 +119,7 @@ impl Socket {
             token_expires_at,
             heartbeat,
             out_of_place,
+            wants,
         }
     }
 

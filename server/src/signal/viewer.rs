@@ -56,6 +56,12 @@ impl Socket {
 
     /// What is not for viewers to send is refused, and after a while not listened to.
     pub(super) fn take_of_viewer(&mut self, room: &RoomHandle, message: ClientMessage) -> Flow {
+        let wants = matches!(message, ClientMessage::Renew {} | ClientMessage::Offer { .. });
+        if wants && !self.wants.take(self.app.clock.now()) {
+            let sentence = "Too many offers or renewals: at most one in five seconds.";
+            self.complain(ErrorCode::TooFast, sentence, None);
+            return CONTINUE;
+        }
         match message {
             ClientMessage::Ping { nonce } => return self.pong(nonce),
             ClientMessage::Renew {} => return self.renew(),

@@ -3,8 +3,8 @@
 use super::last_ping::LastPing;
 use super::limits;
 use crate::clock::Clock;
-use crate::room::Viewing;
 use crate::room::outbox::{OutboxReader, Outgoing};
+use crate::room::{CloseReason, Viewing};
 use futures_util::SinkExt;
 use futures_util::stream::SplitSink;
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub async fn write<S>(
                 let ping = Message::Ping(last_ping.ping(clock.now()));
                 match timeout(limits::WRITE_WITHIN, sink.send(ping)).await {
                     Ok(Ok(())) => continue,
-                    Ok(Err(_)) | Err(_) => return,
+                    Ok(Err(_)) | Err(_) => return gone(&queue, viewing.is_some()),
                 }
             }
         };
@@ -73,6 +73,7 @@ pub async fn write<S>(
             sink.flush().await
         });
         if !matches!(fed.await, Ok(Ok(()))) || end {
+            gone(&queue, viewing.is_some());
             // The peer may be gone; closing is all that is left.
             drop(timeout(Duration::from_secs(1), sink.close()).await);
             return;
@@ -93,6 +94,13 @@ where
         sink.feed(part).await?;
     }
     Ok(bytes)
+}
+
+/// Nothing reaches the client any more. Whoever takes part is found by the room at the next event; a viewer is not.
+fn gone(queue: &OutboxReader, is_viewer: bool) {
+    if is_viewer {
+        queue.ended(CloseReason::TooSlow);
+    }
 }
 
 /// What the public is told next, at a socket that follows it.
