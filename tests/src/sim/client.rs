@@ -1,7 +1,7 @@
 //! One client in the world: its real core, its cable, and its end of the socket.
 
 use super::network::{Pipe, Weather};
-use super::socket::{Down, SILENCE, Socket};
+use super::socket::{Down, SILENCE, ServerEnd, Socket};
 use super::world::World;
 use rand::Rng;
 use rand::rngs::SmallRng;
@@ -10,8 +10,10 @@ use rostrum_client::core::msg::{Effect, Kept, Msg};
 use rostrum_proto::id::{CommandId, ConnectionId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::role::Role;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::http::{JoinError, Joined};
 use rostrum_proto::wire::server::Lobby;
@@ -139,14 +141,21 @@ impl Client {
     fn leaves(&mut self, now: Timestamp) {
         if let Some(end) = self.socket.take().and_then(|socket| socket.server) {
             let notices = if self.cable { now + Millis(100) } else { end.last_seen + SILENCE };
-            self.left.push((notices, end.connection, end.outbox));
+            self.left(notices, end);
         }
     }
 
     /// The client takes another socket and says nothing of it by the old one.
     fn deserts(&mut self) {
         if let Some(end) = self.socket.take().and_then(|socket| socket.server) {
-            self.left.push((end.last_seen + SILENCE, end.connection, end.outbox));
+            self.left(end.last_seen + SILENCE, end);
+        }
+    }
+
+    /// Of the public nobody notices who leaves.
+    fn left(&mut self, notices: Timestamp, end: ServerEnd) {
+        if end.viewing.is_none() {
+            self.left.push((notices, end.connection, end.outbox));
         }
     }
 
@@ -201,30 +210,43 @@ impl Client {
         };
         if let Some(answer) = answer {
             self.joining = None;
-            let joined = answer.map(|lobby| Joined {
-                token: "token".into(),
-                expires_at: now + Millis::minutes(15),
-                meeting: world.meeting.clone(),
-                title: LocalText::default(),
-                you: self.person.clone(),
-                seat: lobby.seat,
-            });
-            let again = joined.is_err();
-            let joined = joined.map_err(JoinFailure::Declined);
-            self.takes(now, world.weather, &mut world.dice, Msg::JoinAnswered(joined));
-            let next = if again { Msg::TryAgain } else { Msg::Enter };
-            let entered = self.kept.as_ref().is_some_and(|kept| kept.entered);
-            if again || !entered {
-                self.takes(now, world.weather, &mut world.dice, next);
-            }
+            self.joined(world, now, answer.map(|lobby| lobby.seat));
         }
         if self.join_wanted && self.cable && self.joining.is_none() {
             let Some(server) = &world.server else { return };
             self.join_wanted = false;
+            if self.is_viewer() {
+                return self.joined(world, now, Ok(None));
+            }
             let (answer, joining) = oneshot::channel();
             let (person, invitation) = (self.person.clone(), "link".to_owned());
             server.send(Letter::Join { person, invitation, answer }).await;
             self.joining = Some(joining);
+        }
+    }
+
+    /// The server has answered who wants to join, with their seat's nameplate.
+    fn joined(
+        &mut self,
+        world: &mut World,
+        now: Timestamp,
+        answer: Result<Option<LocalText>, JoinError>,
+    ) {
+        let joined = answer.map(|seat| Joined {
+            token: "token".into(),
+            expires_at: now + Millis::minutes(15),
+            meeting: world.meeting.clone(),
+            title: LocalText::default(),
+            you: self.person.clone(),
+            seat,
+        });
+        let again = joined.is_err();
+        let joined = joined.map_err(JoinFailure::Declined);
+        self.takes(now, world.weather, &mut world.dice, Msg::JoinAnswered(joined));
+        let next = if again { Msg::TryAgain } else { Msg::Enter };
+        let entered = self.kept.as_ref().is_some_and(|kept| kept.entered);
+        if again || !entered {
+            self.takes(now, world.weather, &mut world.dice, next);
         }
     }
 
@@ -254,7 +276,19 @@ impl Client {
         }
     }
 
-    /// Nobody is told of the meeting before they are let in.
+    /// Whether a meeting as it stands is for them.
+    pub(super) fn may_know(&self, meeting: &Meeting) -> bool {
+        match self.is_viewer() {
+            true => meeting.is_followed(),
+            false => meeting.is_admitted(&self.person.id),
+        }
+    }
+
+    fn is_viewer(&self) -> bool {
+        self.person.role == Role::Viewer
+    }
+
+    /// Nobody is told of the meeting before they are let in, and the public not behind closed doors.
     fn listens(&mut self, world: &World, message: &ServerMessage) {
         let told = match message {
             ServerMessage::Event { record, .. } => Some((record.seq, record.seq)),
@@ -270,9 +304,9 @@ impl Client {
         let who = &self.person.id;
         if let Some((seq, until)) = told {
             let mut states = (seq..=until).map_while(|seq| world.state_at(seq)).peekable();
-            let may = states.peek().is_none() || states.any(|meeting| meeting.is_admitted(who));
-            if !may {
-                self.wrong = Some(format!("{who} was told of record {seq} in the lobby"));
+            let may = |meeting: &Meeting| self.may_know(meeting);
+            if states.peek().is_some() && !states.any(may) {
+                self.wrong = Some(format!("{who} was told of record {seq} outside"));
             }
         }
     }

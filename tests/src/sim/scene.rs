@@ -59,7 +59,7 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         person("deputy", Role::DeputyChair, Some(0)),
         person("secretary", Role::Secretary, None),
         person("technician", Role::Technician, None),
-        person("viewer", Role::Viewer, None),
+        person("reporter", Role::Reporter, None),
     ];
     people.extend((1..seats).map(|n| person(&format!("delegate-{n}"), Role::Delegate, Some(n))));
     Setup {
@@ -84,8 +84,18 @@ pub fn seat(n: usize) -> SeatId {
     id(&format!("S{n:02}"))
 }
 
-/// Who sits at which client: the officers, the viewer, the delegates; more clients are second devices.
+/// Who sits at which client: the officers, the reporter, the delegates; more clients are second devices. And two of the
+/// public, who are no people of the meeting.
 #[must_use]
 pub fn people(setup: &Setup, clients: usize) -> Vec<Person> {
-    setup.people.iter().cycle().take(clients.max(setup.people.len())).cloned().collect()
+    let viewer = |who: &str| Person {
+        id: id::<ParticipantId>(who),
+        role: Role::Viewer,
+        seat: None,
+        name: None,
+        title: None,
+        rank: None,
+    };
+    let invited = setup.people.iter().cycle().take(clients.max(setup.people.len())).cloned();
+    invited.chain(["viewer-1", "viewer-2"].map(viewer)).collect()
 }

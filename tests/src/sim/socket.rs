@@ -6,12 +6,16 @@ use super::world::World;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::read::read;
+use rostrum_proto::role::Role;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::room::outbox::{OutboxReader, Outgoing, outbox};
-use rostrum_server::room::{Connect, ConnectError, Letter, Outbox};
+use rostrum_server::room::public::Present;
+use rostrum_server::room::{Connect, ConnectError, Letter, Outbox, RoomHandle, Viewing};
 use tokio::sync::oneshot;
 
 /// The server gives up a socket after so much silence.
@@ -27,6 +31,8 @@ pub(super) struct Socket {
 
 pub(super) struct ServerEnd {
     pub(super) connection: ConnectionId,
+    /// Where it is in what the public is told, if it is of the public.
+    pub(super) viewing: Option<(Present, Box<Viewing>)>,
     /// The device that it says to be.
     pub(super) resumes: Option<ConnectionId>,
     pub(super) reader: OutboxReader,
@@ -64,6 +70,10 @@ impl Client {
             let end = socket.server.as_ref().map(|end| (end.connection, end.outbox.clone()));
             let actor = |connection| Actor { participant: self.person.id.clone(), connection };
             match (message, end) {
+                (ClientMessage::Hello { resume, .. }, None) if self.person.role == Role::Viewer => {
+                    let connection = world.directory.next_connection();
+                    socket.server = Some(follows(&server, connection, &self.person, resume, now));
+                }
                 (ClientMessage::Hello { resume, .. }, None) => {
                     let connection = world.directory.next_connection();
                     let resumes = resume.as_ref().map(|resume| resume.connection);
@@ -82,12 +92,19 @@ impl Client {
                     server.send(Letter::Connect(connect)).await;
                     socket.server = Some(ServerEnd {
                         connection,
+                        viewing: None,
                         resumes,
                         reader,
                         outbox: sender,
                         answer: Some(taken),
                         last_seen: now,
                     });
+                }
+                (ClientMessage::Command { id, .. }, Some((_, outbox)))
+                    if self.person.role == Role::Viewer =>
+                {
+                    let (code, sentence) = (ErrorCode::NotPermitted, String::new());
+                    outbox.say(&ServerMessage::Error { code, sentence, id: Some(id) });
                 }
                 (ClientMessage::Command { id, command }, Some((connection, _))) => {
                     self.asked.insert(id.clone(), command.clone());
@@ -101,7 +118,9 @@ impl Client {
         }
         let is_silent =
             |end: &mut ServerEnd| end.answer.is_none() && now.since(end.last_seen) > SILENCE;
-        if let Some(end) = socket.server.take_if(is_silent) {
+        if let Some(end) = socket.server.take_if(is_silent)
+            && end.viewing.is_none()
+        {
             let ServerEnd { connection, outbox, last_seen, .. } = end;
             let reason = DisconnectReason::Lost;
             server.send(Letter::Disconnect { connection, outbox, reason, last_seen }).await;
@@ -148,6 +167,19 @@ impl Client {
                 }
             }
         }
+        while let Some((_, viewing)) = &mut end.viewing
+            && closes.is_none()
+            && let Some(outgoing) = viewing.take()
+        {
+            match outgoing {
+                Outgoing::Told(frame) => said.push(frame),
+                Outgoing::Close(reason) => closes = Some(reason.code().0),
+                Outgoing::Frame(_) | Outgoing::Follow(_) => {
+                    self.wrong = Some(format!("{} is told what members are", self.person.id));
+                    return;
+                }
+            }
+        }
         for frame in said {
             // As the shipped client reads it.
             let message = match read::<ServerMessage>(&frame) {
@@ -170,4 +202,23 @@ impl Client {
             socket.down.put(now, weather, dice, Down::Closed(code));
         }
     }
+}
+
+/// Somebody of the public comes, perhaps back, as the product's own socket takes them.
+fn follows(
+    server: &RoomHandle,
+    connection: ConnectionId,
+    person: &Person,
+    resume: Option<Resume>,
+    now: Timestamp,
+) -> ServerEnd {
+    let (outbox, reader) = outbox();
+    let (way, by) = ((connection, outbox.clone()), ("link", None));
+    let viewing = server.public.follow(way, by, resume.map(|resume| resume.seq));
+    let token_expires_at = now + Millis::minutes(15);
+    let you = person.clone();
+    outbox.say(&ServerMessage::Welcome { connection, you, now, token_expires_at, relay: None });
+    let viewing = viewing.map(|(present, viewing)| (present, Box::new(viewing)));
+    let (resumes, answer) = (None, None);
+    ServerEnd { connection, viewing, resumes, reader, outbox, answer, last_seen: now }
 }

@@ -53,7 +53,7 @@ pub fn anything(
         2 => Command::AdjournMeeting { until: now + Millis::minutes(5) },
         3 | 4 => Command::ResumeMeeting {},
         5..=8 => Command::AdmitSeat { seat: any },
-        9 => Command::AdmitParticipant { participant: id::<ParticipantId>("viewer") },
+        9 => Command::AdmitParticipant { participant: id::<ParticipantId>("reporter") },
         10 => Command::RequestFloor { seat: own, kind: RequestKind::Statement },
         11 => Command::RequestFloor { seat: own, kind: RequestKind::RightOfReply },
         12 => Command::RequestFloor { seat: own, kind: RequestKind::PointOfOrder },

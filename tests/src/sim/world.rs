@@ -289,9 +289,11 @@ impl World {
 
     fn everybody_is_back(&self) -> Result<(), Box<Failure>> {
         let (truth, now) = (self.truth(), self.clock.now());
+        let private = truth.private.as_ref();
+        let shut = private.is_some_and(|private| now.since(private.since) >= ON_ITS_WAY);
         self.ledger.complete(&self.forwarder.plan()).map_err(|why| self.failure(why))?;
         for client in &self.clients {
-            let admitted = truth.is_admitted(&client.person.id);
+            let admitted = client.may_know(truth);
             let known = client.model.replica().map(|m| m.seq);
             let class = authority::class(client.person.role);
             let told = |r: &&Record| {
@@ -305,6 +307,7 @@ impl World {
                 (false, _) => "is not back",
                 (true, None) if admitted => "was admitted and does not know",
                 (true, Some(seq)) if seq < settled => "has not caught up",
+                (true, Some(_)) if !admitted && shut => "is shown what is behind closed doors",
                 (true, _) if settled == last && !client.model.pending.is_empty() => {
                     "still waits for an answer"
                 }
