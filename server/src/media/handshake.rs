@@ -4,7 +4,8 @@
 //! came with its offer over the authenticated signalling; the exported keys protect the media in
 //! both directions.
 
-use super::hello::Hello;
+use super::fragments::Fragments;
+use super::hello::names_gcm;
 use bytes::BytesMut;
 use rtc_crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
 use rtc_dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType};
@@ -75,7 +76,7 @@ pub(super) struct Handshake {
     endpoint: Endpoint,
     /// Completed with the media ciphers when the client has said which it knows.
     config: Option<ConfigBuilder>,
-    hello: Hello,
+    fragments: Fragments,
     provider: Arc<dyn RTCCryptoProvider>,
 }
 
@@ -104,7 +105,7 @@ impl Handshake {
         Ok(Self {
             endpoint: Endpoint::new(ANY_ADDRESS, TransportProtocol::UDP, None),
             config: Some(config),
-            hello: Hello::default(),
+            fragments: Fragments::default(),
             provider: identity.provider.clone(),
         })
     }
@@ -114,25 +115,27 @@ impl Handshake {
         if feigns_new_keys(datagram) {
             return Ok(Progress::default());
         }
-        if self.config.is_none() {
-            return self.advance(now, datagram);
-        }
-        let Some(opening) = self.hello.take(datagram) else {
+        let Some(datagram) = self.fragments.take(datagram) else {
             return Ok(Progress::default());
         };
-        if let Some(config) = self.config.take() {
-            let mut profiles = vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm];
-            if !opening.names_gcm {
-                profiles.push(SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80);
-            }
-            let config = config.with_srtp_protection_profiles(profiles).build(false, None)?;
-            self.endpoint.set_server_config(Some(Arc::new(config)));
+        if self.config.is_some() {
+            // Nothing else begins a handshake.
+            let Some(names_gcm) = names_gcm(&datagram) else { return Ok(Progress::default()) };
+            self.settle(names_gcm)?;
         }
-        let mut progress = Progress::default();
-        for datagram in &opening.datagrams {
-            progress = self.advance(now, datagram)?;
+        self.advance(now, &datagram)
+    }
+
+    /// The media ciphers are settled with the client's first message.
+    fn settle(&mut self, names_gcm: bool) -> Result<()> {
+        let Some(config) = self.config.take() else { return Ok(()) };
+        let mut profiles = vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm];
+        if !names_gcm {
+            profiles.push(SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80);
         }
-        Ok(progress)
+        let config = config.with_srtp_protection_profiles(profiles).build(false, None)?;
+        self.endpoint.set_server_config(Some(Arc::new(config)));
+        Ok(())
     }
 
     fn advance(&mut self, now: Instant, datagram: &[u8]) -> Result<Progress> {

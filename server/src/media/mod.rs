@@ -27,6 +27,7 @@ mod demux;
 mod departures;
 mod downlink;
 mod egress;
+mod fragments;
 mod ghost;
 mod handshake;
 mod hello;
