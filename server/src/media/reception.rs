@@ -150,15 +150,19 @@ impl Reception {
         self.sender_report = Some(((ntp >> 16) as u32, now));
     }
 
-    /// Our report on this stream since the last one.
-    pub(super) fn report(&mut self, now: Instant) -> ReportBlock {
+    /// Our report on this stream since the last one, if anything of it has come since (RFC 3550 §6.4): to say that nothing
+    /// was lost of nothing would be good news to a sender of whom hardly anything passes.
+    pub(super) fn report(&mut self, now: Instant) -> Option<ReportBlock> {
         let (expected, received) = (self.expected(), self.received);
+        if expected == self.reported.0 {
+            return None;
+        }
         let fraction = lost_fraction(&mut self.reported, expected, received);
         let lost = expected.saturating_sub(received).min(0x7F_FFFF);
         let (last_report, delay) = self
             .sender_report
             .map_or((0, 0), |(last, at)| (last, ((now - at).as_secs_f64() * 65_536.0) as u32));
-        ReportBlock {
+        Some(ReportBlock {
             ssrc: self.ssrc,
             fraction_lost: (fraction * 256.0).min(255.0) as u8,
             cumulative_lost: lost,
@@ -166,7 +170,7 @@ impl Reception {
             jitter: self.jitter as u32,
             last_report,
             delay,
-        }
+        })
     }
 
     /// Variation of the travel in milliseconds.
@@ -233,9 +237,13 @@ mod tests {
         for sequence in (100..200).filter(|n| n % 4 != 0) {
             reception.count(sequence, 0, now, false);
         }
-        let report = reception.report(now);
+        let report = reception.report(now).expect("it has come");
         assert_eq!((report.cumulative_lost, report.fraction_lost), (25, 64));
         assert_eq!(report.highest & 0xFFFF, 199);
+        assert!(reception.report(now).is_none(), "nothing has come since");
+        reception.count(203, 0, now, false);
+        let next = reception.report(now).expect("something has come");
+        assert_eq!((next.cumulative_lost, next.fraction_lost), (28, 192));
     }
 
     #[test]

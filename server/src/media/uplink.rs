@@ -217,7 +217,7 @@ impl Uplinks {
     pub(super) fn report(&mut self, now: Instant) -> Vec<ReportBlock> {
         let received = self.receptions.iter_mut().enumerate();
         let report = |(track, reception): (usize, &mut Option<Reception>)| {
-            let mut block = reception.as_mut()?.report(now);
+            let mut block = reception.as_mut()?.report(now)?;
             if track == Track::Microphone as usize {
                 block.fraction_lost = block.fraction_lost.max(LOST_BEHIND);
             }
