@@ -27,9 +27,21 @@ fn number(stats: &JsValue, name: &str) -> Option<f64> {
 pub async fn passed(connection: &RtcPeerConnection) -> Option<Passed> {
     let (stats, transport) = transport(connection).await?;
     let pair = text(&transport, "selectedCandidatePairId").map(|id| stats.get(&id.into()));
-    let may_send = pair.and_then(|pair| number(&pair, "availableOutgoingBitrate"));
-    let received = number(&transport, "bytesReceived")? as u64;
-    Some(Passed { received, may_send: may_send.map(|bits| bits as u32) })
+    let of_pair = |name: &str| pair.as_ref().and_then(|pair| number(pair, name));
+    let may_send = of_pair("availableOutgoingBitrate");
+    // Firefox counts the pair's only.
+    let received = number(&transport, "bytesReceived").or_else(|| of_pair("bytesReceived"))? as u64;
+    let is_of_picture = |one: &JsValue| {
+        text(one, "type").as_deref() == Some("remote-inbound-rtp")
+            && text(one, "kind").as_deref() == Some("video")
+    };
+    let picture = stats.values().into_iter().filter_map(Result::ok).find(is_of_picture);
+    let lost = picture.and_then(|picture| number(&picture, "fractionLost"));
+    Some(Passed {
+        received,
+        may_send: may_send.map(|bits| bits as u32),
+        picture_lost: lost.map(|part| (part * 100.0) as u32),
+    })
 }
 
 /// The way in use: the candidates of the selected pair.

@@ -13,8 +13,10 @@ const FAINT: Millis = Millis(600);
 pub struct Passed {
     /// Octets received since it began.
     pub received: u64,
-    /// Bits a second that may be sent, as the browser estimates; not every browser does.
+    /// Bits a second that may be sent, as the browser estimates; not every browser tells.
     pub may_send: Option<u32>,
+    /// Of our picture, lost on its way of late, in hundredths, as the server reports.
+    pub picture_lost: Option<u32>,
 }
 
 /// When something last came.

@@ -275,9 +275,13 @@ impl Model {
 
     /// What has passed tells whether the way is still there, and whether our picture fits it.
     fn passed(&mut self, at: Timestamp, passed: Passed) -> Vec<Effect> {
-        let bits = passed.may_send.unwrap_or(u32::MAX);
-        if self.wish().camera && self.uplink.estimated(at, bits) {
-            let line = format!("sound only: {} kbit/s pass upwards", bits / 1000);
+        if self.wish().camera && self.uplink.told(at, passed) {
+            let line = match (passed.may_send, passed.picture_lost) {
+                (Some(bits), _) => format!("sound only: {} kbit/s pass upwards", bits / 1000),
+                (None, lost) => {
+                    format!("sound only: {} % of the picture are lost", lost.unwrap_or(100))
+                }
+            };
             self.log(LogLevel::Warn, &line, None);
         }
         let is_missed = self.media.pulse.is_missed(at, passed.received);

@@ -5,12 +5,17 @@
 //! ```
 //!
 //! The browser estimates what passes (transport-cc) and makes the picture smaller before anything else. Below a certain
-//! rate what is left of the picture helps nobody and costs the voice.
+//! rate what is left of the picture helps nobody and costs the voice. Firefox keeps its estimate to itself, and sends a
+//! picture of a certain size at a certain rate at least, whatever passes: there, what is lost of it tells.
 
+use super::pulse::Passed;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The least that a picture is of use with beside a voice, in bits a second.
 const LEAST: u32 = 80_000;
+/// Of a picture that is sent faster than it passes, at least so much is lost, in hundredths. Where as much is lost for
+/// other reasons, a picture is of little use as well.
+const MUCH: u32 = 15;
 /// The estimate has to be lower for this long,
 const POOR_FOR: Millis = Millis::seconds(2);
 /// and for this long after the picture has come back, while the browser finds out.
@@ -40,10 +45,13 @@ impl Uplink {
         self.left_out_at.is_none()
     }
 
-    /// While a picture is sent, the browser estimates that so many bits a second pass. True if the picture is left out
-    /// from now on.
-    pub fn estimated(&mut self, at: Timestamp, bits: u32) -> bool {
-        if bits >= LEAST || !self.carries_picture() {
+    /// While a picture is sent, the browser tells what passes. True if the picture is left out from now on.
+    pub fn told(&mut self, at: Timestamp, passed: Passed) -> bool {
+        let is_poor = match passed.may_send {
+            Some(bits) => bits < LEAST,
+            None => passed.picture_lost.is_some_and(|lost| lost >= MUCH),
+        };
+        if !is_poor || !self.carries_picture() {
             self.poor_since = None;
             return false;
         }
@@ -73,13 +81,19 @@ impl Uplink {
 mod tests {
     use super::*;
 
-    /// When the picture is left out, or sent again, in half seconds, on a network that carries so much.
+    /// When the picture is left out, or sent again, on a network that carries so much.
     fn changes(seconds: u64, carries: impl Fn(u64) -> u32) -> Vec<u64> {
+        let tells = |bits| Passed { may_send: Some(bits), ..Passed::default() };
+        told(seconds, |second| tells(carries(second)))
+    }
+
+    /// The same, of a browser that tells this every half second.
+    fn told(seconds: u64, passed: impl Fn(u64) -> Passed) -> Vec<u64> {
         let mut uplink = Uplink::default();
         let mut changes = Vec::new();
         for half in 0..seconds * 2 {
             let at = Timestamp(1_000_000 + half * 500);
-            if uplink.estimated(at, carries(half / 2)) | uplink.pass(at) {
+            if uplink.told(at, passed(half / 2)) | uplink.pass(at) {
                 changes.push(half / 2);
             }
         }
@@ -97,6 +111,17 @@ mod tests {
         // 2 s; then 20, 40, 80, 120, 120 s of waiting, and 8.5 s on trial: the first estimate comes after half a second.
         let tried = changes(450, |_| 50_000);
         assert_eq!(tried, [2, 22, 30, 70, 79, 159, 167, 287, 296, 416, 424]);
+    }
+
+    #[test]
+    fn a_browser_that_does_not_tell_is_judged_by_what_is_lost() {
+        let loses = |lost| Passed { picture_lost: Some(lost), ..Passed::default() };
+        assert!(told(600, |_| Passed::default()).is_empty());
+        assert!(told(600, |second| loses(if second % 3 == 0 { 18 } else { 8 })).is_empty());
+        assert_eq!(told(25, |_| loses(40)), [2, 22]);
+        // The estimate counts where there is one.
+        let bits = Passed { may_send: Some(500_000), ..loses(40) };
+        assert!(told(600, |_| bits).is_empty());
     }
 
     #[test]

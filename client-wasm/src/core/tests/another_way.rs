@@ -34,7 +34,7 @@ fn media_seeks_another_way_when_the_network_changes_and_when_nothing_comes() {
 fn silence_of_the_server_is_noticed_before_the_browser_knows_it() {
     let (mut room, session) = Room::in_a_call();
     let state = |room: &mut Room, received| {
-        room.tell(Msg::Passed(session, Passed { received, may_send: None }));
+        room.tell(Msg::Passed(session, Passed { received, ..Passed::default() }));
         room.client.media.state
     };
     for look in 0..10 {
@@ -65,7 +65,7 @@ fn until_another_socket(room: &mut Room) -> u64 {
         room.pass(250);
         if room.at.is_multiple_of(500) {
             let session = room.client.wish().session.unwrap();
-            room.tell(Msg::Passed(session, Passed { received: 2_700, may_send: None }));
+            room.tell(Msg::Passed(session, Passed { received: 2_700, ..Passed::default() }));
         }
         assert!(room.at - began < 10_000, "nothing was noticed");
     }
@@ -77,7 +77,7 @@ fn a_network_that_carries_nothing_is_known_by_socket_and_media_together() {
     let (mut room, session) = Room::in_a_call();
     room.pass_connected(2_250);
     // Media stops first: nothing has come since the last look.
-    room.tell(Msg::Passed(session, Passed { received: 2_700, may_send: None }));
+    room.tell(Msg::Passed(session, Passed { received: 2_700, ..Passed::default() }));
     let waited = until_another_socket(&mut room);
     assert!(waited <= 2_000, "{waited} ms");
     room.effects.clear();
@@ -134,7 +134,7 @@ fn a_socket_that_opens_where_there_is_no_way_any_more_is_opened_again() {
 fn nothing_is_drawn_again_because_something_has_passed() {
     let (mut room, session) = Room::in_a_call();
     let passes = |room: &mut Room, received| {
-        let passed = Msg::Passed(session, Passed { received, may_send: None });
+        let passed = Msg::Passed(session, Passed { received, ..Passed::default() });
         room.at += 250;
         room.client.update(Timestamp(room.at), passed).changed
     };

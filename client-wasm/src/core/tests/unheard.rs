@@ -263,7 +263,7 @@ fn a_network_that_carries_no_picture_upwards_is_said_and_the_picture_comes_back(
     assert!(shown(&room));
     let estimates = |room: &mut Room, bits: u32, seconds: u32| {
         for _ in 0..seconds * 2 {
-            let passed = Passed { received: room.at, may_send: Some(bits) };
+            let passed = Passed { received: room.at, may_send: Some(bits), ..Passed::default() };
             room.tell(Msg::Passed(session, passed));
             room.pass_connected(500);
             room.serve();
