@@ -11,6 +11,7 @@ use std::io::{Read, Write};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use tempfile::TempDir;
 use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
@@ -40,12 +41,7 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()?;
         let driver = Self { _process: Program(process), url: format!("http://127.0.0.1:{port}") };
-        crate::within("chromedriver", async {
-            while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        listens(port).await;
         Ok(driver)
     }
 
@@ -129,7 +125,7 @@ impl Driver {
         }
         let page = WebDriver::new(&self.url, wishes).await?;
         page.set_script_timeout(crate::PATIENCE).await?;
-        let person = Person { page, _profile: profile };
+        let person = Person { page, _profile: Some(profile), begins: None };
         let tell = log.map_or("", |_| shown::TELL_WHAT_IS_IN_SIGHT);
         person.begins_with(&format!("{REMEMBER_CALLS}{HOLD_THE_CLOCK}{tell}")).await;
         Ok(person)
@@ -148,6 +144,16 @@ impl Drop for Driver {
     }
 }
 
+/// Waits until a driver of browsers listens.
+pub(crate) async fn listens(port: u16) {
+    crate::within("the driver of browsers", async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
 /// Keeps what the page gives its user as a file, for scripts, as `window.saved`, and its name as `window.savedAs`.
 pub const KEEP_FILES: &str = "
     const make = URL.createObjectURL.bind(URL);
@@ -162,13 +168,25 @@ pub const KEEP_FILES: &str = "
 pub struct Person {
     /// The browser.
     pub page: WebDriver,
-    _profile: TempDir,
+    /// Lives as long as the browser; Firefox keeps its own.
+    pub(crate) _profile: Option<TempDir>,
+    /// What runs in each page that is opened, where the browser itself does not see to it.
+    pub(crate) begins: Option<Mutex<String>>,
 }
 
 impl Person {
+    /// Opens a link.
+    pub async fn opens(&self, link: &str) {
+        self.page.goto(link).await.unwrap();
+        let begins = self.begins.as_ref().map(|script| script.lock().unwrap().clone());
+        if let Some(script) = begins {
+            self.says(&script).await;
+        }
+    }
+
     /// Opens a link and joins without a camera.
     pub async fn joins_to_watch(&self, link: &str) {
-        self.page.goto(link).await.unwrap();
+        self.opens(link).await;
         self.presses("Join the meeting").await;
     }
 
@@ -180,7 +198,7 @@ impl Person {
 
     /// Opens a link and waits for the camera's preview.
     pub async fn previews(&self, link: &str) {
-        self.page.goto(link).await.unwrap();
+        self.opens(link).await;
         let preview = "return [...document.querySelectorAll('video')].some(v => v.videoWidth > 0)";
         self.until("the preview", preview).await;
     }
@@ -301,6 +319,9 @@ impl Person {
 
     /// Every page that this person opens runs a script before its own.
     pub async fn begins_with(&self, script: &str) {
+        if let Some(begins) = &self.begins {
+            return begins.lock().unwrap().push_str(script);
+        }
         let script = json!({ "source": script });
         self.commands("Page.addScriptToEvaluateOnNewDocument", script).await;
     }

@@ -5,6 +5,7 @@ use crate::guest::seat;
 use crate::{Guest, Hall, PATIENCE};
 use rostrum_proto::meeting::command::Command;
 use serde::Deserialize;
+use std::net::SocketAddr;
 
 /// Keeps every peer connection that a page makes, so that its statistics can be asked for.
 pub(crate) const REMEMBER_CALLS: &str = "
@@ -71,9 +72,9 @@ impl Person {
     }
 
     /// The media of this page goes by a network that stands before the media port.
-    pub async fn goes_by(&self, media: u16, network: u16) {
-        let changed =
-            format!("sdp.replaceAll(/ 127\\.0\\.0\\.1 {media} /g, ' 127.0.0.1 {network} ')");
+    pub async fn goes_by(&self, media: u16, network: SocketAddr) {
+        let (address, port) = (network.ip(), network.port());
+        let changed = format!("sdp.replaceAll(/ 127\\.0\\.0\\.1 {media} /g, ' {address} {port} ')");
         self.takes_answers(&changed).await;
     }
 

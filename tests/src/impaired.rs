@@ -3,7 +3,7 @@
 
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::UdpSocket;
@@ -67,19 +67,24 @@ impl Line {
 /// Both ways, as they are now.
 #[derive(Debug)]
 pub struct Network {
-    /// The port that stands in for the server's.
-    pub port: u16,
+    /// The address that stands in for the server's.
+    pub facing: SocketAddr,
     up: Arc<Mutex<Line>>,
     down: Arc<Mutex<Line>>,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl Network {
-    /// Before a media port.
+    /// Before a media port, for a browser of this machine that calls loopback.
     pub async fn before(server: SocketAddr, seed: u64) -> Self {
-        let facing = Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap());
+        Self::before_at(Ipv4Addr::LOCALHOST.into(), server, seed).await
+    }
+
+    /// The same at another address of this machine.
+    pub async fn before_at(address: IpAddr, server: SocketAddr, seed: u64) -> Self {
+        let facing = Arc::new(UdpSocket::bind((address, 0)).await.unwrap());
         let behind = Arc::new(UdpSocket::bind("127.0.0.1:0").await.unwrap());
-        let port = facing.local_addr().unwrap().port();
+        let stands_in = facing.local_addr().unwrap();
         let (up, down) = (Arc::new(Mutex::new(Line::GOOD)), Arc::new(Mutex::new(Line::GOOD)));
         let client = Arc::new(Mutex::new(None));
         let known = Arc::clone(&client);
@@ -89,7 +94,7 @@ impl Network {
         let mut tasks = Vec::new();
         tasks.extend(carry((&facing, &behind), Arc::clone(&up), seed, note, to_server));
         tasks.extend(carry((&behind, &facing), Arc::clone(&down), seed + 1, |_| {}, to_client));
-        Self { port, up, down, tasks }
+        Self { facing: stands_in, up, down, tasks }
     }
 
     /// From now on it is like this.

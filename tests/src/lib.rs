@@ -7,6 +7,7 @@ pub mod cable;
 pub mod caller;
 pub mod calls;
 pub mod disk;
+pub mod firefox;
 pub mod fuzz;
 pub mod guest;
 pub mod hall;

@@ -1,14 +1,17 @@
 //! What becomes of sound and picture on bad networks, with real browsers: `soak [SECONDS] [PART OF A NAME|ANOTHER]`, one network
 //! after the other, or with `--together` several of them in one meeting; `--voice FILE.wav` gives the speaker a voice. One
-//! speaks over a network of their own, others listen over theirs, and the last listens undisturbed.
+//! speaks over a network of their own, others listen over theirs, and the last listens undisturbed. They use Chromium; with
+//! `--firefox speaks` or `--firefox listens`, as the last argument, the one whose network is bad uses Firefox.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops where it is")]
 
 use anyhow::Context;
 use rostrum_tests::Hall;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::calls::tunisia_speaks;
+use rostrum_tests::firefox::{Firefox, own_address};
 use rostrum_tests::impaired::{Line, Network};
 use serde::Deserialize;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -35,6 +38,8 @@ const RECEIVED: &str = "
 
 /// What the browsers' microphones hear, if not the beeps that they make themselves.
 static VOICE: OnceLock<PathBuf> = OnceLock::new();
+/// Places at which Firefox is used.
+static FIREFOX: OnceLock<&'static [&'static str]> = OnceLock::new();
 
 /// Names of trials that are asked for twice.
 const FAR: &str = "loss 2 %, round trip 300 ms";
@@ -114,6 +119,12 @@ impl Series {
             let pictures = pair[1].frames - pair[0].frames;
             format!("{concealed:.0}/{pictures}/{:.0}", (pair[1].bits - pair[0].bits) / 1_000.0)
         };
+        self.seconds.windows(2).map(second).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Kilobits sent in every second.
+    fn each_sent(&self) -> String {
+        let second = |pair: &[Received]| format!("{:.0}", (pair[1].sent - pair[0].sent) / 1_000.0);
         self.seconds.windows(2).map(second).collect::<Vec<_>>().join(" ")
     }
 
@@ -205,26 +216,48 @@ fn trials() -> Vec<Trial> {
 
 /// Somebody at a browser, behind a network of their own.
 struct Seat {
-    person: Person,
+    who: Who,
     network: Network,
 }
 
+/// At which browser.
+enum Who {
+    Chromium(Person),
+    Firefox(Firefox),
+}
+
+impl Who {
+    fn person(&self) -> &Person {
+        match self {
+            Self::Chromium(person) => person,
+            Self::Firefox(firefox) => &firefox.person,
+        }
+    }
+}
+
 async fn joins(hall: &Hall, driver: &Driver, place: &str, number: usize) -> Seat {
-    let network = Network::before(hall.server.media, number as u64 * 10).await;
+    let firefox = FIREFOX.get().is_some_and(|places| places.contains(&place));
+    let address = if firefox { own_address().unwrap() } else { Ipv4Addr::LOCALHOST.into() };
+    let network = Network::before_at(address, hall.server.media, number as u64 * 10).await;
     // Who only listens has neither camera nor microphone: nobody is shown or hears them, and they cost this machine as
     // much as the floor does.
     let speaks = place == PLACES[0];
-    let person = match speaks {
-        true => driver.person_with(20, VOICE.get().map(PathBuf::as_path)).await.unwrap(),
-        false => driver.person_who_refuses(500, 400, "en").await.unwrap(),
+    let who = match (firefox, speaks) {
+        (true, _) => Who::Firefox(Firefox::opens(speaks).await.unwrap()),
+        (false, true) => {
+            let voice = VOICE.get().map(PathBuf::as_path);
+            Who::Chromium(driver.person_with(20, voice).await.unwrap())
+        }
+        (false, false) => Who::Chromium(driver.person_who_refuses(500, 400, "en").await.unwrap()),
     };
-    person.goes_by(hall.server.media.port(), network.port).await;
+    let person = who.person();
+    person.goes_by(hall.server.media.port(), network.facing).await;
     let link = hall.link(&format!("{place}-delegate"));
     match speaks {
         true => person.joins(&link).await,
         false => person.joins_to_watch(&link).await,
     }
-    Seat { person, network }
+    Seat { who, network }
 }
 
 /// Places in this meeting: the speaker's, those of listeners with bad networks, and of who is undisturbed.
@@ -242,7 +275,7 @@ async fn soak(driver: &Driver, meetings: Vec<Vec<Trial>>, seconds: usize, in_ful
     for (number, place) in places.iter().enumerate() {
         seats.push(joins(&hall, driver, place, number).await);
     }
-    let people: Vec<&Person> = seats.iter().map(|seat| &seat.person).collect();
+    let people: Vec<&Person> = seats.iter().map(|seat| seat.who.person()).collect();
     let _officers = tunisia_speaks(&hall, places, &people).await;
     for trials in meetings {
         // What the trials before have left behind has to pass: pictures come back.
@@ -282,9 +315,15 @@ async fn soak(driver: &Driver, meetings: Vec<Vec<Trial>>, seconds: usize, in_ful
             println!("    listener  {}", undisturbed.told(&[0], false));
         }
         println!("    speaker   sends {:4.0} kbit/s", series[0].sent());
+        if in_full {
+            println!("    second by second: {}", series[0].each_sent());
+        }
     }
     for seat in seats {
-        seat.person.quits().await;
+        match seat.who {
+            Who::Chromium(person) => person.quits().await,
+            Who::Firefox(firefox) => firefox.quits().await,
+        }
     }
 }
 
@@ -296,6 +335,15 @@ async fn main() -> anyhow::Result<()> {
         let file = given.next().context("--voice FILE.wav")?;
         arguments.extend(given);
         VOICE.get_or_init(|| file.into());
+    }
+    if let Some(at) = arguments.iter().position(|argument| argument == "--firefox") {
+        let whose = arguments.drain(at..).nth(1);
+        let places = match whose.as_deref() {
+            Some("speaks") => &PLACES[..1],
+            Some("listens") => &PLACES[1..2],
+            _ => anyhow::bail!("--firefox speaks, or --firefox listens"),
+        };
+        FIREFOX.get_or_init(|| places);
     }
     let together = arguments.iter().position(|argument| argument == "--together");
     together.map(|at| arguments.remove(at));
