@@ -52,12 +52,13 @@ pub struct Invite {
     base_url: BaseUrl,
 }
 
+const NO_LINK_OF_THEIR_OWN: &str =
+    "viewers need no link of their own: make one for all with --public";
+
 fn parse_role(text: &str) -> Result<Role, String> {
     let role = serde_json::from_value(text.into()).map_err(|e| e.to_string())?;
     match role {
-        Role::Viewer => {
-            Err("viewers need no link of their own: make one for all with --public".into())
-        }
+        Role::Viewer => Err(NO_LINK_OF_THEIR_OWN.into()),
         role => Ok(role),
     }
 }
@@ -87,6 +88,7 @@ pub fn make(data: &Path, invite: Invite) -> anyhow::Result<()> {
         (false, None, None) => anyhow::bail!("say who: --participant, --role or --public"),
     };
     if let Invitee::Person(person) = &to {
+        anyhow::ensure!(to.takes_part().is_ok(), NO_LINK_OF_THEIR_OWN);
         meeting.setup.check_person(person).map_err(anyhow::Error::msg)?;
     }
     let name = to.name().to_owned();

@@ -15,7 +15,7 @@ use rostrum_server::clock::Clock;
 use rostrum_server::identity::{Invitations, PublicLink};
 use rostrum_server::journal::sqlite;
 use rostrum_tests::guest::seat;
-use rostrum_tests::{Guest, Hall};
+use rostrum_tests::{Guest, Hall, within};
 
 async fn follows(hall: &Hall, code: &str) -> Guest {
     Guest::with_code(hall.server.http, code).await
@@ -219,4 +219,32 @@ async fn doors_that_are_closed_on_a_full_disk_stay_closed() {
     chair.until("what became of it", |g| g.others.iter().any(unrecorded)).await;
     disk.fill(false);
     chair.until_event("the record of it", |e| matches!(e, Event::DoorsClosed { .. })).await;
+}
+
+#[tokio::test]
+async fn doors_that_a_room_could_not_record_are_closed_when_it_is_opened_again() {
+    let hall = Hall::open().await;
+    let (mut chair, _tunisia, _technician) = hall.session().await;
+    let (code, _) = hall.public_link(PublicLink::default());
+    let mut viewer = follows(&hall, &code).await;
+    viewer.until("the meeting", |g| g.meeting.is_some()).await;
+    // Another hand writes into the journal: the room's next record is refused, and it begins again from what is there.
+    let last = journal(&hall).pop().unwrap();
+    let other = Record { seq: last.seq + 1, at: last.at, by: None, event: Event::ListClosed {} };
+    let mut db = sqlite::open(hall.data()).unwrap();
+    sqlite::insert(db.savepoint().unwrap(), &hall.meeting, last.seq, &[other]).unwrap();
+
+    let id = CommandId::new("close").unwrap();
+    let command = Command::CloseDoors { reason: "In confidence".into() };
+    chair.says(&ClientMessage::Command { id, command }).await;
+    assert_eq!(viewer.until_closed().await, close::RESTARTING);
+    within("the doors in the journal", async {
+        while !journal(&hall).iter().any(|r| matches!(r.event, Event::DoorsClosed { .. })) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let mut viewer = follows(&hall, &code).await;
+    viewer.until("that it is in private", |g| g.lobby.is_some()).await;
+    assert!(viewer.lobby.unwrap().private.is_some() && viewer.meeting.is_none());
 }

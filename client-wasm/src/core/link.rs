@@ -165,6 +165,11 @@ impl Model {
         match code {
             close::ENDED => self.screen = Screen::Ended,
             close::REPLACED => self.screen = Screen::Replaced,
+            // Of the public: how many the link is for is said by joining again.
+            close::TOO_MANY if self.is_viewer() => {
+                self.wait(at, true);
+                return vec![];
+            }
             close::TOO_MANY => self.screen = Screen::TooMany,
             close::PROTOCOL_ERROR if self.outdated || !self.may_be_late() => {
                 self.screen = Screen::Protocol;

@@ -139,9 +139,7 @@ impl<L: EventLog + Clone> Room<L> {
             self.audience.tell_silenced(&self.meeting, &sources);
         }
         if let Some(private) = self.gate.doors().cloned() {
-            let shut = Meeting { private: Some(private), ..Meeting::clone(&self.meeting) };
-            let shut = Arc::new(shut);
-            self.audience.public.publish(&shut, &self.audience.feeds, &[]);
+            self.audience.public.keep_shut(&self.meeting, &self.audience.feeds, private);
         }
         // Who was to be put out is out; that their devices are gone is recorded as soon as it can be.
         let put_out = draft.added().iter().filter_map(|record| match &record.event {

@@ -5,7 +5,9 @@ use super::{Letter, Room, RoomHandle, Wiring};
 use crate::journal::{EventLog, JournalError};
 use anyhow::Context;
 use rostrum_proto::id::{ConnectionId, MeetingId};
+use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::outage::Silenced;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Timestamp;
@@ -39,8 +41,10 @@ impl Directory {
     ) -> anyhow::Result<()> {
         let mut failed = None;
         for id in meetings {
-            if self.room(&id).is_none_or(|room| room.is_gone()) {
-                let opened = self.open_room(wiring, &id, alive).await;
+            let before = self.room(&id);
+            if before.as_ref().is_none_or(RoomHandle::is_gone) {
+                let kept_shut = before.and_then(|room| room.public.kept_shut());
+                let opened = self.open_room(wiring, &id, alive, kept_shut).await;
                 self.note_opening(&id, opened.as_ref().err());
                 match opened.with_context(|| format!("opening the meeting {id}")) {
                     Ok(room) => drop(self.lock().insert(id, room)),
@@ -121,6 +125,7 @@ impl Directory {
         wiring: &Wiring<L>,
         id: &MeetingId,
         alive: Option<Timestamp>,
+        kept_shut: Option<Private>,
     ) -> anyhow::Result<RoomHandle> {
         let mut records = wiring.log.read(id, 0, u64::MAX, u32::MAX).await?;
         let mut meeting =
@@ -137,8 +142,10 @@ impl Directory {
         let reason = DisconnectReason::Restart;
         let lost = meeting.notice(now, &Notice::Disconnected { connections, last_seen, reason });
         let missed = meeting.notice(now, &Notice::Unavailable(last_seen));
+        let doors = kept_shut.map(|Private { reason, .. }| Silenced::Doors { reason });
+        let shut = meeting.notice(now, &Notice::Silenced(doors.into_iter().collect()));
         let (before, mut closing) = (meeting.seq, Vec::new());
-        for event in lost.into_iter().chain(missed) {
+        for event in lost.into_iter().chain(missed).chain(shut) {
             let seq = meeting.seq + 1;
             let record = rostrum_proto::meeting::event::Record { seq, at: now, by: None, event };
             meeting.apply(&record);

@@ -15,9 +15,11 @@ use crate::media::Forwards;
 use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::setup::Setup;
 use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::client::Resume;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
@@ -39,6 +41,32 @@ struct Row {
     seats: usize,
 }
 
+/// Somebody who follows.
+#[derive(Debug)]
+struct Here {
+    who: ParticipantId,
+    link: String,
+    /// The way to them alone.
+    outbox: Outbox,
+}
+
+/// Somebody who comes.
+#[derive(Debug)]
+pub struct Comes<'a> {
+    /// The number of their socket.
+    pub connection: ConnectionId,
+    /// The way to it.
+    pub outbox: Outbox,
+    /// As whom: one of so many, and still that one when they come back.
+    pub who: &'a ParticipantId,
+    /// By which link.
+    pub link: &'a str,
+    /// How many it is for.
+    pub limit: Option<u32>,
+    /// What they had on a socket before this one.
+    pub resume: Option<&'a Resume>,
+}
+
 /// Viewers in a row: so many are woken before anybody else has a turn.
 const ROW: usize = 64;
 
@@ -52,12 +80,14 @@ struct State {
     first: u64,
     /// How many follow by each link.
     by_link: BTreeMap<String, u32>,
-    /// The way to each of them alone.
-    outboxes: BTreeMap<ConnectionId, Outbox>,
+    /// Who is here.
+    here: BTreeMap<ConnectionId, Here>,
     rows: Vec<Row>,
     most: usize,
     revoked: BTreeSet<String>,
     ended: Option<CloseReason>,
+    /// The doors, if they are closed and the journal does not say so yet.
+    kept_shut: Option<Private>,
 }
 
 /// What somebody who comes is told first.
@@ -106,11 +136,12 @@ impl Public {
             bytes: 0,
             first: 0,
             by_link: BTreeMap::new(),
-            outboxes: BTreeMap::new(),
+            here: BTreeMap::new(),
             rows: Vec::new(),
             most: 0,
             revoked: BTreeSet::new(),
             ended: None,
+            kept_shut: None,
         };
         let setup = Arc::clone(&meeting.setup);
         let news = Notify::new();
@@ -144,7 +175,20 @@ impl Public {
             _ => state.begin_anew(),
         }
         state.stands = stands;
+        state.kept_shut = None;
         self.announce(state);
+    }
+
+    /// The doors are closed, and the journal cannot say so.
+    pub(super) fn keep_shut(&self, meeting: &Meeting, feeds: &Feeds, private: Private) {
+        let shut = Meeting { private: Some(private.clone()), ..meeting.clone() };
+        self.publish(&Arc::new(shut), feeds, &[]);
+        self.lock().kept_shut = Some(private);
+    }
+
+    /// The doors, if they are closed and the journal does not say so: a room that is opened again begins with that.
+    pub(super) fn kept_shut(&self) -> Option<Private> {
+        self.lock().kept_shut.clone()
     }
 
     /// Everybody is told to come back, or that it has ended.
@@ -184,7 +228,7 @@ impl Public {
     pub fn following(&self) -> Following {
         let state = self.lock();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Following { now: number(state.outboxes.len()), most: number(state.most) }
+        Following { now: number(state.here.len()), most: number(state.most) }
     }
 
     /// Answers a viewer's offer.
@@ -196,8 +240,8 @@ impl Public {
 
     /// Tells one of them alone, if that one is still here.
     pub fn tell(&self, connection: ConnectionId, message: &ServerMessage) {
-        if let Some(outbox) = self.lock().outboxes.get(&connection) {
-            outbox.say(message);
+        if let Some(here) = self.lock().here.get(&connection) {
+            here.outbox.say(message);
         }
     }
 
@@ -207,22 +251,25 @@ impl Public {
         self.lock().has_place(link, limit)
     }
 
-    /// A viewer comes by a link for so many, perhaps back, with all records up to that one. `None`: it is full.
+    /// A viewer comes, perhaps back. `None`: it is full.
     #[must_use]
-    pub fn follow(
-        self: &Arc<Self>,
-        (connection, outbox): (ConnectionId, Outbox),
-        (link, limit): (&str, Option<u32>),
-        has: Option<u64>,
-    ) -> Option<(Present, Viewing)> {
+    pub fn follow(self: &Arc<Self>, comes: Comes<'_>) -> Option<(Present, Viewing)> {
+        let Comes { connection, outbox, who, link, limit, resume } = comes;
         let mut state = self.lock();
+        // Who comes back needs one place, though the socket before may not have noticed yet that it is gone.
+        let before = resume.map(|resume| resume.connection);
+        let before = before.filter(|before| state.here.get(before).is_some_and(|h| h.who == *who));
+        if let Some(gone) = before.and_then(|before| state.leaves(before)) {
+            gone.outbox.close(CloseReason::Replaced);
+        }
         if !state.has_place(link, limit) {
             return None;
         }
         *state.by_link.entry(link.to_owned()).or_default() += 1;
-        state.outboxes.insert(connection, outbox);
-        state.most = state.most.max(state.outboxes.len());
-        let at = has.and_then(|has| state.after(has));
+        let here = Here { who: who.clone(), link: link.to_owned(), outbox };
+        state.here.insert(connection, here);
+        state.most = state.most.max(state.here.len());
+        let at = resume.and_then(|resume| state.after(resume.seq));
         let free = state.rows.iter().position(|row| row.seats < ROW);
         let row = free.unwrap_or_else(|| {
             state.rows.push(Row::default());
@@ -231,7 +278,7 @@ impl Public {
         state.rows[row].seats += 1;
         let woken = state.rows[row].woken.subscribe();
         let (public, link) = (Arc::clone(self), link.to_owned());
-        let present = Present { public: Arc::clone(&public), connection, link: link.clone(), row };
+        let present = Present { public: Arc::clone(&public), connection, row };
         Some((present, Viewing { public, link, at, resumed: at.is_some(), woken }))
     }
 
@@ -291,6 +338,18 @@ impl State {
         self.recent.clear();
         self.bytes = 0;
         self.put(Item::Anew);
+    }
+
+    /// Somebody is here no longer; gives who, if they were.
+    fn leaves(&mut self, connection: ConnectionId) -> Option<Here> {
+        let gone = self.here.remove(&connection)?;
+        if let Some(now) = self.by_link.get_mut(&gone.link) {
+            *now -= 1;
+            if *now == 0 {
+                self.by_link.remove(&gone.link);
+            }
+        }
+        Some(gone)
     }
 
     fn has_place(&self, link: &str, limit: Option<u32>) -> bool {

@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tracing::info;
+use tracing::{error, info};
 
 /// Why a socket does not get further.
 pub(super) struct HelloRefused {
@@ -78,9 +78,12 @@ where
         }
         close => HelloRefused { message: None, close },
     })?;
-    // Of the public link there are as many sockets as viewers; of those its room keeps the number.
-    if invitation.to.takes_part().is_ok() && !app.sockets.take(&claims.invitation, app.clock.now())
-    {
+    // Of the public link there are as many sockets as viewers: each of those has turns of their own.
+    let whose = match invitation.to.takes_part() {
+        Ok(_) => claims.invitation.as_str(),
+        Err(_) => claims.sub.as_str(),
+    };
+    if !app.sockets.take(whose, app.clock.now()) {
         let sentence = "Too many connections with this link: wait a moment.";
         return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
     }
@@ -90,12 +93,15 @@ where
     Ok(Greeted { claims, invitation, resume })
 }
 
-/// The invitation of a token. What cannot be looked up is not trusted.
+/// The invitation of a token. What cannot be looked up is not trusted, and may come back.
 ///
 /// # Errors
-/// It was revoked, or the token is for another meeting or person.
+/// It was revoked, the token is for another meeting or person, or the data folder cannot be read.
 pub(super) fn good_invitation(app: &App, claims: &Claims) -> Result<Invitation, CloseReason> {
-    let found = app.invitations().by_id(&claims.invitation).ok().flatten();
+    let found = app.invitations().by_id(&claims.invitation).map_err(|why| {
+        error!(%why, "invitation.unreadable");
+        CloseReason::Restarting
+    })?;
     let invitation = found.ok_or(CloseReason::Ended)?;
     if invitation.meeting != claims.meeting || !invitation.to.is(&claims.sub) {
         return Err(CloseReason::Unauthorized);

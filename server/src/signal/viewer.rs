@@ -2,6 +2,7 @@
 
 use super::socket::{CONTINUE, Flow, Socket};
 use crate::identity::PublicLink;
+use crate::room::public::Comes;
 use crate::room::{CloseReason, RoomHandle};
 use futures_util::stream::SplitStream;
 use rostrum_proto::id::ParticipantId;
@@ -35,10 +36,15 @@ impl Socket {
         let Some(room) = self.app.directory.room(&self.claims.meeting) else { return };
         // Who comes back has pinged before.
         self.heartbeat = resume.is_some();
-        let has = resume.map(|resume| resume.seq);
-        let (way, by) =
-            ((self.connection, self.outbox.clone()), (&*self.claims.invitation, link.limit));
-        let Some((_present, viewing)) = room.public.follow(way, by, has) else {
+        let comes = Comes {
+            connection: self.connection,
+            outbox: self.outbox.clone(),
+            who: &self.claims.sub,
+            link: &self.claims.invitation,
+            limit: link.limit,
+            resume: resume.as_ref(),
+        };
+        let Some((_present, viewing)) = room.public.follow(comes) else {
             let sentence = "As many follow this meeting as the link is for. Try again later.";
             self.complain(ErrorCode::NotPermitted, sentence, None);
             return self.outbox.close(CloseReason::TooMany);

@@ -14,7 +14,7 @@ use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::room::outbox::{OutboxReader, Outgoing, outbox};
-use rostrum_server::room::public::Present;
+use rostrum_server::room::public::{Comes, Present};
 use rostrum_server::room::{Connect, ConnectError, Letter, Outbox, RoomHandle, Viewing};
 use tokio::sync::oneshot;
 
@@ -213,8 +213,14 @@ fn follows(
     now: Timestamp,
 ) -> ServerEnd {
     let (outbox, reader) = outbox();
-    let (way, by) = ((connection, outbox.clone()), ("link", None));
-    let viewing = server.public.follow(way, by, resume.map(|resume| resume.seq));
+    let viewing = server.public.follow(Comes {
+        connection,
+        outbox: outbox.clone(),
+        who: &person.id,
+        link: "link",
+        limit: None,
+        resume: resume.as_ref(),
+    });
     let token_expires_at = now + Millis::minutes(15);
     let you = person.clone();
     outbox.say(&ServerMessage::Welcome { connection, you, now, token_expires_at, relay: None });

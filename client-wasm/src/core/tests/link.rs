@@ -216,6 +216,18 @@ fn close_codes_lead_to_their_screens() {
 }
 
 #[test]
+fn who_follows_a_full_meeting_is_told_by_joining_again() {
+    let mut room = Room::with("viewer");
+    room.effects.clear();
+    room.tell(Msg::SocketClosed(close::TOO_MANY));
+    assert_eq!(room.client.screen, Screen::Inside);
+    room.pass(10_000);
+    assert!(room.effects.contains(&Effect::PostJoin("code".into())), "{:?}", room.effects);
+    room.tell(Msg::JoinAnswered(Err(JoinFailure::Declined(JoinError::Full))));
+    assert_eq!(room.client.screen, Screen::Failed(JoinFailure::Declined(JoinError::Full)));
+}
+
+#[test]
 fn an_expired_token_is_exchanged_for_a_new_one() {
     let mut room = Room::with("ennaifer");
     room.effects.clear();

@@ -12,7 +12,6 @@ use tokio::sync::watch;
 pub struct Present {
     pub(super) public: Arc<Public>,
     pub(super) connection: ConnectionId,
-    pub(super) link: String,
     pub(super) row: usize,
 }
 
@@ -99,15 +98,10 @@ impl Drop for Present {
             media.close(self.connection);
         }
         let mut state = self.public.lock();
-        state.outboxes.remove(&self.connection);
+        // Somebody may have come back to their place already.
+        drop(state.leaves(self.connection));
         if let Some(row) = state.rows.get_mut(self.row) {
             row.seats -= 1;
-        }
-        if let Some(now) = state.by_link.get_mut(&self.link) {
-            *now -= 1;
-            if *now == 0 {
-                state.by_link.remove(&self.link);
-            }
         }
     }
 }
@@ -118,10 +112,13 @@ mod tests {
     use crate::desk::tests::setup;
     use crate::room::feeds::Feeds;
     use crate::room::outbox::{MAX_BEHIND_BYTES, outbox};
+    use crate::room::public::{Comes, Following};
+    use rostrum_proto::id::ParticipantId;
     use rostrum_proto::meeting::Meeting;
     use rostrum_proto::meeting::event::{Event, Record};
     use rostrum_proto::meeting::phase::Phase;
     use rostrum_proto::time::Timestamp;
+    use rostrum_proto::wire::client::Resume;
 
     fn in_session() -> Arc<Meeting> {
         let mut meeting = Meeting::convened(setup(), Timestamp(0));
@@ -129,10 +126,30 @@ mod tests {
         Arc::new(meeting)
     }
 
+    /// Somebody comes, by a socket of this number and a link for so many, perhaps back.
+    fn follows(
+        public: &Arc<Public>,
+        (n, who): (u64, &str),
+        limit: Option<u32>,
+        resume: Option<Resume>,
+    ) -> Option<(Present, Viewing)> {
+        public.follow(Comes {
+            connection: ConnectionId::viewer(n),
+            outbox: outbox().0,
+            who: &ParticipantId::new(who).expect("an id"),
+            link: "link",
+            limit,
+            resume: resume.as_ref(),
+        })
+    }
+
+    fn had(n: u64, seq: u64) -> Option<Resume> {
+        Some(Resume { connection: ConnectionId::viewer(n), seq })
+    }
+
     /// Somebody comes; gives where they are, which begins with the meeting.
     fn comes(public: &Arc<Public>, n: u64) -> (Present, Viewing) {
-        let way = (ConnectionId::viewer(n), outbox().0);
-        let (present, mut viewing) = public.follow(way, ("link", None), None).expect("a place");
+        let (present, mut viewing) = follows(public, (n, "somebody"), None, None).expect("a place");
         assert!(is_snapshot(viewing.take()));
         (present, viewing)
     }
@@ -205,12 +222,28 @@ mod tests {
         feeds.extend(&meeting, &batch);
         public.publish(&meeting, &feeds, &[]);
         assert!(is_snapshot(stays.take()));
-        let way = (ConnectionId::viewer(2), outbox().0);
-        let (_back, mut back) = public.follow(way, ("link", None), Some(has)).expect("a place");
+        let (_back, mut back) = follows(&public, (2, "back"), None, had(9, has)).expect("a place");
         assert!(is_snapshot(back.take()), "what it had is of before");
-        let way = (ConnectionId::viewer(3), outbox().0);
         let now = feeds.end(Class::Public).seq;
-        let (_back, mut back) = public.follow(way, ("link", None), Some(now)).expect("a place");
+        let (_back, mut back) = follows(&public, (3, "back"), None, had(9, now)).expect("a place");
         assert!(!is_snapshot(back.take()), "who has all of it goes on");
+    }
+
+    #[test]
+    fn who_comes_back_has_their_own_place_in_a_full_hall_and_nobody_elses() {
+        let (meeting, feeds) = (in_session(), Feeds::default());
+        let public = Public::of(&meeting, &feeds, None);
+        let first = follows(&public, (1, "first"), Some(2), None).expect("a place");
+        let (second, _) = follows(&public, (2, "second"), Some(2), None).expect("a place");
+        assert!(follows(&public, (3, "third"), Some(2), None).is_none(), "it is full");
+        assert!(follows(&public, (3, "third"), Some(2), had(1, 0)).is_none(), "not theirs");
+        let again = follows(&public, (4, "first"), Some(2), had(1, 0)).expect("their own");
+        assert_eq!(public.following().now, 2);
+        // The socket of before notices at last.
+        drop(first);
+        assert_eq!(public.following().now, 2);
+        drop((again, second));
+        assert_eq!(public.following(), Following { now: 0, most: 2 });
+        assert!(public.has_place("link", Some(1)));
     }
 }
