@@ -41,8 +41,9 @@ static VOICE: OnceLock<PathBuf> = OnceLock::new();
 /// Places at which Firefox is used.
 static FIREFOX: OnceLock<&'static [&'static str]> = OnceLock::new();
 
-/// Names of trials that are asked for twice.
+/// Names of trials that are used twice.
 const FAR: &str = "loss 2 %, round trip 300 ms";
+const FAR_AND_LOSSY: &str = "loss 10 %, round trip 300 ms";
 const STEP: &str = "a step 2 → 0.3 → 2 Mbit/s";
 
 /// After a change of the network sound has so long to recover.
@@ -197,6 +198,7 @@ fn trials() -> Vec<Trial> {
     let listener =
         |name, down| Trial { name, whose: Whose::Listener, up: Line::GOOD, down, then: None };
     let far = Line::GOOD.losing(0.02).delayed(ms(150));
+    let far_and_lossy = far.losing(0.1);
     vec![
         speaker("good", Line::GOOD),
         speaker("uplink 500 kbit/s", Line::of(500.0)),
@@ -206,6 +208,7 @@ fn trials() -> Vec<Trial> {
         listener("downlink 300 kbit/s", Line::of(300.0)),
         listener("downlink 64 kbit/s", Line::of(64.0)),
         Trial { up: far, ..listener(FAR, far) },
+        Trial { up: far_and_lossy, ..listener(FAR_AND_LOSSY, far_and_lossy) },
         listener("downlink loss 10 %", Line::GOOD.losing(0.1)),
         listener("downlink loss 30 %", Line::GOOD.losing(0.3)),
         speaker("uplink loss 10 %", Line::GOOD.losing(0.1)),
