@@ -9,7 +9,7 @@
 //! are numbered into [`meeting::event::Record`]s, written to the journal, and then applied everywhere
 //! with [`meeting::Meeting::apply`].
 
-// `derive(Read)` names this crate as others do.
+// `derive(Read)` and `derive(Named)` name this crate as others do.
 extern crate self as rostrum_proto;
 
 pub mod alphabet;
@@ -19,6 +19,7 @@ pub mod lang;
 pub mod line;
 pub mod meeting;
 pub mod message;
+pub mod named;
 pub mod profile;
 pub mod read;
 pub mod record;

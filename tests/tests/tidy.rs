@@ -12,7 +12,7 @@ const MAX_FILE_LINES: usize = 400;
 const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 550)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 43] = [
+const IMPORTS: [(&str, &[&str]); 44] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -23,10 +23,17 @@ const IMPORTS: [(&str, &[&str]); 43] = [
     ("proto/src/lang.rs", &["read", "line"]),
     ("proto/src/role.rs", &["read"]),
     ("proto/src/message.rs", &[]),
+    ("proto/src/named.rs", &[]),
     ("proto/src/profile", &["line", "read", "id", "lang", "message", "time"]),
-    ("proto/src/meeting", &["alphabet", "line", "read", "id", "time", "lang", "role", "profile"]),
+    (
+        "proto/src/meeting",
+        &["alphabet", "line", "named", "read", "id", "time", "lang", "role", "profile"],
+    ),
     ("proto/src/record", &["line", "meeting", "read", "id", "time", "lang", "role", "profile"]),
-    ("proto/src/wire", &["line", "meeting", "read", "id", "time", "lang", "role", "profile"]),
+    (
+        "proto/src/wire",
+        &["line", "meeting", "named", "read", "id", "time", "lang", "role", "profile"],
+    ),
     ("server/src/clock.rs", &[]),
     ("server/src/config.rs", &["clock"]),
     ("server/src/relay.rs", &["config"]),

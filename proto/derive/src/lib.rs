@@ -1,5 +1,6 @@
 //! `#[derive(Read)]`: reads a type as serde's `Deserialize` of the same declaration does, see
-//! `rostrum_proto::read`. It follows the `serde` attributes that are used there, and knows no others.
+//! `rostrum_proto::read`; `#[derive(Named)]`: says what the kinds of an enum are called there. They follow the `serde`
+//! attributes that are used there, and know no others.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,6 +24,36 @@ struct Attributes {
 pub fn read(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let made = syn::parse(input).and_then(|input: DeriveInput| of_type(&input));
     made.unwrap_or_else(|why| why.to_compile_error()).into()
+}
+
+/// Derives `Named`.
+#[proc_macro_derive(Named, attributes(serde))]
+pub fn named(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let made = syn::parse(input).and_then(|input: DeriveInput| names_of(&input));
+    made.unwrap_or_else(|why| why.to_compile_error()).into()
+}
+
+fn names_of(input: &DeriveInput) -> syn::Result<TokenStream> {
+    let (of, attributes) = (&input.ident, Attributes::of(&input.attrs)?);
+    let Data::Enum(data) = &input.data else {
+        return Err(syn::Error::new_spanned(of, "only the kinds of an enum have names"));
+    };
+    let named = |variant: &Variant| {
+        Ok((
+            variant.ident.clone(),
+            attributes.name(&variant.ident, &Attributes::of(&variant.attrs)?),
+        ))
+    };
+    let (kinds, names): (Vec<_>, Vec<_>) =
+        data.variants.iter().map(named).collect::<syn::Result<Vec<_>>>()?.into_iter().unzip();
+    Ok(quote! {
+        impl ::rostrum_proto::named::Named for #of {
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+            fn name(&self) -> &'static str {
+                match self { #(Self::#kinds { .. } => #names,)* }
+            }
+        }
+    })
 }
 
 fn of_type(input: &DeriveInput) -> syn::Result<TokenStream> {

@@ -4,6 +4,7 @@ use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteI
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ready::Fault;
 use crate::meeting::vote::{Ballot, Manner, Subject};
+use crate::named::Named;
 use crate::profile::{Motion, Policy, RequestKind};
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A request, in the words of the rules of procedure. Whether it is allowed is for
 /// [`Meeting::decide`](crate::meeting::Meeting::decide).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Named)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Open the meeting. From Lobby.

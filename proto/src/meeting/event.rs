@@ -12,13 +12,14 @@ pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
 use crate::meeting::swap::Swap;
 use crate::meeting::vote::{Ballot, Method, Outcome, Subject};
+use crate::named::Named;
 use crate::profile::{Policy, RequestKind};
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A fact. Applying one never fails.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Named)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Event {
     /// The meeting exists; always the first event.

@@ -2,13 +2,14 @@
 
 use crate::id::SeatId;
 use crate::meeting::phase::PhaseName;
+use crate::named::Named;
 use crate::profile::{Motion, RequestKind};
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A refusal. The code is the tag; a client shows it in the reader's language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Named)]
 #[serde(tag = "code", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Refusal {
     /// The role does not allow it.

@@ -3,6 +3,7 @@
 
 use crate::id::{CommandId, ConnectionId, MeetingId, ParticipantId, SeatId};
 use crate::meeting::audibility::Audibility;
+use crate::named::Named;
 use crate::read::Read;
 use crate::time::Timestamp;
 use crate::wire::quality::{DeviceNames, LeftOut, MediaState};
@@ -13,7 +14,7 @@ pub const MAX_LOG_BYTES: usize = 300;
 
 /// How much something matters.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read, Named,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -27,7 +28,7 @@ pub enum Severity {
 
 /// What an alarm is about. When it is raised and cleared is data, see the server's `desk/alarms.json`.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read, Named,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
@@ -161,7 +162,7 @@ pub struct Heard {
 }
 
 /// An operational observation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Named)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Note {
     /// The media of a connection has come further, or is gone.

@@ -15,6 +15,9 @@ pub use health::{Health, HealthMonitor};
 use measure::{Looked, Statistics, Voice};
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::named::Named;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{
     Alarm, AlarmKind, DeskEntry, Help, LogLevel, MAX_LOG_BYTES, Note, Severity,
@@ -201,9 +204,10 @@ impl Desk {
         now: Timestamp,
         meeting: &Meeting,
         connection: ConnectionId,
-        (trace, command, code): (CommandId, String, String),
+        (trace, command, refusal): (CommandId, &Command, &Refusal),
     ) {
         if self.line(now, meeting, connection).is_some_and(|l| l.may_write(now)) {
+            let (command, code) = (command.name().to_owned(), refusal.name().to_owned());
             let note = Note::CommandRefused { trace, command, code };
             self.note(now, meeting, Some(connection), Severity::Warning, note);
         }
@@ -265,8 +269,8 @@ impl Desk {
                     let value = value.round() as u32;
                     let note = Note::AlarmRaised { alarm: id, kind, value };
                     self.note_alarm(now, alarm, severity, note);
-                    let label = name_of(&kind);
-                    metrics::counter!("rostrum_alarms_raised_total", "alarm" => label).increment(1);
+                    metrics::counter!("rostrum_alarms_raised_total", "alarm" => kind.name())
+                        .increment(1);
                 }
                 Change::Cleared(alarm) => {
                     let note = Note::AlarmCleared { alarm: alarm.id, kind: alarm.kind };
@@ -386,14 +390,6 @@ impl Line {
         }
         may
     }
-}
-
-/// The name of something on the wire.
-#[must_use]
-pub fn name_of(what: &impl serde::Serialize) -> String {
-    let value = serde_json::to_value(what).unwrap_or_default();
-    let tag = ["type", "code"].iter().find_map(|tag| value.get(tag)?.as_str());
-    tag.or(value.as_str()).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

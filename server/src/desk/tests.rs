@@ -7,6 +7,7 @@ use rostrum_proto::meeting::command::{Actor, Cause, Command, Problem};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::setup::Setup;
+use rostrum_proto::named::Named;
 use rostrum_proto::wire::desk::AlarmKind;
 use serde_json::json;
 
@@ -115,8 +116,8 @@ impl Hall {
         self.desk.alarms().iter().map(|alarm| alarm.kind).collect()
     }
 
-    fn written(&mut self) -> Vec<String> {
-        let named = |entry: &DeskEntry| name_of(&entry.note);
+    fn written(&mut self) -> Vec<&'static str> {
+        let named = |entry: &DeskEntry| entry.note.name();
         self.desk.take_entries().iter().map(named).collect()
     }
 }
@@ -261,7 +262,7 @@ mod story {
         let ServerMessage::Story { records, next, .. } = tell(&hall, 0, u64::MAX, vec![]) else {
             panic!("a story")
         };
-        let kinds: Vec<_> = records.iter().map(|r| name_of(&r.event)).collect();
+        let kinds: Vec<_> = records.iter().map(|r| r.event.name()).collect();
         assert_eq!(
             kinds,
             [

@@ -6,13 +6,13 @@ use super::draft::{Arrival, Draft};
 use super::outbox::CloseReason;
 use super::plan::{common, lost, plan};
 use super::task::{BATCH, Room};
-use crate::desk::name_of;
 use crate::journal::{EventLog, JournalError};
 use crate::media::plan::Plan;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::named::Named;
 use rostrum_proto::time::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl<L: EventLog + Clone> Room<L> {
         let slow = self.audience.publish(&before, &self.meeting, &draft.records);
         for record in &draft.records {
             let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));
-            let event = name_of(&record.event);
+            let event = record.event.name();
             info!(meeting = %self.meeting.setup.id, seq = record.seq, event, trace, "journal");
             if let Event::ConnectionClosed { connection, .. } = record.event {
                 self.end_media(connection);

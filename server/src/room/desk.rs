@@ -3,8 +3,8 @@
 use super::public::Following;
 use super::stories::Asked;
 use super::task::Room;
+use crate::desk::Health;
 use crate::desk::story::Question;
-use crate::desk::{Health, name_of};
 use crate::journal::EventLog;
 use rostrum_proto::id::{CommandId, ConnectionId};
 use rostrum_proto::meeting::Notice;
@@ -12,6 +12,7 @@ use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::named::Named;
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::{Help, LogLevel, MAX_LOG_BYTES, Note, Severity};
@@ -216,7 +217,7 @@ impl<L: EventLog + Clone> Room<L> {
     ) {
         let now = self.wiring.clock.now();
         let meeting = self.meeting.clone();
-        let what = (trace, name_of(command), name_of(refusal));
+        let what = (trace, command, refusal);
         self.desk.refused(now, &meeting, actor.connection, what);
     }
 
@@ -238,8 +239,7 @@ impl<L: EventLog + Clone> Room<L> {
         for severity in [Severity::Info, Severity::Warning, Severity::Grave] {
             let count = alarms.iter().filter(|alarm| alarm.severity == severity).count();
             let meeting = self.meeting.setup.id.to_string();
-            let severity = name_of(&severity);
-            metrics::gauge!("rostrum_alarms", "meeting" => meeting, "severity" => severity)
+            metrics::gauge!("rostrum_alarms", "meeting" => meeting, "severity" => severity.name())
                 .set(count as f64);
         }
         self.audience.tell_watchers(&self.meeting, &ServerMessage::Alarms { alarms });

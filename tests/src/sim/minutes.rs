@@ -1,6 +1,7 @@
 //! A journal told as minutes.
 
 use rostrum_proto::meeting::event::Record;
+use rostrum_proto::named::Named;
 use rostrum_proto::time::Timestamp;
 
 /// One line a record.
@@ -10,7 +11,7 @@ pub fn minutes(records: &[Record], from: Timestamp) -> String {
         let at = record.at.since(from).0;
         let by = record.by.as_ref().map_or_else(String::new, |by| format!("{}: ", by.participant));
         let event = serde_json::to_value(&record.event).unwrap_or_default();
-        let kind = event["type"].as_str().unwrap_or_default().to_owned();
+        let kind = record.event.name();
         let fields = event.as_object().into_iter().flatten().filter(|(key, _)| *key != "type");
         let fields: Vec<_> = fields.map(|(key, value)| format!("{key} {value}")).collect();
         format!(
