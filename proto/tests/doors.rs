@@ -5,6 +5,7 @@
 mod support;
 
 use rostrum_proto::id::VoteId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
@@ -12,6 +13,8 @@ use rostrum_proto::meeting::floor::Status;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, RequestKind};
+use rostrum_proto::record::document::StepName;
+use rostrum_proto::record::{compile, html};
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
@@ -179,4 +182,23 @@ fn how_long_a_seat_spoke_in_private_is_not_told() {
     m.done(CHAIR, Command::OpenDoors {});
     assert_eq!(spoken(&m, Class::Public), Millis::minutes(1));
     assert_eq!(spoken(&m, Class::Members), Millis::minutes(2));
+}
+
+#[test]
+fn when_the_meeting_was_in_private_is_on_record_with_the_reason() {
+    let mut m = session();
+    m.done(CHAIR, Command::CloseDoors { reason: "At the request of <a> delegation".into() });
+    m.passes(Millis::minutes(5));
+    m.done("secretary", Command::OpenDoors {});
+    let record = compile(&m.journal).unwrap();
+    let steps: Vec<_> =
+        record.course.iter().map(|step| (step.step, step.reason.as_deref())).collect();
+    let private = [
+        (StepName::DoorsClosed, Some("At the request of <a> delegation")),
+        (StepName::DoorsOpened, None),
+    ];
+    assert!(steps.ends_with(&private), "{steps:?}");
+    let page = html::page(&record, Lang::Fr);
+    assert!(page.contains("Poursuite de la séance à titre privé"));
+    assert!(page.contains("At the request of &lt;a&gt; delegation"));
 }

@@ -123,6 +123,9 @@ pub struct Step {
     /// When the meeting shall go on, if that was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Utc>,
+    /// Why the doors were closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The steps of a meeting.
@@ -139,6 +142,10 @@ pub enum StepName {
     Adjourned,
     /// Resumed.
     Resumed,
+    /// Closed to the public.
+    DoorsClosed,
+    /// Open to the public again.
+    DoorsOpened,
     /// Closed.
     Closed,
 }

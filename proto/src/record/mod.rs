@@ -89,10 +89,16 @@ impl Writer {
             Event::MeetingSuspended { until, adjourned: false } => (StepName::Suspended, *until),
             Event::MeetingSuspended { until, adjourned: true } => (StepName::Adjourned, *until),
             Event::MeetingResumed {} => (StepName::Resumed, None),
+            Event::DoorsClosed { .. } => (StepName::DoorsClosed, None),
+            Event::DoorsOpened {} => (StepName::DoorsOpened, None),
             Event::MeetingClosed {} => (StepName::Closed, None),
             _ => return,
         };
-        self.course.push(Step { at, step, until: until.map(Utc) });
+        let reason = match event {
+            Event::DoorsClosed { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        self.course.push(Step { at, step, until: until.map(Utc), reason });
         match (step, self.presiding.last_mut()) {
             // Who was to preside before there was a meeting to preside over is not on record.
             (StepName::Opened, Some(last)) => {

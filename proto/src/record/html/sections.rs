@@ -95,9 +95,15 @@ impl Page<'_> {
                 StepName::Suspended => Word::Suspended,
                 StepName::Adjourned => Word::Adjourned,
                 StepName::Resumed => Word::Resumed,
+                StepName::DoorsClosed => Word::DoorsClosed,
+                StepName::DoorsOpened => Word::DoorsOpened,
                 StepName::Closed => Word::Closed,
             };
-            vec![self.time(step.at), self.word(word), self.time_or(step.until, nothing())]
+            let mut what = self.word(word);
+            if let Some(reason) = &step.reason {
+                what = what.raw("<br>").and(self.words_of(reason));
+            }
+            vec![self.time(step.at), what, self.time_or(step.until, nothing())]
         });
         let columns = [Word::Time, Word::Step, Word::Until];
         let table = self.table(self.word(Word::Course), &columns, rows.collect());

@@ -46,6 +46,8 @@ words! {
     Suspended: "عُلّقت الجلسة", "会议暂停", "Meeting suspended", "Suspension de la séance", "Заседание прервано", "Suspensión de la sesión";
     Adjourned: "أُجّلت الجلسة", "会议休会", "Meeting adjourned", "Ajournement de la séance", "Заседание перенесено", "Aplazamiento de la sesión";
     Resumed: "استؤنفت الجلسة", "会议恢复", "Meeting resumed", "Reprise de la séance", "Заседание возобновлено", "Reanudación de la sesión";
+    DoorsClosed: "أُغلقت الجلسة أمام الجمهور", "会议转为非公开", "Meeting continued in private", "Poursuite de la séance à titre privé", "Заседание продолжено за закрытыми дверями", "Continuación de la sesión en privado";
+    DoorsOpened: "عادت الجلسة علنية", "会议恢复公开", "Meeting public again", "Reprise de la séance publique", "Заседание вновь открыто для публики", "Reanudación de la sesión pública";
     Closed: "رُفعت الجلسة", "会议结束", "Meeting closed", "Levée de la séance", "Заседание закрыто", "Levantamiento de la sesión";
 
     Presiding: "الرئاسة", "主持人", "Presiding", "Présidence", "Председательствовали", "Presidencia";
