@@ -4,7 +4,6 @@
 //! again; the library puts fragments together only where one begins at the end of another, and once it has seen two
 //! ways to cut a message it finds neither. Over a line that loses one of those datagrams the handshake would never end.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The type of a record with messages of a handshake.
@@ -13,21 +12,37 @@ pub(super) const RECORD_HEADER: usize = 13;
 pub(super) const HANDSHAKE_HEADER: usize = 12;
 /// The longest message that is put together: a chain of certificates is shorter.
 const MAX_MESSAGE: usize = 16_000;
+/// The highest number of a client's message, with some to spare: two hellos and a flight of five.
+const MAX_NUMBER: u16 = 15;
 /// Incomplete messages that are kept: a flight of the client has three.
 const KEPT: usize = 4;
+/// The longest record under keys: of a handshake it holds a Finished, and otherwise an alert.
+const MAX_SEALED: usize = 128;
+/// Messages and records that the library is given of one client: it forgets none that it cannot use. A handshake over
+/// a line that loses most of it takes less than half of them.
+const MOST: u32 = 256;
 
 /// What has come of messages that are not complete, by their numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Fragments {
     kept: BTreeMap<u16, Message>,
+    /// How much more is read of this client.
+    left: u32,
+}
+
+impl Default for Fragments {
+    fn default() -> Self {
+        Self { kept: BTreeMap::new(), left: MOST }
+    }
 }
 
 #[derive(Debug)]
 struct Message {
     kind: u8,
     body: Vec<u8>,
-    /// Which octets of the body have come.
+    /// Which octets of the body have come, and how many have not.
     come: Vec<bool>,
+    missing: usize,
 }
 
 /// A fragment as it stands in a record.
@@ -38,43 +53,56 @@ struct Fragment<'a> {
 }
 
 impl Fragments {
-    /// The datagram as it is to be read: as it came, or with whole messages in the place of fragments. `None`: nothing in
-    /// it is whole yet.
-    pub(super) fn take<'a>(&mut self, datagram: &'a [u8]) -> Option<Cow<'a, [u8]>> {
-        let Some(records) = records(datagram) else { return Some(Cow::Borrowed(datagram)) };
-        let is_whole = |fragment: &Fragment<'_>| fragment.length() == fragment.total();
-        let whole =
-            |record: &&[u8]| messages(record).is_none_or(|messages| messages.iter().all(is_whole));
-        if records.iter().all(whole) {
-            return Some(Cow::Borrowed(datagram));
-        }
+    /// What the library is to read of a datagram: its records, with whole messages in the place of fragments, and nothing
+    /// that is not made as it must be. `None`: nothing.
+    pub(super) fn take(&mut self, datagram: &[u8]) -> Option<Vec<u8>> {
         let mut read = Vec::with_capacity(datagram.len());
-        for record in records {
-            let Some(messages) = messages(record) else {
-                read.extend_from_slice(record);
-                continue;
+        for record in records(datagram)? {
+            let (header, content) = record.split_at(RECORD_HEADER);
+            let is_sealed = header[3..5] != [0, 0];
+            let content = match header[0] {
+                HANDSHAKE if !is_sealed => self.whole(content),
+                _ if is_sealed && content.len() > MAX_SEALED => vec![],
+                _ if self.given(1) => content.to_vec(),
+                _ => vec![],
             };
-            let mut body = Vec::new();
-            for fragment in messages {
-                match is_whole(&fragment) {
-                    true => body.extend([fragment.header, fragment.body].concat()),
-                    false => body.extend(self.complete(&fragment).unwrap_or_default()),
-                }
-            }
-            if let (false, Ok(length)) = (body.is_empty(), u16::try_from(body.len())) {
-                read.extend_from_slice(&record[..RECORD_HEADER - 2]);
+            if let (false, Ok(length)) = (content.is_empty(), u16::try_from(content.len())) {
+                read.extend_from_slice(&header[..RECORD_HEADER - 2]);
                 read.extend(length.to_be_bytes());
-                read.extend(body);
+                read.extend(content);
             }
         }
-        (!read.is_empty()).then_some(Cow::Owned(read))
+        (!read.is_empty()).then_some(read)
+    }
+
+    /// The messages of a record that are complete.
+    fn whole(&mut self, content: &[u8]) -> Vec<u8> {
+        let mut whole = Vec::new();
+        for fragment in messages(content).unwrap_or_default() {
+            if fragment.number() > MAX_NUMBER {
+                continue;
+            }
+            let message = match fragment.is_whole() {
+                true => Some([fragment.header, fragment.body].concat()),
+                false => self.complete(&fragment),
+            };
+            whole.extend(message.filter(|_| self.given(1)).unwrap_or_default());
+        }
+        whole
+    }
+
+    /// Whether so much more may be read.
+    fn given(&mut self, more: u32) -> bool {
+        let left = self.left.checked_sub(more);
+        self.left = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Keeps a fragment; gives the message if it is complete with it.
     fn complete(&mut self, fragment: &Fragment<'_>) -> Option<Vec<u8>> {
-        let (total, from) = (fragment.total(), fragment.offset());
-        let until = from + fragment.length();
-        if total > MAX_MESSAGE || until > total {
+        let (total, from, length) = (fragment.total(), fragment.offset(), fragment.length());
+        let until = from + length;
+        if self.left == 0 || length == 0 || total > MAX_MESSAGE || until > total {
             return None;
         }
         let (kind, number) = (fragment.header[0], fragment.number());
@@ -82,14 +110,18 @@ impl Fragments {
             // The oldest has been dealt with, or never will be.
             self.kept.pop_first();
         }
-        let anew = || Message { kind, body: vec![0; total], come: vec![false; total] };
+        let anew =
+            || Message { kind, body: vec![0; total], come: vec![false; total], missing: total };
         let message = self.kept.entry(number).or_insert_with(anew);
         if message.kind != kind || message.body.len() != total {
+            // Who says two things costs themselves.
+            self.left -= 1;
             *message = anew();
         }
         message.body[from..until].copy_from_slice(fragment.body);
+        message.missing -= message.come[from..until].iter().filter(|come| !**come).count();
         message.come[from..until].fill(true);
-        if !message.come.iter().all(|come| *come) {
+        if message.missing > 0 {
             return None;
         }
         let body = self.kept.remove(&number)?.body;
@@ -103,6 +135,10 @@ impl Fragments {
 }
 
 impl Fragment<'_> {
+    fn is_whole(&self) -> bool {
+        self.offset() == 0 && self.length() == self.total()
+    }
+
     fn total(&self) -> usize {
         three(&self.header[1..4])
     }
@@ -137,17 +173,14 @@ fn records(mut datagram: &[u8]) -> Option<Vec<&[u8]>> {
     Some(records)
 }
 
-/// The messages, or fragments of them, in a record that is not under keys; `None` if it is another, or not made of these.
-fn messages(record: &[u8]) -> Option<Vec<Fragment<'_>>> {
-    if record[0] != HANDSHAKE || record[3..5] != [0, 0] {
-        return None;
-    }
-    let (mut rest, mut messages) = (&record[RECORD_HEADER..], Vec::new());
-    while !rest.is_empty() {
-        let (header, after) = rest.split_at_checked(HANDSHAKE_HEADER)?;
+/// The messages, or fragments of them, in a record that is not under keys; `None` if it is not made of these.
+fn messages(mut content: &[u8]) -> Option<Vec<Fragment<'_>>> {
+    let mut messages = Vec::new();
+    while !content.is_empty() {
+        let (header, after) = content.split_at_checked(HANDSHAKE_HEADER)?;
         let (body, after) = after.split_at_checked(three(&header[9..12]))?;
         messages.push(Fragment { header, body });
-        rest = after;
+        content = after;
     }
     Some(messages)
 }
@@ -179,14 +212,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_whole_or_no_message_is_read_as_it_came() {
+    fn what_is_whole_is_read_as_it_came_and_what_is_made_otherwise_not_at_all() {
         let mut fragments = Fragments::default();
         let whole = record(&part(0, &hello(), 0, 1_500));
         let mut sealed = record(&part(0, &hello(), 0, 9));
         sealed[4] = 1;
-        for datagram in [&whole[..], &sealed, &[22, 1, 2], &[], &whole[..900]] {
-            assert_eq!(fragments.take(datagram), Some(Cow::Borrowed(datagram)));
+        let several = [&whole[..], &sealed].concat();
+        for datagram in [&whole, &sealed, &several] {
+            assert_eq!(fragments.take(datagram).as_ref(), Some(datagram));
         }
+        let mut long = record(&part(0, &hello(), 0, 900));
+        long[4] = 1;
+        let beyond = record(&part(0, &hello(), 0, 1_500)[..700]);
+        let far = record(&part(16, &hello(), 0, 1_500));
+        let mut elsewhere = part(0, &hello(), 0, 1_500);
+        elsewhere[8] = 1;
+        let elsewhere = record(&elsewhere);
+        for datagram in [&[22, 1, 2], &[][..], &whole[..900], &long, &beyond, &far, &elsewhere] {
+            assert_eq!(fragments.take(datagram), None);
+        }
+        assert!(fragments.kept.is_empty());
     }
 
     #[test]
@@ -197,7 +242,7 @@ mod tests {
             assert_eq!(fragments.take(&record(&part(1, &hello, 0, 1_400))), None);
         }
         let end = record(&part(1, &hello, 1_200, 1_500));
-        assert_eq!(fragments.take(&end), Some(Cow::Owned(record(&part(1, &hello, 0, 1_500)))));
+        assert_eq!(fragments.take(&end), Some(record(&part(1, &hello, 0, 1_500))));
         assert!(fragments.kept.is_empty());
     }
 
@@ -208,9 +253,9 @@ mod tests {
         let begin = record(&[part(3, &hello, 0, 1_500), part(4, &hello, 0, 900)].concat());
         assert_eq!(fragments.take(&end), None);
         let both = [part(3, &hello, 0, 1_500), part(4, &hello, 0, 1_500)].concat();
-        assert_eq!(fragments.take(&begin), Some(Cow::Owned(record(&both))));
+        assert_eq!(fragments.take(&begin), Some(record(&both)));
         let last = record(&part(5, &hello, 700, 1_500));
-        assert_eq!(fragments.take(&last), Some(Cow::Owned(record(&part(5, &hello, 0, 1_500)))));
+        assert_eq!(fragments.take(&last), Some(record(&part(5, &hello, 0, 1_500))));
     }
 
     #[test]
@@ -222,13 +267,27 @@ mod tests {
         let mut endless = part(0, &hello, 0, 1_400);
         endless[1] = 0xFF;
         assert_eq!(fragments.take(&record(&endless)), None);
+        assert_eq!(fragments.take(&record(&part(0, &hello, 700, 700))), None);
         assert!(fragments.kept.is_empty());
-        for number in 0..200 {
+        for number in 0..=MAX_NUMBER as u8 {
             assert_eq!(fragments.take(&record(&part(number, &hello, 0, 1_400))), None);
         }
         assert_eq!(fragments.kept.len(), KEPT);
         // A message of another length with the same number begins anew.
-        assert_eq!(fragments.take(&record(&part(199, &hello[..1_450], 1_400, 1_450))), None);
+        assert_eq!(fragments.take(&record(&part(15, &hello[..1_450], 1_400, 1_450))), None);
         assert_eq!(fragments.kept.len(), KEPT);
+    }
+
+    #[test]
+    fn of_one_client_so_much_is_read_and_no_more() {
+        let mut fragments = Fragments::default();
+        let empty = record(&part(9, &[], 0, 0).repeat(100));
+        let read = std::iter::from_fn(|| fragments.take(&empty));
+        let messages: usize =
+            read.map(|read| (read.len() - RECORD_HEADER) / HANDSHAKE_HEADER).sum();
+        assert_eq!(messages, MOST as usize);
+        let mut alert = record(&[2, 40]);
+        alert[0] = 21;
+        assert_eq!(fragments.take(&alert), None);
     }
 }
