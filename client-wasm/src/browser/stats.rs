@@ -7,6 +7,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
+/// The server reports every second.
+const REPORTED_MS: f64 = 2_500.0;
+
 /// All statistics, and those of the transport: everything is bundled, there is one.
 async fn transport(connection: &RtcPeerConnection) -> Option<(Map, JsValue)> {
     let stats: Map = JsFuture::from(connection.get_stats()).await.ok()?.unchecked_into();
@@ -36,6 +39,9 @@ pub async fn passed(connection: &RtcPeerConnection) -> Option<Passed> {
             && text(one, "kind").as_deref() == Some("video")
     };
     let picture = stats.values().into_iter().filter_map(Result::ok).find(is_of_picture);
+    // What was reported long ago says nothing of now: where nothing passes, no report comes.
+    let age = |of: &JsValue| Some(number(&transport, "timestamp")? - number(of, "timestamp")?);
+    let picture = picture.filter(|picture| age(picture).is_some_and(|ms| ms <= REPORTED_MS));
     let lost = picture.and_then(|picture| number(&picture, "fractionLost"));
     Some(Passed {
         received,
