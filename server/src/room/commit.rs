@@ -9,6 +9,8 @@ use super::task::{BATCH, Room};
 use crate::journal::{EventLog, JournalError};
 use crate::media::plan::Plan;
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
@@ -109,6 +111,18 @@ impl<L: EventLog + Clone> Room<L> {
             }
             _ => {}
         }
+    }
+
+    /// The doors, if they were closed early by a letter that nobody reads any more.
+    pub(super) fn doors_about_to_close(&self) -> Option<Private> {
+        let now = self.wiring.clock.now();
+        self.early.iter().find_map(|letter| {
+            let Letter::Command { actor, command, .. } = letter else { return None };
+            let Command::CloseDoors { reason } = command else { return None };
+            let is_done = |events: Vec<Event>| !events.is_empty();
+            let closes = self.meeting.decide(now, 0, actor, command).is_ok_and(is_done);
+            closes.then(|| Private { since: now, reason: reason.clone() })
+        })
     }
 
     /// Undoes early closing by letters that had no effect.

@@ -230,6 +230,10 @@ impl<L: EventLog + Clone> Room<L> {
                 }
             }
         }
+        // It is opened again from the journal, which does not know what was about to be closed.
+        if let Some(private) = self.doors_about_to_close() {
+            self.audience.public.keep_shut(&self.meeting, &self.audience.feeds, private);
+        }
     }
 
     async fn handle(&mut self, batch: Vec<Letter>) -> std::ops::ControlFlow<()> {
