@@ -202,3 +202,54 @@ fn when_the_meeting_was_in_private_is_on_record_with_the_reason() {
     assert!(page.contains("Poursuite de la séance à titre privé"));
     assert!(page.contains("At the request of &lt;a&gt; delegation"));
 }
+
+#[test]
+fn a_point_that_was_heard_in_private_is_ruled_on_and_challenged_there() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let point = m.asks_for("FRA", RequestKind::PointOfOrder);
+    m.takes("FRA", point);
+    m.done("FRA-delegate", Command::ReleaseFloor { request: point });
+    let due = Refusal::RulingDue { seat: seat("FRA") };
+    assert_eq!(m.refused(CHAIR, Command::OpenDoors {}), due);
+    let text = "Not well taken.".into();
+    m.done(CHAIR, Command::Rule { request: point, sustained: false, text });
+    m.done(CHAIR, Command::OpenDoors {});
+    let challenge = || Command::ChallengeRuling { seat: seat("FRA") };
+    assert_eq!(m.refused("FRA-delegate", challenge()), Refusal::NoRuling {});
+    m.done(CHAIR, close());
+    m.done("FRA-delegate", challenge());
+}
+
+#[test]
+fn a_motion_that_was_moved_in_private_is_voted_on_there() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let motion = Command::MoveMotion { seat: seat("FRA"), motion: Motion::Suspend, until: None };
+    m.done("FRA-delegate", motion);
+    let request = m.meeting.requests.last().unwrap().id;
+    m.takes("FRA", request);
+    m.done("FRA-delegate", Command::ReleaseFloor { request });
+    m.done(CHAIR, Command::OpenDoors {});
+    assert!(m.meeting.undecided_motions().is_empty(), "it keeps no other waiting");
+    let announce =
+        || Command::AnnounceVote { subject: Subject::Motion { request }, majority: None };
+    m.refused(CHAIR, announce());
+    m.done(CHAIR, close());
+    m.done(CHAIR, announce());
+}
+
+#[test]
+fn who_explains_a_vote_that_was_taken_in_private_names_it_to_nobody_else() {
+    let mut m = session();
+    m.done(CHAIR, close());
+    let subject = Subject::Question { text: "Marked?".into() };
+    m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
+    m.done(CHAIR, Command::OpenVote { vote: FIRST, manner: Manner::ShowOfHands {} });
+    m.done(CHAIR, Command::CloseVote { vote: FIRST });
+    m.done(CHAIR, Command::OpenDoors {});
+    m.done("FRA-delegate", Command::ExplainVote { seat: seat("FRA"), vote: FIRST });
+    let about = |class: Class| class.meeting(&m.meeting).requests.last().unwrap().about;
+    assert!(about(Class::Members).is_some());
+    assert_eq!(about(Class::Public), None);
+}

@@ -20,7 +20,7 @@
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::attendance::stand_in;
-use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
+use crate::meeting::floor::{About, FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
 use crate::meeting::ready::Fault;
@@ -63,7 +63,14 @@ impl Class {
         // What was behind closed doors is named by nothing that was not.
         let is_secret =
             |id: RequestId| meeting.request(id).is_ok_and(|request| !is_told(request.private));
-        let requests = meeting.requests.iter().map(|r| of_request(r, &is_secret));
+        let names_no_secret = |about: &About| match about {
+            About::Motion { .. } => true,
+            About::Vote { vote } => meeting.vote(*vote).is_ok_and(|vote| is_told(vote.private)),
+        };
+        let requests = meeting.requests.iter().map(|request| {
+            let about = request.about.filter(names_no_secret);
+            of_request(FloorRequest { about, ..request.clone() }, &is_secret)
+        });
         let secret_time = |seat: &SeatId| {
             let secret = meeting.requests.iter().filter(|r| r.beneficiary == *seat);
             let secret = secret.filter(|r| is_secret(r.id)).map(|r| r.spoken(meeting.at));
@@ -152,20 +159,21 @@ fn of_seat(seat: &Seat, secret_time: Millis) -> Seat {
 }
 
 /// Of what ended behind closed doors only that it ended.
-fn of_request(request: &FloorRequest, is_secret: &impl Fn(RequestId) -> bool) -> FloorRequest {
+fn of_request(request: FloorRequest, is_secret: &impl Fn(RequestId) -> bool) -> FloorRequest {
     if is_secret(request.id) {
         let kind = match request.kind {
             RequestKind::PointOfOrder | RequestKind::Motion => RequestKind::Statement,
             kind @ (RequestKind::Statement | RequestKind::RightOfReply) => kind,
         };
-        let status = Status::Cancelled {};
-        return FloorRequest { requested_by: None, kind, about: None, status, ..request.clone() };
+        let (status, about) =
+            (Status::Cancelled {}, request.about.filter(|about| about.motion().is_none()));
+        return FloorRequest { requested_by: None, kind, about, status, ..request };
     }
-    let status = match &request.status {
-        Status::Granted { grant } => Status::Granted { grant: of_grant(grant, is_secret) },
-        other => other.clone(),
+    let status = match request.status {
+        Status::Granted { grant } => Status::Granted { grant: of_grant(&grant, is_secret) },
+        other => other,
     };
-    FloorRequest { requested_by: None, status, ..request.clone() }
+    FloorRequest { requested_by: None, status, ..request }
 }
 
 /// Of a vote behind closed doors only that its number is taken.

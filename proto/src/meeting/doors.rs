@@ -1,8 +1,9 @@
 //! The doors: a meeting is public unless the presiding officer has closed it to the public, with a reason and on record.
 //!
 //! What comes to its end behind closed doors stays there: it is marked `private`, and the public's view
-//! of the meeting does not have it, also later. A vote that is under way stays there with its result, so that the doors
-//! are opened only after it.
+//! of the meeting does not have it, also later. A vote that is under way and a ruling that is due stay there, so that
+//! the doors are opened only after them; what was moved or ruled there is voted on and challenged only there. A speech
+//! that goes on when the doors are opened is told whole.
 
 use crate::id::RequestId;
 use crate::meeting::Meeting;
@@ -49,6 +50,9 @@ impl Meeting {
             return Ok(vec![]);
         }
         self.no_challenge_open()?;
+        if let Some(point) = self.ruling_due().filter(|point| point.private) {
+            return Err(Refusal::RulingDue { seat: point.beneficiary.clone() });
+        }
         match self.votes.iter().any(|vote| vote.private && vote.is_under_way()) {
             true => Err(Refusal::VoteInPrivate {}),
             false => Ok(vec![Event::DoorsOpened {}]),

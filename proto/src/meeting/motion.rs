@@ -21,7 +21,9 @@ impl Meeting {
     #[must_use]
     pub fn undecided_motions(&self) -> Vec<&FloorRequest> {
         let moved = |r: &&FloorRequest| {
-            r.kind == RequestKind::Motion && r.was_moved() && !self.is_decided(r)
+            // What was moved behind closed doors is decided there.
+            let spoken_of = !r.private || self.private.is_some();
+            r.kind == RequestKind::Motion && r.was_moved() && !self.is_decided(r) && spoken_of
         };
         let mut motions: Vec<_> = self.requests.iter().filter(moved).collect();
         motions.sort_by_key(|r| self.precedence(r));

@@ -107,7 +107,9 @@ impl Meeting {
         self.require_session()?;
         self.require_voter(seat)?;
         self.no_challenge_open()?;
-        let last = self.rulings.last().ok_or(Refusal::NoRuling {})?;
+        // What was ruled behind closed doors is not spoken of in public.
+        let spoken_of = |ruling: &&Ruling| !ruling.private || self.private.is_some();
+        let last = self.rulings.last().filter(spoken_of).ok_or(Refusal::NoRuling {})?;
         match &last.standing {
             Standing::Stands {} => {
                 let request = last.request;

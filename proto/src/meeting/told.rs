@@ -7,6 +7,7 @@ use crate::meeting::attendance::stand_in;
 use crate::meeting::audience::{Class, device_of, of_fault};
 use crate::meeting::command::Cause;
 use crate::meeting::event::{Event, Record};
+use crate::meeting::floor::About;
 
 impl Class {
     /// A record as this class is told of it; `before` is the meeting before it. `None`: this class is not told.
@@ -62,7 +63,12 @@ impl Class {
                     requested_by: None,
                     beneficiary: beneficiary.clone(),
                     kind: *kind,
-                    about: *about,
+                    about: about.filter(|about| match about {
+                        About::Motion { .. } => true,
+                        About::Vote { vote } => {
+                            self == Self::Members || before.vote(*vote).is_ok_and(|v| !v.private)
+                        }
+                    }),
                 })
             }
             Event::PlaceRestored { request, anew, position, .. } => Some(Event::PlaceRestored {
