@@ -63,7 +63,7 @@ impl Fragments {
             let content = match header[0] {
                 HANDSHAKE if !is_sealed => self.whole(content),
                 _ if is_sealed && content.len() > MAX_SEALED => vec![],
-                _ if self.given(1) => content.to_vec(),
+                _ if self.given() => content.to_vec(),
                 _ => vec![],
             };
             if let (false, Ok(length)) = (content.is_empty(), u16::try_from(content.len())) {
@@ -86,14 +86,14 @@ impl Fragments {
                 true => Some([fragment.header, fragment.body].concat()),
                 false => self.complete(&fragment),
             };
-            whole.extend(message.filter(|_| self.given(1)).unwrap_or_default());
+            whole.extend(message.filter(|_| self.given()).unwrap_or_default());
         }
         whole
     }
 
-    /// Whether so much more may be read.
-    fn given(&mut self, more: u32) -> bool {
-        let left = self.left.checked_sub(more);
+    /// Whether one more may be read.
+    fn given(&mut self) -> bool {
+        let left = self.left.checked_sub(1);
         self.left = left.unwrap_or(0);
         left.is_some()
     }
@@ -161,7 +161,7 @@ fn three(octets: &[u8]) -> usize {
 }
 
 /// The records of a datagram, each with its header; `None` if it is not made of records.
-fn records(mut datagram: &[u8]) -> Option<Vec<&[u8]>> {
+pub(super) fn records(mut datagram: &[u8]) -> Option<Vec<&[u8]>> {
     let mut records = Vec::new();
     while !datagram.is_empty() {
         let header = datagram.get(..RECORD_HEADER)?;

@@ -4,7 +4,7 @@
 //! came with its offer over the authenticated signalling; the exported keys protect the media in
 //! both directions.
 
-use super::fragments::Fragments;
+use super::fragments::{Fragments, records};
 use super::hello::names_gcm;
 use bytes::BytesMut;
 use rtc_crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
@@ -180,16 +180,8 @@ impl Handshake {
 /// library takes that record type without its seal, so a stranger could end a session with one.
 fn feigns_new_keys(datagram: &[u8]) -> bool {
     const CHANGE_CIPHER_SPEC: u8 = 20;
-    let mut rest = datagram;
-    while let [kind, _, _, epoch_high, epoch_low, ..] = *rest {
-        if kind == CHANGE_CIPHER_SPEC && (epoch_high, epoch_low) != (0, 0) {
-            return true;
-        }
-        let Some(length) = rest.get(11..13) else { return false };
-        let record = 13 + usize::from(u16::from_be_bytes([length[0], length[1]]));
-        rest = rest.get(record..).unwrap_or_default();
-    }
-    false
+    let feigns = |record: &[u8]| record[0] == CHANGE_CIPHER_SPEC && record[3..5] != [0, 0];
+    records(datagram).is_some_and(|records| records.into_iter().any(feigns))
 }
 
 fn protection(state: &State, crypto: &dyn RTCCrypto) -> Result<Protection> {
