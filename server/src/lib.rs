@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod found;
 pub mod identity;
 pub mod journal;
+mod keeper;
 pub mod lots;
 pub mod media;
 pub mod meeting_file;

@@ -4,15 +4,16 @@ use crate::config::{Config, Tls};
 use crate::data;
 use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
-use crate::found::look_through;
-use crate::identity::{Invitation, Invitations, Tokens};
+use crate::found;
+use crate::identity::{Invitations, Tokens};
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::{DeskLog, EventLog};
+use crate::keeper::Keeper;
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, Trial};
 use crate::overseer::watch_over;
 use crate::relay::Relays;
-use crate::room::{Directory, Letter, Wiring};
+use crate::room::{Directory, Wiring};
 use crate::signal::{self, App, Door, Refusals};
 use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::telemetry;
@@ -21,17 +22,13 @@ use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::wire::http::MediaPort;
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::{error, info, warn};
 
-/// How often the server notes that it is alive, and looks for links revoked from the command line.
-const WATCH_EVERY: Duration = Duration::from_millis(400);
 /// How often the certificate's files are checked.
 const RENEW_EVERY: Duration = Duration::from_secs(60);
 /// How long a stopping server waits for its clients to be told.
@@ -51,7 +48,7 @@ pub struct Server {
     sockets_ended: mpsc::Receiver<()>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-    watching: [JoinHandle<()>; 4],
+    watching: [JoinHandle<()>; 5],
     _lock: data::Lock,
 }
 
@@ -64,9 +61,10 @@ impl Server {
         telemetry::metrics_handle();
         let journal = SqliteJournal::start(&config.data)?;
         let lock = data::lock(&config.data)?;
-        let found = look_through(&config.data, journal.meetings()?)?;
+        let known = found::sort(&config.data, journal.meetings()?)?;
+        let found = found::look_through(&config.data, known.others)?;
         // Time never runs backwards in a journal, whatever the machine's clock says at startup.
-        let clock = config.clock.not_before(found.latest);
+        let clock = config.clock.not_before(found.latest.max(known.latest));
         // A note from the future does not count; without one the last record is the best evidence.
         let alive = journal.last_alive().unwrap_or_else(|why| {
             warn!(%why, "alive.unknown");
@@ -108,6 +106,8 @@ impl Server {
         };
         let monitor = HealthMonitor::new(&config.data, clock);
         let directory = Directory::default();
+        directory.number_after(known.last_connection);
+        let called = directory.let_sleep(known.over);
         // A full disk, say: what cannot be opened now is tried again once the journal can be written.
         if let Err(why) = directory.open(&wiring, found.sound, alive).await {
             error!(why = format!("{why:#}"), "meeting.not_opened");
@@ -122,8 +122,8 @@ impl Server {
             invitations: Arc::new(invitations.into()),
             directory,
             writable: journal.writable(),
-            altered: Mutex::new(found.altered),
-            damage: found.damage,
+            altered: Mutex::default(),
+            damage: OnceLock::new(),
             origins: config.origins,
             media: Some(media_port(media.trial())),
             relays,
@@ -135,6 +135,7 @@ impl Server {
             sockets: App::sockets(),
             refusals: Refusals::default(),
         });
+        app.note_altered(&[], found.altered);
         let (stop, stopping) = watch::channel(false);
         let routes = signal::router(app.clone());
         let until = stopped(stopping.clone());
@@ -160,9 +161,10 @@ impl Server {
             }
         };
         let renewing = tokio::spawn(renew(certificate.clone()));
-        let folder = config.data.clone();
-        let watching =
-            tokio::spawn(watch_store(app.clone(), wiring.clone(), (folder, found.revoked)));
+        let keeper = Keeper::new(app.clone(), wiring, config.data.clone(), found.revoked);
+        let keeping = tokio::spawn(keeper.clone().watch_store());
+        let opening = tokio::spawn(keeper.clone().open_for_who_comes(called));
+        keeper.check_tables();
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, monitor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
@@ -176,9 +178,15 @@ impl Server {
             sockets_ended,
             stop,
             serving,
-            watching: [watching, watching_over, renewing, carrying],
+            watching: [keeping, opening, watching_over, renewing, carrying],
             _lock: lock,
         })
+    }
+
+    /// The meetings that have a room. Those that are over have none until somebody comes.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<MeetingId> {
+        self.app.directory.rooms().into_iter().map(|room| room.meeting).collect()
     }
 
     /// Picks up what an operator may have changed: a renewed certificate.
@@ -242,77 +250,4 @@ async fn renew(certificate: Option<Arc<Certificate>>) {
         let certificate = certificate.clone();
         drop(tokio::task::spawn_blocking(move || certificate.renew()).await);
     }
-}
-
-/// Notes that the server is alive, and follows other processes: closes what they revoked, opens what they imported.
-async fn watch_store(
-    app: Arc<App>,
-    wiring: Wiring<SqliteJournal>,
-    (data, mut known): (PathBuf, BTreeSet<String>),
-) {
-    let mut version = None;
-    let journal = &wiring.log;
-    let mut tick = tokio::time::interval(WATCH_EVERY);
-    loop {
-        tick.tick().await;
-        journal.note_alive(app.clock.now());
-        let failed = app.directory.failed();
-        if !failed.is_empty() {
-            error!(meetings = ?failed, "room.failed");
-            // From the journal, which does not hold what made it fail, unless it was altered.
-            if let Err(why) = open_sound(&app, &wiring, &data, failed).await {
-                error!(%why, "room.not_opened_again");
-            }
-        }
-        let (changed, revoked) = {
-            let invitations = app.invitations();
-            let now = invitations.data_version().ok();
-            (std::mem::replace(&mut version, now) != now, invitations.revoked())
-        };
-        if !changed {
-            continue;
-        }
-        for Invitation { id, meeting, to, .. } in revoked.unwrap_or_default() {
-            let first = known.insert(id.clone());
-            let Some(room) = app.directory.room(&meeting) else { continue };
-            match to.takes_part() {
-                Ok(person) if first => {
-                    let (participant, invitation) = (person.id.clone(), id);
-                    room.post(Letter::Revoked { participant, invitation });
-                }
-                Ok(_) => {}
-                // Also of a room that has been opened again since.
-                Err(_) => room.public.revoke(&id),
-            }
-        }
-        if let Err(why) = open_new(&app, &wiring, &data).await {
-            warn!(%why, "meeting.not_opened");
-        }
-    }
-}
-
-/// Opens the meetings that were imported in the meantime.
-async fn open_new(app: &App, wiring: &Wiring<SqliteJournal>, data: &Path) -> anyhow::Result<()> {
-    let mut new = wiring.log.meetings()?;
-    new.retain(|id| app.directory.room(id).is_none() && !app.altered().contains_key(id));
-    open_sound(app, wiring, data, new).await
-}
-
-/// Opens the meetings whose journals are unaltered, and remembers the others.
-async fn open_sound(
-    app: &App,
-    wiring: &Wiring<SqliteJournal>,
-    data: &Path,
-    meetings: Vec<MeetingId>,
-) -> anyhow::Result<()> {
-    if meetings.is_empty() {
-        return Ok(());
-    }
-    let data = data.to_path_buf();
-    let found = tokio::task::spawn_blocking(move || look_through(&data, meetings)).await??;
-    for (id, why) in found.altered {
-        app.directory.give_up(&id);
-        app.altered().insert(id, why);
-    }
-    app.directory.open(wiring, found.sound, None).await
 }

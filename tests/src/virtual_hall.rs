@@ -15,7 +15,7 @@ use rostrum_server::room::{Directory, Wiring};
 use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Refusals};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::{mpsc, watch};
 use turmoil::net::{TcpListener, TcpStream};
 
@@ -146,7 +146,7 @@ impl VirtualHall {
             directory,
             writable,
             altered: Mutex::default(),
-            damage: None,
+            damage: OnceLock::new(),
             origins: vec![],
             media: None,
             relays: None,

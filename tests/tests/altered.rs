@@ -130,7 +130,9 @@ fn a_folder_of_before_is_given_its_heads() {
     let (folder, [a, b]) = a_data_folder();
     let before = sqlite::open(folder.path()).unwrap();
     before.execute_batch(LINKS_OF_BEFORE).unwrap();
-    before.execute_batch("DROP TABLE heads; PRAGMA user_version = 2").unwrap();
+    before
+        .execute_batch("DROP TABLE heads; DROP TABLE standings; PRAGMA user_version = 2")
+        .unwrap();
     drop(before);
     let db = sqlite::open(folder.path()).unwrap();
     for meeting in [a, b] {

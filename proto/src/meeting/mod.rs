@@ -39,6 +39,7 @@ pub mod ruling;
 mod sentence;
 pub mod setup;
 mod speakers;
+pub mod standing;
 pub mod swap;
 mod told;
 pub mod vote;

@@ -4,7 +4,7 @@ mod disk;
 
 use crate::clock;
 use crate::config::{Config, RelayUri, Tls};
-use crate::found::look_through;
+use crate::found::{damage, look_through};
 use crate::journal::{heads, sqlite};
 use crate::media::MediaConfig;
 use crate::relay;
@@ -119,7 +119,7 @@ fn journals(data: &Path) -> Vec<Finding> {
         Ok(found) => {
             let altered = found.altered.iter();
             let bad = altered.map(|(id, why)| format!("{id} would not be opened: {why}"));
-            let bad = bad.chain(found.damage).map(|why| {
+            let bad = bad.chain(damage(data)).map(|why| {
                 finding("journals", Verdict::Bad, format!("{why}. Restore the last backup"))
             });
             let sound = format!("unbroken journals: {}", found.sound.len());

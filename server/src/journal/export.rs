@@ -41,7 +41,11 @@ pub fn export(db: &Connection, meeting: &MeetingId, out: &mut impl Write) -> any
 /// # Errors
 /// The first faults it finds.
 pub fn check_tables(db: &Connection) -> anyhow::Result<()> {
-    for table in ["journal", "heads", "invitations"] {
+    let known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'standings')";
+    // A backup of an earlier build has none.
+    let standings = db.query_row(known, [], |row| row.get(0)).unwrap_or(true);
+    let tables = ["journal", "heads", "invitations"];
+    for table in tables.into_iter().chain(standings.then_some("standings")) {
         let found = || -> rusqlite::Result<Vec<String>> {
             let mut check = db.prepare(&format!("PRAGMA integrity_check({table})"))?;
             check.query_map([], |row| row.get(0))?.take(3).collect()

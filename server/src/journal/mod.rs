@@ -6,6 +6,7 @@ pub mod export;
 pub mod heads;
 pub mod observations;
 pub mod sqlite;
+pub mod standings;
 
 pub use observations::DeskLog;
 

@@ -2,7 +2,7 @@
 //! committed batch survives a power cut.
 
 use super::heads::{self, Head};
-use super::{EventLog, JournalError, chain, observations};
+use super::{EventLog, JournalError, chain, observations, standings};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
@@ -14,7 +14,8 @@ use tokio::sync::{oneshot, watch};
 
 /// What made each version of the tables from the one before. A data folder of an older version is brought
 /// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 5] = [TABLES, observations::TABLE, heads::TABLE, DEVICES, INVITEES];
+const VERSIONS: [&str; 6] =
+    [TABLES, observations::TABLE, heads::TABLE, DEVICES, INVITEES, standings::TABLE];
 /// Batches that one commit takes together at most.
 const GROUP: usize = 256;
 
@@ -160,6 +161,14 @@ impl SqliteJournal {
     /// The database cannot be read.
     pub fn meetings(&self) -> Result<Vec<MeetingId>, JournalError> {
         heads::meetings(&open_known(&self.path)?)
+    }
+
+    /// Every meeting that a program has written: for who looks often.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn noted_meetings(&self) -> Result<Vec<MeetingId>, JournalError> {
+        heads::noted(&open_known(&self.path)?)
     }
 }
 
@@ -338,8 +347,8 @@ fn is_conflict(why: &(dyn std::error::Error + 'static)) -> bool {
         || placed == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
-/// Appends records to a meeting's chain: all of them and the head that counts them, or nothing, so that who reads at
-/// that moment never finds records that no head knows.
+/// Appends records to a meeting's chain: all of them, the head that counts them and how the meeting stands, or nothing,
+/// so that who reads at that moment never finds records that no head knows.
 ///
 /// # Errors
 /// The journal does not stand at `expected`, or the database refuses.
@@ -362,5 +371,6 @@ pub fn insert(
     }
     drop(statement);
     heads::write(&part, meeting, head)?;
+    standings::go_on(&part, meeting, expected, records)?;
     Ok(part.commit()?)
 }

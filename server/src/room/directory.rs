@@ -1,6 +1,7 @@
-//! The rooms that run here. One server owns all meetings of its data folder; the lock on the folder keeps
-//! a second one out.
+//! The rooms that run here, and the meetings that have none until somebody comes. One server owns all meetings of its
+//! data folder; the lock on the folder keeps a second one out.
 
+use super::asleep::Asleep;
 use super::{Letter, Room, RoomHandle, Wiring};
 use crate::journal::{EventLog, JournalError};
 use anyhow::Context;
@@ -14,12 +15,13 @@ use rostrum_proto::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 /// The rooms of a server.
 #[derive(Default)]
 pub struct Directory {
     rooms: Mutex<BTreeMap<MeetingId, RoomHandle>>,
+    asleep: Asleep,
     /// Meetings that could not be opened because the journal could not be read or written.
     unopened: Mutex<BTreeSet<MeetingId>>,
     last_connection: AtomicU64,
@@ -50,15 +52,47 @@ impl Directory {
                     Ok(room) => drop(self.lock().insert(id, room)),
                     Err(why) => drop(failed.get_or_insert(why)),
                 }
-                metrics::gauge!("rostrum_rooms").set(self.lock().len() as f64);
+                self.count();
             }
         }
         failed.map_or(Ok(()), Err)
     }
 
+    /// These meetings are over: they have no room until somebody comes. Then their opening is asked for by the channel;
+    /// whoever tries it says so by [`Directory::opening`].
+    pub fn let_sleep(&self, meetings: Vec<MeetingId>) -> mpsc::UnboundedReceiver<MeetingId> {
+        let called = self.asleep.let_sleep(meetings);
+        self.count();
+        called
+    }
+
+    /// Whether a meeting is over and has no room, since nobody has come.
+    #[must_use]
+    pub fn is_asleep(&self, meeting: &MeetingId) -> bool {
+        self.asleep.holds(meeting)
+    }
+
+    /// Somebody opens a meeting that is asleep. When this is dropped, those who have come are let in if it is open, and
+    /// are told otherwise if it is not.
+    pub fn opening(&self, meeting: MeetingId) -> Opening<'_> {
+        Opening { directory: self, meeting }
+    }
+
+    /// Devices have had numbers up to this one before the server started.
+    pub fn number_after(&self, last_connection: u64) {
+        self.last_connection.fetch_max(last_connection, Ordering::Relaxed);
+    }
+
+    fn count(&self) {
+        metrics::gauge!("rostrum_rooms").set(self.lock().len() as f64);
+        metrics::gauge!("rostrum_meetings_asleep").set(self.asleep.count() as f64);
+    }
+
     fn note_opening(&self, id: &MeetingId, failure: Option<&anyhow::Error>) {
         let mut unopened = self.unopened.lock().unwrap_or_else(PoisonError::into_inner);
-        match failure.is_some_and(|why| why.is::<JournalError>()) {
+        // One that is over keeps the server from nothing: it is tried again for who comes next.
+        let waits = failure.is_some_and(|why| why.is::<JournalError>()) && !self.is_asleep(id);
+        match waits {
             true => unopened.insert(id.clone()),
             false => unopened.remove(id),
         };
@@ -76,7 +110,16 @@ impl Directory {
         self.lock().remove(meeting);
     }
 
-    /// The room of a meeting.
+    /// The room of a meeting to which somebody comes. One that is asleep is opened first.
+    pub async fn visit(&self, meeting: &MeetingId) -> Option<RoomHandle> {
+        if let Some(room) = self.room(meeting) {
+            return Some(room);
+        }
+        self.asleep.tried(meeting).await;
+        self.room(meeting)
+    }
+
+    /// The room of a meeting that is open.
     #[must_use]
     pub fn room(&self, meeting: &MeetingId) -> Option<RoomHandle> {
         self.lock().get(meeting).cloned()
@@ -111,6 +154,7 @@ impl Directory {
 
     /// Stops every room after what is in its inbox.
     pub async fn stop(&self) {
+        self.asleep.stop();
         for room in self.rooms() {
             let (stopped, done) = oneshot::channel();
             if room.send(Letter::Stop(stopped)).await {
@@ -134,7 +178,7 @@ impl Directory {
             Event::ConnectionOpened { connection, .. } => Some(connection.0),
             _ => None,
         });
-        self.last_connection.fetch_max(used.max().unwrap_or(0), Ordering::Relaxed);
+        self.number_after(used.max().unwrap_or(0));
 
         let now = wiring.clock.now();
         let connections: Vec<_> = meeting.connections.keys().copied().collect();
@@ -160,5 +204,20 @@ impl Directory {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<MeetingId, RoomHandle>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A meeting that is asleep is being opened.
+#[must_use]
+pub struct Opening<'a> {
+    directory: &'a Directory,
+    meeting: MeetingId,
+}
+
+impl Drop for Opening<'_> {
+    fn drop(&mut self) {
+        let opened = self.directory.room(&self.meeting).is_some();
+        self.directory.asleep.note_tried(&self.meeting, opened);
+        self.directory.count();
     }
 }

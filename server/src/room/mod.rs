@@ -1,5 +1,6 @@
 //! A room is the running task of one meeting: inbox → decide → journal (durable) → apply → publish.
 
+mod asleep;
 mod commit;
 mod desk;
 pub mod directory;

@@ -87,7 +87,7 @@ where
         let sentence = "Too many connections with this link: wait a moment.";
         return Err(refused(ErrorCode::TooFast, sentence, CloseReason::Restarting));
     }
-    if app.directory.room(&claims.meeting).is_none() {
+    if app.directory.visit(&claims.meeting).await.is_none() {
         return Err(unauthorized("the meeting is not open on this server"));
     }
     Ok(Greeted { claims, invitation, resume })

@@ -30,7 +30,7 @@ use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::wire::http::MediaPort;
 use rostrum_proto::wire::relay::Relay;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::{mpsc, watch};
 
 /// What the routes share.
@@ -47,8 +47,8 @@ pub struct App {
     pub writable: watch::Receiver<bool>,
     /// Meetings that are not open, since their journals were altered, with what is wrong.
     pub altered: Mutex<BTreeMap<MeetingId, String>>,
-    /// What is wrong with the tables of the data folder, if anything is.
-    pub damage: Option<String>,
+    /// What is wrong with the tables of the data folder, once that has been found out.
+    pub damage: OnceLock<String>,
     /// Origins that may open a socket, besides the server's own host.
     pub origins: Vec<Origin>,
     /// Where media is received, for who tries beforehand whether it can be reached.
@@ -80,6 +80,14 @@ impl App {
     /// The meetings that are not open since they were altered, for a short look.
     pub fn altered(&self) -> MutexGuard<'_, BTreeMap<MeetingId, String>> {
         self.altered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The journals of some meetings are sound, those of others are altered.
+    pub fn note_altered(&self, sound: &[MeetingId], altered: BTreeMap<MeetingId, String>) {
+        let mut known = self.altered();
+        known.retain(|id, _| !sound.contains(id));
+        known.extend(altered);
+        metrics::gauge!("rostrum_meetings_altered").set(known.len() as f64);
     }
 
     /// What opens the relays for a participant, if there are any.

@@ -64,10 +64,10 @@ async fn make(
 ) -> Result<(String, Format, String), RecordError> {
     let claims = claims(app, headers).ok_or(RecordError::Unauthorized)?;
     let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
-    let room = app.directory.room(&claims.meeting).ok_or(RecordError::Unauthorized)?;
     if !app.records.take(&claims.invitation, app.clock.now()) {
         return Err(RecordError::TooMany);
     }
+    let room = app.directory.visit(&claims.meeting).await.ok_or(RecordError::Unauthorized)?;
     let (answer, journal) = oneshot::channel();
     if !room.send(Letter::Record { participant: claims.sub, answer }).await {
         return Err(RecordError::Unavailable);

@@ -55,7 +55,7 @@ fn not_opened(app: &App) -> String {
     let altered = app.altered();
     let altered = altered.iter();
     let altered = altered.map(|(id, why)| format!("the meeting {id} is not open: {why}\n"));
-    let damage = app.damage.iter().map(|why| format!("{why}\n"));
+    let damage = app.damage.get().into_iter().map(|why| format!("{why}\n"));
     damage.chain(altered).collect()
 }
 
@@ -142,7 +142,12 @@ async fn follow(
         return Err(Declined { code: JoinError::TooEarly, from: Some(from) });
     }
     let meeting = invitation.meeting.clone();
-    let room = app.directory.room(&meeting).ok_or(JoinError::Unavailable)?;
+    // Its whole journal is read in vain each time.
+    let altered = app.altered().contains_key(&meeting);
+    if altered && !app.uses.take(&invitation.id, now) {
+        return Err(JoinError::TooMany.into());
+    }
+    let room = app.directory.visit(&meeting).await.ok_or(JoinError::Unavailable)?;
     let setup = room.public.setup();
     if room.public.is_over() {
         return Err(JoinError::MeetingClosed.into());
@@ -198,7 +203,7 @@ async fn enter(
     person: &Person,
     now: Timestamp,
 ) -> Result<Joined, Declined> {
-    let room = app.directory.room(&invitation.meeting).ok_or(JoinError::Unavailable)?;
+    let room = app.directory.visit(&invitation.meeting).await.ok_or(JoinError::Unavailable)?;
     let (answer, joined) = oneshot::channel();
     let letter = Letter::Join { person: person.clone(), invitation: invitation.id.clone(), answer };
     if !room.send(letter).await {

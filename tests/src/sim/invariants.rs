@@ -7,7 +7,6 @@ use super::wishes;
 use rand::rngs::SmallRng;
 use rand::seq::IteratorRandom;
 use rostrum_proto::id::{ParticipantId, RequestId};
-use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority;
@@ -16,8 +15,11 @@ use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::floor::Status;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::StatusName;
+use rostrum_proto::meeting::standing::Standing;
 use rostrum_proto::meeting::vote::{Subject, Vote};
+use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::profile::RequestKind;
+use rostrum_proto::time::Millis;
 use std::collections::BTreeSet;
 
 /// Questions asked after each record.
@@ -33,6 +35,7 @@ pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     lists(after)?;
     audibility(after)?;
     votes(after)?;
+    standing(before, record, after)?;
     law::holds(before, record, after)?;
     transitions(before, record, after)
 }
@@ -53,6 +56,32 @@ pub fn answers(meeting: &Meeting, dice: &mut SmallRng) -> Result<(), String> {
         let seat = meeting.seat_of(&actor.participant);
         let asked = wishes::anything(meeting, seat, meeting.at, dice);
         law::answers_alike(meeting, (meeting.at, 0), (&actor, &asked))?;
+    }
+    Ok(())
+}
+
+/// What is noted of a meeting is what can be seen of it; and where nobody need look, nothing happens by itself.
+fn standing(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), String> {
+    let seen = |meeting: &Meeting| Standing {
+        records: meeting.seq,
+        at: meeting.at,
+        closed: meeting.phase.name() == PhaseName::Closed,
+        connected: meeting.connections.len() as u64,
+        last_connection: meeting.connections.keys().map(|id| id.0).max().unwrap_or(0),
+    };
+    let (mut noted, seen) = (seen(before), seen(after));
+    noted.note(record);
+    let highest = noted.last_connection;
+    if highest < seen.last_connection {
+        return Err(format!("a device has number {}, noted is {highest}", seen.last_connection));
+    }
+    if noted != (Standing { last_connection: highest, ..seen }) {
+        return Err(format!("it stands {seen:?}, noted is {noted:?}"));
+    }
+    let later = after.at + Millis::minutes(60);
+    let opened = after.notice(later, &Notice::Unavailable(after.at));
+    if noted.is_over() && (after.next_deadline().is_some() || !opened.is_empty()) {
+        return Err("it is over, and something is still to happen".into());
     }
     Ok(())
 }
