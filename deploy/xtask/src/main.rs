@@ -17,7 +17,7 @@ cargo xtask soak    sound and picture of real browsers on bad networks: [SECONDS
                     [--voice FILE.wav]
 cargo xtask words   run the tests and list the words of the interface that none of them shows
 cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
-                    public, forwarding, browsers, rows)";
+                    public, forwarding, browsers, rows, start)";
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {

@@ -11,6 +11,7 @@ mod forwarding;
 mod numbers;
 mod public;
 mod rows;
+mod start;
 
 use rostrum_proto::id::MeetingId;
 use rostrum_tests::hall::convene;
@@ -78,6 +79,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("rows") {
         rows::measure(&program).await;
+    }
+    if wanted("start") {
+        start::measure(&program).await;
     }
     Ok(())
 }

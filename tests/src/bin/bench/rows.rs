@@ -90,7 +90,7 @@ pub async fn measure(program: &Path) {
 }
 
 /// People come, turn their cameras, and go.
-fn record(seq: u64, people: &[Person]) -> Record {
+pub fn record(seq: u64, people: &[Person]) -> Record {
     let visit = ConnectionId(seq / 4);
     let participant = people[(visit.0 % people.len() as u64) as usize].id.clone();
     let reason = rostrum_proto::meeting::presence::DisconnectReason::Left;
