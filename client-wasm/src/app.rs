@@ -7,7 +7,10 @@ use crate::core::talk::TalkKey;
 use crate::core::text;
 use crate::view::View;
 use leptos::prelude::*;
+use rostrum_proto::id::VoteId;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::ballot_box::{NUMBERS, Slip};
+use rostrum_proto::meeting::vote::Ballot;
 use rostrum_proto::record::file_name::file_name;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::Joined;
@@ -192,6 +195,13 @@ impl App {
     /// Asks for camera and microphone again.
     pub fn open_devices(self) {
         self.browser().open_devices();
+    }
+
+    /// Marks our secret ballot, under a number drawn for it.
+    pub fn mark(self, vote: VoteId, ballot: Ballot) {
+        let Some(chance) = browser::chance() else { return };
+        let number = u32::from_le_bytes(chance) % NUMBERS;
+        self.dispatch(Msg::Mark(vote, Slip { number, ballot }));
     }
 
     /// Gives the user the record of the meeting as a file.

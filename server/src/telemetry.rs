@@ -28,6 +28,8 @@ pub fn start_logging(format: LogFormat) {
         LogFormat::Json => builder.json().try_init(),
     };
     drop(started);
+    // What the sockets' library says at `trace` is every message, with its tokens and ballots.
+    log::set_max_level(log::max_level().min(log::LevelFilter::Debug));
 }
 
 /// The bounds of histograms of times, in seconds: from a fast disk to one that nobody waits for.

@@ -137,7 +137,7 @@ impl Guest {
     /// Sends a message.
     pub async fn says(&mut self, message: &ClientMessage) {
         let text = serde_json::to_string(message).unwrap();
-        self.says_text(&text).await;
+        self.says_text(&message.filled(text)).await;
     }
 
     /// Sends any text.

@@ -18,8 +18,11 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 /// Journals as they were exported, and their records of the meeting.
-const GOLDEN: [(&str, &str); 1] =
-    [(include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json"))];
+const GOLDEN: [(&str, &str); 2] = [
+    (include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json")),
+    // Secret ballots: one that a restart lost, one that was counted.
+    (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
+];
 
 /// The hash and the text of each record, as they stand in an export.
 fn lines(journal: &str) -> Vec<(Vec<u8>, &str)> {

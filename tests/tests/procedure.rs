@@ -120,6 +120,25 @@ async fn the_order_of_business_at_browsers() {
     chair.presses("Close the vote").await;
     chair.reads("Not adopted").await;
 
+    // A question is decided in secret: Tunisia's page finds its ballot in the count.
+    chair.chooses("Put a question to the vote").await;
+    writes(&chair, "Shall the candidate be elected?").await;
+    chair.presses("Procedural matter").await;
+    chair.presses("Vote by secret ballot").await;
+    tunisia.presses("Against").await;
+    tunisia.presses("In favour").await;
+    found.extend(tunisia.sits_for("secret-ballot").await);
+    tunisia.presses("Put the ballot in the box: In favour").await;
+    tunisia.reads("Your ballot is in the box.").await;
+    for voter in [&chair, &france] {
+        voter.presses("Against").await;
+        voter.presses("Put the ballot in the box: Against").await;
+    }
+    chair.reads("3 of 15 have voted").await;
+    chair.presses("Close and count the ballots").await;
+    tunisia.reads("was counted.").await;
+    found.extend(tunisia.sits_for("secret-count").await);
+
     // Suspended and resumed.
     chair.chooses("Suspend the meeting").await;
     writes(&chair, "30").await;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const MAX_FILE_LINES: usize = 400;
 
 /// Files that declare a vocabulary and do nothing: one variant a thing, however many things there are.
-const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 550)];
+const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 560)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
 const IMPORTS: [(&str, &[&str]); 45] = [

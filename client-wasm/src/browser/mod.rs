@@ -37,7 +37,7 @@ use web_sys::MediaStream;
 
 pub use desk::{chime, remembered};
 pub use http::record;
-pub use storage::{remember, remembered as remembered_text};
+pub use storage::{chance, remember, remembered as remembered_text};
 pub use timer::{Interval, now};
 
 /// How often time is told to the core.

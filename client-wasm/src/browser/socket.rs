@@ -54,7 +54,7 @@ impl Socket {
         if self.socket.ready_state() == WebSocket::OPEN
             && let Ok(text) = serde_json::to_string(message)
         {
-            let _ = self.socket.send_with_str(&text);
+            let _ = self.socket.send_with_str(&message.filled(text));
         }
     }
 }

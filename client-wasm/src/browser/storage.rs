@@ -51,12 +51,17 @@ pub fn device() -> Option<String> {
     if let Some(known) = remembered(DEVICE) {
         return Some(known);
     }
-    let mut chance = [0; 16];
-    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
-    let name: String = chance.iter().map(|byte| format!("{byte:02x}")).collect();
+    let name: String = chance::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
     remember(DEVICE, &name);
     // Only what is still there the next time is a name.
     remembered(DEVICE)
+}
+
+/// Octets that nobody can guess; none if the browser cannot draw any.
+pub fn chance<const N: usize>() -> Option<[u8; N]> {
+    let mut chance = [0; N];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut chance).ok()?;
+    Some(chance)
 }
 
 /// Something this browser remembers.

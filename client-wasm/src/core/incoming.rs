@@ -2,7 +2,7 @@
 
 use crate::core::desk::story::Part;
 use crate::core::link::{Link, PING_EVERY};
-use crate::core::model::{Model, Place, Screen};
+use crate::core::model::{Model, Pending, Place, Screen};
 use crate::core::msg::Effect;
 use crate::core::{refusal, text};
 use rostrum_proto::id::CommandId;
@@ -196,7 +196,10 @@ impl Model {
     }
 
     fn drop_pending(&mut self, id: &CommandId) {
-        self.pending.retain(|p| p.id != *id);
+        if let Some(n) = self.pending.iter().position(|p| p.id == *id) {
+            let Pending { command, .. } = self.pending.remove(n);
+            self.paper_returned(&command);
+        }
     }
 
     /// Renewed after two thirds of its lifetime.

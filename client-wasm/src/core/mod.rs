@@ -18,6 +18,7 @@ pub mod names;
 pub mod network;
 mod news;
 pub mod overlay;
+pub mod paper;
 mod press;
 pub mod pulse;
 pub mod readiness;

@@ -7,6 +7,7 @@ use crate::core::link::Link;
 use crate::core::msg::Session;
 use crate::core::network::{Network, Page};
 use crate::core::overlay::Overlay;
+use crate::core::paper::Paper;
 use crate::core::pulse::Pulse;
 use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
@@ -82,6 +83,8 @@ pub struct Model {
     pub call: Option<Call>,
     /// We speak, and whether we are heard is not as the meeting knows it, since when.
     pub unlike_since: Option<Timestamp>,
+    /// Our ballot in a secret ballot.
+    pub paper: Option<Paper>,
     /// The last command, and when: the same again within a moment is the same press.
     pub last_command: Option<(Command, Timestamp)>,
     /// The key to speak is down, and has opened our microphone.
@@ -282,6 +285,7 @@ impl Default for Model {
             heard_at: None,
             call: None,
             unlike_since: None,
+            paper: None,
             last_command: None,
             talking: false,
             ended: None,

@@ -5,8 +5,9 @@ use crate::core::hearing::Measured;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use crate::core::network::{Page, Trial, Tried};
 use crate::core::pulse::Passed;
-use rostrum_proto::id::ConnectionId;
+use rostrum_proto::id::{ConnectionId, VoteId};
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::ballot_box::Slip;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::read::Read;
 use rostrum_proto::wire::http::Joined;
@@ -57,6 +58,8 @@ pub enum Msg {
     Tick,
     /// A button was pressed.
     Do(Command),
+    /// Our secret ballot is marked, under a number drawn for it.
+    Mark(VoteId, Slip),
     /// The key to speak went down, or up.
     Talk(bool),
     /// The camera button was pressed.

@@ -8,6 +8,7 @@ use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::attendance::stand_in;
+use rostrum_proto::meeting::ballot_box::Void;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
 use rostrum_proto::meeting::microphone::MuteOrigin;
@@ -234,6 +235,9 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
         Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),
+        Event::BallotsCounted { .. } => text::vote_counted_now(lang).to_owned(),
+        Event::BallotVoided { why: Void::Lost, .. } => text::vote_was_lost(lang).to_owned(),
+        Event::BallotVoided { why: Void::Declared, .. } => text::vote_was_void(lang).to_owned(),
         Event::VoteClosed { vote, outcome } => {
             vote::result(meeting.vote(*vote).ok()?, outcome.carried, lang).to_owned()
         }

@@ -36,6 +36,7 @@ impl Model {
         }
         let id = self.ids.fresh();
         self.toast = None;
+        self.paper_sent(&command);
         self.pending.push(Pending { id: id.clone(), command: command.clone(), done_at: None });
         match self.link.is_up() {
             true => vec![Effect::Send(ClientMessage::Command { id, command })],

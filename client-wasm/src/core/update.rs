@@ -72,6 +72,10 @@ impl Model {
             Msg::Hidden(hidden) => self.hide(at, hidden),
             Msg::Tick => self.tick(at),
             Msg::Do(command) => self.press(at, command),
+            Msg::Mark(vote, slip) => {
+                self.mark(vote, slip);
+                vec![]
+            }
             Msg::Talk(held) => self.talk(at, held),
             Msg::WantCamera(on) => {
                 if on {

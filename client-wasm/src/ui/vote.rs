@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::core::msg::Msg;
 use crate::core::text;
+use crate::core::view::secret::Secret;
 use crate::core::view::vote::{self, VotePanel};
 use crate::core::view::{Action, offers};
 use crate::ui::dom::{El, button, el};
@@ -68,6 +69,7 @@ fn region(app: App, panel: Panel) -> El {
         .parts(head)
         .part(counts)
         .part(own)
+        .with(|section| secret(app, panel, section))
         .add(el("div.buttons").parts(cast))
         .with(parts::act(app, parts::Look::text("btn"), explain, move || {
             text::explain_vote(lang).to_owned()
@@ -99,7 +101,81 @@ fn ballots(app: App, panel: Panel, section: El) -> El {
                 ballots.get().iter().map(line).collect::<Vec<_>>()
             };
             let list = el("ul.ballots").attr("role", "list").parts(lines);
-            el("details").add(el("summary").text(text::vote_ballots(lang))).add(list)
+            let secret = of(panel, |v| v.secret.is_some()).unwrap_or_default();
+            let title = if secret { text::vote_voted(lang) } else { text::vote_ballots(lang) };
+            el("details").add(el("summary").text(title)).add(list)
+        },
+    )
+}
+
+/// Our ballot paper, what became of it, and what was found in the box.
+fn secret(app: App, panel: Panel, section: El) -> El {
+    let lang = app.lang();
+    let secret = View::new(move || of(panel, |v| v.secret.clone()).flatten());
+    let of_secret = move |part: fn(&Secret) -> String| {
+        secret.get().as_ref().as_ref().map(part).filter(|text| !text.is_empty())
+    };
+    // The buttons stay while one is pressed, and keep the focus.
+    let marked =
+        View::new(move || secret.get().as_ref().as_ref().map(|s| (s.vote, s.marks.clone())));
+    let casts = move || marked.get().as_ref().as_ref().is_some_and(|(_, marks)| !marks.is_empty());
+    let paper = move || {
+        let mark = |n: usize| {
+            let of_mark = move || {
+                marked
+                    .get()
+                    .as_ref()
+                    .as_ref()
+                    .and_then(|(vote, marks)| marks.get(n).map(|mark| (*vote, *mark)))
+            };
+            let word = of_mark().map_or("", |(_, (_, word, _))| word);
+            button("btn", word)
+                .attr_of("aria-pressed", move || {
+                    of_mark().map(|(_, (_, _, marked))| marked.to_string())
+                })
+                .press(move || {
+                    if let Some((vote, (ballot, _, _))) = of_mark() {
+                        app.mark(vote, ballot);
+                    }
+                })
+        };
+        let put_in =
+            View::new(move || secret.get().as_ref().as_ref().and_then(|s| s.put_in.clone()));
+        let put_in = move || {
+            let put_in = put_in.get();
+            put_in.as_ref().as_ref().map(|(word, action)| press(app, "btn main", word, action))
+        };
+        el("fieldset.paper")
+            .add(el("legend.quiet").text(text::vote_mark(lang)))
+            .add(el("div.buttons").add_all((0..3).map(mark)))
+            .part(put_in)
+    };
+    let own = View::new(move || secret.get().as_ref().as_ref().map(|s| (s.own.clone(), s.missing)));
+    let own = move || {
+        let (line, missing) = (*own.get()).clone().filter(|(line, _)| !line.is_empty())?;
+        Some(
+            el(if missing { "p.vote-own.lost" } else { "p.vote-own" })
+                .attr("role", "status")
+                .text(&line),
+        )
+    };
+    let tellers = move || of_secret(|s| s.tellers.clone()).map(|line| el("p.quiet").text(&line));
+    let found = View::new(move || {
+        secret.get().as_ref().as_ref().map(|s| s.found.clone()).unwrap_or_default()
+    });
+    section.when(casts, paper).part(own).part(tellers).when(
+        move || !found.get().is_empty(),
+        move || {
+            let lines = move || {
+                let line = |(number, word, ours): &(String, &'static str, bool)| {
+                    let number = el("span.n").text(number);
+                    let ours = ours.then(|| el("span.quiet").text(text::vote_yours(lang)));
+                    el("li").add(number).add_all(ours).add(el("span.quiet").text(word))
+                };
+                found.get().iter().map(line).collect::<Vec<_>>()
+            };
+            let list = el("ul.ballots").attr("role", "list").parts(lines);
+            el("details").attr("open", "").add(el("summary").text(text::vote_found(lang))).add(list)
         },
     )
 }

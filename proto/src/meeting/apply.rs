@@ -1,6 +1,7 @@
 //! What an event changes. Exhaustive: a new event is thought through here or does not compile.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::meeting::ballot_box::BallotBox;
 use crate::meeting::doors::Private;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
@@ -129,16 +130,30 @@ impl Meeting {
                 at,
                 stage: Stage::Announced {},
                 ballots: BTreeMap::new(),
+                ballot_box: BallotBox::default(),
                 private: false,
             }),
             Event::VoteOpened { vote, method, .. } => {
-                self.note_vote(*vote, |v| v.stage = Stage::Open { method: method.clone() });
+                self.note_vote(*vote, |v| {
+                    v.stage = Stage::Open { method: method.clone() };
+                    v.ballot_box.empty();
+                });
             }
             Event::VoteCast { vote, seat, ballot } => {
                 self.note_vote(*vote, |v| {
                     v.ballots.insert(seat.clone(), *ballot);
                 });
             }
+            Event::BallotCast { vote, seat, slip } => {
+                self.note_vote(*vote, |v| v.ballot_box.put(seat, slip.0));
+            }
+            Event::BallotsCounted { vote, slips } => {
+                self.note_vote(*vote, |v| v.ballot_box.empty_into(slips));
+            }
+            Event::CountChecked { vote, seat } => {
+                self.note_vote(*vote, |v| v.ballot_box.checked.push(seat.clone()));
+            }
+            Event::BallotVoided { vote, why } => self.note_void(*vote, *why),
             Event::VoteExtended { vote, until } => self.note_vote(*vote, |v| {
                 if let Some(end) = v.silence_mut() {
                     *end = *until;
@@ -146,7 +161,10 @@ impl Meeting {
             }),
             Event::VoteClosed { vote, outcome } => self.note_outcome(*vote, *outcome, at),
             Event::VoteWithdrawn { vote } => {
-                self.note_vote(*vote, |v| v.stage = Stage::Withdrawn {});
+                self.note_vote(*vote, |v| {
+                    v.stage = Stage::Withdrawn {};
+                    v.ballot_box = v.ballot_box.told();
+                });
             }
             Event::ChairAsked { by } => self.chair_asked = Some(by.clone()),
             Event::ChairKept {} => self.chair_asked = None,

@@ -20,6 +20,7 @@
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::attendance::stand_in;
+use crate::meeting::ballot_box::BallotBox;
 use crate::meeting::floor::{About, FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
@@ -80,8 +81,10 @@ impl Class {
         let seats = seats.map(|(id, seat)| (id.clone(), of_seat(seat, secret_time(id))));
         let withdrawn = meeting.withdrawn_motions.iter().filter(|motion| !is_secret(**motion));
         let rulings = meeting.rulings.iter().filter(|ruling| is_told(ruling.private));
-        let votes =
-            meeting.votes.iter().map(|v| if is_told(v.private) { v.clone() } else { untold(v) });
+        let votes = meeting.votes.iter().map(|v| match is_told(v.private) {
+            true => Vote { ballot_box: v.ballot_box.told(), ..v.clone() },
+            false => untold(v),
+        });
         let swaps = if self == Self::Members { meeting.swaps.clone() } else { vec![] };
         // Every field, so that a new one is thought of.
         Meeting {
@@ -185,6 +188,7 @@ fn untold(vote: &Vote) -> Vote {
         at: vote.at,
         stage: Stage::Withdrawn {},
         ballots: BTreeMap::new(),
+        ballot_box: BallotBox::default(),
         private: true,
     }
 }

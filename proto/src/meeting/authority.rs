@@ -236,7 +236,9 @@ fn about(
         | Command::MoveMotion { seat: id, .. }
         | Command::ExplainVote { seat: id, .. }
         | Command::ChallengeRuling { seat: id }
-        | Command::CastVote { seat: id, .. } => (Act::Proceed, seat(id)),
+        | Command::CastVote { seat: id, .. }
+        | Command::CastBallot { seat: id, .. }
+        | Command::CheckCount { seat: id, .. } => (Act::Proceed, seat(id)),
         Command::WithdrawMotion { request } => (Act::Proceed, of(*request)?),
         Command::RequestFloor { seat: id, .. } => (Act::UseFloor, seat(id)),
         Command::CancelRequest { request } | Command::ReleaseFloor { request } => {
@@ -268,6 +270,7 @@ fn about(
         Command::Rule { .. } | Command::SetPolicy { .. } => (Act::ConductFloor, None),
         Command::AnnounceVote { .. } | Command::OpenVote { .. } => (Act::ConductFloor, None),
         Command::CloseVote { .. } | Command::WithdrawVote { .. } => (Act::ConductFloor, None),
+        Command::VoidBallot { .. } => (Act::ConductFloor, None),
         Command::PassOver { .. } | Command::PassOverAbsent { .. } => (Act::CallRoll, None),
         Command::OfferChair { .. } | Command::WithdrawChairOffer {} => (Act::HandOver, None),
         Command::KeepChair {} => (Act::HandOver, None),

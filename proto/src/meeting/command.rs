@@ -2,6 +2,7 @@
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::audio::AudioReport;
+use crate::meeting::ballot_box::Slip;
 use crate::meeting::ready::Fault;
 use crate::meeting::vote::{Ballot, Manner, Subject};
 use crate::named::Named;
@@ -209,6 +210,29 @@ pub enum Command {
         seat: SeatId,
         /// What it says.
         ballot: Ballot,
+    },
+    /// Vote in secret, once.
+    CastBallot {
+        /// The vote.
+        vote: VoteId,
+        /// Of its ballots, which: so many were void before.
+        round: u32,
+        /// The seat that votes.
+        seat: SeatId,
+        /// What it says, and a number drawn by who casts it.
+        slip: Slip,
+    },
+    /// A teller agrees with the count.
+    CheckCount {
+        /// The vote.
+        vote: VoteId,
+        /// The teller's seat.
+        seat: SeatId,
+    },
+    /// Declare the secret ballot void: it is taken again.
+    VoidBallot {
+        /// The vote.
+        vote: VoteId,
     },
     /// A seat does not answer the roll call.
     PassOver {

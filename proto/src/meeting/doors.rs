@@ -76,6 +76,10 @@ impl Meeting {
             Event::VoteAnnounced { vote, .. }
             | Event::VoteOpened { vote, .. }
             | Event::VoteCast { vote, .. }
+            | Event::BallotCast { vote, .. }
+            | Event::BallotsCounted { vote, .. }
+            | Event::CountChecked { vote, .. }
+            | Event::BallotVoided { vote, .. }
             | Event::VoteExtended { vote, .. }
             | Event::VoteClosed { vote, .. }
             | Event::VoteWithdrawn { vote } => {

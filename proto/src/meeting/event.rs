@@ -3,6 +3,7 @@
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::attendance::Here;
 use crate::meeting::audio::AudioReport;
+use crate::meeting::ballot_box::{Slip, Void};
 use crate::meeting::command::Problem;
 use crate::meeting::floor::{About, Interruption, RevokeReason};
 use crate::meeting::microphone::MuteOrigin;
@@ -11,6 +12,7 @@ use crate::meeting::ready::Fault;
 pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
 use crate::meeting::swap::Swap;
+use crate::meeting::unwritten::Unwritten;
 use crate::meeting::vote::{Ballot, Method, Outcome, Subject};
 use crate::named::Named;
 use crate::profile::{Policy, RequestKind};
@@ -333,6 +335,41 @@ pub enum Event {
         seat: SeatId,
         /// What it said.
         ballot: Ballot,
+    },
+    /// A seat has voted in secret.
+    #[serde(rename = "ballot.cast")]
+    BallotCast {
+        /// The vote.
+        vote: VoteId,
+        /// The seat.
+        seat: SeatId,
+        /// What it put into the box.
+        #[serde(skip)]
+        slip: Unwritten<Option<Slip>>,
+    },
+    /// The box was emptied: nobody votes any more.
+    #[serde(rename = "ballot.counted")]
+    BallotsCounted {
+        /// The vote.
+        vote: VoteId,
+        /// What was found, in the order of the numbers.
+        slips: Vec<Slip>,
+    },
+    /// A teller agrees with the count.
+    #[serde(rename = "ballot.checked")]
+    CountChecked {
+        /// The vote.
+        vote: VoteId,
+        /// The teller's seat.
+        seat: SeatId,
+    },
+    /// The ballot is void: the vote will be taken again.
+    #[serde(rename = "ballot.voided")]
+    BallotVoided {
+        /// The vote.
+        vote: VoteId,
+        /// Why.
+        why: Void,
     },
     /// There is more time to object: nobody could, for a while.
     #[serde(rename = "vote.extended")]

@@ -11,6 +11,7 @@ pub mod audibility;
 pub mod audience;
 pub mod audio;
 pub mod authority;
+pub mod ballot_box;
 pub mod by_id;
 mod chair;
 pub mod clock;
@@ -42,6 +43,7 @@ mod speakers;
 pub mod standing;
 pub mod swap;
 mod told;
+pub mod unwritten;
 pub mod vote;
 pub mod voting;
 
@@ -319,6 +321,11 @@ impl Meeting {
             }
             Command::OpenVote { vote, manner } => self.open_voting(now, seed, *vote, *manner),
             Command::CastVote { vote, seat, ballot } => self.cast(now, *vote, seat, *ballot),
+            Command::CastBallot { vote, round, seat, slip } => {
+                self.cast_ballot((*vote, *round), seat, *slip)
+            }
+            Command::CheckCount { vote, seat } => self.check_count(*vote, seat),
+            Command::VoidBallot { vote } => self.void_ballot(*vote),
             Command::PassOver { vote, seat } => self.pass_over(*vote, seat),
             Command::PassOverAbsent { vote } => self.pass_over_absent(*vote),
             Command::CloseVote { vote } => self.close_vote(now, *vote),
@@ -355,7 +362,9 @@ impl Meeting {
             }
             Notice::Heard(device, fault) => self.speaker_is_heard(*device, *fault),
             Notice::Due(deadline) => self.due(now, deadline),
-            Notice::Unavailable(since) => self.silence_goes_on(now, *since),
+            Notice::Unavailable(since) => {
+                self.silence_goes_on(now, *since).into_iter().chain(self.lost_ballots()).collect()
+            }
             Notice::Silenced(sources) => {
                 sources.iter().filter_map(|source| self.silenced(source)).collect()
             }

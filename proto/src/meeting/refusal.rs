@@ -156,6 +156,22 @@ pub enum Refusal {
     },
     /// In a silence one can only object.
     OnlyObjections {},
+    /// What was asked belongs to another way of voting than that by which the vote is taken.
+    OtherMethod {},
+    /// It is not decided by secret ballot: not in this body, or not this matter.
+    NotBySecretBallot {},
+    /// The number of the ballot is taken, or too large: another is to be drawn.
+    BallotNumber {},
+    /// So few have voted that a count would tell what.
+    TooFewBallots {
+        /// So many are needed.
+        least: u32,
+    },
+    /// A teller who is here has not agreed with the count.
+    CountUnchecked {
+        /// The teller's seat.
+        seat: SeatId,
+    },
     /// The vote is not by roll call.
     NoRollCall {},
     /// A challenge to a ruling is decided by votes, not by silence.

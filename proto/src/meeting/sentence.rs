@@ -110,6 +110,23 @@ impl Refusal {
             Refusal::OnlyObjections {} => {
                 "The decision is taken if nobody objects. Vote against it to object.".into()
             }
+            Refusal::OtherMethod {} => {
+                "This vote is taken in another way. Reload the page.".into()
+            }
+            Refusal::NotBySecretBallot {} => {
+                "This is not decided by secret ballot. Take the vote by roll call or by show of hands."
+                    .into()
+            }
+            Refusal::BallotNumber {} => {
+                "Your ballot was not taken: its number is in use. Cast it again.".into()
+            }
+            Refusal::TooFewBallots { least } => format!(
+                "Fewer than {least} have voted, and a count would show what they voted. Wait, or \
+                 declare the ballot void."
+            ),
+            Refusal::CountUnchecked { seat } => {
+                format!("{seat} is a teller and has not confirmed the count yet.")
+            }
             Refusal::NoRollCall {} => "This vote is not by roll call.".into(),
             Refusal::NotBySilence {} => {
                 "A challenge to a ruling is decided by roll call or show of hands.".into()

@@ -141,6 +141,10 @@ impl Class {
             | Event::VoteAnnounced { .. }
             | Event::VoteOpened { .. }
             | Event::VoteCast { .. }
+            | Event::BallotCast { .. }
+            | Event::BallotsCounted { .. }
+            | Event::CountChecked { .. }
+            | Event::BallotVoided { .. }
             | Event::VoteExtended { .. }
             | Event::VoteClosed { .. }
             | Event::VoteWithdrawn { .. }

@@ -3,13 +3,14 @@
 //! | stage | may become |
 //! |---|---|
 //! | Announced (explanations before the vote) | Open, Withdrawn |
-//! | Open | Closed by the chair, or by an objection or the end of a silence |
+//! | Open | Closed by the chair, or by an objection or the end of a silence; Announced again, if a secret ballot is void |
 //! | Closed, Withdrawn | nothing |
 //!
 //! A vote belongs to the meeting: it does not end when the person who opened it leaves, nor a ballot with a connection.
 
 use crate::id::{RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
+use crate::meeting::ballot_box::BallotBox;
 use crate::meeting::refusal::Refusal;
 use crate::profile::Majority;
 use crate::read::Read;
@@ -33,6 +34,9 @@ pub struct Vote {
     pub stage: Stage,
     /// What each seat said.
     pub ballots: BTreeMap<SeatId, Ballot>,
+    /// The ballots, if it is taken in secret.
+    #[serde(default, skip_serializing_if = "BallotBox::is_untouched")]
+    pub ballot_box: BallotBox,
     /// Some of it was behind closed doors.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub private: bool,
@@ -94,6 +98,11 @@ pub enum Method {
     },
     /// All seats vote at the same time, and may correct their votes until the vote is closed.
     ShowOfHands {},
+    /// All seats vote at the same time, and nobody learns what a seat voted.
+    SecretBallot {
+        /// The seats whose delegates check the count, drawn by lot.
+        tellers: Vec<SeatId>,
+    },
     /// It is carried unless a seat objects in time.
     Silence {
         /// The end of the silence.
@@ -109,6 +118,8 @@ pub enum Manner {
     RollCall {},
     /// At the same time.
     ShowOfHands {},
+    /// At the same time, in secret.
+    SecretBallot {},
     /// By silence for so long.
     Silence {
         /// How long, in ms.
@@ -200,9 +211,10 @@ impl Vote {
             ballots.iter().filter(|(_, b)| **b == Ballot::No).map(|(s, _)| s.clone()).collect();
         let carried = match self.method() {
             Some(Method::Silence { .. }) => no == 0,
-            Some(Method::RollCall { .. } | Method::ShowOfHands {}) | None => {
-                majority.is_reached(yes, &against)
-            }
+            Some(
+                Method::RollCall { .. } | Method::ShowOfHands {} | Method::SecretBallot { .. },
+            )
+            | None => majority.is_reached(yes, &against),
         };
         let absent = (voters as u32).saturating_sub(yes + no + abstain);
         Outcome { carried, yes, no, abstain, absent }
@@ -235,7 +247,7 @@ impl Meeting {
         let vote = self.open_vote()?;
         match vote.method()? {
             Method::Silence { until } => Some((vote.id, *until)),
-            Method::RollCall { .. } | Method::ShowOfHands {} => None,
+            Method::RollCall { .. } | Method::ShowOfHands {} | Method::SecretBallot { .. } => None,
         }
     }
 

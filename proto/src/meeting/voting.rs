@@ -78,7 +78,7 @@ impl Meeting {
         let ruling = matches!(vote.subject, Subject::Ruling { .. });
         match (ruling, manner) {
             (true, Manner::Silence { .. }) => return Err(Refusal::NotBySilence {}),
-            (true, Manner::RollCall {} | Manner::ShowOfHands {}) => {}
+            (true, Manner::RollCall {} | Manner::ShowOfHands {} | Manner::SecretBallot {}) => {}
             (false, _) => self.no_challenge_open()?,
         }
         let live = self.granted().find(|r| r.grant().is_some_and(|g| !g.is_interrupted()));
@@ -93,6 +93,7 @@ impl Meeting {
                 (Method::RollCall { order }, Some(seed))
             }
             Manner::ShowOfHands {} => (Method::ShowOfHands {}, None),
+            Manner::SecretBallot {} => (self.secret_ballot(vote, seed)?, Some(seed)),
             Manner::Silence { time } => {
                 if time < SILENCE.0 || time > SILENCE.1 {
                     return Err(Refusal::BadTime { least: SILENCE.0, most: SILENCE.1 });
@@ -125,6 +126,7 @@ impl Meeting {
             Method::RollCall { .. } => in_turn(vote, seat).map(|()| vec![cast]),
             Method::ShowOfHands {} if vote.ballots.get(seat) == Some(&ballot) => Ok(vec![]),
             Method::ShowOfHands {} => Ok(vec![cast]),
+            Method::SecretBallot { .. } => Err(Refusal::OtherMethod {}),
             Method::Silence { .. } if ballot == Ballot::No => {
                 let ballots = BTreeMap::from([(seat.clone(), ballot)]);
                 Ok([vec![cast], self.closed(now, vote, &ballots)].concat())
@@ -160,7 +162,7 @@ impl Meeting {
         Ok(absent.map(passed_over).collect())
     }
 
-    fn being_taken(&self, id: VoteId) -> Result<(&Vote, &Method), Refusal> {
+    pub(super) fn being_taken(&self, id: VoteId) -> Result<(&Vote, &Method), Refusal> {
         let vote = self.vote(id)?;
         match &vote.stage {
             Stage::Open { method } => Ok((vote, method)),
@@ -178,6 +180,7 @@ impl Meeting {
             Stage::Open { method: Method::Silence { until } } if *until > now => {
                 Err(Refusal::SilenceLasts {})
             }
+            Stage::Open { method: Method::SecretBallot { .. } } => self.close_ballot(now, vote),
             Stage::Open { .. } => match vote.turn() {
                 Some(seat) => Err(Refusal::NotYourTurn { seat: seat.clone() }),
                 None => Ok(self.closed(now, vote, &vote.ballots)),
@@ -210,7 +213,7 @@ impl Meeting {
         }
     }
 
-    /// The end of a vote, and what follows from its result.
+    /// The end of a vote in which each seat is seen to vote.
     fn closed(
         &self,
         now: Timestamp,
@@ -218,7 +221,11 @@ impl Meeting {
         ballots: &BTreeMap<SeatId, Ballot>,
     ) -> Vec<Event> {
         let Some(majority) = self.setup.profile.majority(&vote.majority) else { return vec![] };
-        let outcome = vote.outcome(ballots, self.voters().len(), majority);
+        self.decided(now, vote, vote.outcome(ballots, self.voters().len(), majority))
+    }
+
+    /// The result of a vote, and what follows from it.
+    pub(super) fn decided(&self, now: Timestamp, vote: &Vote, outcome: Outcome) -> Vec<Event> {
         let mut events = vec![Event::VoteClosed { vote: vote.id, outcome }];
         let motion = match vote.subject {
             Subject::Motion { request } => self.request(request).ok(),

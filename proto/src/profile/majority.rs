@@ -43,13 +43,19 @@ impl Majority {
     /// Whether `yes` votes in favour and those `against` make it.
     #[must_use]
     pub fn is_reached(&self, yes: u32, against: &[SeatId]) -> bool {
-        let no = against.len() as u32;
+        let vetoed = against.iter().any(|seat| self.veto.contains(seat));
+        !vetoed && self.is_enough(yes, against.len() as u32)
+    }
+
+    /// Whether so many in favour are enough with so many against, whoever they are.
+    #[must_use]
+    pub fn is_enough(&self, yes: u32, no: u32) -> bool {
         let enough = yes >= self.affirmative.unwrap_or(1);
         let share = self.share.is_none_or(|share| {
             let [yes, no, of, out_of] = [yes, no, share.of, share.out_of].map(u64::from);
             let (have, need) = (yes * out_of, of * (yes + no));
             if share.more_than { have > need } else { have >= need }
         });
-        enough && share && !against.iter().any(|seat| self.veto.contains(seat))
+        enough && share
     }
 }

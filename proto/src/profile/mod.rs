@@ -50,6 +50,9 @@ pub struct Profile {
     pub decided_by: String,
     /// Seats of these kinds vote.
     pub voting: Vec<SeatKind>,
+    /// How votes are taken by secret ballot; absent where they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_ballot: Option<SecretBallot>,
     /// What a microphone must bring before its seat is listed as ready.
     pub audio: AudioRule,
     /// The clock warns when this much is left.
@@ -67,6 +70,14 @@ pub struct Profile {
     /// What the presiding officer says at each moment; `{seat}`, `{person}`, `{title}` and the like are
     /// filled in.
     pub texts: BTreeMap<Moment, LocalText>,
+}
+
+/// How votes are taken by secret ballot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct SecretBallot {
+    /// So many seats, drawn by lot from those that vote and are here, check the count.
+    pub tellers: u8,
 }
 
 /// What a microphone must bring. Levels are in dB below full scale (RFC 6464): 0 is the loudest.

@@ -43,6 +43,8 @@ pub enum Moment {
     RollCall,
     /// Seats vote at the same time.
     ShowOfHands,
+    /// Seats vote in secret.
+    SecretBallot,
     /// A decision is taken if nobody objects.
     Silence,
     /// Nobody has objected.

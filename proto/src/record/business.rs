@@ -5,6 +5,7 @@ use super::utc::Utc;
 use crate::id::{ParticipantId, RequestId, SeatId, VoteId};
 use crate::lang::LocalText;
 use crate::meeting::Meeting;
+use crate::meeting::ballot_box::{Slip, Void};
 use crate::meeting::floor::{FloorRequest, Status};
 use crate::meeting::ruling::Standing;
 use crate::meeting::vote::{Ballot, Method, Outcome, Stage, Subject, Vote};
@@ -149,7 +150,7 @@ pub struct VoteTaken {
     /// When it was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened: Option<Utc>,
-    /// The seed that drew the first name of a roll call; as text, for it may be larger than a JSON reader's
+    /// The seed that drew the first name of a roll call, or the tellers; as text, for it may be larger than a JSON reader's
     /// numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<String>,
@@ -164,6 +165,37 @@ pub struct VoteTaken {
     /// What each seat said: in the order of the roll call, else in English alphabetical order. By silence,
     /// only who objected.
     pub ballots: Vec<SeatBallot>,
+    /// Of a secret ballot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+    /// Ballots that were void, and taken again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub voided: Vec<Voided>,
+}
+
+/// A secret ballot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Secret {
+    /// The seats that voted, in English alphabetical order.
+    pub voted: Vec<SeatId>,
+    /// What was found in the box, in the order of the numbers.
+    pub found: Vec<Slip>,
+    /// Tellers, drawn by lot.
+    pub tellers: Vec<SeatId>,
+    /// Those who agreed with the count.
+    pub agreed: Vec<SeatId>,
+}
+
+/// A ballot that was void.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Voided {
+    /// When.
+    pub at: Utc,
+    /// Why.
+    pub why: Void,
+    /// Who had voted by then, and what was found if it had been counted.
+    #[serde(flatten)]
+    pub of: Secret,
 }
 
 /// How a vote was taken.
@@ -174,6 +206,8 @@ pub enum MethodName {
     RollCall,
     /// All at the same time.
     ShowOfHands,
+    /// All at the same time, in secret.
+    SecretBallot,
     /// Nobody objected in time, or somebody did.
     Silence,
 }
@@ -196,6 +230,8 @@ pub(super) struct Noted {
     pub challenges: BTreeMap<RequestId, Challenge>,
     /// When a vote was opened, and from which seed.
     pub opened: BTreeMap<VoteId, (Utc, Option<u64>)>,
+    /// Ballots that were void.
+    pub voided: BTreeMap<VoteId, Vec<Voided>>,
 }
 
 pub(super) fn points_of_order(meeting: &Meeting, noted: &Noted) -> Vec<PointOfOrder> {
@@ -294,6 +330,7 @@ pub(super) fn votes(meeting: &Meeting, noted: &Noted) -> Vec<VoteTaken> {
             method: vote.method().map(|method| match method {
                 Method::RollCall { .. } => MethodName::RollCall,
                 Method::ShowOfHands {} => MethodName::ShowOfHands,
+                Method::SecretBallot { .. } => MethodName::SecretBallot,
                 Method::Silence { .. } => MethodName::Silence,
             }),
             opened: opened.map(|(at, _)| *at),
@@ -302,9 +339,25 @@ pub(super) fn votes(meeting: &Meeting, noted: &Noted) -> Vec<VoteTaken> {
             withdrawn: vote.stage == Stage::Withdrawn {},
             outcome,
             ballots: ballots(meeting, vote),
+            secret: (vote.tellers().is_some() || !vote.ballot_box.cast.is_empty())
+                .then(|| secret(meeting, vote)),
+            voided: noted.voided.get(&vote.id).cloned().unwrap_or_default(),
         }
     };
     meeting.votes.iter().map(of).collect()
+}
+
+/// A secret ballot, as far as it has come.
+pub(super) fn secret(meeting: &Meeting, vote: &Vote) -> Secret {
+    let (ballots, tellers) = (&vote.ballot_box, vote.tellers().unwrap_or_default());
+    let voted = meeting.voters().into_iter().filter(|seat| ballots.cast.contains(*seat));
+    let agreed = tellers.iter().filter(|seat| ballots.checked.contains(*seat));
+    Secret {
+        voted: voted.cloned().collect(),
+        found: ballots.counted.clone().unwrap_or_default(),
+        tellers: tellers.to_vec(),
+        agreed: agreed.cloned().collect(),
+    }
 }
 
 fn ballots(meeting: &Meeting, vote: &Vote) -> Vec<SeatBallot> {
@@ -320,7 +373,7 @@ fn ballots(meeting: &Meeting, vote: &Vote) -> Vec<SeatBallot> {
         known.collect()
     };
     match vote.method() {
-        None => vec![],
+        None | Some(Method::SecretBallot { .. }) => vec![],
         Some(Method::RollCall { order }) => every(order.iter().collect()),
         Some(Method::ShowOfHands {}) => every(meeting.voters()),
         Some(Method::Silence { .. }) => {

@@ -21,7 +21,7 @@ use crate::meeting::event::{Event, Record};
 use crate::meeting::phase::PhaseName;
 use crate::meeting::setup::SeatSetup;
 use attendance::Roll;
-use business::{Challenge, Noted};
+use business::{Challenge, Noted, Voided};
 use document::{
     Heading, Intervention, Place, Presidency, Somebody, SpeakingTime, Step, StepName, Succession,
 };
@@ -76,6 +76,7 @@ impl Writer {
         self.roll.read(&self.meeting, at, &record.event);
         // What an event ends is looked up before it is applied, what it begins after.
         self.lists.read(&self.meeting, record);
+        self.note_void(at, &record.event);
         self.meeting.apply(record);
         self.speeches.read(&self.meeting, at, &record.event);
         self.take_step(at, &record.event);
@@ -133,6 +134,15 @@ impl Writer {
                 self.noted.opened.insert(*vote, (at, *seed));
             }
             _ => {}
+        }
+    }
+
+    fn note_void(&mut self, at: Utc, event: &Event) {
+        if let Event::BallotVoided { vote: id, why } = event
+            && let Ok(vote) = self.meeting.vote(*id)
+        {
+            let of = business::secret(&self.meeting, vote);
+            self.noted.voided.entry(*id).or_default().push(Voided { at, why: *why, of });
         }
     }
 

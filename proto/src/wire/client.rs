@@ -88,6 +88,22 @@ pub enum ClientMessage {
     },
 }
 
+/// A secret ballot is as long as this, in octets.
+const BALLOT_LENGTH: usize = 512;
+
+impl ClientMessage {
+    /// Its text, filled with spaces where it is a secret ballot: who watches the line sees how long something is, though
+    /// it is encrypted, and so what it says.
+    #[must_use]
+    pub fn filled(&self, mut text: String) -> String {
+        if matches!(self, Self::Command { command: Command::CastBallot { .. }, .. }) {
+            let missing = BALLOT_LENGTH.saturating_sub(text.len());
+            text.extend(std::iter::repeat_n(' ', missing));
+        }
+        text
+    }
+}
+
 /// Where an earlier connection stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -129,11 +129,14 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
             Subject::Motion { request } | Subject::Ruling { request } => of(request),
             Subject::Question { .. } => vec![],
         },
-        Event::VoteCast { vote, seat: id, .. } => {
+        Event::VoteCast { vote, seat: id, .. }
+        | Event::BallotCast { vote, seat: id, .. }
+        | Event::CountChecked { vote, seat: id } => {
             vec![Mention::Seat(id.clone()), Vote(*vote)]
         }
         Event::VoteOpened { vote, .. } | Event::VoteExtended { vote, .. } => vec![Vote(*vote)],
         Event::VoteClosed { vote, .. } | Event::VoteWithdrawn { vote } => vec![Vote(*vote)],
+        Event::BallotsCounted { vote, .. } | Event::BallotVoided { vote, .. } => vec![Vote(*vote)],
         Event::ChairOffered { to } => vec![Person(to.clone())],
         Event::ChairAsked { by } => vec![Person(by.clone())],
         Event::ChairKept {} => vec![],

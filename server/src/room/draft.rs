@@ -191,8 +191,9 @@ impl Draft {
     fn record(&mut self, by: Option<Cause>, events: Vec<Event>) {
         for event in events {
             let seq = self.meeting.seq + 1;
-            let record = Record { seq, at: self.now, by: by.clone(), event };
+            let mut record = Record { seq, at: self.now, by: by.clone(), event };
             Arc::make_mut(&mut self.meeting).apply(&record);
+            record.event.forget_ballot();
             self.records.push(record);
         }
     }

@@ -8,6 +8,7 @@ use rostrum_client::core::model::Model;
 use rostrum_proto::id::{ParticipantId, RequestId, SeatId, VoteId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
+use rostrum_proto::meeting::ballot_box::Slip;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
@@ -117,10 +118,20 @@ pub fn anything(
         43..=45 => {
             let ballots = [Ballot::Yes, Ballot::No, Ballot::Abstain];
             let ballot = ballots[dice.random_range(0..3)];
-            Command::CastVote { vote, seat: own, ballot }
+            let in_secret = meeting.open_vote().and_then(|v| v.tellers().map(|_| &v.ballot_box));
+            match in_secret.map(|filled| filled.counted.as_ref().map_or(Ok(filled.round), Err)) {
+                None => Command::CastVote { vote, seat: own, ballot },
+                // Few numbers, so that some are taken.
+                Some(Ok(round)) => {
+                    let slip = Slip { number: dice.random_range(0..20), ballot };
+                    Command::CastBallot { vote, round, seat: own, slip }
+                }
+                Some(Err(_)) => Command::CheckCount { vote, seat: own },
+            }
         }
         46 => match meeting.open_vote().and_then(|v| v.turn()) {
             Some(turn) => Command::PassOver { vote, seat: turn.clone() },
+            None if dice.random_bool(0.2) => Command::VoidBallot { vote },
             None => Command::CloseVote { vote },
         },
         47 => Command::SetPolicy { policy: a_policy(dice), reason: reason() },
@@ -179,7 +190,8 @@ fn a_subject(meeting: &Meeting, dice: &mut SmallRng) -> Subject {
 }
 
 fn a_manner(dice: &mut SmallRng) -> Manner {
-    match dice.random_range(0..3) {
+    match dice.random_range(0..4) {
+        3 => Manner::SecretBallot {},
         0 => Manner::RollCall {},
         1 => Manner::ShowOfHands {},
         _ => Manner::Silence { time: Millis::seconds(5) },

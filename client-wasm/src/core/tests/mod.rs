@@ -11,6 +11,7 @@ mod outage;
 mod refusals;
 mod room;
 mod said;
+mod secret;
 mod seldom;
 mod service;
 mod story;

@@ -15,6 +15,7 @@ pub mod network;
 pub mod offers;
 pub mod prepare;
 pub mod quality;
+pub mod secret;
 pub mod spark;
 pub mod speakers;
 pub mod stage;

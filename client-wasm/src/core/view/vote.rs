@@ -2,12 +2,15 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
+use crate::core::view::secret::{self, Secret};
 use crate::core::view::{Action, action, business};
 use crate::core::{format, text};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::ballot_box::Void;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Stage, Subject, Vote};
 use rostrum_proto::time::{Millis, Timestamp};
 
@@ -31,6 +34,8 @@ pub struct VotePanel {
     pub ballots: Vec<(Name, &'static str)>,
     /// What our seat said.
     pub own: Option<&'static str>,
+    /// What is particular to a secret ballot.
+    pub secret: Option<Secret>,
     /// Our own seat's vote: each answer with its words.
     pub cast: Vec<(&'static str, Action)>,
     /// What the chair can do, with its words.
@@ -50,14 +55,27 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let live = |command| action(model, now, command).filter(|a| a.reason.is_none());
     // By silence nobody votes in favour.
     let cast = !matches!(vote.method(), Some(Method::Silence { .. }));
+    let in_secret = vote.tellers().is_some();
     let (line, carried, counts) = match &vote.stage {
         Stage::Withdrawn {} => return None,
-        Stage::Announced {} => (text::vote_announced(lang).to_owned(), None, None),
+        Stage::Announced {} => {
+            let line = match vote.ballot_box.void {
+                None => text::vote_announced(lang),
+                Some(Void::Declared) => text::vote_was_void(lang),
+                Some(Void::Lost) => text::vote_was_lost(lang),
+            };
+            (line.to_owned(), None, None)
+        }
         Stage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
             (text::vote_your_turn(lang).to_owned(), None, Some(counts(vote)))
         }
         Stage::Open { method } => {
-            (open_line(meeting, vote, method, lang, now), None, cast.then(|| counts(vote)))
+            let counts = (cast && !in_secret).then(|| counts(vote));
+            let line = match in_secret {
+                true => secret::line(model, meeting, vote),
+                false => open_line(meeting, vote, method, lang, now),
+            };
+            (line, None, counts)
         }
         Stage::Closed { outcome, at, .. } => {
             if now.since(*at) > Millis::minutes(3) {
@@ -71,10 +89,11 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
         }
     };
     let own = model.my_seat();
-    let cast = own.map(|seat| {
+    let cast: Option<Vec<_>> = own.map(|seat| {
         let ballot = |ballot| Command::CastVote { vote: vote.id, seat: seat.clone(), ballot };
         let answers = match vote.method() {
             Some(Method::Silence { .. }) => vec![(text::vote_object(lang), Ballot::No)],
+            Some(Method::SecretBallot { .. }) => vec![],
             Some(Method::RollCall { .. } | Method::ShowOfHands {}) | None => vec![
                 (text::vote_yes(lang), Ballot::Yes),
                 (text::vote_no(lang), Ballot::No),
@@ -85,7 +104,11 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     });
     let said = |seat| vote.ballots.get(seat).map(|b| ballot_word(*b, lang));
     let ballots = meeting.voters().into_iter();
-    let ballots = ballots.filter_map(|s| Some((names::seat(meeting, s, lang), said(s)?)));
+    let ballots = match in_secret {
+        true => secret::voted(model, meeting, vote),
+        false => ballots.filter_map(|s| Some((names::seat(meeting, s, lang), said(s)?))).collect(),
+    };
+    let check = secret::check(model, vote).and_then(live).map(|a| (text::vote_agree(lang), a));
     let explain = own.map(|seat| Command::ExplainVote { seat: seat.clone(), vote: vote.id });
     Some(VotePanel {
         subject: subject(meeting, &vote.subject, lang),
@@ -93,9 +116,10 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
         needs: needs(meeting, vote, lang),
         carried,
         counts,
-        ballots: ballots.collect(),
+        ballots,
+        secret: secret::secret(model, meeting, vote, now),
         own: own.and_then(said),
-        cast: cast.unwrap_or_default(),
+        cast: cast.into_iter().flatten().chain(check).collect(),
         conduct: conduct(model, meeting, vote, now),
         explain: explain.and_then(live),
     })
@@ -153,27 +177,33 @@ fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec
     let absent = model.decide(now, &pass_all).map_or(0, |events| events.len());
     let absent =
         (absent > 1).then(|| (text::vote_pass_over_all(lang, &absent.to_string()), pass_all));
+    let close = match (vote.tellers(), &vote.ballot_box.counted) {
+        (None, _) => text::vote_close(lang),
+        (Some(_), None) => text::vote_count(lang),
+        (Some(_), Some(_)) => text::vote_declare(lang),
+    };
     let seconds = (SILENCE.0 / 1000).to_string();
     let all = [
         (text::vote_by_hands(lang).to_owned(), open(Manner::ShowOfHands {})),
         (text::vote_by_roll_call(lang).to_owned(), open(Manner::RollCall {})),
+        (text::vote_by_secret_ballot(lang).to_owned(), open(Manner::SecretBallot {})),
         (text::vote_by_silence(lang, &seconds), open(Manner::Silence { time: SILENCE })),
-        (text::vote_close(lang).to_owned(), Command::CloseVote { vote: id }),
+        (close.to_owned(), Command::CloseVote { vote: id }),
+        (text::vote_void(lang).to_owned(), Command::VoidBallot { vote: id }),
         (text::vote_withdraw(lang).to_owned(), Command::WithdrawVote { vote: id }),
     ];
     let all = turn.into_iter().chain(absent).chain(all);
     // The ways to take a vote are shown while it is announced, even if somebody still speaks.
-    let shown = |command: &Command| {
-        matches!(
-            (&vote.stage, command),
-            (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. })
-                | (
-                    Stage::Open { .. },
-                    Command::CloseVote { .. }
-                        | Command::PassOver { .. }
-                        | Command::PassOverAbsent { .. }
-                )
-        )
+    let shown = |command: &Command| match (&vote.stage, command) {
+        // Only where it is provided for is it offered.
+        (Stage::Announced {}, Command::OpenVote { manner: Manner::SecretBallot {}, .. }) => {
+            model.decide(now, command) != Err(Refusal::NotBySecretBallot {})
+        }
+        (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. }) => true,
+        (Stage::Open { .. }, Command::VoidBallot { .. }) => vote.tellers().is_some(),
+        (Stage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. }) => true,
+        (Stage::Open { .. }, Command::PassOverAbsent { .. }) => true,
+        _ => false,
     };
     all.filter(|(_, command)| shown(command))
         .filter_map(|(word, command)| Some((word, action(model, now, command)?)))
@@ -192,7 +222,9 @@ fn open_line(
             text::vote_turn(lang, &names::seat(meeting, seat, lang).text)
         }
         (Method::RollCall { .. }, None) => text::vote_all_called(lang).to_owned(),
-        (Method::ShowOfHands {}, _) => text::vote_open(lang).to_owned(),
+        (Method::ShowOfHands {} | Method::SecretBallot { .. }, _) => {
+            text::vote_open(lang).to_owned()
+        }
         (Method::Silence { until }, _) => {
             text::vote_silence(lang, &format::clock(until.since(now)))
         }
@@ -222,7 +254,7 @@ fn subject(meeting: &Meeting, subject: &Subject, lang: Lang) -> String {
     known.unwrap_or_default()
 }
 
-fn ballot_word(ballot: Ballot, lang: Lang) -> &'static str {
+pub(super) fn ballot_word(ballot: Ballot, lang: Lang) -> &'static str {
     match ballot {
         Ballot::Yes => text::vote_yes(lang),
         Ballot::No => text::vote_no(lang),

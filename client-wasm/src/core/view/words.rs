@@ -95,6 +95,9 @@ impl Words<'_> {
             (Method::RollCall { .. }, Some(seat)) => self.about(Moment::RollCall, seat),
             (Method::RollCall { .. }, None) => vec![],
             (Method::ShowOfHands {}, _) => self.plain(Moment::ShowOfHands),
+            // Nothing is said while the tellers check the count.
+            (Method::SecretBallot { .. }, _) if vote.ballot_box.counted.is_some() => vec![],
+            (Method::SecretBallot { .. }, _) => self.plain(Moment::SecretBallot),
             (Method::Silence { .. }, _) => self.plain(Moment::Silence),
         }
     }

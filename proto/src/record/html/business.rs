@@ -5,10 +5,12 @@ use super::sections::nothing;
 use super::words::Word;
 use super::writer::Html;
 use crate::id::SeatId;
+use crate::meeting::ballot_box::{Slip, Void};
 use crate::meeting::vote::{Ballot, Outcome, Subject};
 use crate::profile::Motion;
 use crate::record::business::{
-    Decision, Hearing, MethodName, PointOfOrder, RulingGiven, StandingName, VoteTaken,
+    Decision, Hearing, MethodName, PointOfOrder, RulingGiven, SeatBallot, Secret, StandingName,
+    Voided, VoteTaken,
 };
 
 /// The seed of a draw, with which everybody can draw again.
@@ -135,7 +137,11 @@ impl Page<'_> {
             Word::Result,
         ];
         let table = self.table(self.word(Word::Votes), &columns, rows.collect());
-        let ballots = self.record.votes.iter().filter_map(|vote| self.ballots(vote));
+        let ballots = self.record.votes.iter().flat_map(|vote| {
+            let void = vote.voided.iter().map(|void| &void.of);
+            let secret = void.chain(&vote.secret).flat_map(|ballot| self.secret(vote, ballot));
+            self.ballots(vote).into_iter().chain(secret.flatten()).collect::<Vec<_>>()
+        });
         let content = table.map(|table| table.joined(ballots, ""));
         self.section(Word::Votes, content)
     }
@@ -162,6 +168,7 @@ impl Page<'_> {
         let name = self.word(match method {
             MethodName::RollCall => Word::RollCall,
             MethodName::ShowOfHands => Word::ShowOfHands,
+            MethodName::SecretBallot => Word::SecretBallot,
             MethodName::Silence => Word::Silence,
         });
         match &vote.seed {
@@ -171,7 +178,7 @@ impl Page<'_> {
     }
 
     fn result(&self, vote: &VoteTaken) -> Html {
-        match vote.outcome {
+        let came_to = match vote.outcome {
             Some(Outcome { carried, yes, no, abstain, absent }) => {
                 let html = self.word(if carried { Word::Adopted } else { Word::NotAdopted });
                 let counts = [
@@ -185,22 +192,53 @@ impl Page<'_> {
             }
             None if vote.withdrawn => self.word(Word::NotPutToTheVote),
             None => self.word(Word::GoesOn),
-        }
+        };
+        let void = |void: &Voided| {
+            let why = match void.why {
+                Void::Lost => Word::BallotLost,
+                Void::Declared => Word::BallotVoid,
+            };
+            self.word(why).raw(" ").and(self.time(void.at)).raw("<br>")
+        };
+        vote.voided.iter().map(void).fold(Html::new(), Html::and).and(came_to)
     }
 
     fn ballots(&self, vote: &VoteTaken) -> Option<Html> {
-        let rows = vote.ballots.iter().map(|one| {
-            let said = match one.ballot {
-                Ballot::Yes => Word::InFavour,
-                Ballot::No => Word::Against,
-                Ballot::Abstain => Word::Abstention,
-                Ballot::Absent => Word::NotVoting,
-            };
-            vec![self.seat(&one.seat), self.word(said)]
-        });
+        let row = |one: &SeatBallot| vec![self.seat(&one.seat), self.word(said(one.ballot))];
+        let rows = vote.ballots.iter().map(row).collect();
+        self.table(self.of_vote(vote, Word::Ballots), &[Word::Seat, Word::Ballot], rows)
+    }
+
+    /// Who has voted in secret, and what was found in the box.
+    fn secret(&self, vote: &VoteTaken, secret: &Secret) -> [Option<Html>; 2] {
+        let part = |seat: &SeatId| {
+            let drawn = secret.tellers.contains(seat);
+            let word = |is, word| if is { self.word(word) } else { Html::new() };
+            let agrees = secret.agreed.contains(seat);
+            let teller = if agrees { Word::TellerAgreed } else { Word::Teller };
+            vec![
+                self.seat(seat),
+                word(secret.voted.contains(seat), Word::HasVoted),
+                word(drawn, teller),
+            ]
+        };
+        let others = secret.tellers.iter().filter(|seat| !secret.voted.contains(seat));
+        let rows = secret.voted.iter().chain(others).map(part).collect();
+        let columns = [Word::Seat, Word::Ballot, Word::Tellers];
+        let voted = self.table(self.of_vote(vote, Word::WhoVoted), &columns, rows);
+        let number = |slip: &Slip| {
+            let html = Html::new().raw("<span class=\"n\">");
+            html.and_text(&slip.shown_number()).raw("</span>")
+        };
+        let slip = |slip: &Slip| vec![number(slip), self.word(said(slip.ballot))];
+        let rows = secret.found.iter().map(slip).collect();
+        let caption = self.of_vote(vote, Word::BallotsFound);
+        [voted, self.table(caption, &[Word::BallotNumber, Word::Ballot], rows)]
+    }
+
+    fn of_vote(&self, vote: &VoteTaken, what: Word) -> Html {
         let caption = self.word(Word::Vote).raw(" ").number(vote.vote.0).raw(": ");
-        let caption = caption.and(self.word(Word::Ballots));
-        self.table(caption, &[Word::Seat, Word::Ballot], rows.collect())
+        caption.and(self.word(what))
     }
 
     pub(super) fn speaking_time(&self) -> Html {
@@ -220,5 +258,14 @@ impl Page<'_> {
         let columns = [Word::Seat, Word::Interventions, Word::Spoken];
         let table = self.table(self.word(Word::SpeakingTimes), &columns, rows);
         self.section(Word::SpeakingTimes, table)
+    }
+}
+
+fn said(ballot: Ballot) -> Word {
+    match ballot {
+        Ballot::Yes => Word::InFavour,
+        Ballot::No => Word::Against,
+        Ballot::Abstain => Word::Abstention,
+        Ballot::Absent => Word::NotVoting,
     }
 }

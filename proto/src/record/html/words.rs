@@ -138,6 +138,7 @@ words! {
     Method: "الطريقة", "方式", "Method", "Mode", "Способ", "Método";
     RollCall: "نداء الأسماء", "唱名表决", "Roll call", "Appel nominal", "Поименное голосование", "Votación nominal";
     ShowOfHands: "رفع الأيدي", "举手表决", "Show of hands", "Main levée", "Поднятие рук", "Votación a mano alzada";
+    SecretBallot: "الاقتراع السري", "无记名投票", "Secret ballot", "Scrutin secret", "Тайное голосование", "Votación secreta";
     Silence: "عدم الاعتراض", "默许程序", "Silence", "Procédure d’accord tacite", "Отсутствие возражений", "Acuerdo tácito";
     Majority: "الأغلبية", "多数", "Majority", "Majorité", "Большинство", "Mayoría";
     Announced: "أُعلن", "宣布", "Announced", "Annoncé", "Объявлено", "Anunciada";
@@ -146,6 +147,15 @@ words! {
     Result: "النتيجة", "结果", "Result", "Résultat", "Результат", "Resultado";
     Ballots: "أصوات الوفود", "各席位投票", "Vote of each seat", "Vote de chaque délégation", "Голоса делегаций", "Voto de cada delegación";
     Ballot: "الصوت", "投票", "Vote cast", "Suffrage", "Голос", "Voto";
+    WhoVoted: "الوفود المصوتة", "已投票席位", "Seats that voted", "Délégations ayant voté", "Проголосовавшие делегации", "Delegaciones que votaron";
+    HasVoted: "صوّت", "已投票", "Voted", "A voté", "Голос подан", "Votó";
+    Tellers: "فارزو الأصوات", "计票员", "Tellers", "Scrutateurs", "Счетчики", "Escrutadores";
+    Teller: "فارز أصوات", "计票员", "Teller", "Scrutateur", "Счетчик", "Escrutador";
+    TellerAgreed: "فارز أصوات، وأكد نتيجة الفرز", "计票员，已确认计票", "Teller, confirmed the count", "Scrutateur, a confirmé le décompte", "Счетчик, подсчет подтвержден", "Escrutador, confirmó el recuento";
+    BallotsFound: "بطاقات الاقتراع في الصندوق", "票箱中的选票", "Ballots found in the box", "Bulletins trouvés dans l’urne", "Бюллетени, найденные в урне", "Cédulas halladas en la urna";
+    BallotNumber: "الرقم", "编号", "Number", "Numéro", "Номер", "Número";
+    BallotVoid: "أُعلن بطلان الاقتراع:", "投票宣告无效：", "Ballot declared void:", "Scrutin déclaré nul :", "Голосование объявлено недействительным:", "Votación declarada nula:";
+    BallotLost: "بطل الاقتراع لإعادة تشغيل الخادم:", "服务器重启，投票无效：", "Ballot void, the server was restarted:", "Scrutin nul, le serveur a redémarré :", "Голосование недействительно, сервер был перезапущен:", "Votación nula, el servidor se reinició:";
     InFavour: "مؤيد", "赞成", "In favour", "Pour", "За", "A favor";
     Against: "معارض", "反对", "Against", "Contre", "Против", "En contra";
     Abstention: "ممتنع", "弃权", "Abstention", "Abstention", "Воздержались", "Abstención";
