@@ -130,6 +130,7 @@ async fn the_order_of_business_at_browsers() {
     found.extend(tunisia.sits_for("secret-ballot").await);
     tunisia.presses("Put the ballot in the box: In favour").await;
     tunisia.reads("Your ballot is in the box.").await;
+    chair.reads("1 of 15 have voted").await;
     for voter in [&chair, &france] {
         voter.presses("Against").await;
         voter.presses("Put the ballot in the box: Against").await;

@@ -139,14 +139,20 @@ fn secret(app: App, panel: Panel, section: El) -> El {
                     }
                 })
         };
-        let put_in =
-            View::new(move || secret.get().as_ref().as_ref().and_then(|s| s.put_in.clone()));
+        // It is there from the beginning, so that nothing moves under a finger when the ballot is marked.
+        let put_in = View::new(move || secret.get().as_ref().as_ref().map(|s| s.put_in.clone()));
         let put_in = move || {
             let put_in = put_in.get();
-            put_in.as_ref().as_ref().map(|(word, action)| press(app, "btn main", word, action))
+            put_in.as_ref().as_ref().map(|(word, action)| match action {
+                Some(action) => press(app, "btn main", word, action),
+                None => button("btn main", word).attr("disabled", ""),
+            })
         };
-        el("fieldset.paper")
-            .add(el("legend.quiet").text(text::vote_mark(lang)))
+        let note = text::vote_mark(lang);
+        el("div.paper")
+            .attr("role", "group")
+            .label(note)
+            .add(el("p.quiet").text(note))
             .add(el("div.buttons").add_all((0..3).map(mark)))
             .part(put_in)
     };

@@ -206,11 +206,11 @@ impl Meeting {
     /// The first time the ballots are counted; then, when the tellers who are here agree, the result is declared.
     pub(super) fn close_ballot(&self, now: Timestamp, vote: &Vote) -> Result<Vec<Event>, Refusal> {
         let filled = &vote.ballot_box;
-        if !filled.is_whole() {
-            return Ok(vec![Event::BallotVoided { vote: vote.id, why: Void::Lost }]);
-        }
         if filled.cast.len() < LEAST as usize {
             return Err(Refusal::TooFewBallots { least: LEAST });
+        }
+        if !filled.is_whole() {
+            return Ok(vec![Event::BallotVoided { vote: vote.id, why: Void::Lost }]);
         }
         let declared = |slips: &[Slip]| {
             let majority = self.setup.profile.majority(&vote.majority);

@@ -36,8 +36,8 @@ fn mark(room: &mut Room, number: u32, ballot: Ballot) {
 }
 
 fn put_in(room: &mut Room) {
-    let (_, action) = secret(room).put_in.unwrap();
-    room.press(action.command);
+    let (_, action) = secret(room).put_in;
+    room.press(action.unwrap().command);
 }
 
 /// France and Viet Nam put theirs in.
@@ -53,12 +53,12 @@ fn others_vote(room: &mut Room) {
 fn a_ballot_is_marked_changed_put_in_and_found() {
     let mut room = opened("ennaifer");
     assert_eq!(shown(&room).counts, None, "nothing is counted while it lasts");
-    assert!(shown(&room).cast.is_empty() && secret(&room).put_in.is_none());
+    assert!(shown(&room).cast.is_empty() && secret(&room).put_in.1.is_none());
     mark(&mut room, 5, Ballot::No);
     mark(&mut room, 4_821_773, Ballot::Yes);
     let marked: Vec<_> = secret(&room).marks.iter().map(|(_, word, is)| (*word, *is)).collect();
     assert_eq!(marked, [("In favour", true), ("Against", false), ("Abstain", false)]);
-    assert_eq!(secret(&room).put_in.unwrap().0, "Put the ballot in the box: In favour");
+    assert_eq!(secret(&room).put_in.0, "Put the ballot in the box: In favour");
     put_in(&mut room);
     let own = "Your ballot is in the box.";
     assert_eq!((secret(&room).own.as_str(), secret(&room).marks.len()), (own, 0));
@@ -94,7 +94,7 @@ fn a_ballot_that_was_not_taken_is_marked_again() {
     room.publish();
     put_in(&mut room);
     assert_eq!(secret(&room).marks.iter().filter(|(_, _, marked)| *marked).count(), 0);
-    assert!(secret(&room).put_in.is_none() && secret(&room).own.is_empty());
+    assert!(secret(&room).put_in.1.is_none() && secret(&room).own.is_empty());
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_void_ballot_is_said_and_taken_again() {
     room.other("marsudi", Command::OpenVote { vote: VOTE, manner: Manner::SecretBallot {} });
     let again = "The ballot before is void. Please vote again.";
     assert_eq!((secret(&room).own.as_str(), secret(&room).marks.len()), (again, 3));
-    assert!(secret(&room).put_in.is_none(), "what was marked was for the one before");
+    assert!(secret(&room).put_in.1.is_none(), "what was marked was for the one before");
 }
 
 #[test]

@@ -20,8 +20,8 @@ pub struct Secret {
     pub vote: VoteId,
     /// How our ballot can be marked, and whether it is; empty if we cast none now.
     pub marks: Vec<(Ballot, &'static str, bool)>,
-    /// Put it in the box, with the words of the button.
-    pub put_in: Option<(String, Action)>,
+    /// Put it in the box, with the words of the button; not before it is marked.
+    pub put_in: (String, Option<Action>),
     /// What became of our ballot, in words; empty if there is nothing to say.
     pub own: String,
     /// Our ballot should be in the count and is not.
@@ -68,10 +68,11 @@ pub(super) fn secret(
         (ballot, ballot_word(ballot, lang), paper.is_some_and(|p| p.slip.ballot == ballot))
     };
     let marks = [Ballot::Yes, Ballot::No, Ballot::Abstain].map(mark);
-    let put_in = model.cast_paper(vote).filter(|_| casts).and_then(|cast| {
-        let words = text::vote_put_in(lang, ballot_word(paper?.slip.ballot, lang));
-        Some((words, action(model, now, cast)?))
-    });
+    let put_in = model.cast_paper(vote).filter(|_| casts).and_then(|c| action(model, now, c));
+    let words = match paper {
+        Some(paper) => text::vote_put_in(lang, ballot_word(paper.slip.ballot, lang)),
+        None => text::vote_put_in_blank(lang).to_owned(),
+    };
     let counted = vote.ballot_box.counted.as_deref();
     let (own, missing) = own(model, vote, paper, counted);
     let found = counted.unwrap_or_default().iter().map(|slip| {
@@ -81,7 +82,7 @@ pub(super) fn secret(
     Some(Secret {
         vote: vote.id,
         marks: if casts { marks.to_vec() } else { vec![] },
-        put_in,
+        put_in: (words, put_in),
         own,
         missing,
         tellers: match tellers {
