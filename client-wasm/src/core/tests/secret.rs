@@ -2,6 +2,7 @@
 
 use super::room::{Room, seat};
 use crate::core::msg::Msg;
+use crate::core::view::attention::attention;
 use crate::core::view::secret::Secret;
 use crate::core::view::vote;
 use rostrum_proto::id::VoteId;
@@ -9,7 +10,7 @@ use rostrum_proto::meeting::ballot_box::{Slip, Void};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::unwritten::Unwritten;
-use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Subject};
 
 const VOTE: VoteId = VoteId(1);
 
@@ -72,6 +73,28 @@ fn a_ballot_is_marked_changed_put_in_and_found() {
     let found: Vec<_> = found.map(|(number, word, ours)| (number.to_owned(), word, ours)).collect();
     assert_eq!(secret(&room).found, found);
     assert_eq!(shown(&room).counts, Some([1, 2, 0]));
+}
+
+#[test]
+fn a_teller_is_called_to_agree_with_the_count() {
+    let mut room = Room::with("ennaifer");
+    let subject = Subject::Question { text: "Who shall be elected?".into() };
+    let majority = Some("procedural".to_owned());
+    room.other("marsudi", Command::AnnounceVote { subject, majority });
+    let method = Method::SecretBallot { tellers: vec![seat("TUN")] };
+    room.record(None, vec![Event::VoteOpened { vote: VOTE, method, seed: Some(1) }]);
+    room.publish();
+    let called = |room: &Room| attention(&room.client, room.now()).is_some_and(|a| a.own_turn);
+    assert!(!called(&room) && shown(&room).cast.is_empty());
+    others_vote(&mut room);
+    mark(&mut room, 7, Ballot::Yes);
+    put_in(&mut room);
+    room.other("marsudi", Command::CloseVote { vote: VOTE });
+    assert!(called(&room), "{}", shown(&room).line);
+    let [(words, agree)] = &shown(&room).cast[..] else { panic!("one button") };
+    assert_eq!(*words, "Confirm the count");
+    room.press(agree.command.clone());
+    assert!(!called(&room) && shown(&room).cast.is_empty());
 }
 
 #[test]
