@@ -138,7 +138,7 @@ async fn the_order_of_business_at_browsers() {
     chair.reads("3 of 15 have voted").await;
     chair.presses("Close and count the ballots").await;
     tunisia.reads("was counted.").await;
-    found.extend(tunisia.sits_for("secret-count").await);
+    tunisia.photographs("secret-count").await;
 
     // Suspended and resumed.
     chair.chooses("Suspend the meeting").await;
