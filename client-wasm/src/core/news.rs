@@ -2,13 +2,12 @@
 
 use crate::core::model::Model;
 use crate::core::view::business::{self, policy_line};
-use crate::core::view::{chair, stage, undo, vote};
+use crate::core::view::{chair, secret, stage, undo, vote};
 use crate::core::{format, names, text};
 use rostrum_proto::id::{ConnectionId, RequestId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::attendance::stand_in;
-use rostrum_proto::meeting::ballot_box::Void;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
 use rostrum_proto::meeting::microphone::MuteOrigin;
@@ -236,8 +235,7 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
         Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),
         Event::BallotsCounted { .. } => text::vote_counted_now(lang).to_owned(),
-        Event::BallotVoided { why: Void::Lost, .. } => text::vote_was_lost(lang).to_owned(),
-        Event::BallotVoided { why: Void::Declared, .. } => text::vote_was_void(lang).to_owned(),
+        Event::BallotVoided { why, .. } => secret::void(*why, lang).to_owned(),
         Event::VoteClosed { vote, outcome } => {
             vote::result(meeting.vote(*vote).ok()?, outcome.carried, lang).to_owned()
         }

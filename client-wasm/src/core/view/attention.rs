@@ -8,7 +8,6 @@ use crate::core::view::business;
 use crate::core::view::chair;
 use crate::core::view::secret;
 use crate::core::{format, names};
-use rostrum_proto::meeting::vote::Vote;
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Timestamp;
 
@@ -38,7 +37,8 @@ pub fn attention(model: &Model, now: Timestamp) -> Option<Attention> {
     if votes_now(model) {
         return Some(own(text::vote_your_turn(lang)));
     }
-    if model.meeting().and_then(|m| m.open_vote()).is_some_and(|vote| checks(model, vote)) {
+    let open_vote = model.meeting().and_then(|meeting| meeting.open_vote());
+    if open_vote.and_then(|vote| secret::check(model, vote)).is_some() {
         return Some(own(text::vote_agree(lang)));
     }
     if let Some(line) = of_chair(model, now) {
@@ -56,11 +56,6 @@ pub fn attention(model: &Model, now: Timestamp) -> Option<Attention> {
 fn votes_now(model: &Model) -> bool {
     let turn = model.meeting().and_then(|m| m.open_vote()).and_then(|vote| vote.turn());
     turn.is_some() && turn == model.my_seat()
-}
-
-/// Our seat was drawn as a teller, and has a count to agree with.
-fn checks(model: &Model, vote: &Vote) -> bool {
-    secret::check(model, vote).is_some()
 }
 
 /// What is waiting for the presiding officer.

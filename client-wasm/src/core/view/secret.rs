@@ -7,8 +7,9 @@ use crate::core::text;
 use crate::core::view::vote::ballot_word;
 use crate::core::view::{Action, action};
 use rostrum_proto::id::VoteId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
-use rostrum_proto::meeting::ballot_box::Slip;
+use rostrum_proto::meeting::ballot_box::{Slip, Void};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::vote::{Ballot, Stage, Vote};
 use rostrum_proto::time::Timestamp;
@@ -91,6 +92,15 @@ pub(super) fn secret(
         },
         found: found.collect(),
     })
+}
+
+/// Why a ballot is void, in words.
+#[must_use]
+pub fn void(why: Void, lang: Lang) -> &'static str {
+    match why {
+        Void::Declared => text::vote_was_void(lang),
+        Void::Lost => text::vote_was_lost(lang),
+    }
 }
 
 /// A teller can agree with the count.

@@ -7,7 +7,6 @@ use crate::core::view::{Action, action, business};
 use crate::core::{format, text};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
-use rostrum_proto::meeting::ballot_box::Void;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
@@ -61,8 +60,7 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
         Stage::Announced {} => {
             let line = match vote.ballot_box.void {
                 None => text::vote_announced(lang),
-                Some(Void::Declared) => text::vote_was_void(lang),
-                Some(Void::Lost) => text::vote_was_lost(lang),
+                Some(why) => secret::void(why, lang),
             };
             (line.to_owned(), None, None)
         }
