@@ -14,7 +14,7 @@
 //!
 //! On its way a ballot is as long as any other ([`crate::wire::ClientMessage::filled`]). Its number is shown to its seat
 //! only with the count, where it proves nothing to others: any number of the list could be shown them. Who changes their
-//! page can learn it before, and prove by it what they voted. A count of very few is not made.
+//! page can learn it before, and prove by it how they voted. A count of very few is not made.
 //!
 //! Who runs the server can still learn a ballot by changing the program or reading its memory while the ballot is open,
 //! and from the traffic where they end its encryption. When each seat voted is on record; a result that all agree on tells

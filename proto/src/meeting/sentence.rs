@@ -118,10 +118,10 @@ impl Refusal {
                     .into()
             }
             Refusal::BallotNumber {} => {
-                "Your ballot was not taken: its number is in use. Cast it again.".into()
+                "Your ballot was not taken: its number is in use. Mark it again.".into()
             }
             Refusal::TooFewBallots { least } => format!(
-                "Fewer than {least} have voted, and a count would show what they voted. Wait, or \
+                "Fewer than {least} have voted, and a count would show how they voted. Wait, or \
                  declare the ballot void."
             ),
             Refusal::CountUnchecked { seat } => {

@@ -144,7 +144,7 @@ fn a_void_ballot_is_said_and_taken_again() {
     room.publish();
     assert!(shown(&room).line.starts_with("The ballots were lost"), "{}", shown(&room).line);
     room.other("marsudi", Command::OpenVote { vote: VOTE, manner: Manner::SecretBallot {} });
-    let again = "The ballot before is void. Please vote again.";
+    let again = "The previous ballot is void. Please vote again.";
     assert_eq!((secret(&room).own.as_str(), secret(&room).marks.len()), (again, 3));
     assert!(secret(&room).put_in.1.is_none(), "what was marked was for the one before");
 }
