@@ -14,6 +14,7 @@ extern crate self as rostrum_proto;
 
 pub mod alphabet;
 pub mod decode;
+pub mod file_name;
 pub mod id;
 pub mod lang;
 pub mod line;
@@ -22,7 +23,7 @@ pub mod message;
 pub mod named;
 pub mod profile;
 pub mod read;
-pub mod record;
 pub mod role;
 pub mod time;
+pub mod utc;
 pub mod wire;

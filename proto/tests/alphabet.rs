@@ -10,7 +10,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::{SeatSetup, Setup};
 use rostrum_proto::meeting::vote::{Manner, Method, Subject};
 use rostrum_proto::profile::SeatKind;
-use rostrum_proto::record::compile;
+use rostrum_record::compile;
 use serde_json::Value;
 use support::{CHAIR, Rehearsal, TECHNICIAN, seat};
 

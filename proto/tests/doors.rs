@@ -13,9 +13,9 @@ use rostrum_proto::meeting::floor::Status;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, RequestKind};
-use rostrum_proto::record::document::StepName;
-use rostrum_proto::record::{compile, html};
 use rostrum_proto::time::Millis;
+use rostrum_record::document::StepName;
+use rostrum_record::{compile, html};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 const FIRST: VoteId = VoteId(1);

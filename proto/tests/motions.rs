@@ -11,9 +11,9 @@ use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Manner, Stage, Subject};
 use rostrum_proto::profile::{Motion, RequestKind};
-use rostrum_proto::record::business::Decision;
-use rostrum_proto::record::{compile, html};
 use rostrum_proto::time::Millis;
+use rostrum_record::business::Decision;
+use rostrum_record::{compile, html};
 use support::{CHAIR, Rehearsal, seat};
 
 const FIRST: VoteId = VoteId(1);

@@ -8,7 +8,7 @@ mod support;
 use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::line;
 use rostrum_proto::meeting::setup::{Person, Setup};
-use rostrum_proto::record::{compile, html};
+use rostrum_record::{compile, html};
 use support::Rehearsal;
 
 /// What no name is made of.

@@ -10,11 +10,11 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::Setup;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, Policy, RequestKind};
-use rostrum_proto::record::business::{Decision, Hearing, StandingName};
-use rostrum_proto::record::document::{Cause, End, Kind, StepName, Succession};
-use rostrum_proto::record::lists::Change;
-use rostrum_proto::record::{MeetingRecord, compile, html};
 use rostrum_proto::time::Millis;
+use rostrum_record::business::{Decision, Hearing, StandingName};
+use rostrum_record::document::{Cause, End, Kind, StepName, Succession};
+use rostrum_record::lists::Change;
+use rostrum_record::{MeetingRecord, compile, html};
 use serde_json::Value;
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 

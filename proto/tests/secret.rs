@@ -13,7 +13,6 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Outcome, Stage, Subject};
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::profile::SecretBallot;
-use rostrum_proto::record;
 use rostrum_proto::wire::ClientMessage;
 use support::{CHAIR, Rehearsal, seat, setup};
 
@@ -184,7 +183,7 @@ fn tellers_are_drawn_from_those_who_are_here_and_agree_before_the_result_is_decl
     assert_eq!(void, Refusal::VoteOver {}, "what all agree with stands");
     m.done(CHAIR, Command::CloseVote { vote: VOTE });
     assert!(outcome(&m).unwrap().carried);
-    let document = record::compile(&m.journal).unwrap();
+    let document = rostrum_record::compile(&m.journal).unwrap();
     let secret = document.votes[0].secret.clone().unwrap();
     assert_eq!((secret.voted, secret.tellers), (["FRA", "TUN", "VNM"].map(seat).to_vec(), tellers));
     assert_eq!(secret.found, their_slips());
@@ -213,7 +212,7 @@ fn a_server_that_was_restarted_has_lost_the_ballots_and_the_vote_is_taken_again(
     assert_eq!(outcome(&m).map(|outcome| (outcome.yes, outcome.no)), Some((2, 1)));
     restarted(&mut m);
     assert_eq!(outcome(&m).map(|outcome| outcome.yes), Some(2), "what was counted is on record");
-    let voided = &record::compile(&m.journal).unwrap().votes[0].voided;
+    let voided = &rostrum_record::compile(&m.journal).unwrap().votes[0].voided;
     let [void] = voided.as_slice() else { panic!("once: {voided:?}") };
     assert_eq!((void.why, &void.of.voted), (Void::Lost, &vec![seat("TUN")]));
 }
@@ -254,13 +253,13 @@ fn a_count_that_a_teller_does_not_agree_with_can_be_void_and_stays_in_the_record
     three_vote(&mut m);
     m.done(CHAIR, Command::CloseVote { vote: VOTE });
     m.done(CHAIR, Command::VoidBallot { vote: VOTE });
-    let voided = &record::compile(&m.journal).unwrap().votes[0].voided;
+    let voided = &rostrum_record::compile(&m.journal).unwrap().votes[0].voided;
     assert!(matches!(voided.as_slice(), [void] if void.of.found == their_slips()));
     // A meeting that ends over an open ballot still says who had voted.
     m.done(CHAIR, SECRET);
     casts(&mut m, "TUN", Ballot::Yes, 5);
     m.done(CHAIR, Command::CloseMeeting {});
-    let document = record::compile(&m.journal).unwrap();
+    let document = rostrum_record::compile(&m.journal).unwrap();
     assert_eq!(document.votes[0].secret.as_ref().unwrap().voted, [seat("TUN")]);
 }
 
@@ -301,8 +300,8 @@ fn the_record_shows_who_voted_and_what_was_found() {
     let mut m = opened(1);
     three_vote(&mut m);
     m.done(CHAIR, Command::CloseVote { vote: VOTE });
-    let document = record::compile(&m.journal).unwrap();
-    let html = record::html::page(&document, Lang::En);
+    let document = rostrum_record::compile(&m.journal).unwrap();
+    let html = rostrum_record::html::page(&document, Lang::En);
     for shown in ["Secret ballot", "0482 1773", "Ballots found in the box", "Seats that voted"] {
         assert!(html.contains(shown), "{shown} is not in {html}");
     }

@@ -19,8 +19,8 @@ use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::RequestKind;
-use rostrum_proto::record::{compile, html};
 use rostrum_proto::time::Millis;
+use rostrum_record::{compile, html};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 /// UNODC, Tunisia and Viet Nam are on the list; the secretary is there.

@@ -3,8 +3,8 @@
 use crate::core::{names, text};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
-use rostrum_proto::record::utc::Utc;
 use rostrum_proto::time::Timestamp;
+use rostrum_proto::utc::Utc;
 use rostrum_proto::wire::server::Lobby;
 
 /// The longest line, in bytes (§3.1).

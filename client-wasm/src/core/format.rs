@@ -2,11 +2,11 @@
 
 use crate::core::text;
 use rostrum_proto::lang::Lang;
-use rostrum_proto::record::utc::Utc;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::utc::Utc;
 
 /// Minutes and seconds, `3:06`; hours in front when there are any.
-pub use rostrum_proto::record::utc::length as clock;
+pub use rostrum_proto::utc::length as clock;
 
 /// Whole minutes, rounded up: what a delegate plans with.
 #[must_use]

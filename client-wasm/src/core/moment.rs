@@ -1,7 +1,7 @@
 //! Times as a technician types them, in UTC: `14:32`, `14:32:05`, or with the day, `2020-08-06 14:32`.
 
-use rostrum_proto::record::utc;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_proto::utc;
 
 /// A day in milliseconds.
 const DAY: u64 = 86_400_000;

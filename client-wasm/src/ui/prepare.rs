@@ -9,8 +9,8 @@ use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::parts;
 use crate::view::View;
 use leptos::prelude::*;
+use rostrum_proto::file_name::file_name;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::record::file_name::file_name;
 
 /// The tools, for who prepares the list.
 pub fn tools(app: App, section: El) -> El {

@@ -7,9 +7,9 @@ use crate::room::Letter;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
+use rostrum_proto::file_name::file_name;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::Record;
-use rostrum_proto::record::{self, file_name::file_name};
 use rostrum_proto::wire::http::{RecordError, RecordProblem};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -40,9 +40,9 @@ impl FromStr for Format {
 /// Writes the record compiled from a journal; `None` if it is not the journal of a meeting.
 #[must_use]
 pub fn write(records: &[Record], format: Format, lang: Lang) -> Option<String> {
-    let record = record::compile(records)?;
+    let record = rostrum_record::compile(records)?;
     Some(match format {
-        Format::Html => record::html::page(&record, lang),
+        Format::Html => rostrum_record::html::page(&record, lang),
         Format::Json => {
             let text = serde_json::to_string_pretty(&record);
             text.expect("a record has text keys and plain values only") + "\n"

@@ -2,9 +2,9 @@
 
 use crate::core::format;
 use crate::core::moment::Moment;
+use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::event::Record;
-use rostrum_proto::record::file_name::file_name;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ClientMessage;
 use rostrum_proto::wire::desk::{DeskEntry, Heard};

@@ -1,9 +1,9 @@
 //! The clock at the venue, by the rules of its zone (IANA). They come with the program, so that the same journal gives
 //! the same page on every machine.
 
-use crate::record::utc::Utc;
-use crate::time::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+use rostrum_proto::time::Timestamp;
+use rostrum_proto::utc::Utc;
 
 /// The clock of a venue, if its zone is known and is not UTC itself.
 pub(super) struct Clock(Option<TimeZone>);
@@ -27,7 +27,7 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::utc::day;
+    use rostrum_proto::utc::day;
 
     #[test]
     fn a_clock_follows_the_rules_of_its_place() {

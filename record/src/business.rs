@@ -1,15 +1,15 @@
 //! The order of business in a record: points of order and their rulings, motions, votes; written from the
 //! meeting as it stands, which forgets nothing of these, and from the times that it does not keep.
 
-use super::utc::Utc;
-use crate::id::{ParticipantId, RequestId, SeatId, VoteId};
-use crate::lang::LocalText;
-use crate::meeting::Meeting;
-use crate::meeting::ballot_box::{Slip, Void};
-use crate::meeting::floor::{FloorRequest, Status};
-use crate::meeting::ruling::Standing;
-use crate::meeting::vote::{Ballot, Method, Outcome, Stage, Subject, Vote};
-use crate::profile::{Motion, RequestKind};
+use rostrum_proto::id::{ParticipantId, RequestId, SeatId, VoteId};
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::ballot_box::{Slip, Void};
+use rostrum_proto::meeting::floor::{FloorRequest, Status};
+use rostrum_proto::meeting::ruling::Standing;
+use rostrum_proto::meeting::vote::{Ballot, Method, Outcome, Stage, Subject, Vote};
+use rostrum_proto::profile::{Motion, RequestKind};
+use rostrum_proto::utc::Utc;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

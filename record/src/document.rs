@@ -3,12 +3,12 @@
 
 use super::business::{Moved, PointOfOrder, VoteTaken};
 use super::lists::ListChange;
-use super::utc::Utc;
-use crate::id::{MeetingId, ParticipantId, RequestId, SeatId};
-use crate::lang::LocalText;
-use crate::meeting::floor::RevokeReason;
-use crate::profile::SeatKind;
-use crate::role::Role;
+use rostrum_proto::id::{MeetingId, ParticipantId, RequestId, SeatId};
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::floor::RevokeReason;
+use rostrum_proto::profile::SeatKind;
+use rostrum_proto::role::Role;
+use rostrum_proto::utc::Utc;
 use serde::Serialize;
 
 /// The version of this document; it changes when a program that read the one before would misread it.

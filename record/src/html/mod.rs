@@ -8,12 +8,12 @@ mod words;
 mod writer;
 
 use super::document::{MeetingRecord, Somebody};
-use super::utc::{Utc, length};
-use crate::id::{ParticipantId, SeatId};
-use crate::lang::{Lang, LocalText};
-use crate::line;
-use crate::time::Millis;
 use clock::Clock;
+use rostrum_proto::id::{ParticipantId, SeatId};
+use rostrum_proto::lang::{Lang, LocalText};
+use rostrum_proto::line;
+use rostrum_proto::time::Millis;
+use rostrum_proto::utc::{Utc, length};
 use words::{Word, direction};
 use writer::Html;
 

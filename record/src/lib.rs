@@ -7,27 +7,24 @@
 mod attendance;
 pub mod business;
 pub mod document;
-pub mod file_name;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod html;
 pub mod lists;
 mod speeches;
-pub mod utc;
 
 pub use document::{MeetingRecord, SCHEMA};
 
-use crate::meeting::Meeting;
-use crate::meeting::event::{Event, Record};
-use crate::meeting::phase::PhaseName;
-use crate::meeting::setup::SeatSetup;
 use attendance::Roll;
 use business::{Challenge, Noted, Voided};
 use document::{
     Heading, Intervention, Place, Presidency, Somebody, SpeakingTime, Step, StepName, Succession,
 };
 use lists::Lists;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::setup::SeatSetup;
+use rostrum_proto::utc::Utc;
 use speeches::Speeches;
-use utc::Utc;
 
 /// The record of the meeting that these records tell of, in whatever order they come; `None` if they do not
 /// begin with a convened meeting.

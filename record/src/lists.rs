@@ -2,12 +2,12 @@
 
 use super::document::Kind;
 use super::speeches::kind;
-use super::utc::Utc;
-use crate::id::{ParticipantId, RequestId, SeatId};
-use crate::lang::LocalText;
-use crate::meeting::Meeting;
-use crate::meeting::event::{Event, Record};
-use crate::profile::Policy;
+use rostrum_proto::id::{ParticipantId, RequestId, SeatId};
+use rostrum_proto::lang::LocalText;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::profile::Policy;
+use rostrum_proto::utc::Utc;
 use serde::Serialize;
 
 /// A change of the lists.

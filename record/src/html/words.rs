@@ -1,6 +1,6 @@
 //! The words that a record is written in, in the six languages, each in the order of [`Lang::ALL`].
 
-use crate::lang::Lang;
+use rostrum_proto::lang::Lang;
 
 macro_rules! words {
     ($($word:ident: $ar:literal, $zh:literal, $en:literal, $fr:literal, $ru:literal, $es:literal;)*) => {

@@ -1,13 +1,13 @@
 //! Who had the floor: from the call to its end, with what stopped the speaker meanwhile.
 
 use super::document::{CalledInVain, Cause, End, Intervention, Kind, Stop};
-use super::utc::Utc;
-use crate::id::{ConnectionId, ParticipantId, RequestId};
-use crate::meeting::Meeting;
-use crate::meeting::event::Event;
-use crate::meeting::floor::{About, FloorRequest, Interruption};
-use crate::profile::{RequestKind, SeatKind};
-use crate::time::Millis;
+use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::floor::{About, FloorRequest, Interruption};
+use rostrum_proto::profile::{RequestKind, SeatKind};
+use rostrum_proto::time::Millis;
+use rostrum_proto::utc::Utc;
 
 /// One grant of the floor.
 struct Speech {

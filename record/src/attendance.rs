@@ -2,10 +2,10 @@
 
 use super::document::{Attendance, Attendant, Stay};
 use super::seats;
-use super::utc::Utc;
-use crate::id::{ParticipantId, SeatId};
-use crate::meeting::Meeting;
-use crate::meeting::event::Event;
+use rostrum_proto::id::{ParticipantId, SeatId};
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::utc::Utc;
 use std::collections::BTreeMap;
 
 /// What is known of everybody's presence.

@@ -3,13 +3,13 @@
 use super::words::Word;
 use super::writer::Html;
 use super::{Page, business, moment};
-use crate::meeting::floor::RevokeReason;
-use crate::profile::Policy;
-use crate::record::document::{
+use crate::document::{
     Attendance, Cause, End, Intervention, Kind, Stay, StepName, Stop, Succession,
 };
-use crate::record::lists::Change;
-use crate::record::utc::Utc;
+use crate::lists::Change;
+use rostrum_proto::meeting::floor::RevokeReason;
+use rostrum_proto::profile::Policy;
+use rostrum_proto::utc::Utc;
 
 /// A dash, where a cell has nothing to say.
 pub(super) fn nothing() -> Html {

@@ -1,7 +1,7 @@
 //! Writing HTML so that what comes from outside cannot become markup: markup is part of the program
 //! (`&'static str`), and everything else is escaped.
 
-use crate::line;
+use rostrum_proto::line;
 use std::fmt::Write;
 
 /// A piece of HTML.

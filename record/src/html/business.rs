@@ -4,14 +4,14 @@ use super::Page;
 use super::sections::nothing;
 use super::words::Word;
 use super::writer::Html;
-use crate::id::SeatId;
-use crate::meeting::ballot_box::{Slip, Void};
-use crate::meeting::vote::{Ballot, Outcome, Subject};
-use crate::profile::Motion;
-use crate::record::business::{
+use crate::business::{
     Decision, Hearing, MethodName, PointOfOrder, RulingGiven, SeatBallot, Secret, StandingName,
     Voided, VoteTaken,
 };
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::ballot_box::{Slip, Void};
+use rostrum_proto::meeting::vote::{Ballot, Outcome, Subject};
+use rostrum_proto::profile::Motion;
 
 /// The seed of a draw, with which everybody can draw again.
 pub(super) fn seed(page: &Page, seed: &str) -> Html {
