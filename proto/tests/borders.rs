@@ -9,7 +9,7 @@ use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
-use rostrum_proto::meeting::vote::{Ballot, Manner, Stage, Subject};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Subject, VoteStage};
 use rostrum_proto::profile::{Motion, Policy, RequestKind, built_in};
 use rostrum_proto::time::Millis;
 use support::{CHAIR, Rehearsal, person, seat};
@@ -49,7 +49,7 @@ fn the_chair_may_close_a_silence_in_the_moment_it_ends_and_not_before() {
     assert_eq!(m.refused(CHAIR, close()), Refusal::SilenceLasts {});
     m.now = m.now + Millis(1);
     m.done(CHAIR, close());
-    assert!(matches!(m.meeting.vote(VOTE).unwrap().stage, Stage::Closed { .. }));
+    assert!(matches!(m.meeting.vote(VOTE).unwrap().stage, VoteStage::Closed { .. }));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::swap::Swap;
-use rostrum_proto::meeting::vote::{Ballot, Manner, Stage, Subject};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Subject, VoteStage};
 use rostrum_proto::profile::{Motion, Overrun, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
 use support::{CHAIR, Rehearsal, TECHNICIAN, seat};
@@ -345,7 +345,7 @@ fn a_vote_that_was_not_finished_ends_with_the_meeting() {
     announces(&mut m, question()).unwrap();
     m.done(CHAIR, Command::OpenVote { vote: FIRST, manner: HANDS });
     m.done(CHAIR, Command::CloseMeeting {});
-    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, Stage::Withdrawn {});
+    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, VoteStage::Withdrawn {});
     assert!(matches!(m.journal.last().unwrap().event, Event::MeetingClosed {}));
 }
 

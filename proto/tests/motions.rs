@@ -9,7 +9,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::meeting::refusal::{Refusal, StatusName};
-use rostrum_proto::meeting::vote::{Manner, Stage, Subject};
+use rostrum_proto::meeting::vote::{Manner, Subject, VoteStage};
 use rostrum_proto::profile::{Motion, RequestKind};
 use rostrum_proto::time::Millis;
 use rostrum_record::business::Decision;
@@ -76,7 +76,7 @@ fn with_the_motion_goes_the_vote_that_was_announced_on_it() {
     let request = moves(&mut m, "FRA", Motion::Postpone);
     m.done(CHAIR, announce(request));
     m.done("FRA-delegate", Command::WithdrawMotion { request });
-    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, Stage::Withdrawn {});
+    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, VoteStage::Withdrawn {});
     assert_eq!(m.meeting.current_vote(), None);
     assert_eq!(compile(&m.journal).unwrap().motions[0].came_to, Decision::Withdrawn);
 
@@ -131,7 +131,7 @@ fn a_motion_is_withdrawn_with_its_vote_also_while_a_ruling_is_voted_on() {
     let subject = Subject::Ruling { request: point };
     m.done(CHAIR, Command::AnnounceVote { subject, majority: None });
     m.done("FRA-delegate", Command::WithdrawMotion { request: motion });
-    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, Stage::Withdrawn {});
+    assert_eq!(m.meeting.vote(FIRST).unwrap().stage, VoteStage::Withdrawn {});
     assert_eq!(m.meeting.current_vote().unwrap().id, VoteId(2), "the ruling's goes on");
     m.done(CHAIR, Command::OpenVote { vote: VoteId(2), manner: Manner::ShowOfHands {} });
     m.done(CHAIR, Command::CloseVote { vote: VoteId(2) });

@@ -10,7 +10,7 @@ use rostrum_proto::meeting::ballot_box::{NUMBERS, Slip, Void};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::meeting::vote::{Ballot, Manner, Outcome, Stage, Subject};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Outcome, Subject, VoteStage};
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::profile::SecretBallot;
 use rostrum_proto::wire::ClientMessage;
@@ -74,8 +74,8 @@ fn their_slips() -> Vec<Slip> {
 
 fn outcome(m: &Rehearsal) -> Option<Outcome> {
     match m.meeting.vote(VOTE).unwrap().stage {
-        Stage::Closed { outcome, .. } => Some(outcome),
-        Stage::Announced {} | Stage::Open { .. } | Stage::Withdrawn {} => None,
+        VoteStage::Closed { outcome, .. } => Some(outcome),
+        VoteStage::Announced {} | VoteStage::Open { .. } | VoteStage::Withdrawn {} => None,
     }
 }
 
@@ -224,7 +224,7 @@ fn the_chair_declares_a_ballot_void_and_takes_it_again() {
     let void = Command::VoidBallot { vote: VOTE };
     assert_eq!(m.refused("TUN-delegate", void.clone()), Refusal::NotPermitted {});
     m.done(CHAIR, void);
-    assert_eq!(m.meeting.vote(VOTE).unwrap().stage, Stage::Announced {});
+    assert_eq!(m.meeting.vote(VOTE).unwrap().stage, VoteStage::Announced {});
     let filled = &m.meeting.vote(VOTE).unwrap().ballot_box;
     assert_eq!((filled.cast.len(), filled.void), (0, Some(Void::Declared)));
     // Another way may be chosen.

@@ -13,7 +13,7 @@ use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::ruling::Standing;
 use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
-use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Outcome, Stage, Subject};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Outcome, Subject, VoteStage};
 use rostrum_proto::profile::{Motion, Profile, RequestKind, SeatKind, built_in};
 use rostrum_proto::role::Role;
 use rostrum_proto::time::Millis;
@@ -111,7 +111,7 @@ fn votes(m: &mut Rehearsal, place: &str, ballot: Ballot) -> Result<(), Refusal> 
 
 fn outcome(m: &Rehearsal) -> Outcome {
     match m.meeting.vote(VOTE).unwrap().stage {
-        Stage::Closed { outcome, .. } => outcome,
+        VoteStage::Closed { outcome, .. } => outcome,
         ref stage => panic!("the vote is not closed: {stage:?}"),
     }
 }

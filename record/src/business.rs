@@ -7,7 +7,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::ballot_box::{Slip, Void};
 use rostrum_proto::meeting::floor::{FloorRequest, Status};
 use rostrum_proto::meeting::ruling::Standing;
-use rostrum_proto::meeting::vote::{Ballot, Method, Outcome, Stage, Subject, Vote};
+use rostrum_proto::meeting::vote::{Ballot, Method, Outcome, Subject, Vote, VoteStage};
 use rostrum_proto::profile::{Motion, RequestKind};
 use rostrum_proto::utc::Utc;
 use serde::Serialize;
@@ -297,10 +297,10 @@ pub(super) fn motions(meeting: &Meeting) -> Vec<Moved> {
 fn decision(meeting: &Meeting, motion: &FloorRequest, vote: Option<&Vote>) -> Decision {
     match (&motion.status, vote.map(|v| &v.stage)) {
         _ if meeting.withdrawn_motions.contains(&motion.id) => Decision::Withdrawn,
-        (_, Some(Stage::Closed { outcome, .. })) if outcome.carried => Decision::Adopted,
-        (_, Some(Stage::Closed { .. })) => Decision::NotAdopted,
-        (_, Some(Stage::Withdrawn {})) => Decision::NotPutToTheVote,
-        (_, Some(Stage::Announced {} | Stage::Open { .. })) => Decision::Undecided,
+        (_, Some(VoteStage::Closed { outcome, .. })) if outcome.carried => Decision::Adopted,
+        (_, Some(VoteStage::Closed { .. })) => Decision::NotAdopted,
+        (_, Some(VoteStage::Withdrawn {})) => Decision::NotPutToTheVote,
+        (_, Some(VoteStage::Announced {} | VoteStage::Open { .. })) => Decision::Undecided,
         (Status::Pending {} | Status::Accepted {} | Status::Granted { .. }, None) => {
             Decision::Waits
         }
@@ -318,8 +318,10 @@ pub(super) fn votes(meeting: &Meeting, noted: &Noted) -> Vec<VoteTaken> {
         let opened = noted.opened.get(&vote.id);
         let majority = meeting.setup.profile.majority(&vote.majority);
         let (closed, outcome) = match &vote.stage {
-            Stage::Closed { outcome, at, .. } => (Some(Utc(*at)), Some(*outcome)),
-            Stage::Announced {} | Stage::Open { .. } | Stage::Withdrawn {} => (None, None),
+            VoteStage::Closed { outcome, at, .. } => (Some(Utc(*at)), Some(*outcome)),
+            VoteStage::Announced {} | VoteStage::Open { .. } | VoteStage::Withdrawn {} => {
+                (None, None)
+            }
         };
         VoteTaken {
             vote: vote.id,
@@ -336,7 +338,7 @@ pub(super) fn votes(meeting: &Meeting, noted: &Noted) -> Vec<VoteTaken> {
             opened: opened.map(|(at, _)| *at),
             seed: opened.and_then(|(_, seed)| *seed).map(|seed| seed.to_string()),
             closed,
-            withdrawn: vote.stage == Stage::Withdrawn {},
+            withdrawn: vote.stage == VoteStage::Withdrawn {},
             outcome,
             ballots: ballots(meeting, vote),
             secret: (vote.tellers().is_some() || !vote.ballot_box.cast.is_empty())
@@ -363,7 +365,7 @@ pub(super) fn secret(meeting: &Meeting, vote: &Vote) -> Secret {
 fn ballots(meeting: &Meeting, vote: &Vote) -> Vec<SeatBallot> {
     let said = |seat: &SeatId| vote.ballots.get(seat).copied();
     // While a vote is open, nobody is called absent who may still vote.
-    let closed = matches!(vote.stage, Stage::Closed { .. });
+    let closed = matches!(vote.stage, VoteStage::Closed { .. });
     let every = |seats: Vec<&SeatId>| {
         let all = seats.into_iter().map(|seat| (seat, said(seat)));
         let known = all.filter_map(|(seat, ballot)| {

@@ -22,7 +22,7 @@ pub struct MeetingRecord {
     /// What was convened, and up to where the journal was read.
     pub meeting: Heading,
     /// Every seat, in English alphabetical order.
-    pub seats: Vec<Place>,
+    pub seats: Vec<SeatNames>,
     /// Everybody whom the meeting knows, in the order of their ids.
     pub people: Vec<Somebody>,
     /// When the meeting was opened, suspended and so on.
@@ -84,7 +84,7 @@ pub struct Heading {
 
 /// A seat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct SeatNames {
     /// Which.
     pub seat: SeatId,
     /// In what quality it takes part.

@@ -16,7 +16,8 @@ pub use document::{MeetingRecord, SCHEMA};
 use attendance::Roll;
 use business::{Challenge, Noted, Voided};
 use document::{
-    Heading, Intervention, Place, Presidency, Somebody, SpeakingTime, Step, StepName, Succession,
+    Heading, Intervention, Presidency, SeatNames, Somebody, SpeakingTime, Step, StepName,
+    Succession,
 };
 use lists::Lists;
 use rostrum_proto::meeting::Meeting;
@@ -154,7 +155,7 @@ impl Writer {
         MeetingRecord {
             schema: SCHEMA,
             meeting: heading(meeting),
-            seats: seats(meeting).into_iter().map(place).collect(),
+            seats: seats(meeting).into_iter().map(names).collect(),
             people: people(meeting),
             course: self.course,
             presiding: self.presiding,
@@ -197,8 +198,8 @@ fn seats(meeting: &Meeting) -> Vec<&SeatSetup> {
     seats
 }
 
-fn place(seat: &SeatSetup) -> Place {
-    Place {
+fn names(seat: &SeatSetup) -> SeatNames {
+    SeatNames {
         seat: seat.id.clone(),
         kind: seat.kind,
         short: seat.short.clone(),

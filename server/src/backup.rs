@@ -4,7 +4,8 @@
 
 use crate::data;
 use crate::journal::export::{self, Verified};
-use crate::journal::{heads, sqlite};
+use crate::journal::heads;
+use crate::store;
 use anyhow::Context;
 use rostrum_proto::id::MeetingId;
 use rusqlite::{Connection, OpenFlags};
@@ -27,7 +28,7 @@ pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
         file.display()
     );
     let part = Part::beside(file)?;
-    let proved = part.takes(&sqlite::open(data)?).context("the backup was not kept")?;
+    let proved = part.takes(&store::open(data)?).context("the backup was not kept")?;
     part.takes_the_name(file)?;
     Ok(proved)
 }

@@ -2,6 +2,7 @@
 //! others, those that can be opened and those that cannot.
 
 use crate::journal::{export, heads, sqlite, standings};
+use crate::store;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::time::Timestamp;
@@ -27,7 +28,7 @@ pub struct Known {
 /// # Errors
 /// The data folder cannot be used at all.
 pub fn sort(data: &Path, meetings: Vec<MeetingId>) -> anyhow::Result<Known> {
-    let mut db = sqlite::open_known(data)?;
+    let mut db = store::open_known(data)?;
     let (mut known, mut not_noted) = (Known::default(), Vec::new());
     for id in meetings {
         // What keeps it from being read is told when it is verified.
@@ -76,7 +77,7 @@ pub struct Found {
 /// # Errors
 /// The data folder cannot be used at all.
 pub fn look_through(data: &Path, meetings: Vec<MeetingId>) -> anyhow::Result<Found> {
-    let db = sqlite::open_known(data)?;
+    let db = store::open_known(data)?;
     let mut found = Found::default();
     for id in meetings {
         let verified = export::verify(&db, &id);
@@ -104,7 +105,7 @@ pub fn look_through(data: &Path, meetings: Vec<MeetingId>) -> anyhow::Result<Fou
 /// What is wrong with the tables themselves, if anything: they are read from one end to the other.
 #[must_use]
 pub fn damage(data: &Path) -> Option<String> {
-    let checked = sqlite::open_known(data).map_err(anyhow::Error::from);
+    let checked = store::open_known(data).map_err(anyhow::Error::from);
     let why = checked.and_then(|db| export::check_tables(&db)).err()?.to_string();
     error!(%why, "data.damaged");
     Some(why)

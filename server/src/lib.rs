@@ -22,6 +22,7 @@ pub mod relay;
 pub mod room;
 pub mod serve;
 pub mod signal;
+pub mod store;
 mod streams;
 pub mod supervised;
 pub mod telemetry;

@@ -12,6 +12,7 @@ use rostrum_server::config::BaseUrl;
 use rostrum_server::identity::{Invitations, Invitee, PublicLink};
 use rostrum_server::journal::sqlite;
 use rostrum_server::meeting_file::moment;
+use rostrum_server::store;
 use std::io::Write;
 use std::path::Path;
 
@@ -65,7 +66,7 @@ fn parse_role(text: &str) -> Result<Role, String> {
 
 /// Makes a link and prints it.
 pub fn make(data: &Path, invite: Invite) -> anyhow::Result<()> {
-    let db = sqlite::open(data)?;
+    let db = store::open(data)?;
     let records = sqlite::read_records(&db, &invite.meeting, 0, u64::MAX, u32::MAX)?;
     let meeting = Meeting::replay(&records)
         .with_context(|| format!("there is no meeting {}; import it first", invite.meeting))?;
@@ -101,7 +102,7 @@ pub fn make(data: &Path, invite: Invite) -> anyhow::Result<()> {
 
 /// Prints the links of a meeting, without their codes.
 pub fn list(data: &Path, meeting: &MeetingId) -> anyhow::Result<()> {
-    let db = sqlite::open(data)?;
+    let db = store::open(data)?;
     let known = sqlite::read_records(&db, meeting, 0, 2, 1)?;
     anyhow::ensure!(!known.is_empty(), "there is no meeting {meeting}; import it first");
     for i in Invitations::open(data)?.of(meeting)? {

@@ -19,6 +19,7 @@ use rostrum_server::journal::{export, sqlite};
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
 use rostrum_server::signal::{Format, write_record};
+use rostrum_server::store;
 use rostrum_server::supervised;
 use rostrum_server::telemetry;
 use settings::Serve;
@@ -145,7 +146,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
         Command::Invitations { meeting } => links::list(&cli.data, &meeting),
         Command::Revoke { invitation } => links::revoke(&cli.data, clock, &invitation),
         Command::Record { meeting, format, lang } => {
-            let db = sqlite::open(&cli.data)?;
+            let db = store::open(&cli.data)?;
             export::verify(&db, &meeting)?;
             let records = sqlite::read_records(&db, &meeting, 0, u64::MAX, u32::MAX)?;
             let text = write_record(&records, format, lang);
@@ -179,10 +180,10 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Journal(Journal::Export { meeting }) => {
             let out = std::io::stdout().lock();
-            export::export(&sqlite::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
+            export::export(&store::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
         }
         Command::Journal(Journal::Verify { meeting, ends_in }) => {
-            let db = sqlite::open(&cli.data)?;
+            let db = store::open(&cli.data)?;
             let verified = export::verify(&db, &meeting)?;
             export::check_tables(&db).with_context(|| {
                 format!("{} records of {meeting} are unbroken, but", verified.records)
@@ -240,7 +241,7 @@ async fn run(data: PathBuf, clock: Clock, serve: Serve) -> anyhow::Result<()> {
 fn import(folder: &std::path::Path, clock: Clock, file: &std::path::Path) -> anyhow::Result<()> {
     let setup = meeting_file::read(file)?;
     let id = setup.id.clone();
-    let mut db = sqlite::open(folder)?;
+    let mut db = store::open(folder)?;
     let mut transaction = db.transaction()?;
     let known = sqlite::read_records(&transaction, &id, 0, u64::MAX, 1)?;
     anyhow::ensure!(

@@ -4,8 +4,9 @@
 
 use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
 use rostrum_proto::meeting::event::{Event, Record};
-use rostrum_server::journal::sqlite::{self, SqliteJournal};
+use rostrum_server::journal::sqlite::SqliteJournal;
 use rostrum_server::journal::{EventLog, export};
+use rostrum_server::store;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
@@ -73,7 +74,7 @@ fn what_was_acknowledged_survives_being_killed() {
         assert!(last_said > acknowledged, "life {life} wrote nothing");
         acknowledged = last_said;
 
-        let verified = export::verify(&sqlite::open(data.path()).unwrap(), &meeting()).unwrap();
+        let verified = export::verify(&store::open(data.path()).unwrap(), &meeting()).unwrap();
         assert!(verified.records >= acknowledged, "life {life}: {verified:?} < {acknowledged}");
         assert_eq!(verified.records % 3, 0, "a batch is there whole or not at all");
     }

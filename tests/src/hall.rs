@@ -15,6 +15,7 @@ use rostrum_server::journal::sqlite;
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
 use rostrum_server::signal::OF_ONE_ADDRESS;
+use rostrum_server::store;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -60,7 +61,7 @@ pub fn convene_changed(
     let (id, people, at) = (setup.id.clone(), setup.people.clone(), setup.starts_at);
     let event = Event::Convened { setup: Box::new(setup) };
     let first = Record { seq: 1, at, by: None, event };
-    let mut db = sqlite::open(data).unwrap();
+    let mut db = store::open(data).unwrap();
     sqlite::insert(db.savepoint().unwrap(), &id, 0, &[first]).unwrap();
     let links = Invitations::open(data).unwrap();
     let code = |p: &Person| links.create(&id, p, false).unwrap().0;

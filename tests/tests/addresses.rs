@@ -4,7 +4,7 @@
 use rostrum_proto::id::ConnectionId;
 use rostrum_server::media::{Forwards, MediaEvent};
 use rostrum_tests::Caller;
-use rostrum_tests::caller::Place;
+use rostrum_tests::caller::CallerSlot;
 use rostrum_tests::media_hall::{CHAIR, MediaHall as Hall};
 
 const PUBLIC: ConnectionId = ConnectionId(4);
@@ -18,7 +18,7 @@ async fn a_host_with_several_addresses_answers_from_the_one_it_was_asked_at() {
         let public = hall.enter(PUBLIC).await;
         hall.floor(&[CHAIR, PUBLIC], CHAIR);
         chair.speak(10).await;
-        public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+        public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
     }
 }
 
@@ -38,5 +38,5 @@ async fn one_port_serves_both_families() {
     }
     hall.floor(&[CHAIR, PUBLIC], CHAIR);
     chair.speak(10).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
 }

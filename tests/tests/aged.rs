@@ -12,6 +12,7 @@ use rostrum_proto::named::Named;
 use rostrum_server::found::look_through;
 use rostrum_server::journal::{chain, export, sqlite};
 use rostrum_server::signal::{Format, write_record};
+use rostrum_server::store;
 use rostrum_tests::hall::try_start;
 use rostrum_tests::http;
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ fn records(journal: &str) -> Vec<Record> {
 fn a_data_folder(journal: &str) -> (TempDir, MeetingId) {
     let meeting = Meeting::replay(&records(journal)).unwrap().setup.id.clone();
     let folder = TempDir::new().unwrap();
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     let lines = lines(journal);
     for (n, (hash, text)) in (1_i64..).zip(&lines) {
         let row = (meeting.as_str(), n, text, hash);
@@ -63,7 +64,7 @@ fn a_data_folder(journal: &str) -> (TempDir, MeetingId) {
 fn a_journal_of_before_is_sound_and_the_same_to_the_byte() {
     for (journal, _) in GOLDEN {
         let (folder, meeting) = a_data_folder(journal);
-        let db = sqlite::open(folder.path()).unwrap();
+        let db = store::open(folder.path()).unwrap();
         let verified = export::verify(&db, &meeting).unwrap();
         let (last, _) = lines(journal).pop().unwrap();
         assert_eq!(verified.hash, chain::hex(&last));
@@ -94,7 +95,7 @@ async fn a_server_opens_it() {
         let (status, ready) = http::get(server.http, "/readyz").await;
         assert_eq!((status, ready.trim()), (200, "ready"));
         server.stop().await;
-        let db = sqlite::open(folder.path()).unwrap();
+        let db = store::open(folder.path()).unwrap();
         let records = sqlite::read_records(&db, &meeting, 0, u64::MAX, u32::MAX).unwrap();
         assert_eq!(Meeting::replay(&records).unwrap().phase.name(), PhaseName::Closed);
     }

@@ -12,6 +12,7 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::clock::Clock;
 use rostrum_server::found::look_through;
 use rostrum_server::journal::{export, heads, sqlite};
+use rostrum_server::store;
 use rostrum_tests::hall::LINKS_OF_BEFORE;
 use rostrum_tests::sim::scene;
 use rostrum_tests::{Guest, Hall, within};
@@ -35,7 +36,7 @@ fn records(meeting: &MeetingId) -> Vec<Record> {
 /// Two meetings of as many records, in one file.
 fn a_data_folder() -> (TempDir, [MeetingId; 2]) {
     let folder = TempDir::new().unwrap();
-    let mut db = sqlite::open(folder.path()).unwrap();
+    let mut db = store::open(folder.path()).unwrap();
     let meetings = [scene::id("A"), scene::id("B")];
     for meeting in &meetings {
         sqlite::insert(db.savepoint().unwrap(), meeting, 0, &records(meeting)).unwrap();
@@ -46,7 +47,7 @@ fn a_data_folder() -> (TempDir, [MeetingId; 2]) {
 
 /// Where the headers and the cell pointers of a table's pages lie in the file, in bytes.
 fn structure(data: &Path, table: &str) -> Vec<usize> {
-    let db = sqlite::open(data).unwrap();
+    let db = store::open(data).unwrap();
     let size: u32 = db.query_row("PRAGMA page_size", [], |row| row.get(0)).unwrap();
     let mut query = db.prepare("SELECT pageno FROM dbstat WHERE name = ?1").unwrap();
     let pages: Vec<u32> =
@@ -66,7 +67,7 @@ fn structure(data: &Path, table: &str) -> Vec<usize> {
 fn no_turned_bit_takes_a_record_away_unseen() {
     let (folder, meetings) = a_data_folder();
     let places = structure(folder.path(), "journal");
-    export::check_tables(&sqlite::open(folder.path()).unwrap()).unwrap();
+    export::check_tables(&store::open(folder.path()).unwrap()).unwrap();
     let whole = std::fs::read(folder.path().join("rostrum.db")).unwrap();
     assert!(places.len() * 8 > 500, "{} bytes are too few to say much", places.len());
     let (mut seen, mut harmless) = (0, 0);
@@ -76,7 +77,7 @@ fn no_turned_bit_takes_a_record_away_unseen() {
         let mut turned = whole.clone();
         turned[*place] ^= 1 << bit;
         std::fs::write(left.path().join("rostrum.db"), &turned).unwrap();
-        let Ok(db) = sqlite::open(left.path()) else { continue };
+        let Ok(db) = store::open(left.path()) else { continue };
         let sound = export::check_tables(&db).is_ok();
         let told = heads::meetings(&db).unwrap();
         let known = meetings.iter().all(|meeting| told.contains(meeting));
@@ -104,7 +105,7 @@ fn no_turned_bit_takes_a_record_away_unseen() {
 #[test]
 fn an_end_that_was_cut_off_is_found_out() {
     let (folder, [a, b]) = a_data_folder();
-    let mut db = sqlite::open(folder.path()).unwrap();
+    let mut db = store::open(folder.path()).unwrap();
     db.execute("DELETE FROM journal WHERE meeting = 'A' AND seq > 100", []).unwrap();
     let why = export::verify(&db, &a).unwrap_err().to_string();
     assert_eq!(why, "100 records of A are there, and there must be 120");
@@ -128,13 +129,13 @@ fn an_end_that_was_cut_off_is_found_out() {
 #[test]
 fn a_folder_of_before_is_given_its_heads() {
     let (folder, [a, b]) = a_data_folder();
-    let before = sqlite::open(folder.path()).unwrap();
+    let before = store::open(folder.path()).unwrap();
     before.execute_batch(LINKS_OF_BEFORE).unwrap();
     before
         .execute_batch("DROP TABLE heads; DROP TABLE standings; PRAGMA user_version = 2")
         .unwrap();
     drop(before);
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     for meeting in [a, b] {
         assert_eq!(export::verify(&db, &meeting).unwrap().records, RECORDS);
     }
@@ -143,7 +144,7 @@ fn a_folder_of_before_is_given_its_heads() {
 #[tokio::test]
 async fn an_altered_meeting_is_refused_by_name_and_the_others_are_open() {
     let hall = Hall::open().await;
-    let mut db = sqlite::open(hall.data()).unwrap();
+    let mut db = store::open(hall.data()).unwrap();
     let altered: MeetingId = scene::id("ALTERED");
     sqlite::insert(db.savepoint().unwrap(), &altered, 0, &records(&altered)).unwrap();
     db.execute("DELETE FROM journal WHERE meeting = 'ALTERED' AND seq = 120", []).unwrap();
@@ -173,7 +174,7 @@ async fn a_clock_that_was_put_back_makes_no_record_older_than_the_last() {
     let hall = hall.restart_at(Clock::starting_at(an_hour_ago)).await;
     let mut chair = Guest::joins(&hall, "IDN-chair").await;
     chair.until("the snapshot", |g| g.meeting.is_some()).await;
-    let db = sqlite::open(hall.data()).unwrap();
+    let db = store::open(hall.data()).unwrap();
     let records = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
     assert!(records.is_sorted_by_key(|record| record.at));
 }
@@ -182,7 +183,7 @@ async fn a_clock_that_was_put_back_makes_no_record_older_than_the_last() {
 async fn a_journal_that_is_changed_by_another_hand_is_nobody_elses_outage() {
     let hall = Hall::open().await;
     let (mut chair, _tunisia, _technician) = hall.session().await;
-    let mut db = sqlite::open(hall.data()).unwrap();
+    let mut db = store::open(hall.data()).unwrap();
     let altered: MeetingId = scene::id("ALTERED");
     sqlite::insert(db.savepoint().unwrap(), &altered, 0, &records(&altered)).unwrap();
     let opened = within("the other meeting is opened", async {
@@ -218,7 +219,7 @@ async fn a_note_of_when_the_server_lived_that_cannot_be_is_none() {
         let (_chair, _tunisia, _technician) = hall.session().await;
         let data = hall.data().to_path_buf();
         let change = move || {
-            let db = sqlite::open(&data).unwrap();
+            let db = store::open(&data).unwrap();
             db.execute(&format!("UPDATE alive SET at = {note}"), []).unwrap();
         };
         let hall = hall.restart_after(change).await;

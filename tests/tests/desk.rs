@@ -9,7 +9,8 @@ use rostrum_proto::wire::desk::{Alarm, AlarmKind, DeskEntry, Help, LogLevel, Not
 use rostrum_proto::wire::quality::{DeviceNames, MediaState};
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
-use rostrum_server::journal::{export, sqlite};
+use rostrum_server::journal::export;
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::{LINKS_OF_BEFORE, convene, try_start};
 use rostrum_tests::{Guest, Hall, Process, within};
@@ -249,7 +250,7 @@ async fn a_data_folder_of_the_first_version_goes_on_and_one_of_a_later_version_i
     let folder = tempfile::tempdir().unwrap();
     let (meeting, codes) = convene(folder.path());
     // As the first version left it.
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     db.execute_batch(LINKS_OF_BEFORE).unwrap();
     let later = "DROP TABLE desk; DROP TABLE heads; DROP TABLE standings; PRAGMA user_version = 1;";
     db.execute_batch(later).unwrap();
@@ -261,12 +262,12 @@ async fn a_data_folder_of_the_first_version_goes_on_and_one_of_a_later_version_i
     let (kinds, _) = story(&mut technician).await;
     assert!(kinds.contains(&"seat.admitted".to_owned()), "{kinds:?}");
     server.stop().await;
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     assert!(export::verify(&db, &meeting).unwrap().records >= 3);
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 6);
 
     db.execute_batch("PRAGMA user_version = 99;").unwrap();
-    let why = sqlite::open(folder.path()).unwrap_err().to_string();
+    let why = store::open(folder.path()).unwrap_err().to_string();
     assert!(why.contains("version 99") && why.contains("newer program"), "{why}");
 }

@@ -9,6 +9,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::desk::{DeskEntry, LogLevel, Note, Severity};
 use rostrum_server::journal::sqlite::{self, SqliteJournal};
 use rostrum_server::journal::{DeskLog, EventLog, export};
+use rostrum_server::store;
 use rostrum_tests::disk::Disk;
 use rostrum_tests::sim::scene;
 use tempfile::TempDir;
@@ -76,7 +77,7 @@ async fn what_was_acknowledged_survives_a_power_cut_wherever_the_disk_failed() {
             let seed = operation * CUTS + cut;
             disk.after_power_cut(seed, left.path());
             let told = format!("operation {operation}, seed {seed}: {acknowledged} acknowledged");
-            let db = sqlite::open(left.path()).unwrap_or_else(|why| panic!("{told}; {why}"));
+            let db = store::open(left.path()).unwrap_or_else(|why| panic!("{told}; {why}"));
             export::check_tables(&db).unwrap_or_else(|why| panic!("{told}; {why}"));
             let found = sqlite::read_records(&db, &meeting(), 0, u64::MAX, u32::MAX).unwrap();
             let count = found.len() as u64;
@@ -99,7 +100,7 @@ async fn a_journal_is_proved_while_it_is_written() {
             journal.append(&meeting(), seq - 1, vec![record(seq)]).await.unwrap();
         }
     });
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     let mut last = 0;
     while !writing.is_finished() {
         let proved = export::verify(&db, &meeting()).unwrap().records;

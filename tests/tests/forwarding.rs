@@ -5,7 +5,7 @@
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_server::media::{Forwards, Media, MediaConfig, MediaError, MediaEvent};
 use rostrum_tests::caller::detour::Detour;
-use rostrum_tests::caller::{Caller, Frame, Heard, Place, assert_continuous};
+use rostrum_tests::caller::{Caller, CallerSlot, Frame, Heard, assert_continuous};
 use rostrum_tests::media_hall::{CHAIR, MediaHall as Hall};
 use rostrum_tests::within;
 use std::collections::BTreeMap;
@@ -34,14 +34,14 @@ async fn nothing_is_heard_before_the_plan_says_so() {
 
     hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
     indonesia.speak(20).await;
-    let voice = public.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    let voice = public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 20).await;
     assert_eq!(from(&voice, INDONESIA), (20..40).collect::<Vec<_>>());
     assert!(voice[0].marker, "a new voice is marked");
     assert_continuous(&voice);
     indonesia.show(Frame::Inter).await;
     indonesia.show(Frame::Key).await;
     indonesia.show(Frame::Inter).await;
-    let picture = public.wait_for(Place::FloorVideo, |heard| heard.len() >= 2).await;
+    let picture = public.wait_for(CallerSlot::FloorVideo, |heard| heard.len() >= 2).await;
     assert!(picture[0].is_key_frame(), "a picture begins with a key frame");
     assert_eq!(from(&picture, INDONESIA), [2, 3]);
     assert_eq!(indonesia.heard_at_all(), 0, "nobody is sent their own track");
@@ -59,30 +59,30 @@ async fn a_change_of_speaker_is_one_stream_to_the_listener() {
     indonesia.speak(10).await;
     indonesia.show(Frame::Key).await;
     indonesia.show(Frame::Inter).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
-    public.wait_for(Place::FloorVideo, |heard| heard.len() >= 2).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
+    public.wait_for(CallerSlot::FloorVideo, |heard| heard.len() >= 2).await;
 
     hall.floor(&everyone, TUNISIA);
     tunisia.speak(10).await;
     tunisia.show(Frame::Inter).await;
     tunisia.show(Frame::Key).await;
     tunisia.show(Frame::Inter).await;
-    let voice = public.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    let voice = public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 20).await;
     assert_continuous(&voice);
     assert_eq!(from(&voice, TUNISIA), (0..10).collect::<Vec<_>>());
-    let picture = public.wait_for(Place::FloorVideo, |heard| heard.len() >= 4).await;
+    let picture = public.wait_for(CallerSlot::FloorVideo, |heard| heard.len() >= 4).await;
     assert_continuous(&picture);
     assert_eq!(from(&picture, TUNISIA), [1, 2], "nothing before the key frame");
     for pair in picture.windows(2) {
         assert_eq!(pair[1].picture(), (pair[0].picture() + 1) & 0x7FFF);
     }
     // Who had the floor hears who has it now.
-    let heard = indonesia.wait_for(Place::FloorVideo, |heard| heard.len() >= 2).await;
+    let heard = indonesia.wait_for(CallerSlot::FloorVideo, |heard| heard.len() >= 2).await;
     assert_eq!(from(&heard, TUNISIA), [1, 2]);
 
     hall.floor(&everyone, INDONESIA);
     indonesia.speak(10).await;
-    let heard = tunisia.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    let heard = tunisia.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 20).await;
     assert_continuous(&heard);
 }
 
@@ -95,15 +95,15 @@ async fn a_client_that_ignores_its_mute_is_not_heard() {
     let everyone = [CHAIR, INDONESIA, PUBLIC];
     hall.floor(&everyone, INDONESIA);
     indonesia.speak(5).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 5).await;
 
     hall.floor(&everyone, CHAIR);
     indonesia.speak(50).await;
     hall.dropped(INDONESIA, 50).await;
     chair.speak(1).await;
-    let heard = public.wait_for(Place::Voice(1), |heard| !heard.is_empty()).await;
+    let heard = public.wait_for(CallerSlot::Voice(1), |heard| !heard.is_empty()).await;
     assert_eq!(from(&heard, CHAIR), [0]);
-    let floor = public.heard(Place::Voice(0));
+    let floor = public.heard(CallerSlot::Voice(0));
     assert_eq!(from(&floor, INDONESIA), (0..5).collect::<Vec<_>>());
 }
 
@@ -115,17 +115,17 @@ async fn who_is_not_in_the_audience_is_sent_nothing() {
     let public = hall.enter(PUBLIC).await;
     hall.floor(&[CHAIR, PUBLIC], CHAIR);
     chair.speak(20).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 20).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 20).await;
     // Admitted now, the lobby hears what comes, and that is the first it hears.
     hall.floor(&[CHAIR, PUBLIC, TUNISIA], CHAIR);
     chair.speak(1).await;
-    let heard = lobby.wait_for(Place::Voice(0), |heard| !heard.is_empty()).await;
+    let heard = lobby.wait_for(CallerSlot::Voice(0), |heard| !heard.is_empty()).await;
     assert_eq!(from(&heard, CHAIR), [20]);
 
     hall.floor(&[CHAIR, PUBLIC], CHAIR);
     chair.speak(1).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 22).await;
-    assert_eq!(lobby.heard(Place::Voice(0)).len(), 1);
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 22).await;
+    assert_eq!(lobby.heard(CallerSlot::Voice(0)).len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -139,7 +139,7 @@ async fn a_meeting_does_not_hear_another() {
     hall.meeting = MeetingId::new("S-VTC-2020-08-06").unwrap();
     hall.floor(&[CHAIR, PUBLIC, TUNISIA], CHAIR);
     chair.speak(10).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
     assert_eq!(other.heard_at_all(), 0);
     // Nor is anything told of another's callers.
     let mut told = BTreeMap::new();
@@ -166,7 +166,7 @@ async fn a_listener_who_cannot_begin_makes_the_camera_start_anew() {
     indonesia.show(Frame::Inter).await;
     indonesia.asked_for_key_frames(1).await;
     indonesia.show(Frame::Key).await;
-    let picture = public.wait_for(Place::FloorVideo, |heard| !heard.is_empty()).await;
+    let picture = public.wait_for(CallerSlot::FloorVideo, |heard| !heard.is_empty()).await;
     assert!(picture[0].is_key_frame());
 }
 
@@ -187,7 +187,7 @@ async fn a_lost_picture_is_sent_again() {
     let public = hall.enter(PUBLIC).await;
     hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
     indonesia.show(Frame::Key).await;
-    public.wait_for(Place::FloorVideo, |heard| heard.len() == 1).await;
+    public.wait_for(CallerSlot::FloorVideo, |heard| heard.len() == 1).await;
     public.lose_next_picture_in();
     for _ in 0..4 {
         indonesia.show(Frame::Inter).await;
@@ -197,7 +197,7 @@ async fn a_lost_picture_is_sent_again() {
         numbers.sort_unstable();
         numbers == [0, 1, 2, 3, 4]
     };
-    public.wait_for(Place::FloorVideo, all).await;
+    public.wait_for(CallerSlot::FloorVideo, all).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -207,7 +207,7 @@ async fn a_picture_lost_on_the_way_to_the_server_is_asked_for_again() {
     let public = hall.enter(PUBLIC).await;
     hall.floor(&[INDONESIA, PUBLIC], INDONESIA);
     indonesia.show(Frame::Key).await;
-    public.wait_for(Place::FloorVideo, |heard| heard.len() == 1).await;
+    public.wait_for(CallerSlot::FloorVideo, |heard| heard.len() == 1).await;
     indonesia.lose_next_picture_out();
     for _ in 0..4 {
         indonesia.show(Frame::Inter).await;
@@ -217,7 +217,7 @@ async fn a_picture_lost_on_the_way_to_the_server_is_asked_for_again() {
         numbers.sort_unstable();
         numbers == [0, 1, 2, 3, 4]
     };
-    public.wait_for(Place::FloorVideo, all).await;
+    public.wait_for(CallerSlot::FloorVideo, all).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -240,11 +240,11 @@ async fn a_client_may_offer_again_and_may_leave() {
     let public = hall.enter(PUBLIC).await;
     hall.floor(&[CHAIR, PUBLIC], CHAIR);
     chair.speak(5).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 5).await;
 
     let chair_again = hall.enter(CHAIR).await;
     chair_again.speak(5).await;
-    let heard = public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    let heard = public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
     assert_continuous(&heard);
 
     chair_again.leave().await;
@@ -268,7 +268,7 @@ async fn a_call_goes_on_while_its_client_seeks_another_way() {
     let public = hall.enter(PUBLIC).await;
     hall.floor(&[CHAIR, PUBLIC], CHAIR);
     chair.speak(5).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 5).await;
 
     let again = chair.seeks_another_way().await;
     assert_ne!(credentials(&again), credentials(&offer), "the client has new credentials");
@@ -277,14 +277,14 @@ async fn a_call_goes_on_while_its_client_seeks_another_way() {
     chair.accept(second).await;
     // This client gives the old way up at once, and what it says until it has found the new one is lost. It speaks as
     // fast as a voice does: the keys' counter would not survive half of its range unheard.
-    let heard = || public.wait_for(Place::Voice(0), |heard| heard.len() >= 10);
+    let heard = || public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10);
     within("being heard by the new way", async {
         while tokio::time::timeout(A_PACKET, heard()).await.is_err() {
             chair.speak(1).await;
         }
     })
     .await;
-    let ssrcs: Vec<_> = public.heard(Place::Voice(0)).iter().map(|heard| heard.ssrc).collect();
+    let ssrcs: Vec<_> = public.heard(CallerSlot::Voice(0)).iter().map(|heard| heard.ssrc).collect();
     assert!(ssrcs.windows(2).all(|pair| pair[0] == pair[1]), "the same stream to the listener");
     // It was never down: nobody is told of a new session.
     hall.media.close(CHAIR);
@@ -311,14 +311,14 @@ async fn a_client_whose_network_moves_is_followed() {
     hall.until(|event| *event == MediaEvent::Up { connection: INDONESIA }).await;
     hall.floor(&[CHAIR, INDONESIA], CHAIR);
     chair.speak(1).await;
-    indonesia.wait_for(Place::Voice(0), |heard| heard.len() == 1).await;
+    indonesia.wait_for(CallerSlot::Voice(0), |heard| heard.len() == 1).await;
 
     detour.moves().await;
     within("being found again", async {
         let mut seen = 1;
         while seen == 1 {
             chair.speak(1).await;
-            seen = indonesia.heard(Place::Voice(0)).len();
+            seen = indonesia.heard(CallerSlot::Voice(0)).len();
             // Its next check comes when it comes; until then what is sent to it is lost.
             hall.events.recv().await.expect("media runs");
         }
@@ -334,11 +334,11 @@ async fn a_connection_that_is_closed_is_sent_no_more() {
     let tunisia = hall.enter(TUNISIA).await;
     hall.floor(&[CHAIR, PUBLIC, TUNISIA], CHAIR);
     chair.speak(5).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 5).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 5).await;
     hall.media.close(PUBLIC);
     chair.speak(5).await;
-    tunisia.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
-    assert_eq!(public.heard(Place::Voice(0)).len(), 5);
+    tunisia.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
+    assert_eq!(public.heard(CallerSlot::Voice(0)).len(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

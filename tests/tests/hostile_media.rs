@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use rostrum_proto::id::ConnectionId;
-use rostrum_tests::caller::{Frame, Place, assert_continuous};
+use rostrum_tests::caller::{CallerSlot, Frame, assert_continuous};
 use rostrum_tests::media_hall::{CHAIR, MediaHall as Hall};
 
 const TUNISIA: ConnectionId = ConnectionId(3);
@@ -16,25 +16,25 @@ async fn a_listener_that_lies_costs_only_itself() {
     let (liar, honest) = (hall.enter(TUNISIA).await, hall.enter(PUBLIC).await);
     hall.floor(&[CHAIR, TUNISIA, PUBLIC], CHAIR);
     chair.show(Frame::Key).await;
-    honest.wait_for(Place::FloorVideo, |seen| !seen.is_empty()).await;
-    liar.wait_for(Place::FloorVideo, |seen| !seen.is_empty()).await;
+    honest.wait_for(CallerSlot::FloorVideo, |seen| !seen.is_empty()).await;
+    liar.wait_for(CallerSlot::FloorVideo, |seen| !seen.is_empty()).await;
     let (asked, began) = (chair.times_asked_for_key_frames(), std::time::Instant::now());
     let came = liar.packets_came();
     liar.lies();
     for n in 1..=150 {
         chair.speak(1).await;
         chair.show(Frame::Inter).await;
-        honest.wait_for(Place::FloorVideo, |seen| seen.len() > n).await;
+        honest.wait_for(CallerSlot::FloorVideo, |seen| seen.len() > n).await;
     }
     let passed = began.elapsed().as_secs() as u32 + 1;
     // The others are sent everything once, and the speaker's camera has its peace.
-    let seen = honest.wait_for(Place::FloorVideo, |seen| seen.len() == 151).await;
+    let seen = honest.wait_for(CallerSlot::FloorVideo, |seen| seen.len() == 151).await;
     assert_continuous(&seen);
-    assert_continuous(&honest.wait_for(Place::Voice(0), |heard| heard.len() == 150).await);
+    assert_continuous(&honest.wait_for(CallerSlot::Voice(0), |heard| heard.len() == 150).await);
     let asked = chair.times_asked_for_key_frames() - asked;
     assert!(asked <= 2 + passed / 2, "asked {asked} times in {passed} s");
     // And the liar is sent so much and no more, of each slot in each half second.
-    liar.wait_for(Place::Voice(0), |heard| heard.len() >= 150).await;
+    liar.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 150).await;
     let came = liar.packets_came() - came;
     assert!(came > 450, "{came}: it was lied about");
     assert!(came <= 300 + 200 * 2 * 2 * (passed + 1), "{came} packets in {passed} s");
@@ -62,5 +62,5 @@ async fn garbage_from_strangers_harms_nobody() {
         }
     }
     chair.speak(10).await;
-    public.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+    public.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
 }

@@ -10,6 +10,7 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::clock::Clock;
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::sqlite;
+use rostrum_server::store;
 use rostrum_tests::Guest;
 use rostrum_tests::hall::{self, Hall};
 use std::os::unix::fs::PermissionsExt;
@@ -66,7 +67,7 @@ async fn an_altered_journal_is_left_alone_and_a_revocation_recorded_once() {
     Invitations::open(hall.data()).unwrap().revoke(&id, Clock::system().now()).unwrap();
     assert_eq!(reporter.until_closed().await, close::ENDED);
     let hall = hall.restart().await.restart().await;
-    let db = sqlite::open(hall.data()).unwrap();
+    let db = store::open(hall.data()).unwrap();
     let records = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
     let revoked = |e: &Event| matches!(e, Event::InvitationRevoked { .. });
     assert_eq!(records.iter().filter(|r| revoked(&r.event)).count(), 1);
@@ -105,7 +106,7 @@ async fn a_data_folder_in_use_or_of_a_newer_version_is_left_alone() {
     assert!(format!("{why:#}").contains("in use by another server"), "{why:#}");
 
     let newer = tempfile::tempdir().unwrap();
-    let db = sqlite::open(newer.path()).unwrap();
+    let db = store::open(newer.path()).unwrap();
     db.execute_batch("PRAGMA user_version = 99").unwrap();
     let why = hall::try_start(newer.path(), local()).await.err().unwrap();
     let why = format!("{why:#}");

@@ -7,6 +7,7 @@ use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::journal::{export, sqlite};
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::convene;
 use rostrum_tests::{Guest, Process};
@@ -18,7 +19,7 @@ const LIVES: usize = 10;
 const AT_ONCE: usize = 12;
 
 fn journal(data: &Path, meeting: &MeetingId) -> Vec<Record> {
-    let db = sqlite::open(data).unwrap();
+    let db = store::open(data).unwrap();
     sqlite::read_records(&db, meeting, 0, u64::MAX, u32::MAX).unwrap()
 }
 
@@ -71,7 +72,7 @@ async fn what_was_acknowledged_is_there_and_what_was_repeated_is_done_once() {
         while done.contains(&command(next).0) && acknowledged.contains(&command(next).0) {
             next += 1;
         }
-        export::verify(&sqlite::open(data.path()).unwrap(), &meeting).unwrap();
+        export::verify(&store::open(data.path()).unwrap(), &meeting).unwrap();
     }
     let records = journal(data.path(), &meeting);
     let causes = records.iter().filter_map(|r| r.by.as_ref()).map(|by| by.command.clone());

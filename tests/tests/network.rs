@@ -39,7 +39,7 @@ const PEOPLE: [(&str, &str); 5] = [
 ];
 
 /// Where a tab is at the end.
-enum Place {
+enum Whereabouts {
     /// Not back, or still waiting for an answer.
     Out,
     /// Not yet admitted.
@@ -48,7 +48,7 @@ enum Place {
     Meeting(Box<Meeting>),
 }
 
-type Known = Rc<RefCell<BTreeMap<&'static str, Place>>>;
+type Known = Rc<RefCell<BTreeMap<&'static str, Whereabouts>>>;
 
 /// Something that this person may ask for now, if there is anything.
 fn a_wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command> {
@@ -109,9 +109,9 @@ async fn takes_part(
     tab.works(better + BACK).await;
     let up = tab.model.link.is_up() && tab.model.pending.is_empty();
     let place = match (up, tab.model.replica()) {
-        (false, _) => Place::Out,
-        (true, None) => Place::Lobby,
-        (true, Some(meeting)) => Place::Meeting(Box::new(meeting.clone())),
+        (false, _) => Whereabouts::Out,
+        (true, None) => Whereabouts::Lobby,
+        (true, Some(meeting)) => Whereabouts::Meeting(Box::new(meeting.clone())),
     };
     known.borrow_mut().insert(name, place);
     Ok(())
@@ -137,7 +137,7 @@ fn mend(sim: &turmoil::Sim<'_>, name: &str) {
     sim.repair(name, SERVER.0);
 }
 
-fn rehearse(seed: u64) -> (MemoryLog, BTreeMap<&'static str, Place>) {
+fn rehearse(seed: u64) -> (MemoryLog, BTreeMap<&'static str, Whereabouts>) {
     let mut dice = SmallRng::seed_from_u64(seed);
     let mut sim = turmoil::Builder::new()
         .rng_seed(seed)
@@ -216,12 +216,14 @@ fn rehearsal() {
         let who = ParticipantId::new(who).unwrap();
         let admitted = truth.is_admitted(&who);
         match &known[name] {
-            Place::Out => fail(&format!("{name} is not back, or still waits for an answer")),
-            Place::Lobby if admitted => fail(&format!("{name} was admitted and does not know")),
-            Place::Meeting(meeting) if !sees(&who, meeting, &truth) => {
+            Whereabouts::Out => fail(&format!("{name} is not back, or still waits for an answer")),
+            Whereabouts::Lobby if admitted => {
+                fail(&format!("{name} was admitted and does not know"))
+            }
+            Whereabouts::Meeting(meeting) if !sees(&who, meeting, &truth) => {
                 fail(&format!("{name} has record {} of {}", meeting.seq, truth.seq));
             }
-            Place::Lobby | Place::Meeting(_) => {}
+            Whereabouts::Lobby | Whereabouts::Meeting(_) => {}
         }
     }
     let mut done = BTreeSet::new();

@@ -8,7 +8,8 @@ use rostrum_proto::wire::close;
 use rostrum_server::backup::{back_up, restore};
 use rostrum_server::config::{Config, Tls};
 use rostrum_server::doctor::{Finding, Verdict, examine, ready};
-use rostrum_server::journal::{export, sqlite};
+use rostrum_server::journal::export;
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::{config, convene, try_start};
 use rostrum_tests::{Guest, Hall, Process, within};
@@ -66,7 +67,7 @@ fn what_is_not_whole_is_neither_kept_nor_restored() {
     let (meeting, _) = convene(folder.path());
     let good = place.path().join("good");
     back_up(folder.path(), &good).unwrap();
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     db.execute("UPDATE journal SET body = replace(body, 'Council', 'council')", []).unwrap();
     let bad = place.path().join("bad");
     let why = format!("{:#}", back_up(folder.path(), &bad).unwrap_err());
@@ -88,21 +89,21 @@ fn what_is_not_whole_is_neither_kept_nor_restored() {
     assert!(why.contains("rostrum.db-wal is there already"), "{why}");
     std::fs::remove_file(to.join("rostrum.db-wal")).unwrap();
     restore(&good, &to).unwrap();
-    export::verify(&sqlite::open(&to).unwrap(), &meeting).unwrap();
+    export::verify(&store::open(&to).unwrap(), &meeting).unwrap();
 }
 
 #[tokio::test]
 async fn a_folder_that_was_in_use_is_restored_with_what_stands_beside_its_database() {
     let hall = Hall::open().await;
     let (_chair, _tunisia, _technician) = hall.session().await;
-    let told = export::verify(&sqlite::open(hall.data()).unwrap(), &hall.meeting).unwrap();
+    let told = export::verify(&store::open(hall.data()).unwrap(), &hall.meeting).unwrap();
     let (killed, to) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     for name in ["rostrum.db", "rostrum.db-wal"] {
         std::fs::copy(hall.data().join(name), killed.path().join(name)).unwrap();
     }
     let proved = restore(&killed.path().join("rostrum.db"), to.path()).unwrap();
     assert_eq!(proved, [(hall.meeting.clone(), told.clone())]);
-    let found = export::verify(&sqlite::open(to.path()).unwrap(), &hall.meeting).unwrap();
+    let found = export::verify(&store::open(to.path()).unwrap(), &hall.meeting).unwrap();
     assert_eq!(found, told);
 }
 
@@ -147,7 +148,7 @@ async fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let answer = tokio::task::spawn_blocking(move || ready(&url)).await.unwrap();
     assert_eq!(answer.unwrap(), "ready\n");
 
-    let db = sqlite::open(folder.path()).unwrap();
+    let db = store::open(folder.path()).unwrap();
     db.execute("DELETE FROM heads", []).unwrap();
     let in_memory = std::path::Path::new("/dev/shm");
     let findings = examine(&config(folder.path(), "192.0.2.1:80".parse().unwrap()));

@@ -12,8 +12,9 @@ use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
-use rostrum_server::journal::{export, sqlite};
-use rostrum_tests::caller::Place;
+use rostrum_server::journal::export;
+use rostrum_server::store;
+use rostrum_tests::caller::CallerSlot;
 use rostrum_tests::disk::Disk;
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Caller, Guest, Hall, within};
@@ -55,7 +56,7 @@ impl Outage {
         let (request, _) = tunisia.holder().unwrap();
         tunisia.does(Command::StartSpeaking { request }).await;
         speaker.speak(1).await;
-        presiding.wait_for(Place::Voice(1), |heard| heard.len() == 1).await;
+        presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 1).await;
         disk.fill(true);
         let withheld = 0;
         Self { hall, disk, chair, tunisia, technician, presiding, speaker, request, link, withheld }
@@ -72,7 +73,7 @@ impl Outage {
                 .await;
             self.technician.others.clear();
         }
-        assert_eq!(self.presiding.heard(Place::Voice(1)).len(), 1);
+        assert_eq!(self.presiding.heard(CallerSlot::Voice(1)).len(), 1);
     }
 
     /// The disk has room again, and what was kept closed is on record.
@@ -84,12 +85,12 @@ impl Outage {
     /// Somebody has opened the microphone on record, and is heard.
     async fn tunisia_is_heard(&mut self) {
         self.speaker.speak(1).await;
-        self.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 2).await;
+        self.presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 2).await;
         self.ended_well();
     }
 
     fn ended_well(&self) {
-        export::verify(&sqlite::open(self.hall.data()).unwrap(), &self.hall.meeting).unwrap();
+        export::verify(&store::open(self.hall.data()).unwrap(), &self.hall.meeting).unwrap();
     }
 }
 
@@ -197,7 +198,7 @@ async fn somebody_is_put_out() {
     let device = outage.tunisia.connection;
     outage.ends(is_gone(device)).await;
     outage.speaker.speak(50).await;
-    assert_eq!(outage.presiding.heard(Place::Voice(1)).len(), 1);
+    assert_eq!(outage.presiding.heard(CallerSlot::Voice(1)).len(), 1);
     outage.ended_well();
 }
 
@@ -210,7 +211,7 @@ async fn its_socket_is_gone() {
     outage.speaker.speak(50).await;
     let device = outage.tunisia.connection;
     outage.ends(is_gone(device)).await;
-    assert_eq!(outage.presiding.heard(Place::Voice(1)).len(), 1);
+    assert_eq!(outage.presiding.heard(CallerSlot::Voice(1)).len(), 1);
     outage.ended_well();
 }
 
@@ -235,7 +236,7 @@ async fn its_link_is_revoked() {
     outage.speaker.speak(50).await;
     let device = outage.tunisia.connection;
     outage.ends(is_gone(device)).await;
-    assert_eq!(outage.presiding.heard(Place::Voice(1)).len(), 1);
+    assert_eq!(outage.presiding.heard(CallerSlot::Voice(1)).len(), 1);
     outage.ended_well();
 }
 
@@ -258,7 +259,7 @@ async fn a_camera_that_is_turned_off_stays_off() {
     outage.disk.fill(false);
     outage.tunisia.does(Command::TurnCamera { on: true }).await;
     outage.speaker.show(rostrum_tests::caller::Frame::Key).await;
-    outage.presiding.wait_for(Place::FloorVideo, |seen| seen.len() == 1).await;
+    outage.presiding.wait_for(CallerSlot::FloorVideo, |seen| seen.len() == 1).await;
     outage.disk.fill(true);
     closes(&mut outage.tunisia, Command::TurnCamera { on: false }).await;
     let frames = || outage.speaker.show(rostrum_tests::caller::Frame::Key);
@@ -269,8 +270,8 @@ async fn a_camera_that_is_turned_off_stays_off() {
     frames().await;
     // The voice comes after the pictures, and alone.
     outage.speaker.speak(1).await;
-    outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 2).await;
-    assert_eq!(outage.presiding.heard(Place::FloorVideo).len(), 1);
+    outage.presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 2).await;
+    assert_eq!(outage.presiding.heard(CallerSlot::FloorVideo).len(), 1);
 }
 
 /// Says several things before any of them can be answered, so that the room takes them together.
@@ -328,13 +329,13 @@ async fn who_comes_back_by_another_socket_in_an_outage_is_heard_as_before() {
     assert_eq!(again.connection, outage.tunisia.connection);
     assert_eq!(outage.tunisia.until_closed().await, close::REPLACED);
     outage.speaker.speak(1).await;
-    outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 2).await;
+    outage.presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 2).await;
     outage.disk.fill(false);
     outage.chair.does(Command::CloseList {}).await;
     let left = |record: &Record| matches!(record.event, Event::ConnectionClosed { .. });
     assert!(!outage.chair.records.iter().any(left), "{:?}", outage.chair.records);
     outage.speaker.speak(1).await;
-    outage.presiding.wait_for(Place::Voice(1), |heard| heard.len() == 3).await;
+    outage.presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -342,7 +343,7 @@ async fn a_mute_does_not_wait_for_a_disk_that_hangs() {
     let mut outage = Outage::begins().await;
     outage.disk.fill(false);
     // Another process writes, and does not come to an end.
-    let db = sqlite::open(outage.hall.data()).unwrap();
+    let db = store::open(outage.hall.data()).unwrap();
     db.execute_batch("BEGIN IMMEDIATE").unwrap();
     let id = CommandId::new("on-its-way").unwrap();
     let command = Command::CloseList {};

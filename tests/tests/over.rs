@@ -13,6 +13,7 @@ use rostrum_proto::wire::http::{JoinError, Problem};
 use rostrum_server::identity::{Invitations, PublicLink};
 use rostrum_server::journal::sqlite;
 use rostrum_server::signal::{Format, write_record};
+use rostrum_server::store;
 use rostrum_tests::hall::{convene_changed, session};
 use rostrum_tests::sim::scene;
 use rostrum_tests::{Guest, Hall, http, within};
@@ -49,7 +50,7 @@ impl Adjourned {
     /// The server is stopped, something is done to the data, and it starts again.
     async fn after(self, statements: &'static str) -> Self {
         let data = self.hall.data().to_path_buf();
-        let change = move || sqlite::open(&data).unwrap().execute_batch(statements).unwrap();
+        let change = move || store::open(&data).unwrap().execute_batch(statements).unwrap();
         Self { hall: self.hall.restart_after(change).await, ..self }
     }
 
@@ -77,7 +78,7 @@ impl Adjourned {
 }
 
 fn records(data: &Path, meeting: &MeetingId) -> Vec<Record> {
-    let db = sqlite::open(data).unwrap();
+    let db = store::open(data).unwrap();
     sqlite::read_records(&db, meeting, 0, u64::MAX, u32::MAX).unwrap()
 }
 
@@ -191,7 +192,7 @@ async fn a_damaged_one_keeps_nobody_from_the_others_and_is_tried_again() {
     let delegate = Guest::with_code(it.hall.server.http, &it.codes["TUN-delegate"]).await;
     assert!(delegate.connection.0 > 0, "the other meeting goes on");
 
-    sqlite::open(it.hall.data()).unwrap().execute_batch(MENDED).unwrap();
+    store::open(it.hall.data()).unwrap().execute_batch(MENDED).unwrap();
     assert_eq!(it.joins("reporter").await.code, JoinError::MeetingClosed);
     assert_eq!(it.hall.get("/readyz").await, (200, "ready\n".to_owned()));
 }
@@ -283,7 +284,7 @@ async fn who_was_there_when_the_server_stopped_is_on_record_as_lost() {
 #[tokio::test]
 async fn what_a_build_of_before_has_written_is_looked_at_once() {
     let noted = |it: &Adjourned| -> String {
-        let db = sqlite::open(it.hall.data()).unwrap();
+        let db = store::open(it.hall.data()).unwrap();
         let all = "records || ' ' || at || ' ' || closed || connected || ' ' || last_connection";
         let of_it = format!("SELECT {all} FROM standings WHERE meeting = ?1");
         db.query_row(&of_it, [it.hall.meeting.as_str()], |row| row.get(0)).unwrap()

@@ -14,6 +14,7 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::clock::Clock;
 use rostrum_server::identity::{Invitations, PublicLink};
 use rostrum_server::journal::sqlite;
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall, within};
 
@@ -22,7 +23,7 @@ async fn follows(hall: &Hall, code: &str) -> Guest {
 }
 
 fn journal(hall: &Hall) -> Vec<Record> {
-    let db = sqlite::open(hall.data()).unwrap();
+    let db = store::open(hall.data()).unwrap();
     sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap()
 }
 
@@ -231,7 +232,7 @@ async fn doors_that_a_room_could_not_record_are_closed_when_it_is_opened_again()
     // Another hand writes into the journal: the room's next record is refused, and it begins again from what is there.
     let last = journal(&hall).pop().unwrap();
     let other = Record { seq: last.seq + 1, at: last.at, by: None, event: Event::ListClosed {} };
-    let mut db = sqlite::open(hall.data()).unwrap();
+    let mut db = store::open(hall.data()).unwrap();
     sqlite::insert(db.savepoint().unwrap(), &hall.meeting, last.seq, &[other]).unwrap();
 
     let id = CommandId::new("close").unwrap();

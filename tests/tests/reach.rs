@@ -7,7 +7,7 @@ use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::{DeskEntry, Note, Severity};
 use rostrum_proto::wire::http::Checked;
 use rostrum_server::config::Config;
-use rostrum_server::journal::sqlite;
+use rostrum_server::store;
 use rostrum_tests::{Guest, Hall, http, within};
 use std::net::SocketAddr;
 use tokio::net::UdpSocket;
@@ -129,7 +129,7 @@ async fn a_socket_that_is_only_tried_leaves_nothing_behind() {
     }
     chair.does(Command::MuteEveryone {}).await;
     assert_eq!(chair.meeting.as_ref().unwrap().connections.len(), 3);
-    let db = sqlite::open(hall.data()).unwrap();
+    let db = store::open(hall.data()).unwrap();
     let count = "SELECT COUNT(*) FROM journal WHERE body LIKE '%connection.%'";
     let records: u32 = db.query_row(count, [], |row| row.get(0)).unwrap();
     assert_eq!(records, 3, "nobody came and nobody went but those who joined");

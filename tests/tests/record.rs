@@ -9,6 +9,7 @@ use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::RequestKind;
 use rostrum_server::journal::sqlite;
 use rostrum_server::signal::{Format, write_record};
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall, http};
 use serde_json::Value;
@@ -118,7 +119,7 @@ async fn a_short_meeting_and_its_record() {
     chair.does(Command::CloseMeeting {}).await;
     let (status, served) = asks(&hall, &tokens[0], "?format=json").await;
     assert_eq!(status, 200);
-    let db = sqlite::open(hall.data()).unwrap();
+    let db = store::open(hall.data()).unwrap();
     let journal = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
     assert_eq!(write_record(&journal, Format::Json, Lang::En).unwrap(), served);
 }

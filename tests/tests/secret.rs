@@ -6,9 +6,10 @@ use rostrum_proto::id::VoteId;
 use rostrum_proto::meeting::ballot_box::{Slip, Void};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
-use rostrum_proto::meeting::vote::{Ballot, Manner, Stage, Subject};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Subject, VoteStage};
 use rostrum_proto::profile::SecretBallot;
-use rostrum_server::journal::{export, sqlite};
+use rostrum_server::journal::export;
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::{convene_changed, session};
 use rostrum_tests::{Guest, Process};
@@ -65,7 +66,7 @@ async fn nobody_and_no_disk_learns_a_ballot_and_one_that_is_lost_is_taken_again(
     for guest in [&mut chair, &mut tunisia] {
         guest.until("the snapshot", |g| g.meeting.is_some()).await;
         let vote = guest.meeting.as_ref().unwrap().vote(VOTE).unwrap().clone();
-        assert_eq!((vote.stage, vote.ballot_box.void), (Stage::Announced {}, Some(Void::Lost)));
+        assert_eq!((vote.stage, vote.ballot_box.void), (VoteStage::Announced {}, Some(Void::Lost)));
     }
     chair.does(open).await;
     tunisia.does(ballot("TUN", 1, NUMBERS[1])).await;
@@ -85,8 +86,8 @@ async fn nobody_and_no_disk_learns_a_ballot_and_one_that_is_lost_is_taken_again(
     chair.does(Command::CloseVote { vote: VOTE }).await;
     tunisia.until_event("the result", |e| matches!(e, Event::VoteClosed { .. })).await;
     let stage = tunisia.meeting.as_ref().unwrap().vote(VOTE).unwrap().stage.clone();
-    let Stage::Closed { outcome, .. } = stage else { panic!("the vote is closed: {stage:?}") };
+    let VoteStage::Closed { outcome, .. } = stage else { panic!("the vote is closed: {stage:?}") };
     assert_eq!((outcome.yes, outcome.no, outcome.abstain), (0, 0, 3));
     assert!(stands_in(data.path(), "59306481"), "the count is on record");
-    export::verify(&sqlite::open(data.path()).unwrap(), &meeting).unwrap();
+    export::verify(&store::open(data.path()).unwrap(), &meeting).unwrap();
 }

@@ -15,7 +15,8 @@ use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
 use rostrum_proto::wire::{ClientMessage, ServerMessage, close};
 use rostrum_server::identity::{Invitations, Tokens};
-use rostrum_server::journal::{export, sqlite};
+use rostrum_server::journal::export;
+use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall, http, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -46,7 +47,7 @@ async fn a_meeting_from_the_lobby_to_the_journal() {
     technician.until_event("the end", |e| *e == Event::MeetingClosed {}).await;
     assert_eq!(hall.join(hall.code("reporter")).await.unwrap_err().code, JoinError::MeetingClosed);
 
-    let db = sqlite::open(hall.data()).unwrap();
+    let db = store::open(hall.data()).unwrap();
     let verified = export::verify(&db, &hall.meeting).unwrap();
     assert!(verified.records >= 12);
     db.execute("UPDATE journal SET body = body || ' ' WHERE seq = 9", []).unwrap();
@@ -258,7 +259,7 @@ async fn a_broken_disk_acknowledges_nothing_and_recovers() {
     chair.until("the chair is told", |g| g.others.iter().any(told)).await;
     assert_eq!(hall.get("/readyz").await.0, 200);
     tunisia.asks_as(id, start).await.unwrap();
-    export::verify(&sqlite::open(hall.data()).unwrap(), &hall.meeting).unwrap();
+    export::verify(&store::open(hall.data()).unwrap(), &hall.meeting).unwrap();
 }
 
 #[tokio::test]
@@ -290,7 +291,7 @@ async fn a_silence_lasts_over_a_broken_disk_and_a_restart() {
     let mut chair = Guest::joins(&hall, "IDN-chair").await;
     chair.until("the snapshot", |g| g.meeting.is_some()).await;
     assert!(until(&chair).unwrap() >= after_the_disk);
-    let journal = sqlite::open(hall.data()).unwrap();
+    let journal = store::open(hall.data()).unwrap();
     let mut told = Vec::new();
     export::export(&journal, &hall.meeting, &mut told).unwrap();
     assert_eq!(String::from_utf8(told).unwrap().matches("vote.extended").count(), 2);

@@ -8,7 +8,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
-use rostrum_tests::caller::{Frame, Heard, Place};
+use rostrum_tests::caller::{CallerSlot, Frame, Heard};
 use rostrum_tests::guest::seat;
 use rostrum_tests::{Caller, Guest, Hall};
 
@@ -41,9 +41,9 @@ async fn given_the_floor(chair: &mut Guest, guest: &mut Guest, place: &str) -> R
 
 /// The chair speaks once, and a listener has heard it: whatever was to be forwarded before is there.
 async fn after_the_chairs_word(chair: &Caller, listener: &Caller) {
-    let known = listener.heard(Place::Voice(0)).len();
+    let known = listener.heard(CallerSlot::Voice(0)).len();
     chair.speak(1).await;
-    listener.wait_for(Place::Voice(0), |heard| heard.len() > known).await;
+    listener.wait_for(CallerSlot::Voice(0), |heard| heard.len() > known).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,9 +64,9 @@ async fn a_microphone_is_heard_from_start_speaking_to_release() {
     tunisia.does(Command::StartSpeaking { request }).await;
     speaker.speak(10).await;
     speaker.show(Frame::Key).await;
-    let voice = presiding.wait_for(Place::Voice(1), |heard| heard.len() >= 10).await;
+    let voice = presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() >= 10).await;
     assert_eq!(from(&voice, &tunisia), (30..40).collect::<Vec<_>>());
-    let picture = presiding.wait_for(Place::FloorVideo, |heard| !heard.is_empty()).await;
+    let picture = presiding.wait_for(CallerSlot::FloorVideo, |heard| !heard.is_empty()).await;
     assert_eq!(from(&picture, &tunisia), [1]);
 
     tunisia.does(Command::ReleaseFloor { request }).await;
@@ -84,7 +84,7 @@ async fn a_client_that_ignores_its_mute_is_not_heard() {
     let request = given_the_floor(&mut chair, &mut tunisia, "TUN").await;
     tunisia.does(Command::StartSpeaking { request }).await;
     speaker.speak(5).await;
-    presiding.wait_for(Place::Voice(1), |heard| heard.len() == 5).await;
+    presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 5).await;
 
     let (mut ignored, mut heard) = (0, 5);
     for (close, open) in [
@@ -100,7 +100,7 @@ async fn a_client_that_ignores_its_mute_is_not_heard() {
         chair.does(open).await;
         speaker.speak(1).await;
         heard += 1;
-        presiding.wait_for(Place::Voice(1), |all| all.len() == heard).await;
+        presiding.wait_for(CallerSlot::Voice(1), |all| all.len() == heard).await;
     }
 
     technician.does(Command::Mute { seat: seat("TUN") }).await;
@@ -115,7 +115,7 @@ async fn a_client_that_ignores_its_mute_is_not_heard() {
     dropped(&mut technician, tunisia.connection, ignored + 40).await;
     tunisia.does(Command::OpenMicrophone {}).await;
     speaker.speak(1).await;
-    let all = presiding.wait_for(Place::Voice(1), |all| all.len() == heard + 1).await;
+    let all = presiding.wait_for(CallerSlot::Voice(1), |all| all.len() == heard + 1).await;
     assert_eq!(from(&all, &tunisia), [0, 1, 2, 3, 4, 25, 46, 87]);
 }
 
@@ -133,22 +133,22 @@ async fn the_floor_taken_back_or_its_holder_put_out_is_silence() {
     let request = given_the_floor(&mut chair, &mut tunisia, "TUN").await;
     tunisia.does(Command::StartSpeaking { request }).await;
     speaker.speak(5).await;
-    listener.wait_for(Place::Voice(1), |heard| heard.len() == 5).await;
+    listener.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 5).await;
     chair.does(Command::RevokeFloor { request }).await;
     speaker.speak(5).await;
     after_the_chairs_word(&presiding, &listener).await;
-    assert_eq!(listener.heard(Place::Voice(1)).len(), 5, "the floor was taken back");
+    assert_eq!(listener.heard(CallerSlot::Voice(1)).len(), 5, "the floor was taken back");
 
     let request = given_the_floor(&mut chair, &mut tunisia, "TUN").await;
     tunisia.does(Command::StartSpeaking { request }).await;
     speaker.speak(5).await;
-    listener.wait_for(Place::Voice(1), |heard| heard.len() == 10).await;
+    listener.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 10).await;
     let participant = rostrum_proto::id::ParticipantId::new("TUN-delegate").unwrap();
     chair.does(Command::Expel { participant }).await;
     let heard_before = speaker.heard_at_all();
     speaker.speak(5).await;
     after_the_chairs_word(&presiding, &listener).await;
-    assert_eq!(listener.heard(Place::Voice(1)).len(), 10, "who is put out is not heard");
+    assert_eq!(listener.heard(CallerSlot::Voice(1)).len(), 10, "who is put out is not heard");
     assert_eq!(speaker.heard_at_all(), heard_before, "and hears nothing");
 }
 
@@ -163,7 +163,7 @@ async fn two_devices_of_a_seat_both_listen_and_one_is_heard() {
     chair.does(Command::OpenMicrophone {}).await;
     presiding.speak(3).await;
     for device in [&speaker, &other] {
-        device.wait_for(Place::Voice(0), |heard| heard.len() == 3).await;
+        device.wait_for(CallerSlot::Voice(0), |heard| heard.len() == 3).await;
     }
     let request = given_the_floor(&mut chair, &mut tunisia, "TUN").await;
     tunisia.does(Command::StartSpeaking { request }).await;
@@ -171,11 +171,11 @@ async fn two_devices_of_a_seat_both_listen_and_one_is_heard() {
     other.speak(20).await;
     dropped(&mut technician, second.connection, 20).await;
     speaker.speak(3).await;
-    let heard = presiding.wait_for(Place::Voice(1), |heard| heard.len() == 3).await;
+    let heard = presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 3).await;
     assert_eq!(from(&heard, &tunisia), [0, 1, 2]);
     // The seat's own voice is not played back to it; what the chair says after it is.
     after_the_chairs_word(&presiding, &other).await;
-    assert_eq!(other.heard(Place::Voice(1)).len(), 0);
+    assert_eq!(other.heard(CallerSlot::Voice(1)).len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -207,7 +207,7 @@ async fn in_the_lobby_a_seat_is_tried_and_hears_nobody_and_nobody_hears_it() {
     technician.does(Command::AdmitSeat { seat: seat("FRA") }).await;
     france.until("the snapshot", |g| g.meeting.is_some()).await;
     presiding.speak(1).await;
-    waiting.wait_for(Place::Voice(0), |heard| heard.len() == 1).await;
+    waiting.wait_for(CallerSlot::Voice(0), |heard| heard.len() == 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -231,9 +231,9 @@ async fn a_closed_meeting_is_silent() {
     tunisia.does(Command::StartSpeaking { request }).await;
     chair.does(Command::OpenMicrophone {}).await;
     speaker.speak(1).await;
-    presiding.wait_for(Place::Voice(1), |heard| heard.len() == 1).await;
+    presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 1).await;
     presiding.speak(1).await;
-    speaker.wait_for(Place::Voice(0), |heard| heard.len() == 1).await;
+    speaker.wait_for(CallerSlot::Voice(0), |heard| heard.len() == 1).await;
     chair.does(Command::CloseMeeting {}).await;
     speaker.speak(10).await;
     presiding.speak(10).await;
@@ -253,16 +253,17 @@ async fn the_public_hears_the_floor_through_open_doors_and_is_never_heard() {
     let request = given_the_floor(&mut chair, &mut tunisia, "TUN").await;
     tunisia.does(Command::StartSpeaking { request }).await;
     speaker.speak(5).await;
-    public.wait_for(Place::Voice(1), |heard| heard.len() == 5).await;
+    public.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 5).await;
     public.speak(5).await;
 
     chair.does(Command::CloseDoors { reason: "In confidence".into() }).await;
     speaker.speak(20).await;
-    presiding.wait_for(Place::Voice(1), |heard| heard.len() == 25).await;
-    let others = presiding.heard(Place::Voice(1)).len() + presiding.heard(Place::Voice(0)).len();
+    presiding.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 25).await;
+    let others =
+        presiding.heard(CallerSlot::Voice(1)).len() + presiding.heard(CallerSlot::Voice(0)).len();
     assert_eq!(presiding.heard_at_all(), others, "nobody hears the public");
     assert_eq!(public.heard_at_all(), 5, "behind closed doors");
     chair.does(Command::OpenDoors {}).await;
     speaker.speak(5).await;
-    public.wait_for(Place::Voice(1), |heard| heard.len() == 10).await;
+    public.wait_for(CallerSlot::Voice(1), |heard| heard.len() == 10).await;
 }

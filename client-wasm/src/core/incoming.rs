@@ -2,7 +2,7 @@
 
 use crate::core::desk::story::Part;
 use crate::core::link::{Link, PING_EVERY};
-use crate::core::model::{Model, Pending, Place, Screen};
+use crate::core::model::{Model, Pending, Screen, Whereabouts};
 use crate::core::msg::Effect;
 use crate::core::{refusal, text};
 use rostrum_proto::id::CommandId;
@@ -43,15 +43,15 @@ impl Model {
                 effects
             }
             ServerMessage::Lobby { lobby } => {
-                self.place = Place::Lobby(lobby);
+                self.place = Whereabouts::Lobby(lobby);
                 self.pending.clear();
                 vec![]
             }
             ServerMessage::Snapshot { meeting } => {
                 // A seat's media goes on as it was tried in the lobby.
                 let tried = self.wish().trial && !self.media.refused;
-                let goes_on = matches!(self.place, Place::Meeting(_));
-                self.place = Place::Meeting(meeting);
+                let goes_on = matches!(self.place, Whereabouts::Meeting(_));
+                self.place = Whereabouts::Meeting(meeting);
                 self.overlay.on_record();
                 self.lay_over();
                 if !tried && !goes_on {
@@ -183,7 +183,7 @@ impl Model {
             self.lay_over();
         }
         self.notice(record);
-        if let Place::Meeting(meeting) = &mut self.place {
+        if let Whereabouts::Meeting(meeting) = &mut self.place {
             meeting.apply(record);
         }
         self.lay_over();

@@ -54,7 +54,7 @@ pub struct Model {
     /// The server's clock.
     pub clock: ServerClock,
     /// Where we are in the meeting.
-    pub place: Place,
+    pub place: Whereabouts,
     /// Commands not yet done, oldest first.
     pub pending: Vec<Pending>,
     /// Source of ids and jitter.
@@ -122,7 +122,7 @@ pub enum Screen {
     Failed(JoinFailure),
     /// The join screen.
     Join,
-    /// Lobby, stage, desk or the closed meeting, by [`Place`].
+    /// Lobby, stage, desk or the closed meeting, by [`Whereabouts`].
     Inside,
     /// Left by oneself.
     Left,
@@ -149,7 +149,7 @@ pub enum JoinFailure {
 
 /// Where we are.
 #[derive(Debug)]
-pub enum Place {
+pub enum Whereabouts {
     /// Not yet known.
     Nowhere,
     /// Waiting to be admitted.
@@ -270,7 +270,7 @@ impl Default for Model {
             outdated: false,
             renew_at: None,
             clock: ServerClock::default(),
-            place: Place::Nowhere,
+            place: Whereabouts::Nowhere,
             pending: Vec::new(),
             ids: Ids::default(),
             devices: Devices::default(),
@@ -313,8 +313,8 @@ impl Model {
     #[must_use]
     pub fn replica(&self) -> Option<&Meeting> {
         match &self.place {
-            Place::Meeting(meeting) => Some(meeting),
-            Place::Nowhere | Place::Lobby(_) => None,
+            Whereabouts::Meeting(meeting) => Some(meeting),
+            Whereabouts::Nowhere | Whereabouts::Lobby(_) => None,
         }
     }
 

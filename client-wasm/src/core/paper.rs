@@ -5,7 +5,7 @@ use crate::core::model::Model;
 use rostrum_proto::id::VoteId;
 use rostrum_proto::meeting::ballot_box::Slip;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::vote::{Stage, Vote};
+use rostrum_proto::meeting::vote::{Vote, VoteStage};
 
 /// A ballot that is marked; in the box, if our seat has voted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Model {
     /// Our ballot of a vote, while it is taken and after.
     #[must_use]
     pub fn paper(&self, vote: &Vote) -> Option<Paper> {
-        let taken = matches!(vote.stage, Stage::Open { .. } | Stage::Closed { .. });
+        let taken = matches!(vote.stage, VoteStage::Open { .. } | VoteStage::Closed { .. });
         let ours = |paper: &Paper| paper.vote == vote.id && paper.round == vote.ballot_box.round;
         self.paper.filter(|paper| taken && ours(paper))
     }

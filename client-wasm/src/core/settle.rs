@@ -1,7 +1,7 @@
 //! What the client does by itself after every message: shows the camera, reports the microphone of a
 //! called seat. And what its media should be.
 
-use crate::core::model::{Model, Place, RtcState, Screen, Wish};
+use crate::core::model::{Model, RtcState, Screen, Whereabouts, Wish};
 use crate::core::msg::Effect;
 use crate::core::readiness::{self, Call};
 use rostrum_proto::meeting::audio::AudioReport;
@@ -35,7 +35,7 @@ impl Model {
         if !self.link.is_up() || self.closed() {
             return vec![];
         }
-        if let Place::Lobby(_) = self.place {
+        if let Whereabouts::Lobby(_) = self.place {
             return self.certify(at);
         }
         if self.meeting().is_none() {
@@ -168,7 +168,7 @@ impl Model {
     pub fn wish(&self) -> Wish {
         let inside = self.screen == Screen::Inside && !self.closed();
         let Some(connection) = self.connection.filter(|_| inside) else { return Wish::default() };
-        if let Place::Lobby(_) = self.place
+        if let Whereabouts::Lobby(_) = self.place
             && self.seated()
         {
             let session = Some((connection, self.media.attempt));

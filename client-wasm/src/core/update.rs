@@ -1,7 +1,9 @@
 //! What each message does: the screens, the link, commands. Messages from the server are in `incoming`.
 
 use crate::core::link::Link;
-use crate::core::model::{DeviceState, Ids, JoinFailure, Model, Place, RtcState, Screen, Sound};
+use crate::core::model::{
+    DeviceState, Ids, JoinFailure, Model, RtcState, Screen, Sound, Whereabouts,
+};
 use crate::core::msg::{Effect, Kept, Msg};
 use crate::core::pulse::Passed;
 use crate::core::uplink::Uplink;
@@ -242,7 +244,7 @@ impl Model {
     /// Out of the meeting, for whatever reason: the devices are released.
     pub(super) fn out(&mut self) -> Vec<Effect> {
         self.link = Link::Down;
-        self.place = Place::Nowhere;
+        self.place = Whereabouts::Nowhere;
         self.connection = None;
         self.pending.clear();
         let mut effects = vec![Effect::Disconnect, Effect::ReleaseDevices];

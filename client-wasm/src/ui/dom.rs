@@ -4,7 +4,7 @@
 //! whenever a signal that it read has changed. Leptos's `view!` makes every element and every closure
 //! a type of its own; here there is one of each, and the client is less than half as large.
 
-use crate::ui::focus::{self, Place};
+use crate::ui::focus::{self, LostFocus};
 use crate::view::View;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -140,7 +140,7 @@ impl El {
         let mut shown: Vec<El> = Vec::new();
         watch(move || {
             let made = make();
-            let place = Place::within(&parent, shown.iter().cloned());
+            let lost = LostFocus::within(&parent, shown.iter().cloned());
             for old in shown.drain(..) {
                 old.0.remove();
             }
@@ -148,8 +148,8 @@ impl El {
                 let _ = parent.insert_before(&new.0, Some(&end));
             }
             shown = made;
-            if let Some(place) = place {
-                place.go_back();
+            if let Some(lost) = lost {
+                lost.go_back();
             }
         });
         self
@@ -202,7 +202,8 @@ impl El {
                     }
                 });
             }
-            let place = Place::within(&parent, old.iter().map(|(_, element, _)| element.clone()));
+            let focus =
+                LostFocus::within(&parent, old.iter().map(|(_, element, _)| element.clone()));
             for (_, element, own) in old {
                 element.0.remove();
                 own.cleanup();
@@ -220,8 +221,8 @@ impl El {
             if let Some(held) = held.filter(|a| document().active_element().as_ref() != Some(a)) {
                 let _ = held.unchecked_ref::<HtmlElement>().focus();
             }
-            if let Some(place) = place {
-                place.go_back();
+            if let Some(lost) = lost {
+                lost.go_back();
             }
         });
         self

@@ -7,13 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// The place of the keyboard within what is about to go.
-pub struct Place {
+pub struct LostFocus {
     tag: String,
     was: String,
     within: Element,
 }
 
-impl Place {
+impl LostFocus {
     /// If the keyboard is on one of these children of `parent`.
     pub fn within(parent: &Element, going: impl Iterator<Item = El>) -> Option<Self> {
         let active = document().active_element()?;

@@ -36,7 +36,7 @@ mod watching;
 mod when;
 
 use crate::app::App;
-use crate::core::model::{JoinFailure, Model, Place, Screen};
+use crate::core::model::{JoinFailure, Model, Screen, Whereabouts};
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::quality;
@@ -70,14 +70,14 @@ fn shown(model: &Model) -> Shown {
     match (model.screen, &model.place) {
         (Screen::Failed(failure), _) => Shown::Failed(failure),
         (Screen::Join, _) => Shown::Join,
-        (Screen::Inside, Place::Nowhere) => Shown::Connecting,
-        (Screen::Inside, Place::Lobby(_)) if model.is_viewer() => Shown::Waiting,
-        (Screen::Inside, Place::Lobby(_)) => Shown::Lobby,
+        (Screen::Inside, Whereabouts::Nowhere) => Shown::Connecting,
+        (Screen::Inside, Whereabouts::Lobby(_)) if model.is_viewer() => Shown::Waiting,
+        (Screen::Inside, Whereabouts::Lobby(_)) => Shown::Lobby,
         // Questions come after the meeting: the technicians' desk stays.
-        (Screen::Inside, Place::Meeting(_)) if model.closed() && !quality::is_ours(model) => {
+        (Screen::Inside, Whereabouts::Meeting(_)) if model.closed() && !quality::is_ours(model) => {
             Shown::Closed
         }
-        (Screen::Inside, Place::Meeting(_)) => Shown::Stage,
+        (Screen::Inside, Whereabouts::Meeting(_)) => Shown::Stage,
         (message, _) => Shown::Message(message),
     }
 }

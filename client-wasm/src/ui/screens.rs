@@ -1,7 +1,7 @@
 //! The plain screens: one message, and what to do next.
 
 use crate::app::{App, intl, reload};
-use crate::core::model::{JoinFailure, Place, Screen};
+use crate::core::model::{JoinFailure, Screen, Whereabouts};
 use crate::core::msg::Msg;
 use crate::core::names;
 use crate::core::view::stage;
@@ -33,8 +33,8 @@ pub(super) fn untitled(app: App, content: impl FnOnce(El) -> El) -> El {
 /// What is known of the meeting outside, as long as we are there.
 pub(super) fn outside(app: App) -> View<Option<Lobby>> {
     app.view(|m| match &m.place {
-        Place::Lobby(lobby) => Some((**lobby).clone()),
-        Place::Nowhere | Place::Meeting(_) => None,
+        Whereabouts::Lobby(lobby) => Some((**lobby).clone()),
+        Whereabouts::Nowhere | Whereabouts::Meeting(_) => None,
     })
 }
 

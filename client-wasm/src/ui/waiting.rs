@@ -2,7 +2,7 @@
 //! meeting by itself.
 
 use crate::app::{App, address, intl, save_file};
-use crate::core::model::Place;
+use crate::core::model::Whereabouts;
 use crate::core::when::Venue;
 use crate::core::{calendar, text};
 use crate::ui::dom::{self, El, el};
@@ -35,7 +35,9 @@ pub fn screen(app: App) -> El {
     };
     let add = dom::button("btn main", text::add_to_calendar(lang)).press(move || {
         let model = app.model.read_untracked();
-        let (Place::Lobby(lobby), Some(joined)) = (&model.place, &model.identity) else { return };
+        let (Whereabouts::Lobby(lobby), Some(joined)) = (&model.place, &model.identity) else {
+            return;
+        };
         let file = calendar::file(&joined.meeting, lobby, &address(), lang);
         save_file(&format!("{}.ics", joined.meeting), &file);
     });

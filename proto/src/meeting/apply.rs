@@ -8,7 +8,7 @@ use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Statu
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
-use crate::meeting::vote::{Stage, Vote};
+use crate::meeting::vote::{Vote, VoteStage};
 use crate::meeting::{Meeting, Problem};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
@@ -128,14 +128,14 @@ impl Meeting {
                 subject: subject.clone(),
                 majority: majority.clone(),
                 at,
-                stage: Stage::Announced {},
+                stage: VoteStage::Announced {},
                 ballots: BTreeMap::new(),
                 ballot_box: BallotBox::default(),
                 private: false,
             }),
             Event::VoteOpened { vote, method, .. } => {
                 self.note_vote(*vote, |v| {
-                    v.stage = Stage::Open { method: method.clone() };
+                    v.stage = VoteStage::Open { method: method.clone() };
                     v.ballot_box.empty();
                 });
             }
@@ -162,7 +162,7 @@ impl Meeting {
             Event::VoteClosed { vote, outcome } => self.note_outcome(*vote, *outcome, at),
             Event::VoteWithdrawn { vote } => {
                 self.note_vote(*vote, |v| {
-                    v.stage = Stage::Withdrawn {};
+                    v.stage = VoteStage::Withdrawn {};
                     v.ballot_box = v.ballot_box.told();
                 });
             }

@@ -26,7 +26,7 @@ use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
 use crate::meeting::ready::Fault;
 use crate::meeting::setup::Setup;
-use crate::meeting::vote::{Stage, Subject, Vote};
+use crate::meeting::vote::{Subject, Vote, VoteStage};
 use crate::meeting::{Meeting, Seat};
 use crate::profile::RequestKind;
 use crate::time::Millis;
@@ -186,7 +186,7 @@ fn untold(vote: &Vote) -> Vote {
         subject: Subject::Question { text: String::new() },
         majority: String::new(),
         at: vote.at,
-        stage: Stage::Withdrawn {},
+        stage: VoteStage::Withdrawn {},
         ballots: BTreeMap::new(),
         ballot_box: BallotBox::default(),
         private: true,

@@ -26,7 +26,7 @@ use crate::meeting::event::Event;
 use crate::meeting::lot::Lot;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::unwritten::Unwritten;
-use crate::meeting::vote::{Ballot, Method, Outcome, Stage, Subject, Vote};
+use crate::meeting::vote::{Ballot, Method, Outcome, Subject, Vote, VoteStage};
 use crate::profile::Majority;
 use crate::read::Read;
 use crate::time::Timestamp;
@@ -269,7 +269,7 @@ impl Meeting {
 
     pub(super) fn note_void(&mut self, id: VoteId, why: Void) {
         self.note_vote(id, |vote| {
-            vote.stage = Stage::Announced {};
+            vote.stage = VoteStage::Announced {};
             let round = vote.ballot_box.round + 1;
             vote.ballot_box = BallotBox { round, void: Some(why), ..BallotBox::default() };
         });

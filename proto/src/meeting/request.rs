@@ -8,7 +8,7 @@ use crate::meeting::floor::{About, FloorRequest, Status};
 use crate::meeting::phase::may_go_on_at;
 use crate::meeting::reason::reason;
 use crate::meeting::refusal::{Refusal, StatusName};
-use crate::meeting::vote::Stage;
+use crate::meeting::vote::VoteStage;
 use crate::profile::{Inscription, Motion, Policy, RequestKind, RequestRule};
 use crate::time::{Millis, Timestamp};
 
@@ -90,9 +90,9 @@ impl Meeting {
     ) -> Result<Vec<Event>, Refusal> {
         self.require_voter(seat)?;
         match self.vote(vote)?.stage {
-            Stage::Announced {} | Stage::Closed { .. } => {}
-            Stage::Open { .. } => return Err(Refusal::VoteOpen {}),
-            Stage::Withdrawn {} => return Err(Refusal::UnknownVote {}),
+            VoteStage::Announced {} | VoteStage::Closed { .. } => {}
+            VoteStage::Open { .. } => return Err(Refusal::VoteOpen {}),
+            VoteStage::Withdrawn {} => return Err(Refusal::UnknownVote {}),
         }
         let explained = |r: &FloorRequest| {
             r.beneficiary == *seat && r.about == Some(About::Vote { vote }) && !r.is_turned_down()

@@ -31,7 +31,7 @@ pub struct Vote {
     /// When it was announced.
     pub at: Timestamp,
     /// Where it stands.
-    pub stage: Stage,
+    pub stage: VoteStage,
     /// What each seat said.
     pub ballots: BTreeMap<SeatId, Ballot>,
     /// The ballots, if it is taken in secret.
@@ -66,7 +66,7 @@ pub enum Subject {
 /// Where a vote stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(tag = "stage", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Stage {
+pub enum VoteStage {
     /// It will be taken; seats may explain their votes before.
     Announced {},
     /// It is taken.
@@ -162,11 +162,11 @@ impl Vote {
     #[must_use]
     pub fn turn(&self) -> Option<&SeatId> {
         match &self.stage {
-            Stage::Open { method: Method::RollCall { order } } => {
+            VoteStage::Open { method: Method::RollCall { order } } => {
                 order.iter().find(|seat| !self.ballots.contains_key(*seat))
             }
-            Stage::Open { .. } | Stage::Announced {} => None,
-            Stage::Closed { .. } | Stage::Withdrawn {} => None,
+            VoteStage::Open { .. } | VoteStage::Announced {} => None,
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => None,
         }
     }
 
@@ -174,17 +174,17 @@ impl Vote {
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
         match &self.stage {
-            Stage::Open { method } | Stage::Closed { method, .. } => Some(method),
-            Stage::Announced {} | Stage::Withdrawn {} => None,
+            VoteStage::Open { method } | VoteStage::Closed { method, .. } => Some(method),
+            VoteStage::Announced {} | VoteStage::Withdrawn {} => None,
         }
     }
 
     /// Until when the silence lasts by which it is taken now.
     pub(super) fn silence_mut(&mut self) -> Option<&mut Timestamp> {
         match &mut self.stage {
-            Stage::Open { method: Method::Silence { until } } => Some(until),
-            Stage::Open { .. } | Stage::Announced {} => None,
-            Stage::Closed { .. } | Stage::Withdrawn {} => None,
+            VoteStage::Open { method: Method::Silence { until } } => Some(until),
+            VoteStage::Open { .. } | VoteStage::Announced {} => None,
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => None,
         }
     }
 
@@ -192,8 +192,8 @@ impl Vote {
     #[must_use]
     pub fn is_under_way(&self) -> bool {
         match self.stage {
-            Stage::Announced {} | Stage::Open { .. } => true,
-            Stage::Closed { .. } | Stage::Withdrawn {} => false,
+            VoteStage::Announced {} | VoteStage::Open { .. } => true,
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => false,
         }
     }
 
@@ -239,7 +239,7 @@ impl Meeting {
     /// The vote that is taken now.
     #[must_use]
     pub fn open_vote(&self) -> Option<&Vote> {
-        self.current_vote().filter(|vote| matches!(vote.stage, Stage::Open { .. }))
+        self.current_vote().filter(|vote| matches!(vote.stage, VoteStage::Open { .. }))
     }
 
     /// The vote that is taken now by silence, and until when.

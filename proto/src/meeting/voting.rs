@@ -7,7 +7,7 @@ use crate::meeting::lot::Lot;
 use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::ruling::Standing;
-use crate::meeting::vote::{Ballot, Manner, Method, Outcome, Stage, Subject, Vote};
+use crate::meeting::vote::{Ballot, Manner, Method, Outcome, Subject, Vote, VoteStage};
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Meeting {
         let ruling = matches!(subject, Subject::Ruling { .. });
         match self.current_vote().map(|vote| (&vote.stage, &vote.subject)) {
             // A challenge is put at once, before the vote that was announced.
-            Some((Stage::Announced {}, Subject::Motion { .. } | Subject::Question { .. }))
+            Some((VoteStage::Announced {}, Subject::Motion { .. } | Subject::Question { .. }))
                 if ruling => {}
             Some(_) => return Err(Refusal::VoteOpen {}),
             None => {}
@@ -70,9 +70,9 @@ impl Meeting {
         self.require_session()?;
         let vote = self.vote(id)?;
         match vote.stage {
-            Stage::Announced {} => {}
-            Stage::Open { .. } => return Err(Refusal::VoteOpen {}),
-            Stage::Closed { .. } | Stage::Withdrawn {} => return Err(Refusal::VoteOver {}),
+            VoteStage::Announced {} => {}
+            VoteStage::Open { .. } => return Err(Refusal::VoteOpen {}),
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => return Err(Refusal::VoteOver {}),
         }
         self.no_ruling_due()?;
         let ruling = matches!(vote.subject, Subject::Ruling { .. });
@@ -165,9 +165,9 @@ impl Meeting {
     pub(super) fn being_taken(&self, id: VoteId) -> Result<(&Vote, &Method), Refusal> {
         let vote = self.vote(id)?;
         match &vote.stage {
-            Stage::Open { method } => Ok((vote, method)),
-            Stage::Announced {} => Err(Refusal::VoteNotOpen {}),
-            Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
+            VoteStage::Open { method } => Ok((vote, method)),
+            VoteStage::Announced {} => Err(Refusal::VoteNotOpen {}),
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => Err(Refusal::VoteOver {}),
         }
     }
 
@@ -177,16 +177,16 @@ impl Meeting {
         self.no_ruling_due()?;
         let vote = self.vote(id)?;
         match &vote.stage {
-            Stage::Open { method: Method::Silence { until } } if *until > now => {
+            VoteStage::Open { method: Method::Silence { until } } if *until > now => {
                 Err(Refusal::SilenceLasts {})
             }
-            Stage::Open { method: Method::SecretBallot { .. } } => self.close_ballot(now, vote),
-            Stage::Open { .. } => match vote.turn() {
+            VoteStage::Open { method: Method::SecretBallot { .. } } => self.close_ballot(now, vote),
+            VoteStage::Open { .. } => match vote.turn() {
                 Some(seat) => Err(Refusal::NotYourTurn { seat: seat.clone() }),
                 None => Ok(self.closed(now, vote, &vote.ballots)),
             },
-            Stage::Announced {} => Err(Refusal::VoteNotOpen {}),
-            Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
+            VoteStage::Announced {} => Err(Refusal::VoteNotOpen {}),
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => Err(Refusal::VoteOver {}),
         }
     }
 
@@ -207,9 +207,9 @@ impl Meeting {
 
     pub(super) fn withdraw_vote(&self, id: VoteId) -> Result<Vec<Event>, Refusal> {
         match self.vote(id)?.stage {
-            Stage::Announced {} => Ok(vec![Event::VoteWithdrawn { vote: id }]),
-            Stage::Open { .. } => Err(Refusal::VoteOpen {}),
-            Stage::Closed { .. } | Stage::Withdrawn {} => Err(Refusal::VoteOver {}),
+            VoteStage::Announced {} => Ok(vec![Event::VoteWithdrawn { vote: id }]),
+            VoteStage::Open { .. } => Err(Refusal::VoteOpen {}),
+            VoteStage::Closed { .. } | VoteStage::Withdrawn {} => Err(Refusal::VoteOver {}),
         }
     }
 
@@ -245,8 +245,8 @@ impl Meeting {
 
     pub(super) fn note_outcome(&mut self, id: VoteId, outcome: Outcome, at: Timestamp) {
         self.note_vote(id, |vote| {
-            if let Stage::Open { method } = vote.stage.clone() {
-                vote.stage = Stage::Closed { method, outcome, at };
+            if let VoteStage::Open { method } = vote.stage.clone() {
+                vote.stage = VoteStage::Closed { method, outcome, at };
             }
         });
         if let Ok(Vote { subject: Subject::Ruling { request }, .. }) = self.vote(id) {

@@ -5,9 +5,10 @@ mod disk;
 use crate::clock;
 use crate::config::{Config, RelayUri, Tls};
 use crate::found::{damage, look_through};
-use crate::journal::{heads, sqlite};
+use crate::journal::{JournalError, heads, sqlite};
 use crate::media::MediaConfig;
 use crate::relay;
+use crate::store;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
@@ -112,7 +113,7 @@ fn journals(data: &Path) -> Vec<Finding> {
     if !data.join("rostrum.db").exists() {
         return vec![finding("journals", Verdict::Good, "no meeting yet")];
     }
-    let found = sqlite::open(data).and_then(|db| heads::meetings(&db));
+    let found = store::open(data).map_err(JournalError::from).and_then(|db| heads::meetings(&db));
     let found = found.map_err(anyhow::Error::from).and_then(|ids| look_through(data, ids));
     match found {
         Err(why) => vec![finding("journals", Verdict::Bad, format!("{why:#}"))],

@@ -3,7 +3,7 @@
 //! They live in the data folder's database, so that the command line can make and revoke them while
 //! the server runs; the server notices by SQLite's `data_version`.
 
-use crate::journal::{JournalError, sqlite};
+use crate::store::{self, Unopened};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore;
@@ -121,8 +121,8 @@ impl Invitations {
     ///
     /// # Errors
     /// The folder cannot be used.
-    pub fn open(data: &Path) -> Result<Self, JournalError> {
-        Ok(Self { db: sqlite::open(data)? })
+    pub fn open(data: &Path) -> Result<Self, Unopened> {
+        store::open(data).map(|db| Self { db })
     }
 
     /// The same, for a server that has others to serve: while another process writes, a write fails at once with an
@@ -130,7 +130,7 @@ impl Invitations {
     ///
     /// # Errors
     /// The folder cannot be used.
-    pub fn open_impatient(data: &Path) -> Result<Self, JournalError> {
+    pub fn open_impatient(data: &Path) -> Result<Self, Unopened> {
         let opened = Self::open(data)?;
         // The database is open: this could fail only for lack of memory.
         drop(opened.db.busy_timeout(Duration::ZERO));
@@ -141,8 +141,8 @@ impl Invitations {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn in_memory() -> Result<Self, JournalError> {
-        Ok(Self { db: sqlite::in_memory()? })
+    pub fn in_memory() -> Result<Self, Unopened> {
+        store::in_memory().map(|db| Self { db })
     }
 
     /// Makes one, and gives its code, which is not kept.

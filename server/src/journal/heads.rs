@@ -7,11 +7,6 @@ use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// The table, since version 3 of the data folder, with what the journals of before amount to.
-pub(super) const TABLE: &str = "
-    CREATE TABLE heads (meeting TEXT PRIMARY KEY, records INTEGER NOT NULL, hash BLOB NOT NULL) WITHOUT ROWID;
-    INSERT INTO heads SELECT meeting, max(seq), hash FROM journal GROUP BY meeting;";
-
 /// The end of a journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {

@@ -10,10 +10,10 @@ pub mod standings;
 
 pub use observations::DeskLog;
 
+use crate::store::Unopened;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use std::future::Future;
-use std::path::PathBuf;
 use thiserror::Error;
 use tokio::sync::watch;
 
@@ -38,13 +38,8 @@ pub enum JournalError {
         meeting: MeetingId,
     },
     /// The data folder cannot be used.
-    #[error("opening {path}: {why}")]
-    Open {
-        /// What.
-        path: PathBuf,
-        /// The cause, and what to do.
-        why: String,
-    },
+    #[error(transparent)]
+    Open(#[from] Unopened),
     /// The journal cannot be read.
     #[error("reading the journal of {meeting}: {why}")]
     Read {

@@ -2,7 +2,8 @@
 //! no fact of the meeting ever waits for an observation. A power cut may take the last few; the oldest go
 //! when there are too many.
 
-use super::{JournalError, sqlite};
+use super::JournalError;
+use crate::store::{self, Unopened};
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::desk::DeskEntry;
@@ -16,12 +17,6 @@ use tracing::warn;
 const KEPT: i64 = 200_000;
 /// So often the oldest are looked for.
 const PRUNE_EVERY: i64 = 1_000;
-
-/// The table, since version 2 of the data folder.
-pub(super) const TABLE: &str = "
-    CREATE TABLE desk (meeting TEXT NOT NULL, id INTEGER NOT NULL, at INTEGER NOT NULL, seat TEXT,
-        body TEXT NOT NULL, PRIMARY KEY (meeting, id)) WITHOUT ROWID;
-    CREATE INDEX desk_by_time ON desk (meeting, at);";
 
 /// The desk log of every meeting in a data folder. Cheap to clone.
 #[derive(Clone)]
@@ -46,10 +41,10 @@ impl DeskLog {
     /// Starts the thread for a data folder.
     ///
     /// # Errors
-    /// As [`sqlite::open`].
+    /// As [`store::open`].
     pub fn start(data: &Path) -> Result<Self, JournalError> {
-        let db = sqlite::open(data)?;
-        let failed = |why: String| JournalError::Open { path: data.to_path_buf(), why };
+        let db = store::open(data)?;
+        let failed = |why: String| JournalError::from(Unopened { path: data.to_path_buf(), why });
         // In a write-ahead log this is consistent after a power cut, and spares the wait for the disk.
         db.pragma_update(None, "synchronous", "NORMAL").map_err(|e| failed(e.to_string()))?;
         let (orders, inbox) = mpsc::channel();
@@ -181,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_oldest_go() {
-        let mut db = sqlite::in_memory().expect("it opens");
+        let mut db = store::in_memory().expect("it opens");
         let meeting = MeetingId::new("S-1").expect("an id");
         let many: Vec<_> = (0..KEPT as u64 + 1_500).map(|at| entry(at, None, "x")).collect();
         for part in many.chunks(10_000) {

@@ -2,36 +2,19 @@
 //! committed batch survives a power cut.
 
 use super::heads::{self, Head};
-use super::{EventLog, JournalError, chain, observations, standings};
+use super::{EventLog, JournalError, chain, standings};
+use crate::store::{Unopened, open, open_known};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Savepoint, params};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use rusqlite::{Connection, OptionalExtension, Savepoint, params};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use tokio::sync::{oneshot, watch};
 
-/// What made each version of the tables from the one before. A data folder of an older version is brought
-/// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 6] =
-    [TABLES, observations::TABLE, heads::TABLE, DEVICES, INVITEES, standings::TABLE];
 /// Batches that one commit takes together at most.
 const GROUP: usize = 256;
-
-/// To which device a one-time link belongs, since version 4.
-const DEVICES: &str = "ALTER TABLE invitations ADD COLUMN device_hash BLOB;";
-
-/// Links are for a person or for everybody, since version 5.
-const INVITEES: &str = "ALTER TABLE invitations RENAME COLUMN person TO invitee;
-    UPDATE invitations SET invitee = json_object('person', json(invitee));";
-
-const TABLES: &str = "
-    CREATE TABLE journal (meeting TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
-        hash BLOB NOT NULL, PRIMARY KEY (meeting, seq)) WITHOUT ROWID;
-    CREATE TABLE invitations (id TEXT PRIMARY KEY, meeting TEXT NOT NULL, code_hash BLOB NOT NULL UNIQUE,
-        person TEXT NOT NULL, single_use INTEGER NOT NULL, used_at INTEGER, revoked_at INTEGER);
-    CREATE TABLE alive (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL);";
 
 /// The journal of every meeting in a data folder. Cheap to clone.
 #[derive(Clone)]
@@ -51,93 +34,21 @@ enum Write {
     Alive(Timestamp),
 }
 
-/// Opens the database of a data folder, making folder and tables if they are not there.
-///
-/// # Errors
-/// The folder cannot be made or written, or belongs to a newer version.
-pub fn open(data: &Path) -> Result<Connection, JournalError> {
-    let path = data.join("rostrum.db");
-    let failed = |why: String| JournalError::Open { path: path.clone(), why };
-    // What is in it is not for every user of the machine.
-    let folder = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data);
-    folder.map_err(|e| failed(e.to_string()))?;
-    let db = Connection::open(&path).map_err(|e| failed(e.to_string()))?;
-    prepare(db, failed)
-}
-
-/// Opens the database of a data folder that has one. A folder that is gone, as of a disk that was unmounted, is not
-/// made anew.
-///
-/// # Errors
-/// There is none, or as [`open`].
-pub fn open_known(data: &Path) -> Result<Connection, JournalError> {
-    let path = data.join("rostrum.db");
-    let failed = |why: String| JournalError::Open { path: path.clone(), why };
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(&path, flags).map_err(|e| failed(e.to_string()))?;
-    prepare(db, failed)
-}
-
-/// The same tables, kept nowhere.
-///
-/// # Errors
-/// The database refuses.
-pub fn in_memory() -> Result<Connection, JournalError> {
-    let failed = |why| JournalError::Open { path: ":memory:".into(), why };
-    prepare(Connection::open_in_memory().map_err(|e| failed(e.to_string()))?, failed)
-}
-
-fn prepare(
-    mut db: Connection,
-    failed: impl Fn(String) -> JournalError,
-) -> Result<Connection, JournalError> {
-    let prepared = (|| {
-        db.busy_timeout(std::time::Duration::from_secs(5))?;
-        db.pragma_update(None, "journal_mode", "WAL")?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))
-    })();
-    let version = prepared.map_err(|e| failed(e.to_string()))?;
-    let known = VERSIONS.len();
-    match usize::try_from(version) {
-        Ok(version) if version == known => Ok(db),
-        Ok(version) if version < known => match bring_up_to_date(&mut db) {
-            Ok(()) => Ok(db),
-            Err(why) => Err(failed(format!("bringing it up to date: {why}"))),
-        },
-        _ => Err(failed(format!(
-            "the data folder has version {version}, this program knows version {known}. Use the \
-             newer program, or another data folder"
-        ))),
-    }
-}
-
-/// All of the missing steps or none; another process may be about to do the same.
-fn bring_up_to_date(db: &mut Connection) -> rusqlite::Result<()> {
-    let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    for step in VERSIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
-        transaction.execute_batch(step)?;
-    }
-    transaction.pragma_update(None, "user_version", VERSIONS.len() as i64)?;
-    transaction.commit()
-}
-
 impl SqliteJournal {
     /// Starts the writer for a data folder.
     ///
     /// # Errors
-    /// As [`open`].
+    /// As [`crate::store::open`].
     pub fn start(data: &Path) -> Result<Self, JournalError> {
         let db = open(data)?;
-        let place = Place::of(data);
+        let file = DatabaseFile::of(data);
         let (writer, inbox) = mpsc::channel();
         let (report, writable) = watch::channel(true);
         let path = data.to_path_buf();
         std::thread::Builder::new()
             .name("journal".into())
-            .spawn(move || write_all(db, &place, &inbox, &report))
-            .map_err(|e| JournalError::Open { path: path.clone(), why: e.to_string() })?;
+            .spawn(move || write_all(db, &file, &inbox, &report))
+            .map_err(|e| Unopened { path: path.clone(), why: e.to_string() })?;
         Ok(Self { path, writer, writable })
     }
 
@@ -255,14 +166,14 @@ pub fn read_records(
 
 fn write_all(
     mut db: Connection,
-    place: &Place,
+    file: &DatabaseFile,
     inbox: &mpsc::Receiver<Write>,
     report: &watch::Sender<bool>,
 ) {
     while let Ok(first) = inbox.recv() {
         let group: Vec<_> =
             std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)).collect();
-        let written = place.is_still_there().and_then(|()| commit(&mut db, &group));
+        let written = file.is_still_there().and_then(|()| commit(&mut db, &group));
         report
             .send_if_modified(|known| std::mem::replace(known, written.is_ok()) != written.is_ok());
         for (n, write) in group.into_iter().enumerate() {
@@ -281,12 +192,12 @@ fn write_all(
 }
 
 /// Where the database is, as it was opened: what is written to a file that was removed or replaced is lost.
-struct Place {
+struct DatabaseFile {
     path: PathBuf,
     inode: Option<(u64, u64)>,
 }
 
-impl Place {
+impl DatabaseFile {
     fn of(data: &Path) -> Self {
         let path = data.join("rostrum.db");
         let inode = inode(&path);

@@ -9,11 +9,6 @@ use rostrum_proto::meeting::standing::Standing;
 use rostrum_proto::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-/// The table, since version 6 of the data folder. What the journals of before amount to is noted at the next start.
-pub(super) const TABLE: &str = "
-    CREATE TABLE standings (meeting TEXT PRIMARY KEY, records INTEGER NOT NULL, at INTEGER NOT NULL,
-        closed INTEGER NOT NULL, connected INTEGER NOT NULL, last_connection INTEGER NOT NULL) WITHOUT ROWID;";
-
 /// How a meeting stands, and whether that is noted already.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ pub(super) const MAX_DATAGRAM: usize = 1_500;
 const ADDRESSES_PER_CLIENT: usize = 4;
 
 /// An address, and the connection if it is one of TCP.
-pub(super) type Place = (SocketAddr, Option<u64>);
+pub(super) type Origin = (SocketAddr, Option<u64>);
 
 /// The protocol of a datagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +42,18 @@ pub(super) fn classify(datagram: &[u8]) -> Option<Protocol> {
 /// The believed addresses of the clients.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
-    owner: HashMap<Place, ConnectionId>,
-    held: HashMap<ConnectionId, Vec<Place>>,
+    owner: HashMap<Origin, ConnectionId>,
+    held: HashMap<ConnectionId, Vec<Origin>>,
 }
 
 impl Addresses {
     /// The client at an address.
-    pub(super) fn owner(&self, address: Place) -> Option<ConnectionId> {
+    pub(super) fn owner(&self, address: Origin) -> Option<ConnectionId> {
         self.owner.get(&address).copied()
     }
 
     /// Believes that `client` is at `address`, whoever was there before.
-    pub(super) fn bind(&mut self, address: Place, client: ConnectionId) {
+    pub(super) fn bind(&mut self, address: Origin, client: ConnectionId) {
         match self.owner.insert(address, client) {
             Some(before) if before == client => return,
             Some(before) => {
@@ -83,7 +83,7 @@ impl Addresses {
 mod tests {
     use super::*;
 
-    fn address(port: u16) -> Place {
+    fn address(port: u16) -> Origin {
         (SocketAddr::from(([127, 0, 0, 1], port)), None)
     }
 

@@ -26,14 +26,14 @@ pub(super) struct Way {
 
 impl Way {
     /// Where the client is: the same address over TCP is another place.
-    pub(super) fn place(&self) -> (SocketAddr, Option<u64>) {
+    pub(super) fn origin(&self) -> (SocketAddr, Option<u64>) {
         (self.remote, self.stream)
     }
 }
 
 /// Datagrams in the order they are to be sent.
 #[derive(Debug, Default)]
-pub(super) struct Outbox {
+pub(super) struct Egress {
     queue: Vec<(Way, BytesMut)>,
     /// What goes over connections: which, and whether it is of a picture.
     pub streamed: Vec<(u64, BytesMut, bool)>,
@@ -42,7 +42,7 @@ pub(super) struct Outbox {
     pub dropped: u64,
 }
 
-impl Outbox {
+impl Egress {
     pub(super) fn push(&mut self, to: Way, datagram: BytesMut) {
         self.put(to, datagram, false);
     }

@@ -4,8 +4,8 @@
 //! came with its offer over the authenticated signalling; the exported keys protect the media in
 //! both directions.
 
+use super::client_hello::names_gcm;
 use super::fragments::{Fragments, records};
-use super::hello::names_gcm;
 use bytes::BytesMut;
 use rtc_crypto::{HashAlgorithm, RTCCrypto, RTCCryptoProvider};
 use rtc_dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType};

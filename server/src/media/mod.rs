@@ -6,7 +6,7 @@
 //! closed is not heard.
 //!
 //! ```text
-//!  Media ──Command──► worker ──► switchboard ──► stage ──► slot: rewriting, once a packet
+//!  Media ──Command──► worker ──► switchboard ──► conference ──► slot: rewriting, once a packet
 //!    ▲               (the port)       │       (a meeting)
 //!    └──MediaEvent───────┘            ├──► demux, ice, plain, handshake: whose is it?
 //!                                     └──► peer (a client): uplink, and a downlink for each slot
@@ -22,7 +22,9 @@ mod address;
 mod answer;
 mod arrivals;
 mod bandwidth;
+mod client_hello;
 mod clock;
+mod conference;
 mod demux;
 mod departures;
 mod downlink;
@@ -30,7 +32,6 @@ mod egress;
 mod fragments;
 mod ghost;
 mod handshake;
-mod hello;
 mod history;
 mod ice;
 mod keyframe;
@@ -47,7 +48,6 @@ mod rtcp;
 mod rtp;
 mod sdp;
 mod slot;
-mod stage;
 pub mod stranger;
 mod stream;
 mod switchboard;
@@ -228,7 +228,7 @@ impl Media {
             password: trial.password,
         };
         let (commands, inbox) = mpsc::unbounded_channel();
-        let (events, outbox) = mpsc::unbounded_channel();
+        let (events, happened) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
@@ -244,7 +244,7 @@ impl Media {
                 runtime.block_on(Worker::new(socket, state, board, inbox, events, flowing).run())
             })
             .map_err(|e| start_error(&e))?;
-        Ok((Self { commands, streams, numbers: Arc::default(), address, trial }, outbox))
+        Ok((Self { commands, streams, numbers: Arc::default(), address, trial }, happened))
     }
 
     /// Carries media over a connection that a client has opened, until it ends.

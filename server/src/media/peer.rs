@@ -14,7 +14,7 @@ use super::answer::{self, Server, SlotSsrcs};
 use super::bandwidth::Bandwidth;
 use super::departures::Departures;
 use super::downlink::{Downlink, Negotiated};
-use super::egress::{Outbox, Way};
+use super::egress::{Egress, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::{Allowance, KeyFrameRequest};
@@ -172,7 +172,7 @@ impl Peer {
         &mut self,
         datagram: &[u8],
         now: Instant,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) -> Result<Greeted> {
         let progress = self.handshake.receive(now, datagram);
         self.send_handshake(out);
@@ -189,12 +189,12 @@ impl Peer {
     }
 
     /// Says goodbye.
-    pub(super) fn close(&mut self, now: Instant, out: &mut Outbox) {
+    pub(super) fn close(&mut self, now: Instant, out: &mut Egress) {
         self.handshake.close(now);
         self.send_handshake(out);
     }
 
-    fn send_handshake(&mut self, out: &mut Outbox) {
+    fn send_handshake(&mut self, out: &mut Egress) {
         while let Some(datagram) = self.handshake.next_datagram() {
             if let Some(remote) = self.remote {
                 out.push(remote, datagram);
@@ -245,7 +245,7 @@ impl Peer {
     }
 
     /// Every few milliseconds: asks for what was lost and for a key frame that is due.
-    pub(super) fn ask(&mut self, now: Instant, out: &mut Outbox) -> Result<()> {
+    pub(super) fn ask(&mut self, now: Instant, out: &mut Egress) -> Result<()> {
         if !self.is_up() {
             self.handshake.tick(now)?;
             self.send_handshake(out);
@@ -258,7 +258,7 @@ impl Peer {
     }
 
     /// Every second: adds our reports on what the client sends to `compound` and sends it.
-    pub(super) fn report(&mut self, mut compound: Compound, now: Instant, out: &mut Outbox) {
+    pub(super) fn report(&mut self, mut compound: Compound, now: Instant, out: &mut Egress) {
         for downlink in &mut self.downlinks {
             downlink.refill();
         }
@@ -271,7 +271,7 @@ impl Peer {
         self.send_rtcp(compound, out);
     }
 
-    fn send_rtcp(&mut self, compound: Compound, out: &mut Outbox) {
+    fn send_rtcp(&mut self, compound: Compound, out: &mut Egress) {
         let (Some(packet), Some(remote), Some(protection)) =
             (compound.finish(), self.remote, self.protection.as_mut())
         else {

@@ -50,7 +50,7 @@ pub fn datagrams(offer: &Offer, bytes: &[u8]) {
     for datagram in packets(bytes) {
         now += PACE;
         board.receive(way, datagram, now);
-        let back = board.outbox.take().iter().map(|(_, back)| back.len()).sum::<usize>();
+        let back = board.egress.take().iter().map(|(_, back)| back.len()).sum::<usize>();
         assert!(back <= MOST_BACK * datagram.len(), "{back} bytes for {}", datagram.len());
     }
     board.tick(now);

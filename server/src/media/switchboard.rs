@@ -1,4 +1,4 @@
-//! Connects clients with the stages of their meetings. No socket, no clock: datagrams and time come
+//! Connects clients with the conferences of their meetings. No socket, no clock: datagrams and time come
 //! in, datagrams and events go out.
 //!
 //! Whatever one client does ends at most its own session: what it sends is handled in a place that
@@ -10,8 +10,9 @@ use super::MediaError;
 use super::address::Told;
 use super::answer::SlotSsrcs;
 use super::clock::{MediaClock, TrackReport};
+use super::conference::{Conference, Peers};
 use super::demux::{Addresses, Protocol, classify};
-use super::egress::{Outbox, Way};
+use super::egress::{Egress, Way};
 use super::handshake::Identity;
 use super::ice::{BindingRequest, Credentials};
 use super::offer::Offer;
@@ -20,7 +21,6 @@ use super::plain::Reflector;
 use super::plan::Plan;
 use super::probe::MediaEvent;
 use super::rtcp::Feedback;
-use super::stage::{Peers, Stage};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,7 +36,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(500);
 /// Qualities are told every this many reports.
 const REPORTS_PER_QUALITY: u32 = 4;
 
-/// All sessions and stages of one server.
+/// All sessions and conferences of one server.
 pub(super) struct Switchboard {
     identity: Identity,
     told: Told,
@@ -46,13 +46,13 @@ pub(super) struct Switchboard {
     ssrcs: SlotSsrcs,
     clock: MediaClock,
     peers: Peers,
-    stages: HashMap<MeetingId, Stage>,
+    conferences: HashMap<MeetingId, Conference>,
     addresses: Addresses,
     fragments: HashMap<String, ConnectionId>,
     next_report: Instant,
     reports: u32,
     allocated_at: Instant,
-    pub outbox: Outbox,
+    pub egress: Egress,
     /// What is to be told, and of which meeting.
     pub events: Vec<(MeetingId, MediaEvent)>,
 }
@@ -67,13 +67,13 @@ impl Switchboard {
             ssrcs: SlotSsrcs::new(rand::random()),
             clock: MediaClock::new(now),
             peers: Peers::new(),
-            stages: HashMap::new(),
+            conferences: HashMap::new(),
             addresses: Addresses::default(),
             fragments: HashMap::new(),
             next_report: now + REPORT_EVERY,
             reports: 0,
             allocated_at: now,
-            outbox: Outbox::default(),
+            egress: Egress::default(),
             events: Vec::new(),
         }
     }
@@ -124,7 +124,7 @@ impl Switchboard {
     /// Follows the plan of a meeting from the very next packet on.
     pub(super) fn set_plan(&mut self, meeting: MeetingId, plan: Plan, now: Instant) {
         let ssrcs = self.ssrcs;
-        self.stages.entry(meeting.clone()).or_insert_with(|| Stage::new(ssrcs)).follow(
+        self.conferences.entry(meeting.clone()).or_insert_with(|| Conference::new(ssrcs)).follow(
             plan,
             &mut self.peers,
             now,
@@ -138,19 +138,19 @@ impl Switchboard {
         let Some(mut peer) = self.peers.remove(&connection) else {
             return;
         };
-        let outbox = &mut self.outbox;
-        let _ = catch_unwind(AssertUnwindSafe(|| peer.close(now, outbox)));
+        let egress = &mut self.egress;
+        let _ = catch_unwind(AssertUnwindSafe(|| peer.close(now, egress)));
         self.addresses.release(connection);
         self.fragments.remove(&peer.credentials.fragment);
-        if let Some(stage) = self.stages.get_mut(&peer.meeting) {
-            stage.leave(connection);
+        if let Some(conference) = self.conferences.get_mut(&peer.meeting) {
+            conference.leave(connection);
         }
         self.forget_if_over(&peer.meeting);
     }
 
     fn forget_if_over(&mut self, meeting: &MeetingId) {
-        if self.stages.get(meeting).is_some_and(Stage::is_over) {
-            self.stages.remove(meeting);
+        if self.conferences.get(meeting).is_some_and(Conference::is_over) {
+            self.conferences.remove(meeting);
         }
     }
 
@@ -176,7 +176,7 @@ impl Switchboard {
             }
             return;
         }
-        let Some(connection) = self.addresses.owner(from.place()) else {
+        let Some(connection) = self.addresses.owner(from.origin()) else {
             return;
         };
         let handle = || match protocol {
@@ -199,21 +199,21 @@ impl Switchboard {
     fn check(&mut self, from: Way, datagram: &[u8], now: Instant) {
         let Some(request) = BindingRequest::read(datagram) else {
             if let Some(answer) = self.reflector.answer(datagram, from.remote, now) {
-                self.outbox.push(from, answer.as_slice().into());
+                self.egress.push(from, answer.as_slice().into());
             }
             return;
         };
         if request.fragment() == self.trial.fragment {
             let crypto = self.identity.crypto();
             if let Ok(answer) = request.answer_trial(&self.trial, from.remote, crypto) {
-                self.outbox.push(from, answer.as_slice().into());
+                self.egress.push(from, answer.as_slice().into());
             }
             return;
         }
         let Some(connection) = self.fragments.get(request.fragment()).copied() else {
             return;
         };
-        let owner = self.addresses.owner(from.place()).filter(|owner| *owner != connection);
+        let owner = self.addresses.owner(from.origin()).filter(|owner| *owner != connection);
         if owner.and_then(|owner| self.peers.get(&owner)).is_some_and(|peer| peer.is_present(now)) {
             return;
         }
@@ -225,26 +225,25 @@ impl Switchboard {
         else {
             return;
         };
-        self.addresses.bind(from.place(), connection);
+        self.addresses.bind(from.origin(), connection);
         if peer.checked(from, answered.nominates, now) {
             self.events.push((peer.meeting.clone(), MediaEvent::Handshaking { connection }));
         }
-        self.outbox.push(from, answered.response.as_slice().into());
+        self.egress.push(from, answered.response.as_slice().into());
     }
 
     fn greet(&mut self, connection: ConnectionId, datagram: &[u8], now: Instant) {
         let Some(peer) = self.peers.get_mut(&connection) else {
             return;
         };
-        match peer.greet(datagram, now, &mut self.outbox) {
+        match peer.greet(datagram, now, &mut self.egress) {
             Ok(Greeted::Continues) => {}
             Ok(Greeted::Up) => {
                 let (ssrcs, meeting) = (self.ssrcs, peer.meeting.clone());
-                self.stages.entry(meeting.clone()).or_insert_with(|| Stage::new(ssrcs)).enter(
-                    connection,
-                    &mut self.peers,
-                    now,
-                );
+                self.conferences
+                    .entry(meeting.clone())
+                    .or_insert_with(|| Conference::new(ssrcs))
+                    .enter(connection, &mut self.peers, now);
                 self.events.push((meeting, MediaEvent::Up { connection }));
                 self.ask(now);
             }
@@ -265,10 +264,11 @@ impl Switchboard {
         let Some(received) = peer.open_rtp(datagram, from, now) else {
             return;
         };
-        let Some(stage) = self.stages.get_mut(&peer.meeting) else {
+        let Some(conference) = self.conferences.get_mut(&peer.meeting) else {
             return;
         };
-        let failed = stage.forward(connection, &received, now, &mut self.peers, &mut self.outbox);
+        let failed =
+            conference.forward(connection, &received, now, &mut self.peers, &mut self.egress);
         for listener in failed {
             self.fail(listener, "sending to it made the server panic", now);
         }
@@ -280,7 +280,7 @@ impl Switchboard {
         };
         let (ntp, middle) = (self.clock.ntp(now), self.clock.middle(now));
         let heard = peer.open_rtcp(datagram, from, now);
-        let Some(stage) = self.stages.get_mut(&peer.meeting) else {
+        let Some(conference) = self.conferences.get_mut(&peer.meeting) else {
             return;
         };
         for feedback in heard {
@@ -302,14 +302,14 @@ impl Switchboard {
                         let after = (0..16).filter(|n| following >> n & 1 == 1).map(|n| n + 1);
                         for distance in std::iter::once(0).chain(after) {
                             let own = base.wrapping_add(distance);
-                            stage.send_again(peer, (slot, own), now, &mut self.outbox);
+                            conference.send_again(peer, (slot, own), now, &mut self.egress);
                         }
                     }
                 }
                 Feedback::Arrivals(message) => peer.arrivals_told(&message, now),
                 Feedback::KeyFrame { ssrc } => {
                     if let Some(slot) = self.ssrcs.slot(ssrc) {
-                        stage.key_frame_wanted(connection, slot, &mut self.peers, now);
+                        conference.key_frame_wanted(connection, slot, &mut self.peers, now);
                     }
                 }
             }

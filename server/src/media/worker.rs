@@ -139,7 +139,7 @@ impl Worker {
                     if datagram.len() <= MAX_DATAGRAM {
                         self.guarded(|board| board.receive(way, datagram, steady()));
                     }
-                    if self.board.outbox.len() >= FLUSH_AT {
+                    if self.board.egress.len() >= FLUSH_AT {
                         self.deliver();
                     }
                 }
@@ -177,13 +177,13 @@ impl Worker {
             // Nobody listens: then nobody wants to know.
             let _ = self.events.send(event);
         }
-        for (stream, datagram, is_picture) in self.board.outbox.streamed.drain(..) {
+        for (stream, datagram, is_picture) in self.board.egress.streamed.drain(..) {
             if let Some(lane) = self.lanes.get(&stream) {
                 lane.send(datagram, is_picture);
             }
         }
         let (socket, state) = (&self.socket, &self.state);
-        self.board.outbox.flush(state, |transmit| {
+        self.board.egress.flush(state, |transmit| {
             match state.try_send(UdpSockRef::from(socket), transmit) {
                 // A full buffer may have room again in a moment; a packet more than that is late
                 // anyway.

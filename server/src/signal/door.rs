@@ -29,7 +29,7 @@ struct Inside {
 
 /// A connection's place, given back when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct Admission {
     door: Arc<Door>,
     /// Absent for a proxy, which is not counted.
     of: Option<IpAddr>,
@@ -46,7 +46,7 @@ impl Door {
     }
 
     /// A place for a connection from `peer`, if there is one.
-    pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+    pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Admission> {
         let peer = peer.to_canonical();
         let of = (!self.trusts(peer)).then(|| neighbourhood(peer));
         let mut inside = self.lock();
@@ -61,7 +61,7 @@ impl Door {
             *count += 1;
         }
         inside.all += 1;
-        Some(Place { door: Arc::clone(self), of })
+        Some(Admission { door: Arc::clone(self), of })
     }
 
     /// Whose request this is: the peer's, or what a trusted proxy says of its own peer. In a chain of addresses only
@@ -96,7 +96,7 @@ impl Door {
     }
 }
 
-impl Drop for Place {
+impl Drop for Admission {
     fn drop(&mut self) {
         let mut inside = self.door.lock();
         inside.all -= 1;

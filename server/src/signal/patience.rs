@@ -1,7 +1,7 @@
 //! Streams with little patience: with a client that takes nothing of what is written to it, and with one that
 //! sends more than a message can be.
 
-use super::door::Place;
+use super::door::Admission;
 use super::limits::{ENOUGH_TAKEN, MAX_WIRE_BYTES, TAKEN_WITHIN};
 use std::io;
 use std::pin::Pin;
@@ -11,20 +11,20 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// A connection in its place. Writing to it fails if the client does not take [`ENOUGH_TAKEN`] bytes in
+/// A connection that was admitted. Writing to it fails if the client does not take [`ENOUGH_TAKEN`] bytes in
 /// [`TAKEN_WITHIN`] while there are some for it.
 pub struct Patient<S> {
     stream: S,
     waiting: Option<Pin<Box<Sleep>>>,
     /// Bytes that it has taken since it was waited for.
     taken: usize,
-    _place: Place,
+    _admission: Admission,
 }
 
 impl<S> Patient<S> {
     /// A stream that gives its place back when it ends.
-    pub fn new(stream: S, place: Place) -> Self {
-        Self { stream, waiting: None, taken: 0, _place: place }
+    pub fn new(stream: S, admission: Admission) -> Self {
+        Self { stream, waiting: None, taken: 0, _admission: admission }
     }
 
     /// The stream itself, to be looked at.
@@ -179,9 +179,9 @@ mod tests {
     /// Both ends of a connection that holds 64 bytes.
     fn connection() -> (Patient<DuplexStream>, DuplexStream) {
         let door = Arc::new(Door::new(1, vec![]));
-        let place = door.admit(IpAddr::V4(Ipv4Addr::LOCALHOST)).expect("nobody else is here");
+        let admission = door.admit(IpAddr::V4(Ipv4Addr::LOCALHOST)).expect("nobody else is here");
         let (ours, theirs) = tokio::io::duplex(64);
-        (Patient::new(ours, place), theirs)
+        (Patient::new(ours, admission), theirs)
     }
 
     /// A client that takes so many bytes each second.

@@ -7,7 +7,7 @@
 //! caller.connected().await;
 //! caller.speak(10).await;                           // ten Opus packets, numbered
 //! caller.show(Frame::Key).await;                    // a VP8 frame of one packet, numbered
-//! let heard = other.wait_for(Place::Voice(0), |heard| heard.len() >= 10).await;
+//! let heard = other.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 10).await;
 //! ```
 //! Nothing here sleeps. What is waited for comes, or the test fails after [`crate::PATIENCE`].
 
@@ -51,7 +51,7 @@ const NEXT_TO_THE_NETWORK: usize = 1;
 
 /// Where a caller is sent something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum CallerSlot {
     /// The picture of the speaker.
     FloorVideo,
     /// The picture of the presiding officer.
@@ -60,7 +60,7 @@ pub enum Place {
     Voice(u8),
 }
 
-impl Place {
+impl CallerSlot {
     /// The track as the server's answer names it.
     fn of(track_id: &str) -> Self {
         match track_id {
@@ -80,7 +80,7 @@ pub enum Frame {
     Inter,
 }
 
-type Inbox = HashMap<Place, Vec<Heard>>;
+type Inbox = HashMap<CallerSlot, Vec<Heard>>;
 
 /// A client with a microphone and a camera, or without.
 pub struct Caller {
@@ -258,7 +258,7 @@ impl Caller {
     }
 
     /// What was received in a place so far.
-    pub fn heard(&self, place: Place) -> Vec<Heard> {
+    pub fn heard(&self, place: CallerSlot) -> Vec<Heard> {
         self.heard.lock().unwrap().get(&place).cloned().unwrap_or_default()
     }
 
@@ -273,7 +273,11 @@ impl Caller {
     }
 
     /// Waits until what was received in a place satisfies `enough`.
-    pub async fn wait_for(&self, place: Place, enough: impl Fn(&[Heard]) -> bool) -> Vec<Heard> {
+    pub async fn wait_for(
+        &self,
+        place: CallerSlot,
+        enough: impl Fn(&[Heard]) -> bool,
+    ) -> Vec<Heard> {
         let mut inbox = self.inbox.clone();
         let waiting = async {
             loop {
@@ -347,7 +351,7 @@ impl PeerConnectionEventHandler for Handler {
     async fn on_track(&self, track: Arc<dyn TrackRemote>) {
         let (inbox, heard) = (self.inbox.clone(), self.heard.clone());
         tokio::spawn(async move {
-            let place = Place::of(&track.track_id().await);
+            let place = CallerSlot::of(&track.track_id().await);
             while let Some(event) = track.poll().await {
                 if let TrackRemoteEvent::OnRtpPacket(packet) = event {
                     heard.lock().unwrap().entry(place).or_default().push(Heard {

@@ -1,7 +1,7 @@
 //! What a technician does at the desk.
 
 use crate::core::desk::story::{Part, Progress, Story};
-use crate::core::model::{Model, Place};
+use crate::core::model::{Model, Whereabouts};
 use crate::core::msg::Effect;
 use crate::core::view::story::help_text;
 use crate::core::{names, text};
@@ -148,7 +148,7 @@ impl Model {
     /// A record for the desk's journal, once it is applied.
     pub(in crate::core) fn note_record(&mut self, record: &Record) {
         if self.watches()
-            && let Place::Meeting(meeting) = &self.place
+            && let Whereabouts::Meeting(meeting) = &self.place
         {
             self.desk.journal.note(meeting, [record]);
             if let Some(story) = &mut self.desk.story {
@@ -169,7 +169,7 @@ impl Model {
 
     /// A part of the journal; asks for the part before it.
     pub(in crate::core) fn journal_came(&mut self, records: &[Record]) -> Vec<Effect> {
-        let Place::Meeting(meeting) = &self.place else { return vec![] };
+        let Whereabouts::Meeting(meeting) = &self.place else { return vec![] };
         self.desk.journal.note(meeting, records);
         match self.desk.journal.gap().filter(|_| !records.is_empty()) {
             Some(before) => vec![ask_journal(Some(before))],

@@ -11,7 +11,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::ballot_box::{Slip, Void};
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::vote::{Ballot, Stage, Vote};
+use rostrum_proto::meeting::vote::{Ballot, Vote, VoteStage};
 use rostrum_proto::time::Timestamp;
 
 /// What is particular to it.
@@ -106,7 +106,7 @@ pub fn void(why: Void, lang: Lang) -> &'static str {
 /// A teller can agree with the count.
 pub(super) fn check(model: &Model, vote: &Vote) -> Option<Command> {
     let seat = model.my_seat().filter(|seat| vote.tellers().is_some_and(|t| t.contains(seat)))?;
-    let open = matches!(vote.stage, Stage::Open { .. }) && vote.ballot_box.counted.is_some();
+    let open = matches!(vote.stage, VoteStage::Open { .. }) && vote.ballot_box.counted.is_some();
     let done = vote.ballot_box.checked.contains(seat);
     (open && !done).then(|| Command::CheckCount { vote: vote.id, seat: seat.clone() })
 }

@@ -10,7 +10,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Stage, Subject, Vote};
+use rostrum_proto::meeting::vote::{Ballot, Manner, Method, Subject, Vote, VoteStage};
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The time for objections that the chair can give by one click.
@@ -56,18 +56,18 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
     let cast = !matches!(vote.method(), Some(Method::Silence { .. }));
     let in_secret = vote.tellers().is_some();
     let (line, carried, counts) = match &vote.stage {
-        Stage::Withdrawn {} => return None,
-        Stage::Announced {} => {
+        VoteStage::Withdrawn {} => return None,
+        VoteStage::Announced {} => {
             let line = match vote.ballot_box.void {
                 None => text::vote_announced(lang),
                 Some(why) => secret::void(why, lang),
             };
             (line.to_owned(), None, None)
         }
-        Stage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
+        VoteStage::Open { .. } if vote.turn().is_some() && vote.turn() == model.my_seat() => {
             (text::vote_your_turn(lang).to_owned(), None, Some(counts(vote)))
         }
-        Stage::Open { method } => {
+        VoteStage::Open { method } => {
             let counts = (cast && !in_secret).then(|| counts(vote));
             let line = match in_secret {
                 true => secret::line(model, meeting, vote),
@@ -75,7 +75,7 @@ pub fn vote(model: &Model, now: Timestamp) -> Option<VotePanel> {
             };
             (line, None, counts)
         }
-        Stage::Closed { outcome, at, .. } => {
+        VoteStage::Closed { outcome, at, .. } => {
             if now.since(*at) > Millis::minutes(3) {
                 return None;
             }
@@ -135,9 +135,9 @@ fn needs(meeting: &Meeting, vote: &Vote, lang: Lang) -> String {
     let enough = majority.is_reached(said(Ballot::Yes).count() as u32, &others);
     match (&vote.stage, vote.method()) {
         (_, Some(Method::Silence { .. })) => String::new(),
-        (Stage::Closed { outcome, .. }, _) if outcome.carried => String::new(),
+        (VoteStage::Closed { outcome, .. }, _) if outcome.carried => String::new(),
         // Without them it would be carried.
-        (Stage::Closed { .. }, _) if enough => {
+        (VoteStage::Closed { .. }, _) if enough => {
             let names: Vec<_> = vetoes.iter().map(|s| names::seat(meeting, s, lang).text).collect();
             text::vote_vetoed(lang, &names.join(", "))
         }
@@ -194,13 +194,13 @@ fn conduct(model: &Model, meeting: &Meeting, vote: &Vote, now: Timestamp) -> Vec
     // The ways to take a vote are shown while it is announced, even if somebody still speaks.
     let shown = |command: &Command| match (&vote.stage, command) {
         // Only where it is provided for is it offered.
-        (Stage::Announced {}, Command::OpenVote { manner: Manner::SecretBallot {}, .. }) => {
+        (VoteStage::Announced {}, Command::OpenVote { manner: Manner::SecretBallot {}, .. }) => {
             model.decide(now, command) != Err(Refusal::NotBySecretBallot {})
         }
-        (Stage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. }) => true,
-        (Stage::Open { .. }, Command::VoidBallot { .. }) => vote.tellers().is_some(),
-        (Stage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. }) => true,
-        (Stage::Open { .. }, Command::PassOverAbsent { .. }) => true,
+        (VoteStage::Announced {}, Command::OpenVote { .. } | Command::WithdrawVote { .. }) => true,
+        (VoteStage::Open { .. }, Command::VoidBallot { .. }) => vote.tellers().is_some(),
+        (VoteStage::Open { .. }, Command::CloseVote { .. } | Command::PassOver { .. }) => true,
+        (VoteStage::Open { .. }, Command::PassOverAbsent { .. }) => true,
         _ => false,
     };
     all.filter(|(_, command)| shown(command))

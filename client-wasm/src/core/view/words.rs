@@ -8,7 +8,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::floor::{FloorRequest, GrantPhase, Status};
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::ruling::Standing;
-use rostrum_proto::meeting::vote::{Method, Outcome, Stage, Vote};
+use rostrum_proto::meeting::vote::{Method, Outcome, Vote, VoteStage};
 use rostrum_proto::profile::{Moment, RequestKind, SeatKind};
 use rostrum_proto::time::Timestamp;
 
@@ -79,14 +79,14 @@ impl Words<'_> {
     fn of_vote(&self) -> Option<Vec<String>> {
         let vote = self.meeting.current_vote().or(self.meeting.votes.last())?;
         match &vote.stage {
-            Stage::Announced {} => Some(self.plain(Moment::BeforeVote)),
-            Stage::Open { method } => Some(self.while_voting(vote, method)),
+            VoteStage::Announced {} => Some(self.plain(Moment::BeforeVote)),
+            VoteStage::Open { method } => Some(self.while_voting(vote, method)),
             // Until anything else has happened on the floor.
-            Stage::Closed { outcome, at, .. } => {
+            VoteStage::Closed { outcome, at, .. } => {
                 let after = self.meeting.requests.iter().any(|r| moved_after(r, *at));
                 (!after).then(|| self.result(vote, *outcome))
             }
-            Stage::Withdrawn {} => None,
+            VoteStage::Withdrawn {} => None,
         }
     }
 

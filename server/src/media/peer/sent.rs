@@ -3,7 +3,7 @@
 use super::Peer;
 use crate::media::bandwidth::{PICTURES, Padding};
 use crate::media::downlink::Negotiated;
-use crate::media::egress::Outbox;
+use crate::media::egress::Egress;
 use crate::media::outgoing::Outgoing;
 use crate::media::{rtp, train};
 use std::borrow::Cow;
@@ -29,7 +29,7 @@ impl Peer {
         slot: usize,
         packet: &[u8],
         header: &rtc_rtp::Header,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) -> Option<usize> {
         let (remote, protection) = (self.remote?, self.protection.as_mut()?);
         let sealed = protection.outbound.encrypt_rtp_with_header(packet, header).ok()?;
@@ -44,7 +44,7 @@ impl Peer {
         slot: usize,
         packet: &[u8],
         header: &rtc_rtp::Header,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) {
         if let Some(octets) = self.seal(slot, packet, header, out) {
             self.probe.sent(octets);
@@ -59,7 +59,7 @@ impl Peer {
         slot: usize,
         outgoing: &mut Outgoing,
         now: Instant,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) {
         let begins = outgoing.is_entry || !self.downlinks[slot].is_paused();
         if !begins || !self.bandwidth.carries(slot) {
@@ -73,7 +73,7 @@ impl Peer {
     }
 
     /// Sends what was held and may leave now.
-    pub(in crate::media) fn send_held(&mut self, now: Instant, out: &mut Outbox) {
+    pub(in crate::media) fn send_held(&mut self, now: Instant, out: &mut Egress) {
         while let Some(mut held) = self.pace.due(self.bandwidth.pace(), now) {
             self.send_now(held.slot, &mut held.outgoing, now, out);
         }
@@ -85,7 +85,7 @@ impl Peer {
         self.pace.forget(slot);
     }
 
-    fn send_now(&mut self, slot: usize, outgoing: &mut Outgoing, now: Instant, out: &mut Outbox) {
+    fn send_now(&mut self, slot: usize, outgoing: &mut Outgoing, now: Instant, out: &mut Egress) {
         let Some(negotiated) = self.receives(slot) else { return };
         let octets = outgoing.octets();
         let admitted = self.downlinks[slot].admit(outgoing.sequence, outgoing.is_entry, octets);
@@ -107,7 +107,7 @@ impl Peer {
         packet: &[u8],
         own: u16,
         now: Instant,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) {
         if !self.bandwidth.may_resend(slot) {
             return;
@@ -140,7 +140,7 @@ impl Peer {
     }
 
     /// Sends padding, where it is to be found out what the client's network carries.
-    pub(in crate::media) fn pad(&mut self, now: Instant, out: &mut Outbox) {
+    pub(in crate::media) fn pad(&mut self, now: Instant, out: &mut Egress) {
         let slot = 0;
         let Some(Negotiated {
             retransmission: Some(payload_type),

@@ -33,9 +33,9 @@ impl Switchboard {
     /// A session that carries what is not planned is ended; its client offers again.
     fn look_for_ghosts(&mut self, now: Instant) {
         let looked = self
-            .stages
+            .conferences
             .iter_mut()
-            .map(|(meeting, stage)| (meeting, stage.ghosts(&self.peers, now)));
+            .map(|(meeting, conference)| (meeting, conference.ghosts(&self.peers, now)));
         let mut found = Vec::new();
         for (meeting, ghosts) in looked {
             for ghost in &ghosts {
@@ -52,14 +52,14 @@ impl Switchboard {
     /// Looks what the listeners' networks carry.
     fn allocate(&mut self, now: Instant) {
         for peer in self.peers.values_mut() {
-            peer.send_held(now, &mut self.outbox);
-            peer.pad(now, &mut self.outbox);
+            peer.send_held(now, &mut self.egress);
+            peer.pad(now, &mut self.egress);
         }
         let passed = now.saturating_duration_since(self.allocated_at);
         if passed >= DECIDE_EVERY {
             self.allocated_at = now;
-            for (meeting, stage) in &mut self.stages {
-                for (connection, shortage) in stage.allocate(passed, &mut self.peers, now) {
+            for (meeting, conference) in &mut self.conferences {
+                for (connection, shortage) in conference.allocate(passed, &mut self.peers, now) {
                     let event = MediaEvent::LeftOut { connection, shortage };
                     self.events.push((meeting.clone(), event));
                 }
@@ -70,8 +70,8 @@ impl Switchboard {
     pub(super) fn ask(&mut self, now: Instant) {
         let mut failed = Vec::new();
         for peer in self.peers.values_mut() {
-            let outbox = &mut self.outbox;
-            match catch_unwind(AssertUnwindSafe(|| peer.ask(now, outbox))) {
+            let egress = &mut self.egress;
+            match catch_unwind(AssertUnwindSafe(|| peer.ask(now, egress))) {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => failed.push((peer.connection, error.to_string())),
                 Err(_) => failed.push((peer.connection, "asking made the server panic".to_owned())),
@@ -87,20 +87,20 @@ impl Switchboard {
         self.reports = self.reports.wrapping_add(1);
         let tells_quality = self.reports.is_multiple_of(REPORTS_PER_QUALITY);
         let times: HashMap<MeetingId, _> = self
-            .stages
+            .conferences
             .iter()
-            .map(|(meeting, stage)| (meeting.clone(), stage.times(&self.peers, ntp)))
+            .map(|(meeting, conference)| (meeting.clone(), conference.times(&self.peers, ntp)))
             .collect();
         let mut tally = Tally::default();
         for peer in self.peers.values_mut().filter(|peer| peer.is_up()) {
             tally += peer.probe.tally();
-            let (Some(stage), Some(times)) =
-                (self.stages.get(&peer.meeting), times.get(&peer.meeting))
+            let (Some(conference), Some(times)) =
+                (self.conferences.get(&peer.meeting), times.get(&peer.meeting))
             else {
                 continue;
             };
-            let compound = stage.reports(peer, times, ntp);
-            peer.report(compound, now, &mut self.outbox);
+            let compound = conference.reports(peer, times, ntp);
+            peer.report(compound, now, &mut self.egress);
             if tells_quality {
                 let seconds = (REPORT_EVERY * REPORTS_PER_QUALITY).as_secs_f32();
                 let (connection, quality) = (peer.connection, peer.quality(seconds));

@@ -1,7 +1,7 @@
 //! How long the desk's journal of a hundred thousand records takes to be filtered, by the client's own core.
 
 use crate::numbers;
-use rostrum_client::core::model::{Model, Place};
+use rostrum_client::core::model::{Model, Whereabouts};
 use rostrum_client::core::view::journal::{Filter, Found};
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
@@ -26,7 +26,7 @@ pub fn measure() {
     let started = Instant::now();
     model.desk.journal.note(&meeting, &records);
     numbers::print("desk: 100,000 records taken in", vec![started.elapsed()]);
-    model.place = Place::Meeting(Box::new(meeting));
+    model.place = Whereabouts::Meeting(Box::new(meeting));
     let filter = Filter::default;
     for (what, filter) in [
         ("a text that none has", Filter { text: "zanzibar".into(), ..filter() }),

@@ -6,7 +6,7 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
 use rostrum_server::identity::Invitations;
-use rostrum_tests::caller::{Frame, Place};
+use rostrum_tests::caller::{CallerSlot, Frame};
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::session;
 use rostrum_tests::{Caller, Guest};
@@ -49,15 +49,15 @@ pub async fn mute(program: &Path) {
     });
     let mut times = Vec::new();
     for round in 0..MUTES {
-        let known = listener.heard(Place::Voice(1)).len();
-        listener.wait_for(Place::Voice(1), |heard| heard.len() > known + 20).await;
+        let known = listener.heard(CallerSlot::Voice(1)).len();
+        listener.wait_for(CallerSlot::Voice(1), |heard| heard.len() > known + 20).await;
         // At another moment between two packets each time.
         let (waiting, moment) = (Instant::now(), Duration::from_micros(25 * round as u64));
         while waiting.elapsed() < moment {}
         let clicked = Instant::now();
         chair.does(Command::Mute { seat: seat("TUN") }).await;
         tokio::time::sleep(Duration::from_millis(60)).await;
-        let heard = listener.heard(Place::Voice(1));
+        let heard = listener.heard(CallerSlot::Voice(1));
         times.push(heard.last().unwrap().at.saturating_duration_since(clicked));
         chair.does(Command::Unmute { seat: seat("TUN") }).await;
     }

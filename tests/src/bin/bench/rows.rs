@@ -8,6 +8,7 @@ use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_server::journal::sqlite;
 use rostrum_server::meeting_file;
+use rostrum_server::store;
 use rostrum_tests::Process;
 use rostrum_tests::browser::Driver;
 use rostrum_tests::hall::{convene, meeting_file};
@@ -62,7 +63,7 @@ pub async fn measure(program: &Path) {
     let data = tempfile::tempdir().unwrap();
     let (meeting, codes) = convene(data.path());
     let people = meeting_file::read(&meeting_file()).unwrap().people;
-    let mut db = sqlite::open(data.path()).unwrap();
+    let mut db = store::open(data.path()).unwrap();
     for first in (2..RECORDS + 2).step_by(BATCH as usize) {
         let records: Vec<_> = (first..first + BATCH).map(|seq| record(seq, &people)).collect();
         sqlite::insert(db.savepoint().unwrap(), &meeting, first - 1, &records).unwrap();

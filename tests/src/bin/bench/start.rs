@@ -13,6 +13,7 @@ use rostrum_server::journal::sqlite::{self, SqliteJournal};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
+use rostrum_server::store;
 use rostrum_tests::hall::meeting_file;
 use rostrum_tests::{Process, http};
 use std::path::Path;
@@ -59,7 +60,7 @@ pub async fn measure(program: &Path) {
     open_all(data.path(), meetings).await;
     numbers::print("start: all journals verified and opened", vec![began.elapsed()]);
 
-    let db = sqlite::open(data.path()).unwrap();
+    let db = store::open(data.path()).unwrap();
     db.execute("DELETE FROM standings", []).unwrap();
     drop(db);
     let began = Instant::now();
@@ -95,7 +96,7 @@ async fn open_all(data: &Path, meetings: Vec<MeetingId>) {
 /// The meetings, and a code of each. Another link of each is revoked.
 fn fill(data: &Path) -> (Vec<MeetingId>, Vec<String>) {
     let setup = meeting_file::read(&meeting_file()).unwrap();
-    let mut db = sqlite::open(data).unwrap();
+    let mut db = store::open(data).unwrap();
     let links = Invitations::open(data).unwrap();
     let (mut meetings, mut codes) = (Vec::new(), Vec::new());
     for n in 0..MEETINGS {

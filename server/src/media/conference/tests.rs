@@ -30,17 +30,17 @@ fn waits_after(becomes: Plan) -> bool {
     let identity = Identity::generate().expect("a certificate");
     let offer = Offer::read(&chromium()).expect("an offer");
     let meeting = MeetingId::new("S-VTC-2020-08-06").expect("an id");
-    let (mut stage, mut peers) = (Stage::new(ssrcs), Peers::new());
-    stage.follow(plan(), &mut peers, now);
+    let (mut conference, mut peers) = (Conference::new(ssrcs), Peers::new());
+    conference.follow(plan(), &mut peers, now);
     for connection in [TUNISIA, VIET_NAM, FRANCE] {
         let peer = Peer::new(meeting.clone(), connection, &offer, &identity, ssrcs, now);
         peers.insert(connection, peer.expect("a session"));
-        stage.enter(connection, &mut peers, now);
+        conference.enter(connection, &mut peers, now);
     }
     let picture = Outgoing::new(1, true, rtp::write(1, 0, ssrcs.media(FLOOR), true, &[b"vp8"]));
     let pace = |peers: &mut Peers| peers.remove(&FRANCE).expect("France").pace;
     peers.get_mut(&FRANCE).expect("France").pace.hold(FLOOR, picture, now);
-    stage.follow(becomes, &mut peers, now);
+    conference.follow(becomes, &mut peers, now);
     pace(&mut peers).holds(FLOOR)
 }
 

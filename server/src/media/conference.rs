@@ -2,7 +2,7 @@
 
 use super::answer::SlotSsrcs;
 use super::bandwidth::{Change, PICTURES, Shortage};
-use super::egress::Outbox;
+use super::egress::Egress;
 use super::ghost::{Ghost, GhostCheck};
 use super::peer::Peer;
 use super::plan::{Plan, SLOTS, Track};
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 pub(super) type Peers = HashMap<ConnectionId, Peer>;
 
 /// The media of one meeting.
-pub(super) struct Stage {
+pub(super) struct Conference {
     slots: [SlotStream; SLOTS.len()],
     plan: Plan,
     present: BTreeSet<ConnectionId>,
@@ -28,7 +28,7 @@ pub(super) struct Stage {
     ghosts: GhostCheck,
 }
 
-impl Stage {
+impl Conference {
     /// A meeting without a plan: nothing is forwarded.
     pub(super) fn new(ssrcs: SlotSsrcs) -> Self {
         Self {
@@ -160,7 +160,7 @@ impl Stage {
         received: &Received,
         now: Instant,
         peers: &mut Peers,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) -> Vec<ConnectionId> {
         let mut failed = Vec::new();
         let mut is_planned = false;
@@ -229,7 +229,7 @@ impl Stage {
         listener: &mut Peer,
         (slot, own): (usize, u16),
         now: Instant,
-        out: &mut Outbox,
+        out: &mut Egress,
     ) {
         if !self.plan.admits(listener.connection) {
             return;
