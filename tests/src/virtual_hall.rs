@@ -53,7 +53,7 @@ impl EventLog for MemoryLog {
         let found = log.last().map_or(0, |r| r.seq);
         if found != expected {
             let meeting = meeting.clone();
-            return Err(JournalError::Conflict { meeting });
+            return Err(JournalError::Fenced { meeting });
         }
         log.extend(records);
         Ok(())

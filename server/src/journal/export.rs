@@ -1,7 +1,7 @@
 //! The journal for those outside: the whole meeting as NDJSON, and the proof that it is unaltered.
 
 use super::heads::{self, Head};
-use super::{JournalError, chain};
+use super::{JournalError, chain, form};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Record;
@@ -77,7 +77,7 @@ pub fn verify(db: &Connection, meeting: &MeetingId) -> anyhow::Result<Verified> 
                 "record {seq} of {meeting} does not fit its hash: it or one before it was altered"
             );
         }
-        let record: Record = serde_json::from_str(body)
+        let record: Record = form::read(body)
             .map_err(|e| anyhow::anyhow!("record {seq} of {meeting} cannot be read: {e}"))?;
         if record.seq != seq {
             anyhow::bail!("record {seq} of {meeting} is numbered {} in its text", record.seq);

@@ -1,8 +1,8 @@
 //! How long each journal must be, and in which hash it must end: written with every commit, in a table of its
 //! own. A journal that has lost records to a bad disk still looks whole to whoever reads it alone.
 
-use super::JournalError;
 use super::chain::{self, Hash};
+use super::{JournalError, form};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -53,7 +53,7 @@ pub fn proved_end(db: &Connection, meeting: &MeetingId) -> rusqlite::Result<Opti
     let before = rows.next().map_or_else(|| chain::genesis(meeting), |(_, _, hash)| hash);
     let proved = chain::link(&before, &body) == hash;
     let ends_so = read(db, meeting)? == Some(Head { records, hash });
-    Ok((proved && ends_so).then(|| serde_json::from_str(&body).ok()).flatten())
+    Ok((proved && ends_so).then(|| form::read(&body).ok()).flatten())
 }
 
 /// Notes a meeting's head, in the transaction that made it so.

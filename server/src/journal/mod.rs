@@ -3,6 +3,7 @@
 
 pub mod chain;
 pub mod export;
+pub mod form;
 pub mod heads;
 pub mod observations;
 pub mod sqlite;
@@ -28,12 +29,23 @@ pub enum JournalError {
         /// The cause.
         why: String,
     },
-    /// The records do not continue the journal as it stands: something else has changed it.
+    /// The disk did not say whether the batch is recorded: the journal must be read to know.
+    #[error(
+        "writing the journal of {meeting}: {why}. Check the disk; whether it was recorded is not known"
+    )]
+    Unknown {
+        /// Whose journal.
+        meeting: MeetingId,
+        /// The cause.
+        why: String,
+    },
+    /// The records do not continue the journal as it stands: somebody else writes it, and who has written it until now
+    /// stops.
     #[error(
         "writing the journal of {meeting}: it does not end where this server left it. Is another server using \
          the data folder, or was it changed by hand?"
     )]
-    Conflict {
+    Fenced {
         /// Whose journal.
         meeting: MeetingId,
     },
@@ -53,6 +65,10 @@ pub enum JournalError {
 /// A durable log of records for each meeting. SQLite for one machine; a clustered log fits here too.
 pub trait EventLog: Send + Sync + 'static {
     /// Appends a batch after record `expected`; all of it or nothing, durable when it returns.
+    ///
+    /// # Errors
+    /// [`JournalError::Write`]: nothing is recorded. [`JournalError::Fenced`]: nothing, and nothing will be.
+    /// [`JournalError::Unknown`]: all of it or nothing.
     fn append(
         &self,
         meeting: &MeetingId,

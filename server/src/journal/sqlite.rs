@@ -2,7 +2,7 @@
 //! committed batch survives a power cut.
 
 use super::heads::{self, Head};
-use super::{EventLog, JournalError, chain, standings};
+use super::{EventLog, JournalError, chain, form, standings};
 use crate::store::{Unopened, open, open_known};
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
@@ -160,7 +160,7 @@ pub fn read_records(
     if backwards {
         bodies.reverse();
     }
-    let parse = |body: String| serde_json::from_str(&body).map_err(|e| failed(e.to_string()));
+    let parse = |body: String| form::read(&body).map_err(failed);
     bodies.into_iter().map(parse).collect()
 }
 
@@ -173,16 +173,20 @@ fn write_all(
     while let Ok(first) = inbox.recv() {
         let group: Vec<_> =
             std::iter::once(first).chain(inbox.try_iter().take(GROUP - 1)).collect();
-        let written = file.is_still_there().and_then(|()| commit(&mut db, &group));
+        let written = file.is_still_there().map_err(Failure::Nothing);
+        let written = written.and_then(|()| commit(&mut db, &group));
         report
             .send_if_modified(|known| std::mem::replace(known, written.is_ok()) != written.is_ok());
         for (n, write) in group.into_iter().enumerate() {
             let Write::Append { meeting, done, .. } = write else { continue };
             let answer = match &written {
-                Ok(conflicts) if conflicts.contains(&n) => Err(JournalError::Conflict { meeting }),
+                Ok(fenced) if fenced.contains(&n) => Err(JournalError::Fenced { meeting }),
                 Ok(_) => Ok(()),
-                Err(why) => {
+                Err(Failure::Nothing(why)) => {
                     Err(JournalError::Write { meeting: meeting.to_string(), why: why.clone() })
+                }
+                Err(Failure::Unknown(why)) => {
+                    Err(JournalError::Unknown { meeting, why: why.clone() })
                 }
             };
             // Nobody waits any more when the room has stopped.
@@ -219,12 +223,26 @@ fn inode(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
+/// Why a group was not committed, as far as is known.
+enum Failure {
+    /// Nothing of it is recorded.
+    Nothing(String),
+    /// It failed as it was being made durable: all of it is, or nothing.
+    Unknown(String),
+}
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(why: E) -> Self {
+        Self::Nothing(why.to_string())
+    }
+}
+
 /// All of a group or nothing, except for what does not fit the journal as it stands: a fault in one meeting is no
 /// other's. Gives which those are.
-fn commit(db: &mut Connection, group: &[Write]) -> Result<Vec<usize>, String> {
+fn commit(db: &mut Connection, group: &[Write]) -> Result<Vec<usize>, Failure> {
     let began = crate::clock::steady();
-    let result = (|| -> Result<Vec<usize>, Box<dyn std::error::Error>> {
-        let mut conflicts = Vec::new();
+    let result = (|| -> Result<Vec<usize>, Failure> {
+        let mut fenced = Vec::new();
         let mut transaction =
             db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for (n, write) in group.iter().enumerate() {
@@ -232,8 +250,8 @@ fn commit(db: &mut Connection, group: &[Write]) -> Result<Vec<usize>, String> {
                 Write::Append { meeting, expected, records, .. } => {
                     match insert(transaction.savepoint()?, meeting, *expected, records) {
                         Ok(()) => {}
-                        Err(why) if is_conflict(why.as_ref()) => conflicts.push(n),
-                        Err(why) => return Err(why),
+                        Err(why) if is_fenced(why.as_ref()) => fenced.push(n),
+                        Err(why) => return Err(why.into()),
                     }
                 }
                 Write::Alive(now) => {
@@ -244,17 +262,17 @@ fn commit(db: &mut Connection, group: &[Write]) -> Result<Vec<usize>, String> {
                 }
             }
         }
-        transaction.commit()?;
-        Ok(conflicts)
+        transaction.commit().map_err(|why| Failure::Unknown(why.to_string()))?;
+        Ok(fenced)
     })();
     metrics::histogram!("rostrum_journal_commit_seconds").record(began.elapsed());
-    result.map_err(|e| e.to_string())
+    result
 }
 
 /// Whether records do not fit what is there: neither by their number nor by their place.
-fn is_conflict(why: &(dyn std::error::Error + 'static)) -> bool {
+fn is_fenced(why: &(dyn std::error::Error + 'static)) -> bool {
     let placed = why.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code);
-    matches!(why.downcast_ref(), Some(JournalError::Conflict { .. }))
+    matches!(why.downcast_ref(), Some(JournalError::Fenced { .. }))
         || placed == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
@@ -272,11 +290,11 @@ pub fn insert(
     let mut head = heads::read(&part, meeting)?.unwrap_or_else(|| Head::genesis(meeting));
     let found = head.records;
     if found != expected {
-        return Err(JournalError::Conflict { meeting: meeting.clone() }.into());
+        return Err(JournalError::Fenced { meeting: meeting.clone() }.into());
     }
     let mut statement = part.prepare_cached("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)")?;
     for record in records {
-        let body = serde_json::to_string(record)?;
+        let body = form::write(record)?;
         head = Head { records: record.seq, hash: chain::link(&head.hash, &body) };
         statement.execute(params![meeting.as_str(), record.seq as i64, body, head.hash])?;
     }

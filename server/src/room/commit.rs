@@ -8,7 +8,7 @@ use super::plan::{common, lost, plan};
 use super::task::{BATCH, Room};
 use crate::journal::{EventLog, JournalError};
 use crate::media::plan::Plan;
-use rostrum_proto::id::ConnectionId;
+use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::doors::Private;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -38,7 +38,7 @@ impl<L: EventLog + Clone> Room<L> {
         let written = self.write(&draft).await;
         if let Err(why) = written {
             warn!(meeting = %self.meeting.setup.id, %why, "journal.unwritable");
-            self.estranged |= matches!(why, JournalError::Conflict { .. });
+            self.estranged |= matches!(why, JournalError::Fenced { .. });
             return self.failed(draft, began);
         }
         self.unrecorded.clear();
@@ -69,7 +69,7 @@ impl<L: EventLog + Clone> Room<L> {
     /// Waits for the disk. Letters that arrive meanwhile wait too, except that what they close is closed at once.
     async fn write(&mut self, draft: &Draft) -> Result<(), JournalError> {
         let (log, id) = (self.wiring.log.clone(), self.meeting.setup.id.clone());
-        let written = log.append(&id, self.meeting.seq, draft.records.clone());
+        let written = append(log, id, self.meeting.seq, draft.records.clone());
         tokio::pin!(written);
         loop {
             tokio::select! {
@@ -211,6 +211,27 @@ impl<L: EventLog + Clone> Room<L> {
             }
             self.plan = plan;
         }
+    }
+}
+
+/// Appends a batch. Where the disk did not say whether it is recorded, the journal is read, and says so.
+async fn append<L: EventLog>(
+    log: L,
+    meeting: MeetingId,
+    after: u64,
+    records: Vec<Record>,
+) -> Result<(), JournalError> {
+    let appended = log.append(&meeting, after, records.clone()).await;
+    let Err(JournalError::Unknown { meeting, why }) = appended else { return appended };
+    warn!(%meeting, %why, "journal.unknown");
+    match log.read(&meeting, after, u64::MAX, u32::MAX).await {
+        Ok(found) if found == records => Ok(()),
+        Ok(found) if found.is_empty() => {
+            Err(JournalError::Write { meeting: meeting.to_string(), why })
+        }
+        Ok(_) => Err(JournalError::Fenced { meeting }),
+        // If it is recorded, the next batch does not continue the journal.
+        Err(_) => Err(JournalError::Unknown { meeting, why }),
     }
 }
 

@@ -3,7 +3,7 @@
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_server::journal::{EventLog, JournalError};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -14,23 +14,33 @@ pub struct Log {
     disk: Arc<Mutex<Vec<Record>>>,
     dead: Arc<AtomicBool>,
     full: Arc<AtomicBool>,
+    appended: Arc<AtomicU64>,
     writable: Arc<watch::Sender<bool>>,
 }
+
+/// Of so many batches the disk writes one without saying so.
+const UNSAID: u64 = 16;
 
 impl Log {
     /// An empty disk, with its first record.
     #[must_use]
     pub fn with(first: Record) -> Self {
         let disk = Arc::new(Mutex::new(vec![first]));
-        Self { disk, dead: Arc::default(), full: Arc::default(), writable: seems_writable() }
+        Self {
+            disk,
+            dead: Arc::default(),
+            full: Arc::default(),
+            appended: Arc::default(),
+            writable: seems_writable(),
+        }
     }
 
     /// The process dies: what it was about to write or to hear of never comes.
     #[must_use]
     pub fn crashed(&self) -> Self {
         self.dead.store(true, Ordering::SeqCst);
-        let (disk, full) = (self.disk.clone(), self.full.clone());
-        Self { disk, dead: Arc::default(), full, writable: seems_writable() }
+        let (disk, full, appended) = (self.disk.clone(), self.full.clone(), self.appended.clone());
+        Self { disk, dead: Arc::default(), full, appended, writable: seems_writable() }
     }
 
     /// The process hears of its disk.
@@ -80,7 +90,7 @@ impl EventLog for Log {
             let found = disk.last().map_or(0, |r| r.seq);
             if found != expected {
                 let meeting = meeting.clone();
-                return Err(JournalError::Conflict { meeting });
+                return Err(JournalError::Fenced { meeting });
             }
             disk.extend(records);
         }
@@ -88,6 +98,10 @@ impl EventLog for Log {
         tokio::time::sleep(Duration::from_millis(1)).await;
         if self.dead.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
+        }
+        if self.appended.fetch_add(1, Ordering::SeqCst) % UNSAID == UNSAID - 1 {
+            let (meeting, why) = (meeting.clone(), "the disk does not answer".into());
+            return Err(JournalError::Unknown { meeting, why });
         }
         Ok(())
     }
