@@ -70,11 +70,11 @@ pub fn participant(meeting: &Meeting, id: &ParticipantId) -> String {
 #[must_use]
 pub fn speaker(meeting: &Meeting, id: &SeatId) -> String {
     let device = meeting.speaking_device().and_then(|d| meeting.connections.get(&d));
-    let here = meeting.connections_of(id).next();
+    let here = meeting.connections_of(id).min_by_key(|device| device.id);
     let known = device
         .filter(|d| meeting.seat_of(&d.participant) == Some(id))
         .or(here)
         .and_then(|c| meeting.participant(&c.participant));
-    let any = || meeting.participants.values().find(|p| p.person.seat.as_ref() == Some(id));
+    let any = || meeting.participants.of(id).next();
     known.or_else(any).map(|p| person_line(&p.person)).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use crate::meeting::{Meeting, Problem};
 use crate::profile::RequestKind;
 use crate::time::{Millis, Timestamp};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Meeting {
     /// Takes a record of the journal into the state. Never refuses.
@@ -210,9 +211,7 @@ impl Meeting {
             Event::SeatsMuted { seats, origin } => self.set_mutes(seats, *origin, true),
             Event::SeatsUnmuted { seats, origin } => self.set_mutes(seats, *origin, false),
             Event::CameraTurned { connection, on } => {
-                if let Some(connection) = self.connections.get_mut(connection) {
-                    connection.camera = *on;
-                }
+                Arc::make_mut(&mut self.connections).change(connection, |c| c.camera = *on);
             }
             Event::AudioCertified { seat, report } => {
                 self.with_seat(seat, |s| s.audio = Some(*report));

@@ -6,11 +6,13 @@
 use crate::id::{ConnectionId, ParticipantId, SeatId};
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;
+use crate::meeting::owned::Owned;
 use crate::meeting::presence::Connection;
 use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A person who speaks for a seat, is connected and let in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
@@ -37,20 +39,23 @@ impl Meeting {
     /// Who is in the meeting for a seat.
     #[must_use]
     pub fn attendance(&self, seat: &SeatId) -> Vec<Here> {
-        self.people_here(|of| of == seat).into_values().collect()
+        self.people_here(self.connections_of(seat)).into_values().collect()
     }
 
     /// A stand-in for everybody who is in the meeting for a seat.
-    pub(super) fn stand_ins(&self) -> BTreeMap<ConnectionId, Connection> {
-        let people = self.people_here(|_| true);
-        people.values().map(|here| (stand_in(&here.participant), here.into())).collect()
+    pub(super) fn stand_ins(&self) -> Owned<Connection> {
+        let people = self.people_here(self.connections.values());
+        people.values().map(Connection::from).collect()
     }
 
-    fn people_here(&self, of: impl Fn(&SeatId) -> bool) -> BTreeMap<&ParticipantId, Here> {
+    fn people_here<'a>(
+        &self,
+        devices: impl Iterator<Item = &'a Connection>,
+    ) -> BTreeMap<&'a ParticipantId, Here> {
         let mut people = BTreeMap::new();
-        for device in self.connections.values() {
+        for device in devices {
             let who = &device.participant;
-            if !self.seat_of(who).is_some_and(&of) || !self.is_admitted(who) {
+            if self.seat_of(who).is_none() || !self.is_admitted(who) {
                 continue;
             }
             let here = people.entry(who).or_insert_with(|| Here {
@@ -86,9 +91,9 @@ impl Meeting {
         chair_lost_at: Option<Timestamp>,
     ) {
         let before: Vec<_> = self.connections_of(seat).map(|c| c.id).collect();
-        self.connections.retain(|id, _| !before.contains(id));
-        self.connections
-            .extend(people.iter().map(|here| (stand_in(&here.participant), here.into())));
+        let connections = Arc::make_mut(&mut self.connections);
+        before.iter().for_each(|id| drop(connections.remove(id)));
+        people.iter().for_each(|here| connections.insert(here.into()));
         if self.seat_of(&self.presiding) == Some(seat) {
             let open = people.iter().find(|here| here.presiding_microphone);
             self.presiding_microphone = open.map(|here| stand_in(&here.participant));

@@ -55,10 +55,10 @@ impl Class {
         if self == Self::Officers {
             return meeting.clone();
         }
-        let people = meeting.participants.iter().filter(|(_, p)| p.person.seat.is_some());
-        let people = people.map(|(id, p)| {
+        let people = meeting.participants.values().filter(|p| p.person.seat.is_some());
+        let people = people.map(|p| {
             let person = Arc::clone(&p.person);
-            (id.clone(), Participant { person, admitted: false, expelled: false })
+            Participant { person, admitted: false, expelled: false }
         });
         let is_told = |private: bool| !private || self == Self::Members;
         // What was behind closed doors is named by nothing that was not.
@@ -93,8 +93,8 @@ impl Class {
             at: meeting.at,
             phase: meeting.phase,
             seats: seats.collect(),
-            participants: people.collect(),
-            connections: meeting.stand_ins(),
+            participants: Arc::new(people.collect()),
+            connections: Arc::new(meeting.stand_ins()),
             requests: requests.collect(),
             speakers: meeting.speakers.clone(),
             replies: meeting.replies.clone(),

@@ -93,6 +93,6 @@ impl Meeting {
     /// Whether a person has a device here.
     #[must_use]
     pub fn is_connected(&self, id: &ParticipantId) -> bool {
-        self.connections.values().any(|c| c.participant == *id)
+        self.connections.of(id).next().is_some()
     }
 }

@@ -5,7 +5,7 @@
 //! reconnection. A grant lifts the chair's earlier mute of that seat, since the chair decides both and
 //! the later decision holds; it never lifts a technician's.
 
-use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::id::{ConnectionId, RequestId, SeatId};
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
 use crate::meeting::refusal::Refusal;
@@ -99,8 +99,7 @@ impl Meeting {
     /// that shows a picture, the longest there.
     #[must_use]
     pub fn presiding_device(&self) -> Option<ConnectionId> {
-        let presides = |id: &&ParticipantId| **id == self.presiding;
-        let mut devices = self.connections.values().filter(|c| presides(&&c.participant));
+        let mut devices = self.connections.of(&self.presiding);
         self.presiding_microphone.or_else(|| devices.find(|c| c.camera).map(|c| c.id))
     }
 

@@ -27,6 +27,7 @@ pub mod microphone;
 mod motion;
 pub mod outage;
 pub mod own;
+pub mod owned;
 pub mod phase;
 mod policy;
 pub mod presence;
@@ -56,6 +57,7 @@ use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::FloorRequest;
 use crate::meeting::microphone::Microphone;
 use crate::meeting::outage::Silenced;
+use crate::meeting::owned::Owned;
 use crate::meeting::phase::{Phase, PhaseName};
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
 use crate::meeting::ready::Fault;
@@ -85,11 +87,11 @@ pub struct Meeting {
     pub phase: Phase,
     /// The seats.
     pub seats: BTreeMap<SeatId, Seat>,
-    /// The people, present or not.
-    pub participants: BTreeMap<ParticipantId, Participant>,
-    /// The devices here now.
+    /// The people, present or not; shared until one changes.
+    pub participants: Arc<Owned<Participant>>,
+    /// The devices here now; shared until one changes.
     #[serde(with = "by_id")]
-    pub connections: BTreeMap<ConnectionId, Connection>,
+    pub connections: Arc<Owned<Connection>>,
     /// Every request ever made, in order of their ids.
     pub requests: Vec<FloorRequest>,
     /// The speakers' list: the accepted statements in order.
@@ -201,8 +203,8 @@ impl Meeting {
             at,
             phase: Phase::Scheduled { lobby_opens_at },
             seats: setup.seats.iter().map(|s| (s.id.clone(), seat(s))).collect(),
-            participants: BTreeMap::new(),
-            connections: BTreeMap::new(),
+            participants: Arc::default(),
+            connections: Arc::default(),
             requests: Vec::new(),
             speakers: Vec::new(),
             replies: Vec::new(),

@@ -10,6 +10,7 @@ use crate::meeting::presence::Connection;
 use crate::meeting::ready::Fault;
 use crate::read::Read;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A delegation's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
@@ -58,8 +59,9 @@ impl Own {
     pub fn laid_over(&self, view: &Meeting, seat: &SeatId) -> Meeting {
         let mut meeting = view.clone();
         let stand_ins: Vec<_> = view.connections_of(seat).map(|c| c.id).collect();
-        meeting.connections.retain(|id, _| !stand_ins.contains(id));
-        meeting.connections.extend(self.devices.iter().map(|device| (device.id, device.clone())));
+        let connections = Arc::make_mut(&mut meeting.connections);
+        stand_ins.iter().for_each(|id| drop(connections.remove(id)));
+        self.devices.iter().for_each(|device| connections.insert(device.clone()));
         if view.presiding_microphone.is_some_and(|open| stand_ins.contains(&open)) {
             meeting.presiding_microphone = self.presiding;
         }

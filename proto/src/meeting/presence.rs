@@ -88,7 +88,7 @@ impl Meeting {
 
     /// The devices of all who speak for a seat.
     pub fn connections_of<'a>(&'a self, seat: &'a SeatId) -> impl Iterator<Item = &'a Connection> {
-        self.connections.values().filter(move |c| self.seat_of(&c.participant) == Some(seat))
+        self.participants.of(seat).flat_map(|p| self.connections.of(&p.person.id))
     }
 
     /// Whether anybody of a seat is connected and admitted.
@@ -122,7 +122,7 @@ impl Meeting {
             return Ok(vec![]);
         }
         // A floor that waits for the seat has waited for them.
-        let here = self.connections.values().any(|c| c.participant == *id);
+        let here = self.is_connected(id);
         let seat = participant.person.seat.as_ref().filter(|_| here);
         let again = seat.map(|seat| self.called_again(seat)).unwrap_or_default();
         Ok([vec![event], again].concat())
@@ -139,8 +139,7 @@ impl Meeting {
         if *id == self.presiding || *id == actor.participant || participant.expelled {
             return Err(Refusal::NotPermitted {});
         }
-        let devices: Vec<_> =
-            self.connections.values().filter(|c| c.participant == *id).map(|c| c.id).collect();
+        let devices: Vec<_> = self.connections.of(id).map(|c| c.id).collect();
         let mut events = vec![Event::ParticipantExpelled { participant: id.clone() }];
         events.extend(self.close_connections(now, now, &devices, DisconnectReason::Ended));
         Ok(events)
@@ -240,12 +239,13 @@ impl Meeting {
 
     pub(super) fn connection_in(&mut self, id: ConnectionId, who: &ParticipantId, at: Timestamp) {
         let participant = who.clone();
-        self.connections.insert(id, Connection { id, participant, since: Some(at), camera: false });
+        let device = Connection { id, participant, since: Some(at), camera: false };
+        Arc::make_mut(&mut self.connections).insert(device);
         self.note_chair_presence(at);
     }
 
     pub(super) fn connection_out(&mut self, id: ConnectionId, at: Timestamp) {
-        self.connections.remove(&id);
+        Arc::make_mut(&mut self.connections).remove(&id);
         self.chair_asked = self.chair_asked.take().filter(|by| self.is_connected(by));
         self.note_chair_presence(at);
         if self.presiding_microphone == Some(id) {
@@ -254,15 +254,17 @@ impl Meeting {
     }
 
     pub(super) fn set_admission(&mut self, who: &ParticipantId, admitted: bool) {
-        if let Some(participant) = self.participants.get_mut(who) {
+        Arc::make_mut(&mut self.participants).change(who, |participant| {
             participant.admitted = admitted;
             participant.expelled = !admitted;
-        }
+        });
     }
 
     pub(super) fn name_person(&mut self, person: &Person) {
         let participant =
             Participant { person: Arc::new(person.clone()), admitted: false, expelled: false };
-        self.participants.entry(person.id.clone()).or_insert(participant);
+        if !self.participants.contains_key(&person.id) {
+            Arc::make_mut(&mut self.participants).insert(participant);
+        }
     }
 }

@@ -157,7 +157,7 @@ impl Meeting {
     /// The highest rank of those who speak for a seat; a seat with no named rank comes last.
     fn rank(&self, seat: &SeatId) -> usize {
         let ranks = &self.setup.profile.ranks;
-        let of = self.participants.values().filter(|p| p.person.seat.as_ref() == Some(seat));
+        let of = self.participants.of(seat);
         let named = of.filter_map(|p| p.person.rank.as_ref());
         named.filter_map(|rank| ranks.iter().position(|r| r == rank)).min().unwrap_or(ranks.len())
     }

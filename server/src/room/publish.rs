@@ -127,6 +127,8 @@ impl Audience {
         self.admit(meeting);
         if records.iter().any(|r| changes_lobby(&r.event)) {
             self.tell_lobby(meeting);
+        } else {
+            self.tell_who_has_come(meeting, records);
         }
         let label = meeting.setup.id.to_string();
         let connections = metrics::gauge!("rostrum_connections", "meeting" => label);
@@ -145,8 +147,7 @@ impl Audience {
         });
         for subscriber in self.subscribers.values_mut() {
             let (class, who) = (subscriber.class, &subscriber.participant);
-            let may = meeting.is_admitted(who);
-            if subscriber.feed != Feed::Lobby || !may {
+            if subscriber.feed != Feed::Lobby || !meeting.is_admitted(who) {
                 continue;
             }
             subscriber.feed = Feed::Everything;
@@ -189,6 +190,18 @@ impl Audience {
                     let _ = subscriber.outbox.frame(frame.clone());
                 }
                 self.own.insert(seat, own);
+            }
+        }
+    }
+
+    /// Tells those who have just come and wait what they may know: to the others nothing has changed.
+    fn tell_who_has_come(&self, meeting: &Meeting, records: &[Record]) {
+        for record in records {
+            if let Event::ConnectionOpened { connection, .. } = &record.event
+                && let Some(subscriber) = self.subscribers.get(connection)
+                && subscriber.feed == Feed::Lobby
+            {
+                subscriber.tell_lobby(meeting);
             }
         }
     }
@@ -258,7 +271,8 @@ fn changes_lobby(event: &Event) -> bool {
             | Event::MeetingSuspended { .. }
             | Event::MeetingResumed {}
             | Event::MeetingClosed {}
-            | Event::ConnectionOpened { .. }
+            | Event::DoorsClosed { .. }
+            | Event::DoorsOpened {}
     )
 }
 
