@@ -22,8 +22,11 @@ const PACKET: usize = 1_100;
 const VOICES: u64 = 50;
 const PICTURES: u64 = 90;
 
-/// The chair, Tunisia speaking, and the technician, on a server of their own.
-async fn speech(measured: &Measured) -> (Guest, Guest, Guest, Caller) {
+/// The chair, Tunisia, the technician, and what Tunisia speaks with.
+pub type Speech = (Guest, Guest, Guest, Caller);
+
+/// Tunisia speaks, on a server of its own.
+pub async fn speech(measured: &Measured) -> Speech {
     let (address, codes) = (measured.server.address(), &measured.codes);
     let (mut chair, mut tunisia, technician) = session(address, codes).await;
     chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
@@ -38,7 +41,12 @@ async fn speech(measured: &Measured) -> (Guest, Guest, Guest, Caller) {
 /// From the chair's click to the last packet at a listener; the speaker sends one each millisecond.
 pub async fn mute(program: &Path) {
     let measured = Measured::start(program).await;
-    let (mut chair, _tunisia, _technician, speaker) = speech(&measured).await;
+    let times = mutes(speech(&measured).await).await;
+    numbers::print("mute: the chair's click to the last packet at a listener", times);
+}
+
+/// The time of each of some mutes.
+pub async fn mutes((mut chair, _tunisia, _technician, speaker): Speech) -> Vec<Duration> {
     let listener = chair.calls().await;
     let sending = tokio::spawn(async move {
         let mut pace = interval(Duration::from_millis(1));
@@ -62,7 +70,7 @@ pub async fn mute(program: &Path) {
         chair.does(Command::Unmute { seat: seat("TUN") }).await;
     }
     sending.abort();
-    numbers::print("mute: the chair's click to the last packet at a listener", times);
+    times
 }
 
 /// What one speaker costs the server with so many listeners.

@@ -6,6 +6,7 @@ mod bare;
 mod browsers;
 mod command;
 mod commits;
+mod crowd;
 mod filters;
 mod forwarding;
 mod numbers;
@@ -67,6 +68,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("public") {
         public::measure(&program).await;
+    }
+    if wanted("crowd") {
+        crowd::measure(&program).await;
     }
     if wanted("forwarding") {
         forwarding::mute(&program).await;

@@ -24,6 +24,17 @@ pub fn at(times: &[Duration], part: f64) -> f64 {
     times[index].as_secs_f64() * 1e3
 }
 
+/// Numbers as bars beside each other.
+pub fn chart(what: &str, rows: &[(String, f64)]) {
+    const WIDTH: f64 = 48.0;
+    let most = rows.iter().map(|(_, number)| *number).fold(f64::MIN_POSITIVE, f64::max);
+    println!("{what}:");
+    for (name, number) in rows {
+        let bar = "█".repeat((number / most * WIDTH).ceil() as usize);
+        println!("  {name:<30} {bar} {number:.1}");
+    }
+}
+
 /// The processor and how many of it there are.
 pub fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

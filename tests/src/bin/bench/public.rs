@@ -27,13 +27,21 @@ const ROUNDS: usize = 30;
 /// Between two grants, until all have read the end of the one before.
 const REST: Duration = Duration::from_millis(300);
 /// Viewers who come at the same time.
-const AT_ONCE: usize = 50;
+pub const AT_ONCE: usize = 50;
 
 /// What viewers were sent.
 #[derive(Default)]
 struct Sent {
     frames: AtomicU64,
     bytes: AtomicU64,
+}
+
+impl Sent {
+    fn counts<'a>(&self, text: &'a str) -> &'a str {
+        self.frames.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
+        text
+    }
 }
 
 /// For each number of viewers one server and one bare broadcaster.
@@ -53,13 +61,18 @@ pub async fn measure(program: &Path) {
     );
     // Apart, so that who presides and who speaks wait for no viewer's part of this program.
     let crowd = tokio::runtime::Runtime::new().unwrap();
+    let mut chart = Vec::new();
     for viewers in [1, 500, 1_000, 2_000, 5_000] {
-        with(crowd.handle(), program, viewers).await;
+        let (last, bare) = with(crowd.handle(), program, viewers).await;
+        chart.push((format!("{viewers} viewers, the last of them"), last));
+        chart.push((format!("{viewers} sockets, bare"), bare));
     }
+    numbers::chart("grant to the last, ms p50", &chart);
     crowd.shutdown_background();
 }
 
-async fn with(crowd: &Handle, program: &Path, viewers: usize) {
+/// Prints a row; gives how many ms until the last has a grant, here and bare.
+async fn with(crowd: &Handle, program: &Path, viewers: usize) -> (f64, f64) {
     let measured = Measured::start(program).await;
     let (address, process) = (measured.server.address(), measured.server.id());
     let (mut chair, mut tunisia, mut technician) = session(address, &measured.codes).await;
@@ -73,10 +86,11 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) {
         let (code, sent, heard) = (code.clone(), sent.clone(), heard.clone());
         async move {
             let token = http::join(address, &code).await.unwrap().token;
-            let mut socket = opens(address, "/ws").await;
+            let mut socket = opens(address, "/ws").await.unwrap();
             let hello = ClientMessage::Hello { protocol: PROTOCOL, token, resume: None };
             socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
-            reads(&mut socket, &sent, |text| text.contains("\"snapshot\"")).await;
+            let snapshot = |text: &str| sent.counts(text).contains("\"snapshot\"");
+            reads(&mut socket, snapshot).await.unwrap();
             tokio::spawn(hears_grants(socket, sent, heard));
         }
     })
@@ -125,6 +139,7 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) {
         numbers::at(&bare, 0.5),
         numbers::at(&last, 0.99),
     );
+    (numbers::at(&last, 0.5), numbers::at(&bare, 0.5))
 }
 
 /// The same frame from a program that only sends.
@@ -136,12 +151,12 @@ async fn alone(crowd: &Handle, viewers: usize, frame: &str) -> Vec<Duration> {
     comes_in(crowd, viewers, |_| {
         let (sent, heard) = (sent.clone(), heard.clone());
         async move {
-            let socket = opens(address, "/").await;
+            let socket = opens(address, "/").await.unwrap();
             tokio::spawn(hears_grants(socket, sent, heard));
         }
     })
     .await;
-    let mut chair = opens(bare.address, "/").await;
+    let mut chair = opens(bare.address, "/").await.unwrap();
     let mut times = Vec::new();
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
@@ -153,7 +168,7 @@ async fn alone(crowd: &Handle, viewers: usize, frame: &str) -> Vec<Duration> {
 }
 
 /// So many come, some at the same time.
-async fn comes_in<F>(crowd: &Handle, viewers: usize, one: impl Fn(usize) -> F)
+pub async fn comes_in<F>(crowd: &Handle, viewers: usize, one: impl Fn(usize) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -161,13 +176,14 @@ where
     coming.buffer_unordered(AT_ONCE).for_each(|came| async { came.unwrap() }).await;
 }
 
-async fn opens(address: SocketAddr, path: &str) -> WebSocketStream<TcpStream> {
-    let stream = TcpStream::connect(address).await.unwrap();
-    stream.set_nodelay(true).unwrap();
+/// A socket, if there is somebody to answer.
+pub async fn opens(address: SocketAddr, path: &str) -> Option<WebSocketStream<TcpStream>> {
+    let stream = TcpStream::connect(address).await.ok()?;
+    stream.set_nodelay(true).ok()?;
     let small = WebSocketConfig::default().read_buffer_size(4 * 1024).write_buffer_size(0);
     let url = format!("ws://{address}{path}");
     let opened = tokio_tungstenite::client_async_with_config(url, stream, Some(small)).await;
-    opened.unwrap().0
+    Some(opened.ok()?.0)
 }
 
 /// Says when each grant came.
@@ -177,25 +193,26 @@ async fn hears_grants(
     heard: mpsc::UnboundedSender<Instant>,
 ) {
     loop {
-        reads(&mut socket, &sent, |text| text.contains("floor.granted")).await;
-        if heard.send(Instant::now()).is_err() {
+        let grant = |text: &str| sent.counts(text).contains("floor.granted");
+        if reads(&mut socket, grant).await.is_none() || heard.send(Instant::now()).is_err() {
             return;
         }
     }
 }
 
-/// Reads until a text is the one.
-async fn reads(socket: &mut WebSocketStream<TcpStream>, sent: &Sent, is: impl Fn(&str) -> bool) {
+/// Reads until a text is the one; `None` if the socket ends before.
+pub async fn reads(
+    socket: &mut WebSocketStream<TcpStream>,
+    mut is: impl FnMut(&str) -> bool,
+) -> Option<()> {
     while let Some(Ok(message)) = socket.next().await {
-        if let Message::Text(text) = message {
-            sent.frames.fetch_add(1, Ordering::Relaxed);
-            sent.bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
-            if is(&text) {
-                return;
-            }
+        if let Message::Text(text) = message
+            && is(&text)
+        {
+            return Some(());
         }
     }
-    std::future::pending().await
+    None
 }
 
 async fn latest(hears: &mut mpsc::UnboundedReceiver<Instant>, viewers: usize) -> Instant {
@@ -207,7 +224,7 @@ async fn latest(hears: &mut mpsc::UnboundedReceiver<Instant>, viewers: usize) ->
 }
 
 /// A socket for each viewer, and some more.
-fn raise_limit() {
+pub fn raise_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
