@@ -4,7 +4,17 @@
 use crate::browser::{Person, target};
 use serde_json::json;
 
-const WIDTHS: [(u32, u32); 2] = [(390, 844), (1440, 900)];
+/// Each width by day and by night, each language at both widths and both: what is wrong in one of all twelve is nearly
+/// always wrong in one of these. Who wants to look at all sets `ROSTRUM_PORTRAITS=all`.
+const PORTRAITS: [(&str, (u32, u32), &str); 5] = [
+    ("ar", PHONE, "dark"),
+    ("ar", DESK, "light"),
+    ("zh", PHONE, "light"),
+    ("en", PHONE, "light"),
+    ("en", DESK, "dark"),
+];
+const PHONE: (u32, u32) = (390, 844);
+const DESK: (u32, u32) = (1440, 900);
 /// A small laptop, a page at 200 %, a wall: in English, by day.
 const WINDOWS: [(&str, u32, u32); 3] =
     [("laptop", 1280, 720), ("zoomed", 720, 450), ("wall", 3840, 2160)];
@@ -12,8 +22,6 @@ const WINDOWS: [(&str, u32, u32); 3] =
 const ON_A_WALL: [&str; 2] = ["stage-speaking", "chair"];
 /// What is always in sight takes at most so much of the window, of 1.
 const MAX_FOOT: f64 = 0.62;
-const LIGHTS: [&str; 2] = ["light", "dark"];
-const LANGUAGES: [&str; 3] = ["ar", "zh", "en"];
 
 /// Runs axe-core and gives what it finds.
 const AXE: &str = "
@@ -29,33 +37,32 @@ const DRAWN: &str = "
     document.getAnimations().forEach(a => a.finish());
     requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
 
+fn wanted() -> Vec<(&'static str, (u32, u32), &'static str)> {
+    if std::env::var_os("ROSTRUM_PORTRAITS").is_none_or(|which| which != "all") {
+        return PORTRAITS.to_vec();
+    }
+    let widths = [PHONE, DESK].into_iter();
+    let all = widths.flat_map(|width| ["light", "dark"].map(|light| (width, light)));
+    let all = all.flat_map(|(width, light)| ["ar", "zh", "en"].map(|lang| (lang, width, light)));
+    all.collect()
+}
+
 impl Person {
-    /// Takes ten portraits of the screen, as `target/screenshots/<name>-<lang>-<width>-<light>.png`, and
+    /// Takes portraits of the screen, as `target/screenshots/<name>-<lang>-<width>-<light>.png`, and
     /// gives what keeps somebody from using it.
     pub async fn sits_for(&self, name: &str) -> Vec<String> {
         let mut found = Vec::new();
-        for lang in LANGUAGES {
+        for (lang, (width, height), light) in wanted() {
             self.chooses_language(lang).await;
-            for (width, height) in WIDTHS {
-                self.sized(width, height).await;
-                for light in LIGHTS {
-                    // The night is the same in every language written from the left.
-                    if (lang, light) == ("zh", "dark") {
-                        continue;
-                    }
-                    let wish =
-                        json!({ "features": [{ "name": "prefers-color-scheme", "value": light }] });
-                    self.commands("Emulation.setEmulatedMedia", wish).await;
-                    self.says_later(DRAWN).await;
-                    let picture = format!("{name}-{lang}-{width}-{light}");
-                    self.photographs(&picture).await;
-                    found.extend(
-                        self.too_wide().await.map(|px| format!("{picture}: {px} px too wide")),
-                    );
-                    for violation in self.axe().await {
-                        found.push(format!("{picture}: {violation}"));
-                    }
-                }
+            self.sized(width, height).await;
+            let wish = json!({ "features": [{ "name": "prefers-color-scheme", "value": light }] });
+            self.commands("Emulation.setEmulatedMedia", wish).await;
+            self.says_later(DRAWN).await;
+            let picture = format!("{name}-{lang}-{width}-{light}");
+            self.photographs(&picture).await;
+            found.extend(self.too_wide().await.map(|px| format!("{picture}: {px} px too wide")));
+            for violation in self.axe().await {
+                found.push(format!("{picture}: {violation}"));
             }
         }
         found.extend(self.cut_names(name).await);
