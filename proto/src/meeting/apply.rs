@@ -50,8 +50,9 @@ impl Meeting {
             Event::ConnectionClosed { connection, .. } => {
                 self.connection_out(*connection, at);
             }
-            Event::AttendanceChanged { seat, people, chair_lost_at } => {
-                self.attend(seat, people, *chair_lost_at);
+            Event::AttendanceChanged { seats, chair_lost_at } => {
+                seats.iter().for_each(|(seat, people)| self.attend(seat, people));
+                self.chair_lost_at = *chair_lost_at;
             }
             Event::SeatAdmitted { seat } => self.with_seat(seat, |s| s.admitted = true),
             Event::ParticipantAdmitted { participant } => self.set_admission(participant, true),

@@ -9,7 +9,6 @@ use crate::meeting::event::Event;
 use crate::meeting::owned::Owned;
 use crate::meeting::presence::Connection;
 use crate::read::Read;
-use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,16 +79,11 @@ impl Meeting {
         let seat = seat.or_else(|| self.seat_of(&self.presiding))?;
         let (people, chair_lost_at) = (after.attendance(seat), after.chair_lost_at);
         let changed = people != self.attendance(seat) || chair_lost_at != self.chair_lost_at;
-        let seat = seat.clone();
-        changed.then_some(Event::AttendanceChanged { seat, people, chair_lost_at })
+        let seats = || BTreeMap::from([(seat.clone(), people)]);
+        changed.then(|| Event::AttendanceChanged { seats: seats(), chair_lost_at })
     }
 
-    pub(super) fn attend(
-        &mut self,
-        seat: &SeatId,
-        people: &[Here],
-        chair_lost_at: Option<Timestamp>,
-    ) {
+    pub(super) fn attend(&mut self, seat: &SeatId, people: &[Here]) {
         let before: Vec<_> = self.connections_of(seat).map(|c| c.id).collect();
         let connections = Arc::make_mut(&mut self.connections);
         before.iter().for_each(|id| drop(connections.remove(id)));
@@ -98,7 +92,6 @@ impl Meeting {
             let open = people.iter().find(|here| here.presiding_microphone);
             self.presiding_microphone = open.map(|here| stand_in(&here.participant));
         }
-        self.chair_lost_at = chair_lost_at;
     }
 }
 

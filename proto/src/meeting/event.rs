@@ -19,6 +19,7 @@ use crate::profile::{Policy, RequestKind};
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A fact. Applying one never fails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read, Named)]
@@ -106,14 +107,12 @@ pub enum Event {
         /// Why.
         reason: DisconnectReason,
     },
-    /// Who is in the meeting for a seat now. In no journal: it is what an audience that is not told of devices and
+    /// Who is in the meeting for some seats now. In no journal: it is what an audience that is not told of devices and
     /// admissions is told instead.
     #[serde(rename = "attendance.changed")]
     AttendanceChanged {
-        /// The seat.
-        seat: SeatId,
-        /// Its people who are here.
-        people: Vec<Here>,
+        /// The people of each seat who are here.
+        seats: BTreeMap<SeatId, Vec<Here>>,
         /// Since when nobody is here to preside.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         chair_lost_at: Option<Timestamp>,

@@ -92,7 +92,7 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         | Event::SpeechResumed { request, connection } => {
             vec![Request(*request), Device(*connection)]
         }
-        Event::AttendanceChanged { seat: id, .. } => seat(id),
+        Event::AttendanceChanged { seats, .. } => seats.keys().flat_map(seat).collect(),
         Event::SeatAdmitted { seat: id } | Event::AudioCertified { seat: id, .. } => seat(id),
         Event::ProblemReported { seat: id, .. } | Event::ProblemCleared { seat: id } => seat(id),
         Event::SeatsMuted { seats, .. } | Event::SeatsUnmuted { seats, .. } => {

@@ -15,7 +15,7 @@ pub use client::ClientMessage;
 pub use server::ServerMessage;
 
 /// The version of the protocol that this code speaks.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// The largest text frame that the server takes, in bytes.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;

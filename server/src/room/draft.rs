@@ -158,7 +158,7 @@ impl Draft {
         for Answer { outbox, id, class, mut message, .. } in self.answers {
             // Whoever asked judges by the records that they are told.
             if let ServerMessage::Accepted { seq, .. } = &mut message {
-                *seq = feeds.end(class).seq;
+                *seq = feeds.seq(class);
             }
             count(&self.meeting, &id, &message);
             outbox.say(&message);

@@ -11,6 +11,7 @@ mod gate;
 mod letters;
 pub mod outbox;
 pub mod plan;
+mod presence;
 pub mod public;
 mod publish;
 mod reports;

@@ -12,6 +12,7 @@ use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::outage::Silenced;
 use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::presence::DisconnectReason;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::concern::{self, Mention, Owners};
@@ -100,22 +101,7 @@ impl Audience {
     ) -> Vec<ConnectionId> {
         let entries = self.feeds.extend(before, records);
         self.tell_own(meeting, concerned(before, meeting, records));
-        let mut slow = Vec::new();
-        let frames: Vec<_> = entries.iter().map(Frames::new).collect();
-        for frames in &frames {
-            for (id, subscriber) in &mut self.subscribers {
-                let fed = subscriber.feed == Feed::Everything;
-                if fed
-                    && let Some(frame) = frames.of(subscriber.class)
-                    && !subscriber.outbox.frame(frame.clone())
-                {
-                    subscriber.feed = Feed::Nothing;
-                    slow.push(*id);
-                }
-            }
-        }
-        let told: Vec<_> = frames.iter().filter_map(Frames::of_public).collect();
-        self.public.publish(meeting, &self.feeds, &told);
+        let slow = self.send(meeting, &entries);
         for record in records {
             if let Event::ConnectionClosed { connection, reason } = &record.event
                 && let Some(gone) = self.subscribers.remove(connection)
@@ -133,6 +119,32 @@ impl Audience {
         let label = meeting.setup.id.to_string();
         let connections = metrics::gauge!("rostrum_connections", "meeting" => label);
         connections.set(self.subscribers.len() as f64);
+        slow
+    }
+
+    /// Tells who is here, of whom that is to be told by now. Returns what [`Self::publish`] does.
+    pub fn tell_presence(&mut self, meeting: &Arc<Meeting>, now: Timestamp) -> Vec<ConnectionId> {
+        let entries = self.feeds.release_due(meeting, now);
+        self.send(meeting, &entries)
+    }
+
+    fn send(&mut self, meeting: &Arc<Meeting>, entries: &[Entry]) -> Vec<ConnectionId> {
+        let mut slow = Vec::new();
+        let frames: Vec<_> = entries.iter().map(Frames::new).collect();
+        for frames in &frames {
+            for (id, subscriber) in &mut self.subscribers {
+                let fed = subscriber.feed == Feed::Everything;
+                if fed
+                    && let Some(frame) = frames.of(subscriber.class)
+                    && !subscriber.outbox.frame(frame.clone())
+                {
+                    subscriber.feed = Feed::Nothing;
+                    slow.push(*id);
+                }
+            }
+        }
+        let told: Vec<_> = frames.iter().filter_map(Frames::of_public).collect();
+        self.public.publish(meeting, &self.feeds, &told);
         slow
     }
 
@@ -158,7 +170,7 @@ impl Audience {
                 None => snapshots[class as usize].clone(),
             };
             if let Some(seat) = subscriber.seat_told_its_own(meeting) {
-                let (seq, own) = (feeds.end(class).seq, Box::new(Own::of(meeting, seat)));
+                let (seq, own) = (feeds.seq(class), Box::new(Own::of(meeting, seat)));
                 self.own.insert(seat.clone(), own.clone());
                 let _ = subscriber.outbox.first_frame(encode(&ServerMessage::Own { seq, own }));
             }
@@ -172,7 +184,7 @@ impl Audience {
 
     /// Tells delegations what has changed of their own, before the records by which it has.
     fn tell_own(&mut self, meeting: &Meeting, seats: BTreeSet<SeatId>) {
-        let seq = self.feeds.end(Class::Members).seq;
+        let seq = self.feeds.seq(Class::Members);
         for seat in seats {
             let of_seat = |s: &&Subscriber| {
                 s.feed == Feed::Everything && s.seat_told_its_own(meeting) == Some(&seat)

@@ -184,6 +184,7 @@ impl<L: EventLog + Clone> Room<L> {
                 self.observe(Notice::Disconnected { connections, last_seen, reason }).await;
             }
             let deadline = self.meeting.next_deadline().filter(|_| self.unwritable.is_none());
+            let presence = self.audience.feeds.due();
             // In this order, so that no flood of letters keeps time from passing.
             tokio::select! {
                 biased;
@@ -196,6 +197,15 @@ impl<L: EventLog + Clone> Room<L> {
                     if let Some((_, due)) = deadline {
                         self.observe(Notice::Due(due)).await;
                     }
+                }
+                () = async {
+                    match presence {
+                        Some(at) => clock.sleep_until(at).await,
+                        None => std::future::pending().await,
+                    }
+                } => {
+                    let slow = self.audience.tell_presence(&self.meeting, clock.now());
+                    self.too_slow.extend(slow);
                 }
                 () = clock.sleep_until(look_due) => {
                     look_due = clock.now() + LOOK_EVERY;

@@ -12,6 +12,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::{Millis, Timestamp};
@@ -291,6 +292,12 @@ impl Client {
     /// Nobody is told of the meeting before they are let in, and the public not behind closed doors.
     fn listens(&mut self, world: &World, message: &ServerMessage) {
         let told = match message {
+            // Who is here is told later than it became so, as it is then.
+            ServerMessage::Event { record, .. }
+                if matches!(record.event, Event::AttendanceChanged { .. }) =>
+            {
+                Some((record.seq, u64::MAX))
+            }
             ServerMessage::Event { record, .. } => Some((record.seq, record.seq)),
             // Who is let in begins where the feed of their class stands, which may not be told of that.
             ServerMessage::Snapshot { meeting } => Some((meeting.seq, u64::MAX)),

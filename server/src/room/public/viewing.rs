@@ -77,7 +77,7 @@ impl Viewing {
             Stands::Outside(frame) | Stands::Meeting { frame: Some(frame), .. } => {
                 return Outgoing::Told(frame.clone());
             }
-            Stands::Meeting { meeting, end, frame: None } => (Arc::clone(meeting), *end),
+            Stands::Meeting { meeting, end, frame: None } => (Arc::clone(meeting), end.clone()),
         };
         // Nobody waits while it is made.
         drop(state);
@@ -156,7 +156,7 @@ mod tests {
 
     /// Something happens of which the public is told with this frame.
     fn tells(public: &Public, meeting: &Arc<Meeting>, feeds: &mut Feeds, frame: &str) {
-        let (seq, at) = (feeds.end(Class::Public).seq + 1, Timestamp(0));
+        let (seq, at) = (feeds.seq(Class::Public) + 1, Timestamp(0));
         let record = Record { seq, at, by: None, event: Event::ListClosed {} };
         let entries = feeds.extend(meeting, &[record]);
         let told = entries[0].of(Class::Public).expect("it is told to everybody");
@@ -213,7 +213,7 @@ mod tests {
     fn who_was_away_while_the_doors_were_closed_begins_anew() {
         let (meeting, mut feeds) = (in_session(), Feeds::default());
         let public = Public::of(&meeting, &feeds, None);
-        let has = feeds.end(Class::Public).seq;
+        let has = feeds.seq(Class::Public);
         let doors = [Event::DoorsClosed { reason: "-".into() }, Event::DoorsOpened {}];
         let record = |(n, event)| Record { seq: n + 1, at: Timestamp(0), by: None, event };
         // Both in one batch: between two looks of the public nothing has happened.
@@ -224,7 +224,7 @@ mod tests {
         assert!(is_snapshot(stays.take()));
         let (_back, mut back) = follows(&public, (2, "back"), None, had(9, has)).expect("a place");
         assert!(is_snapshot(back.take()), "what it had is of before");
-        let now = feeds.end(Class::Public).seq;
+        let now = feeds.seq(Class::Public);
         let (_back, mut back) = follows(&public, (3, "back"), None, had(9, now)).expect("a place");
         assert!(!is_snapshot(back.take()), "who has all of it goes on");
     }
