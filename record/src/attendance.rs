@@ -36,7 +36,37 @@ impl Roll {
                     self.stay(&gone.participant).last_out = Some(at);
                 }
             }
+            Event::AttendanceChanged { seat, people, .. } => {
+                let here: Vec<_> = people.iter().map(|here| &here.participant).collect();
+                self.are_here(|who| meeting.seat_of(who) == Some(seat), &here, (at, at));
+            }
             _ => {}
+        }
+    }
+
+    /// Notes who is here now, for an audience that did not follow since a time: who is gone left then, as far as it knows.
+    pub fn look_round(&mut self, meeting: &Meeting, since_until: (Utc, Utc)) {
+        let here: Vec<_> = meeting.connections.values().map(|c| &c.participant).collect();
+        self.are_here(|_| true, &here, since_until);
+    }
+
+    /// Of those whom `of` names these are here, and no others.
+    fn are_here(
+        &mut self,
+        of: impl Fn(&ParticipantId) -> bool,
+        here: &[&ParticipantId],
+        (left, came): (Utc, Utc),
+    ) {
+        let others = self.people.iter_mut().filter(|(who, _)| of(who) && !here.contains(&who));
+        for (_, stay) in others {
+            stay.last_out.get_or_insert(left);
+        }
+        for who in here {
+            let stay = self.stay(who);
+            if stay.first_in.is_none() || stay.last_out.take().is_some() {
+                stay.first_in.get_or_insert(came);
+                stay.connections += 1;
+            }
         }
     }
 

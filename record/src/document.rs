@@ -175,6 +175,8 @@ pub enum Succession {
     HandedOver,
     /// The connection of who presided was lost.
     Taken,
+    /// While the public did not follow.
+    NotInPublic,
 }
 
 /// Who was here for a seat.

@@ -1,17 +1,19 @@
 //! The record of a meeting, from its journal: attendance, interventions, rulings, votes, speaking times.
 //!
 //! A fold and nothing else: no clock is read, so the same journal gives the same record, to the byte, while
-//! the meeting runs and years later. [`compile`] makes the document, whose JSON is the record for programs;
-//! [`html::page`] writes it for people.
+//! the meeting runs and years later. [`compile`] makes the document, and [`compile_public`] that which the public may
+//! read; their JSON is the record for programs, and [`html::page`] writes them for people.
 
 mod attendance;
 pub mod business;
 pub mod document;
 pub mod html;
 pub mod lists;
+mod public;
 mod speeches;
 
 pub use document::{MeetingRecord, SCHEMA};
+pub use public::compile_public;
 
 use attendance::Roll;
 use business::{Challenge, Noted, Voided};
@@ -31,15 +33,22 @@ use speeches::Speeches;
 /// begin with a convened meeting.
 #[must_use]
 pub fn compile(records: &[Record]) -> Option<MeetingRecord> {
-    let mut records: Vec<&Record> = records.iter().collect();
-    records.sort_by_key(|record| record.seq);
-    let (first, rest) = records.split_first()?;
-    let Event::Convened { setup } = &first.event else { return None };
-    let mut writer = Writer::new(Meeting::convened((**setup).clone(), first.at));
+    let (convened, rest) = in_order(records)?;
+    let mut writer = Writer::new(convened);
     for record in rest {
         writer.read(record);
     }
     Some(writer.document())
+}
+
+/// The meeting as it was convened, and what happened then, in order.
+fn in_order(records: &[Record]) -> Option<(Meeting, impl Iterator<Item = &Record>)> {
+    let mut records: Vec<&Record> = records.iter().collect();
+    records.sort_by_key(|record| record.seq);
+    let mut records = records.into_iter();
+    let first = records.next()?;
+    let Event::Convened { setup } = &first.event else { return None };
+    Some((Meeting::convened((**setup).clone(), first.at), records))
 }
 
 /// What is noted while reading. The meeting itself is kept beside it: it knows what every id stands for.
@@ -107,6 +116,11 @@ impl Writer {
             (StepName::Closed, Some(last)) => last.to = Some(at),
             _ => {}
         }
+    }
+
+    /// A step of which nothing more is said.
+    fn step(&mut self, at: Utc, step: StepName) {
+        self.course.push(Step { at, step, until: None, reason: None });
     }
 
     fn note(&mut self, at: Utc, event: &Event) {

@@ -4,7 +4,7 @@ use super::document::{CalledInVain, Cause, End, Intervention, Kind, Stop};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Event;
-use rostrum_proto::meeting::floor::{About, FloorRequest, Interruption};
+use rostrum_proto::meeting::floor::{About, FloorRequest, GrantPhase, Interruption};
 use rostrum_proto::profile::{RequestKind, SeatKind};
 use rostrum_proto::time::Millis;
 use rostrum_proto::utc::Utc;
@@ -44,16 +44,9 @@ impl Speeches {
     /// Takes note of an event. The meeting is as it is after it.
     pub fn read(&mut self, meeting: &Meeting, at: Utc, event: &Event) {
         match event {
-            Event::FloorGranted { request, limit } => self.speeches.push(Speech {
-                request: *request,
-                called: at,
-                first_limit: *limit,
-                limit: *limit,
-                started: None,
-                speakers: vec![],
-                stops: vec![],
-                end: None,
-            }),
+            Event::FloorGranted { request, limit } => {
+                self.speeches.push(Speech::called(*request, at, *limit));
+            }
             Event::TimeExtended { request, limit } => {
                 self.with(*request, |speech| speech.limit = Some(*limit));
             }
@@ -84,6 +77,34 @@ impl Speeches {
             }
             _ => {}
         }
+    }
+
+    /// Takes up what is being said, and what stops it, for an audience that begins to follow.
+    pub fn look_round(&mut self, meeting: &Meeting) {
+        for request in meeting.granted() {
+            let Some(grant) = request.grant() else { continue };
+            if !self.speeches.iter().any(|speech| speech.request == request.id) {
+                self.speeches.push(Speech::called(request.id, Utc(grant.since), grant.limit));
+            }
+            self.with(request.id, |speech| {
+                speech.limit = grant.limit;
+                match &grant.phase {
+                    GrantPhase::Live { since, speaker, .. } => {
+                        speech.goes_on(Utc(*since), speaker.clone());
+                    }
+                    GrantPhase::Interrupted { cause, since } if speech.is_live() => {
+                        let cause = cause_of(meeting, *cause);
+                        speech.stops(Utc(since.unwrap_or(meeting.at)), cause);
+                    }
+                    _ => {}
+                }
+            });
+        }
+    }
+
+    /// Leaves out what came to its end in private.
+    pub fn leave_out_private(&mut self, meeting: &Meeting) {
+        self.speeches.retain(|speech| meeting.request(speech.request).is_ok_and(|r| !r.private));
     }
 
     fn with(&mut self, request: RequestId, change: impl FnOnce(&mut Speech)) {
@@ -135,6 +156,19 @@ impl Speeches {
 }
 
 impl Speech {
+    fn called(request: RequestId, called: Utc, limit: Option<Millis>) -> Self {
+        Self {
+            request,
+            called,
+            first_limit: limit,
+            limit,
+            started: None,
+            speakers: vec![],
+            stops: vec![],
+            end: None,
+        }
+    }
+
     fn is_live(&self) -> bool {
         self.started.is_some() && self.stops.last().is_none_or(|stop| stop.until.is_some())
     }

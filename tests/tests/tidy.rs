@@ -41,6 +41,7 @@ const IMPORTS: [(&str, &[&str]); 53] = [
     ("record/src/speeches.rs", &["document"]),
     // All seats in their order.
     ("record/src/attendance.rs", &["document", "seats"]),
+    ("record/src/public.rs", &["document", "in_order", "Writer"]),
     ("record/src/html", &["business", "document", "lists"]),
     ("server/src/clock.rs", &[]),
     ("server/src/config.rs", &["clock"]),

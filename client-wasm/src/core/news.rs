@@ -231,6 +231,7 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::DoorsClosed { reason } => text::say_private(lang, reason),
         Event::DoorsOpened {} => text::say_public(lang).to_owned(),
         Event::MeetingClosed {} => text::phase_closed(lang).to_owned(),
+        Event::RecordPublished {} => text::record_is_published(lang).to_owned(),
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
         Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),

@@ -57,6 +57,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::RulingDue { seat } => text::r_ruling_due(lang, &name(seat)),
         Refusal::NoRuling {} => text::r_no_ruling(lang).into(),
         Refusal::ChallengeOpen {} => text::r_challenge_open(lang).into(),
+        Refusal::MeetingNotClosed {} => text::r_meeting_not_closed(lang).into(),
         Refusal::VoteInPrivate {} => text::r_vote_in_private(lang).into(),
         Refusal::NobodySpeaks {} => text::r_nobody_speaks(lang).into(),
         Refusal::VoteOpen {} => text::r_vote_open(lang).into(),

@@ -39,6 +39,7 @@ impl Meeting {
                 self.private = Some(Private { since: at, reason: reason.clone() });
             }
             Event::DoorsOpened {} => self.private = None,
+            Event::RecordPublished {} => self.record_published = Some(at),
 
             Event::ParticipantNamed { person } => self.name_person(person),
             Event::InvitationUsed { .. }

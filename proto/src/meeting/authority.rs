@@ -51,6 +51,8 @@ pub enum Act {
     WatchJournal,
     /// Read the record of the meeting.
     ReadRecord,
+    /// Let the public read it.
+    PublishRecord,
 }
 
 /// How far a permission reaches.
@@ -76,12 +78,12 @@ pub fn reach(role: Role, act: Act) -> Reach {
             Mute | Admit | Expel => All,
             UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
-            Preside | ReadRecord => All,
+            Preside | ReadRecord | PublishRecord => All,
             WatchJournal => No,
         },
         Role::Secretary => match act {
             Doors | PrepareList | UseFloor | CallRoll | Admit | Expel => All,
-            ReportProblem | ReadRecord => All,
+            ReportProblem | ReadRecord | PublishRecord => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
             Preside | Speak | OwnDevices | Mute | WatchJournal => No,
         },
@@ -91,12 +93,12 @@ pub fn reach(role: Role, act: Act) -> Reach {
             Preside if may_preside(role) => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
             HandOver | Preside => No,
-            Mute | Admit | Expel | WatchJournal | ReadRecord => No,
+            Mute | Admit | Expel | WatchJournal | ReadRecord | PublishRecord => No,
         },
         Role::Technician => match act {
             Mute | Admit | ReportProblem | WatchJournal | ReadRecord => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
-            ChangePlaces => No,
+            ChangePlaces | PublishRecord => No,
             Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
@@ -229,6 +231,7 @@ fn about(
         }
         Command::ResumeMeeting {} => (Act::ConductMeeting, None),
         Command::CloseDoors { .. } | Command::OpenDoors {} => (Act::Doors, None),
+        Command::PublishRecord {} => (Act::PublishRecord, None),
         Command::AdmitSeat { seat: id } => (Act::Admit, seat(id)),
         Command::AdmitParticipant { .. } => (Act::Admit, None),
         Command::Expel { .. } => (Act::Expel, None),

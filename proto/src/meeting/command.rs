@@ -263,6 +263,8 @@ pub enum Command {
     },
     /// Open it to the public again.
     OpenDoors {},
+    /// Let the public read the record, for good. From Closed.
+    PublishRecord {},
     /// Change the way in which the floor is given.
     SetPolicy {
         /// How.

@@ -61,6 +61,9 @@ pub enum Event {
     /// It is open to the public again.
     #[serde(rename = "doors.opened")]
     DoorsOpened {},
+    /// The public may read the record.
+    #[serde(rename = "record.published")]
+    RecordPublished {},
     /// A participant was added after the meeting was convened.
     #[serde(rename = "participant.named")]
     ParticipantNamed {

@@ -31,6 +31,7 @@ pub mod owned;
 pub mod phase;
 mod policy;
 pub mod presence;
+mod published;
 pub mod ready;
 mod reason;
 mod record;
@@ -59,6 +60,7 @@ use crate::meeting::microphone::Microphone;
 use crate::meeting::outage::Silenced;
 use crate::meeting::owned::Owned;
 use crate::meeting::phase::{Phase, PhaseName};
+use crate::meeting::phase::Phase;
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
 use crate::meeting::ready::Fault;
 use crate::meeting::refusal::Refusal;
@@ -124,6 +126,9 @@ pub struct Meeting {
     /// The doors are closed to the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<Private>,
+    /// When the record was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_published: Option<Timestamp>,
 }
 
 /// A seat's state.
@@ -220,6 +225,7 @@ impl Meeting {
             chair_lost_at: Some(at),
             presiding_microphone: None,
             private: None,
+            record_published: None,
             setup: Arc::clone(&setup),
         };
         for person in &setup.people {
@@ -255,9 +261,7 @@ impl Meeting {
         command: &Command,
     ) -> Result<Vec<Event>, Refusal> {
         authority::check(self, actor, command)?;
-        if let phase @ PhaseName::Closed = self.phase.name() {
-            return Err(Refusal::WrongPhase { phase });
-        }
+        self.require_not_over(command)?;
         match command {
             Command::OpenMeeting {} => self.open_meeting(),
             Command::SuspendMeeting { until } => self.suspend_meeting(now, *until, false),
@@ -266,6 +270,7 @@ impl Meeting {
             Command::CloseMeeting {} => self.close_meeting(now),
             Command::CloseDoors { reason } => self.close_doors(reason),
             Command::OpenDoors {} => self.open_doors(),
+            Command::PublishRecord {} => self.publish_record(),
 
             Command::AdmitSeat { seat } => self.admit_seat(seat),
             Command::AdmitParticipant { participant } => self.admit_participant(participant),

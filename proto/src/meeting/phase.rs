@@ -7,7 +7,7 @@
 //! | InSession | Suspended | the chair suspends or adjourns; a carried motion |
 //! | Suspended | InSession | the chair resumes |
 //! | InSession, Suspended | Closed | the chair closes |
-//! | Closed | nothing | |
+//! | Closed | nothing; its record may be published | |
 
 use crate::meeting::Meeting;
 use crate::meeting::event::Event;

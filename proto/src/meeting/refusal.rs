@@ -26,6 +26,8 @@ pub enum Refusal {
         /// The phase it is in.
         phase: PhaseName,
     },
+    /// The record is published when the meeting is over.
+    MeetingNotClosed {},
     /// There is no such seat.
     UnknownSeat {
         /// As named.

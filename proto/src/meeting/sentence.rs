@@ -22,6 +22,9 @@ impl Refusal {
                 PhaseName::Suspended => "The meeting is suspended.".into(),
                 PhaseName::Closed => "The meeting is closed.".into(),
             },
+            Refusal::MeetingNotClosed {} => {
+                "The record is published after the end. Close the meeting first.".into()
+            }
             Refusal::UnknownSeat { seat } => format!("There is no seat {seat} in this meeting."),
             Refusal::UnknownParticipant {} => {
                 "There is no such participant in this meeting.".into()

@@ -127,6 +127,7 @@ impl Class {
             | Event::MeetingResumed {}
             | Event::DoorsClosed { .. }
             | Event::DoorsOpened {}
+            | Event::RecordPublished {}
             | Event::FloorAccepted { .. }
             | Event::FloorMoved { .. }
             | Event::ListArranged { .. }

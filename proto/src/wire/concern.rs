@@ -70,6 +70,7 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         }
         Event::MeetingSuspended { .. } | Event::MeetingResumed {} => vec![Everybody],
         Event::DoorsClosed { .. } | Event::DoorsOpened {} => vec![Everybody],
+        Event::RecordPublished {} => vec![Everybody],
         Event::ParticipantNamed { person } => person.seat.iter().flat_map(seat).collect(),
         Event::InvitationUsed { participant, .. }
         | Event::InvitationRevoked { participant, .. } => {

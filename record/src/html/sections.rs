@@ -116,6 +116,7 @@ impl Page<'_> {
                 Succession::Convened => Word::Convened,
                 Succession::HandedOver => Word::HandedOver,
                 Succession::Taken => Word::Taken,
+                Succession::NotInPublic => Word::NotInPublic,
             };
             vec![
                 self.person(&presidency.participant),

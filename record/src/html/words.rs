@@ -59,6 +59,7 @@ words! {
     Convened: "عند الدعوة إلى الجلسة", "召开时确定", "As convened", "À la convocation", "При созыве", "Según la convocatoria";
     HandedOver: "بالتسليم", "移交", "Handed over", "Par transmission", "Председательство передано", "Por cesión";
     Taken: "بعد انقطاع الاتصال", "原主持人掉线后接任", "Taken after a lost connection", "Après une perte de connexion", "После потери связи", "Tras pérdida de conexión";
+    NotInPublic: "خارج الجلسة العلنية", "未公开期间更换", "Not in public", "Hors séance publique", "Не на открытом заседании", "Fuera de la sesión pública";
 
     Attendance: "الحضور", "出席情况", "Attendance", "Présences", "Присутствие", "Asistencia";
     Admitted: "السماح بالدخول", "准入时间", "Admitted", "Admission", "Допуск", "Admisión";

@@ -155,6 +155,7 @@ pub fn anything(
         },
         51 if dice.random_bool(0.5) => Command::CloseDoors { reason: reason() },
         51 => Command::OpenDoors {},
+        52 if dice.random_bool(0.5) => Command::PublishRecord {},
         52 => Command::RestorePlace { request: some },
         53 => Command::PassOverAbsent { vote },
         54 if dice.random_bool(0.5) => Command::AskForChair {},
