@@ -14,7 +14,7 @@ use crate::media::{Media, MediaConfig, Trial};
 use crate::overseer::watch_over;
 use crate::relay::Relays;
 use crate::room::{Directory, Wiring};
-use crate::signal::{self, App, Door, Refusals};
+use crate::signal::{self, App, Door, Published, Refusals};
 use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::telemetry;
 use crate::tls::{self, Certificate};
@@ -131,6 +131,7 @@ impl Server {
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
+            published: Published::default(),
             uses: App::uses(),
             sockets: App::sockets(),
             refusals: Refusals::default(),

@@ -12,7 +12,7 @@ use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
-use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Refusals};
+use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Published, Refusals};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -154,6 +154,7 @@ impl VirtualHall {
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
+            published: Published::default(),
             uses: App::uses(),
             sockets: App::sockets(),
             refusals: Refusals::default(),

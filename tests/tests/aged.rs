@@ -19,10 +19,12 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 /// Journals as they were exported, and their records of the meeting.
-const GOLDEN: [(&str, &str); 2] = [
+const GOLDEN: [(&str, &str); 3] = [
     (include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json")),
     // Secret ballots: one that a restart lost, one that was counted.
     (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
+    // A record that was published.
+    (include_str!("../golden/journal-3.ndjson"), include_str!("../golden/record-3.json")),
 ];
 
 /// The hash and the text of each record, as they stand in an export.

@@ -1,4 +1,5 @@
-//! The public link at real browsers, on a phone and on a desk: waiting, live, behind closed doors, live again, the end.
+//! The public link at real browsers, on a phone and on a desk: waiting, live, behind closed doors, live again, the end,
+//! and the record.
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_proto::meeting::command::Command;
@@ -67,9 +68,29 @@ async fn the_public_waits_follows_is_sent_out_and_comes_back_by_itself() {
         viewer.reads("The meeting is closed").await;
     }
     found.extend(in_six_languages(&phone, "the end").await);
+    for viewer in [&phone, &desk] {
+        viewer.reads("The record is not published yet.").await;
+    }
+    phone.quits().await;
+
+    // The secretary comes back to a meeting that is over.
+    let secretary = driver.person(1440, 900, "en").await.unwrap();
+    secretary.joins_to_watch(&hall.link("secretary")).await;
+    secretary.presses("Publish the record").await;
+    secretary.reads("This cannot be undone.").await;
+    secretary.presses("Publish").await;
+    for reader in [&secretary, &desk] {
+        reader.reads("The record is published.").await;
+        reader.reads("Download the record").await;
+    }
     found.extend(desk.sits_for("public-end").await);
+    let late = driver.person(390, 844, "en").await.unwrap();
+    late.page.goto(&hall.link("public")).await.unwrap();
+    late.reads("The record is published.").await;
+    late.reads("Download the record").await;
+    found.extend(late.axe().await);
     assert!(found.is_empty(), "{found:#?}");
-    for viewer in [phone, desk] {
+    for viewer in [secretary, late, desk] {
         viewer.quits().await;
     }
 }

@@ -7,6 +7,8 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::RequestKind;
+use rostrum_proto::wire::http::JoinError;
+use rostrum_server::identity::PublicLink;
 use rostrum_server::journal::sqlite;
 use rostrum_server::signal::{Format, write_record};
 use rostrum_server::store;
@@ -133,4 +135,54 @@ async fn a_revoked_link_reads_no_record() {
     let links = rostrum_server::identity::Invitations::open(hall.data()).unwrap();
     links.revoke(&invitation, rostrum_server::clock::Clock::system().now()).unwrap();
     assert_eq!(asks(&hall, &token, "").await.0, 401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_public_reads_the_record_once_it_is_published() {
+    let hall = Hall::open().await;
+    let (public, _) = hall.public_link(PublicLink::default());
+    let viewer = hall.join(&public).await.unwrap().token;
+    let delegate = token(&hall, "TUN-delegate").await;
+    let (mut chair, technician) = a_short_meeting(&hall).await;
+    let code = |body: &str| serde_json::from_str::<Value>(body).unwrap()["code"].clone();
+    let (status, body) = asks(&hall, &viewer, "").await;
+    assert_eq!((status, code(&body)), (404, "not_published".into()), "while the meeting runs");
+    chair.does(Command::CloseMeeting {}).await;
+    drop((chair, technician));
+    assert_eq!(asks(&hall, &viewer, "").await.0, 404);
+    for closed in [public.as_str(), hall.code("TUN-delegate")] {
+        assert_eq!(hall.join(closed).await.unwrap_err().code, JoinError::MeetingClosed);
+    }
+
+    // The next day, on a server that was started anew.
+    let hall = hall.restart().await;
+    let mut secretary = Guest::joins(&hall, "secretary").await;
+    secretary.until("the end", |g| g.meeting.is_some()).await;
+    secretary.does(Command::PublishRecord {}).await;
+    let is_published = |e: &Event| matches!(e, Event::RecordPublished {});
+    secretary.until_event("that it is published", is_published).await;
+    drop(secretary);
+    let (status, published) = asks(&hall, &viewer, "?format=json").await;
+    assert_eq!(status, 200, "{published}");
+    let record: Value = serde_json::from_str(&published).unwrap();
+    assert_eq!(record["points_of_order"][0]["ruling"]["standing"], "upheld");
+    assert!(!published.contains("technician") && !published.contains("secretary"));
+    let (_, page) = asks(&hall, &viewer, "?lang=fr").await;
+    assert!(page.contains("<html lang=\"fr\""));
+
+    // Others have tokens of the same link, and come later; they may all ask.
+    let hall = hall.restart().await;
+    let later = hall.join(&public).await.unwrap().token;
+    for _ in 0..20 {
+        assert_eq!(asks(&hall, &later, "?format=json").await, (200, published.clone()));
+    }
+    let mut follows = Guest::with_code(hall.server.http, &public).await;
+    follows.until("the end", |g| g.meeting.is_some()).await;
+    assert!(follows.meeting.as_ref().unwrap().record_published.is_some());
+    let (status, body) = asks(&hall, &delegate, "").await;
+    assert_eq!((status, code(&body)), (403, "not_permitted".into()));
+    assert_eq!(
+        hall.join(hall.code("TUN-delegate")).await.unwrap_err().code,
+        JoinError::MeetingClosed
+    );
 }

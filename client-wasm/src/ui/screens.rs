@@ -4,15 +4,15 @@ use crate::app::{App, intl, reload};
 use crate::core::model::{JoinFailure, Screen, Whereabouts};
 use crate::core::msg::Msg;
 use crate::core::names;
-use crate::core::view::stage;
+use crate::core::view::{afterwards, stage};
 use crate::core::when::{UTC, Venue};
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
+use crate::ui::parts::Confirm;
 use crate::ui::{media, parts, when};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
-use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::wire::server::Lobby;
 
@@ -184,11 +184,45 @@ pub fn closed(app: App) -> El {
             }),
         ]
     };
-    let reads = app.view(|m| {
-        let (Some(meeting), Some(me)) = (m.meeting(), m.actor()) else { return false };
-        authority::may(meeting, &me.participant, Act::ReadRecord)
-    });
+    let reads = app.view(afterwards::reads_record);
     card(app, text::closed_title(lang), |card| {
-        card.parts(content).when(move || *reads.get(), move || parts::record(app, "btn main"))
+        card.parts(content)
+            .parts(publication(app))
+            .when(move || *reads.get(), move || parts::record(app, "btn main"))
+            .with(publishing(app))
     })
+}
+
+/// Whether the record is published, and since when.
+fn publication(app: App) -> impl Fn() -> Vec<El> {
+    let lang = app.lang();
+    let published = app.view(|m| {
+        let setup = &m.meeting()?.setup;
+        let venue = Venue::of(&setup.venue_time_zone, &setup.venue, m.lang);
+        Some((afterwards::published(m)?, venue))
+    });
+    move || {
+        let published = published.get();
+        let Some((published, venue)) = published.as_ref() else { return vec![] };
+        let Some(at) = *published else {
+            return vec![el("p").text(text::record_not_published(lang))];
+        };
+        let times = when::both(lang, at, venue, |zone| intl::date_time(at, lang, zone));
+        let said = el("p").attr("role", "status").text(text::record_is_published(lang));
+        vec![said, el("p.quiet").add_all(times)]
+    }
+}
+
+/// Publishing it, for who may: once, and for good.
+fn publishing(app: App) -> impl FnOnce(El) -> El {
+    let lang = app.lang();
+    let action = app.view_at(afterwards::publish);
+    let ask = move || Confirm {
+        button: dom::button("btn", text::publish_record(lang)),
+        title: text::publish_record_title(lang).to_owned(),
+        no: text::publish_record_no(lang).to_owned(),
+        yes: text::publish_record_yes(lang).to_owned(),
+    };
+    let words = move || text::publish_record_text(lang).to_owned();
+    parts::confirm(app, ask, move || (*action.get()).clone(), words)
 }

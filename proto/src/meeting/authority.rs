@@ -7,6 +7,7 @@ use crate::meeting::audience::Class;
 use crate::meeting::command::{Actor, Command};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::refusal::Refusal;
+use crate::meeting::setup::Person;
 use crate::profile::RequestKind;
 use crate::role::Role;
 
@@ -166,6 +167,14 @@ pub fn acting_role(meeting: &Meeting, id: &ParticipantId) -> Option<Role> {
 pub fn may(meeting: &Meeting, id: &ParticipantId, act: Act) -> bool {
     meeting.is_admitted(id)
         && acting_role(meeting, id).is_some_and(|role| reach(role, act) == Reach::All)
+}
+
+/// Whether a person may still come when the meeting is over: for its record, and to publish it. Nobody is admitted then.
+#[must_use]
+pub fn may_come_afterwards(meeting: &Meeting, person: &Person) -> bool {
+    let role = acting_role(meeting, &person.id).unwrap_or(person.role);
+    let inside = works_in_lobby(role) || meeting.is_admitted(&person.id);
+    inside && reach(role, Act::ReadRecord) == Reach::All
 }
 
 /// By which authority a person mutes others.

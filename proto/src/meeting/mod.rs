@@ -59,7 +59,6 @@ use crate::meeting::floor::FloorRequest;
 use crate::meeting::microphone::Microphone;
 use crate::meeting::outage::Silenced;
 use crate::meeting::owned::Owned;
-use crate::meeting::phase::{Phase, PhaseName};
 use crate::meeting::phase::Phase;
 use crate::meeting::presence::{Connection, DisconnectReason, Participant};
 use crate::meeting::ready::Fault;

@@ -127,6 +127,8 @@ pub enum RecordError {
     Unauthorized,
     /// The record is not for this person, or the person was not admitted.
     NotPermitted,
+    /// The public asks, and the record is not published.
+    NotPublished,
     /// Too many records were asked for: wait.
     TooMany,
     /// The journal cannot be read: try again shortly.

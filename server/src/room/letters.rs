@@ -98,7 +98,9 @@ impl<L: EventLog + Clone> Room<L> {
             }
             Letter::Offer { connection, sdp } => self.offer(draft, connection, sdp),
             Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),
-            Letter::Record { participant, answer } => self.whole_journal(&participant, answer),
+            Letter::Record { participant, answer } => {
+                self.whole_journal(participant.as_ref(), answer);
+            }
             Letter::Desk(letter) => self.at_desk(letter),
             Letter::Stop(stopped) => return Some(stopped),
         }
@@ -199,12 +201,18 @@ impl<L: EventLog + Clone> Room<L> {
     /// The authority is looked up in the meeting as it is now, before anything is read.
     fn whole_journal(
         &self,
-        who: &ParticipantId,
+        who: Option<&ParticipantId>,
         answer: oneshot::Sender<Result<Vec<Record>, RecordError>>,
     ) {
+        let refusal = match who {
+            Some(who) if authority::may(&self.meeting, who, Act::ReadRecord) => None,
+            Some(_) => Some(RecordError::NotPermitted),
+            None if self.meeting.record_published.is_some() => None,
+            None => Some(RecordError::NotPublished),
+        };
         // Who asked may be gone; then nobody needs the answer.
-        if !authority::may(&self.meeting, who, Act::ReadRecord) {
-            return drop(answer.send(Err(RecordError::NotPermitted)));
+        if let Some(refusal) = refusal {
+            return drop(answer.send(Err(refusal)));
         }
         let (log, id) = (self.wiring.log.clone(), self.meeting.setup.id.clone());
         tokio::spawn(async move {
@@ -249,7 +257,8 @@ fn join(
     invitation: String,
     answer: oneshot::Sender<Result<Lobby, ConnectError>>,
 ) {
-    if draft.meeting.phase.name() == PhaseName::Closed {
+    let over = draft.meeting.phase.name() == PhaseName::Closed;
+    if over && !authority::may_come_afterwards(&draft.meeting, &person) {
         return drop(answer.send(Err(ConnectError::MeetingClosed)));
     }
     let who = person.id.clone();

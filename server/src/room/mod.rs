@@ -78,8 +78,8 @@ pub enum Letter {
     },
     /// A client asks for the meeting's whole journal, for its record.
     Record {
-        /// By whom.
-        participant: ParticipantId,
+        /// By whom; nobody is the public, once the record is published.
+        participant: Option<ParticipantId>,
         /// The journal, or why not.
         answer: oneshot::Sender<Result<Vec<Record>, RecordError>>,
     },

@@ -223,6 +223,15 @@ impl Public {
         }
     }
 
+    /// Whether the record is published.
+    #[must_use]
+    pub fn has_record(&self) -> bool {
+        match &self.lock().stands {
+            Stands::Meeting { meeting, .. } => meeting.record_published.is_some(),
+            Stands::Outside(_) => false,
+        }
+    }
+
     /// How many follow.
     #[must_use]
     pub fn following(&self) -> Following {

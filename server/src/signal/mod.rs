@@ -6,6 +6,7 @@ mod hello;
 mod last_ping;
 mod limits;
 mod patience;
+mod published;
 mod record;
 mod routes;
 mod socket;
@@ -17,6 +18,7 @@ pub use accept::{let_in, listen, plain, serve};
 pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
 pub use patience::Patient;
+pub use published::Published;
 pub use record::{Format, write as write_record};
 pub use routes::router;
 pub use upgrade::Refusals;
@@ -63,6 +65,8 @@ pub struct App {
     pub wrong_codes: limits::Buckets,
     /// Slows down those who ask for records: each is made from a whole journal.
     pub records: limits::Buckets,
+    /// The records that were published.
+    pub published: Published,
     /// Slows down those who use one link again and again: every use is a record for everybody.
     pub uses: limits::Buckets,
     /// Slows down those who connect again and again: so is every connection.

@@ -1,16 +1,20 @@
 //! `GET /api/record`: the record of a meeting, for those who may read it.
 
 use super::hello::good_invitation;
+use super::published::Page;
 use super::{App, limits};
-use crate::identity::Claims;
+use crate::identity::{Claims, Invitation};
 use crate::room::Letter;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
 use rostrum_proto::file_name::file_name;
+use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::wire::http::{RecordError, RecordProblem};
+use rostrum_record::MeetingRecord;
 use std::str::FromStr;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -40,14 +44,22 @@ impl FromStr for Format {
 /// Writes the record compiled from a journal; `None` if it is not the journal of a meeting.
 #[must_use]
 pub fn write(records: &[Record], format: Format, lang: Lang) -> Option<String> {
-    let record = rostrum_record::compile(records)?;
-    Some(match format {
-        Format::Html => rostrum_record::html::page(&record, lang),
+    Some(written(&rostrum_record::compile(records)?, format, lang))
+}
+
+/// Writes the record that the public may read.
+fn write_for_the_public(records: &[Record], format: Format, lang: Lang) -> Option<String> {
+    Some(written(&rostrum_record::compile_public(records)?, format, lang))
+}
+
+fn written(record: &MeetingRecord, format: Format, lang: Lang) -> String {
+    match format {
+        Format::Html => rostrum_record::html::page(record, lang),
         Format::Json => {
-            let text = serde_json::to_string_pretty(&record);
+            let text = serde_json::to_string_pretty(record);
             text.expect("a record has text keys and plain values only") + "\n"
         }
-    })
+    }
 }
 
 pub(super) async fn record(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
@@ -61,22 +73,22 @@ async fn make(
     app: &App,
     headers: &HeaderMap,
     query: &str,
-) -> Result<(String, Format, String), RecordError> {
-    let claims = claims(app, headers).ok_or(RecordError::Unauthorized)?;
+) -> Result<(String, Format, Bytes), RecordError> {
+    let (claims, invitation) = asker(app, headers).ok_or(RecordError::Unauthorized)?;
     let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
-    if !app.records.take(&claims.invitation, app.clock.now()) {
-        return Err(RecordError::TooMany);
-    }
-    let room = app.directory.visit(&claims.meeting).await.ok_or(RecordError::Unauthorized)?;
-    let (answer, journal) = oneshot::channel();
-    if !room.send(Letter::Record { participant: claims.sub, answer }).await {
-        return Err(RecordError::Unavailable);
-    }
-    let journal = timeout(limits::JOURNAL_WITHIN, journal).await;
-    let journal = journal.ok().and_then(Result::ok).ok_or(RecordError::Unavailable)??;
-    // A long journal takes a while; sockets do not wait for it.
-    let written = tokio::task::spawn_blocking(move || write(&journal, format, lang)).await;
-    let text = written.ok().flatten().ok_or(RecordError::Unavailable)?;
+    let meeting = &claims.meeting;
+    let text = if invitation.to.takes_part().is_ok() {
+        if !app.records.take(&claims.invitation, app.clock.now()) {
+            return Err(RecordError::TooMany);
+        }
+        let who = Some(claims.sub.clone());
+        Bytes::from(compiled(app, meeting, who, move |journal| write(journal, format, lang)).await?)
+    } else {
+        // All viewers share one link, and one page.
+        let page = Page::of(meeting, format, lang);
+        let write = move |journal: &[Record]| write_for_the_public(journal, format, lang);
+        app.published.page(&page, async || compiled(app, meeting, None, write).await).await?
+    };
     info!(meeting = %claims.meeting, ?format, "record.given");
     let ending = match format {
         Format::Html => format!("record ({}).html", lang.code()),
@@ -85,11 +97,37 @@ async fn make(
     Ok((file_name(claims.meeting.as_str(), &ending), format, text))
 }
 
+/// Has a record written for somebody, or for the public, from the journal that the room gives.
+async fn compiled(
+    app: &App,
+    meeting: &MeetingId,
+    participant: Option<ParticipantId>,
+    write: impl FnOnce(&[Record]) -> Option<String> + Send + 'static,
+) -> Result<String, RecordError> {
+    let room = app.directory.visit(meeting).await.ok_or(RecordError::Unauthorized)?;
+    if participant.is_none() && !room.public.has_record() {
+        return Err(RecordError::NotPublished);
+    }
+    let (answer, journal) = oneshot::channel();
+    if !room.send(Letter::Record { participant, answer }).await {
+        return Err(RecordError::Unavailable);
+    }
+    let journal = timeout(limits::JOURNAL_WITHIN, journal).await;
+    let journal = journal.ok().and_then(Result::ok).ok_or(RecordError::Unavailable)??;
+    // A long journal takes a while; sockets do not wait for it.
+    let written = tokio::task::spawn_blocking(move || write(&journal)).await;
+    written.ok().flatten().ok_or(RecordError::Unavailable)
+}
+
 /// Who asks, if their token and its invitation are good.
 pub(super) fn claims(app: &App, headers: &HeaderMap) -> Option<Claims> {
+    Some(asker(app, headers)?.0)
+}
+
+fn asker(app: &App, headers: &HeaderMap) -> Option<(Claims, Invitation)> {
     let claims = app.tokens.check(app.clock.now(), bearer(headers)?).ok()?;
-    good_invitation(app, &claims).ok()?;
-    Some(claims)
+    let invitation = good_invitation(app, &claims).ok()?;
+    Some((claims, invitation))
 }
 
 /// The token of `Authorization: Bearer` (RFC 6750).
@@ -111,7 +149,7 @@ fn wanted(query: &str) -> Option<(Format, Lang)> {
     Some(wanted)
 }
 
-fn answer(name: &str, format: Format, text: String) -> Response {
+fn answer(name: &str, format: Format, text: Bytes) -> Response {
     let kind = match format {
         Format::Html => "text/html; charset=utf-8",
         Format::Json => "application/json",
@@ -147,6 +185,10 @@ fn refuse(code: RecordError) -> Response {
         RecordError::NotPermitted => (
             StatusCode::FORBIDDEN,
             "The record is for the presiding officer, the secretariat, reporters and technicians, once admitted.",
+        ),
+        RecordError::NotPublished => (
+            StatusCode::NOT_FOUND,
+            "The record is not published yet. Once it is, it can be read here.",
         ),
         RecordError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,

@@ -149,7 +149,7 @@ async fn follow(
     }
     let room = app.directory.visit(&meeting).await.ok_or(JoinError::Unavailable)?;
     let setup = room.public.setup();
-    if room.public.is_over() {
+    if room.public.is_over() && !room.public.has_record() {
         return Err(JoinError::MeetingClosed.into());
     }
     if !room.public.has_place(&invitation.id, link.limit) {
@@ -244,7 +244,10 @@ fn explain(code: JoinError) -> (StatusCode, &'static str) {
             "This link belongs to the device that used it first. Open it there, or ask the secretariat for \
                  a new one.",
         ),
-        JoinError::MeetingClosed => (StatusCode::GONE, "The meeting is closed."),
+        JoinError::MeetingClosed => (
+            StatusCode::GONE,
+            "The meeting is closed. If its record is published, the public link opens it.",
+        ),
         JoinError::Expelled => {
             (StatusCode::FORBIDDEN, "Your access to this meeting has ended. Ask the secretariat.")
         }

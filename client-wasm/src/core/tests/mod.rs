@@ -1,5 +1,6 @@
 //! Tests of the core: a client that talks to a meeting decided in the same process, on a clock of numbers.
 
+mod afterwards;
 mod another_way;
 mod desk;
 mod floor;

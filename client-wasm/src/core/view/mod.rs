@@ -1,6 +1,7 @@
 //! What the screens show: small values that are compared, so that only changes are redrawn.
 
 pub mod admissions;
+pub mod afterwards;
 pub mod alarms;
 pub mod attention;
 pub mod bar;
