@@ -36,9 +36,12 @@ impl Roll {
                     self.stay(&gone.participant).last_out = Some(at);
                 }
             }
-            Event::AttendanceChanged { seat, people, .. } => {
-                let here: Vec<_> = people.iter().map(|here| &here.participant).collect();
-                self.are_here(|who| meeting.seat_of(who) == Some(seat), &here, (at, at));
+            Event::AttendanceChanged { seats, .. } => {
+                let here =
+                    seats.values().flatten().map(|here| &here.participant).collect::<Vec<_>>();
+                let of =
+                    |who: &_| meeting.seat_of(who).is_some_and(|seat| seats.contains_key(seat));
+                self.are_here(of, &here, (at, at));
             }
             _ => {}
         }
