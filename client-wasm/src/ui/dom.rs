@@ -202,7 +202,7 @@ impl El {
                     }
                 });
             }
-            let focus =
+            let lost =
                 LostFocus::within(&parent, old.iter().map(|(_, element, _)| element.clone()));
             for (_, element, own) in old {
                 element.0.remove();
