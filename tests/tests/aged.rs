@@ -10,7 +10,7 @@ use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::named::Named;
 use rostrum_server::found::look_through;
-use rostrum_server::journal::{chain, export, sqlite};
+use rostrum_server::journal::{chain, export, form, sqlite};
 use rostrum_server::signal::{Format, write_record};
 use rostrum_server::store;
 use rostrum_tests::hall::try_start;
@@ -19,12 +19,14 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 /// Journals as they were exported, and their records of the meeting.
-const GOLDEN: [(&str, &str); 3] = [
+const GOLDEN: [(&str, &str); 4] = [
     (include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json")),
     // Secret ballots: one that a restart lost, one that was counted.
     (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
     // A record that was published.
     (include_str!("../golden/journal-3.ndjson"), include_str!("../golden/record-3.json")),
+    // The first meeting, in form 2.
+    (include_str!("../golden/journal-4.ndjson"), include_str!("../golden/record-1.json")),
 ];
 
 /// The hash and the text of each record, as they stand in an export.
@@ -41,7 +43,7 @@ fn parts(line: &str) -> Option<(Vec<u8>, &str)> {
 
 fn records(journal: &str) -> Vec<Record> {
     let read = |(_, text): &(Vec<u8>, &str)| {
-        serde_json::from_str(text).unwrap_or_else(|why| panic!("{why}: {text}"))
+        form::read(text).unwrap_or_else(|why| panic!("{why}: {text}"))
     };
     lines(journal).iter().map(read).collect()
 }

@@ -6,14 +6,14 @@
 
 use rostrum_proto::meeting::event::Record;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Makes a record of one form into one of the next.
 type Step = fn(&mut Value);
 
 /// From form 1 to 2, from 2 to 3, and so on. A change of the records after which an earlier one cannot be read as it
 /// stands comes with a step here, and with a journal of before among those that are kept for the tests.
-const STEPS: [Step; 0] = [];
+const STEPS: [Step; 1] = [attendance_by_seats];
 
 /// The form in which records are written.
 const FORM: usize = STEPS.len() + 1;
@@ -42,6 +42,21 @@ pub fn write(record: &Record) -> serde_json::Result<String> {
 /// It is not a record, or one of a newer program.
 pub fn read(body: &str) -> Result<Record, String> {
     brought_up_to_date(body, &STEPS)
+}
+
+/// Form 2: who is here is told of several seats at once.
+fn attendance_by_seats(record: &mut Value) {
+    let event = record.get_mut("event").and_then(Value::as_object_mut);
+    let Some(event) =
+        event.filter(|event| event.get("type").is_some_and(|kind| kind == "attendance.changed"))
+    else {
+        return;
+    };
+    if let (Some(Value::String(seat)), Some(people)) =
+        (event.remove("seat"), event.remove("people"))
+    {
+        event.insert("seats".into(), json!({ seat: people }));
+    }
 }
 
 fn brought_up_to_date(body: &str, steps: &[Step]) -> Result<Record, String> {
@@ -77,6 +92,7 @@ fn upcast(record: &str, form: usize, steps: &[Step]) -> Result<Record, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rostrum_proto::id::SeatId;
     use rostrum_proto::meeting::event::Event;
     use rostrum_proto::time::Timestamp;
 
@@ -87,7 +103,7 @@ mod tests {
     #[test]
     fn a_record_says_its_form_and_is_read_again() {
         let body = write(&opened()).unwrap();
-        assert_eq!(body, r#"{"form":1,"seq":7,"at":1000,"event":{"type":"meeting.opened"}}"#);
+        assert_eq!(body, r#"{"form":2,"seq":7,"at":1000,"event":{"type":"meeting.opened"}}"#);
         assert_eq!(read(&body), Ok(opened()));
     }
 
@@ -113,6 +129,16 @@ mod tests {
         ] {
             assert_eq!(brought_up_to_date(body, &steps), Ok(opened()), "{body}");
         }
+    }
+
+    #[test]
+    fn a_seat_of_form_1_is_one_of_several() {
+        let read = read(
+            r#"{"seq":7,"at":1000,"event":{"type":"attendance.changed","seat":"TUN","people":[],"chair_lost_at":9}}"#,
+        );
+        let seats = [(SeatId::new("TUN").unwrap(), vec![])].into();
+        let event = Event::AttendanceChanged { seats, chair_lost_at: Some(Timestamp(9)) };
+        assert_eq!(read.map(|record| record.event), Ok(event));
     }
 
     #[test]
