@@ -13,6 +13,7 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
+use rostrum_proto::utc::Utc;
 use rostrum_record::document::{StepName, Succession};
 use rostrum_record::{compile, compile_public, html};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
@@ -204,4 +205,50 @@ fn nothing_that_happens_later_changes_what_was_published() {
     let gone = m.device("FRA-delegate");
     m.loses(gone);
     assert_eq!(compile_public(&m.journal).unwrap(), published);
+}
+
+#[test]
+fn who_comes_only_for_the_record_has_not_attended() {
+    let mut m = session();
+    m.passes(Millis::minutes(10));
+    m.loses(m.device("secretary"));
+    m.loses(m.device("VNM-delegate"));
+    let left = m.now;
+    m.passes(Millis::minutes(10));
+    m.done(CHAIR, Command::CloseMeeting {});
+    m.passes(Millis::minutes(60));
+    let device = m.joins("secretary");
+    m.done("secretary", PUBLISH);
+    let record = compile(&m.journal).unwrap();
+    let of = |record: &rostrum_record::MeetingRecord, who: &str| {
+        let people = record.attendance.iter().flat_map(|seat| &seat.people);
+        people.filter(|one| one.participant == person(who)).map(|one| one.stay).next()
+    };
+    let stay = of(&record, "secretary").unwrap();
+    assert_eq!((stay.last_out, stay.connections), (Some(Utc(left)), 1));
+    let public = of(&compile_public(&m.journal).unwrap(), "VNM-delegate").unwrap();
+    assert_eq!((public.last_out, public.connections), (Some(Utc(left)), 1));
+    m.passes(Millis::minutes(1));
+    m.loses(device);
+    assert_eq!(of(&compile(&m.journal).unwrap(), "secretary").unwrap().last_out, Some(Utc(left)));
+}
+
+#[test]
+fn a_meeting_that_was_opened_in_private_has_its_presidency_from_when_the_public_came() {
+    let mut m = Rehearsal::in_lobby();
+    m.joins(CHAIR);
+    m.joins(TECHNICIAN);
+    m.done(TECHNICIAN, Command::AdmitSeat { seat: seat("IDN") });
+    m.done(CHAIR, Command::CloseDoors { reason: "Consultations".into() });
+    m.done(CHAIR, Command::OpenMeeting {});
+    m.passes(Millis::minutes(5));
+    m.done(CHAIR, Command::OpenDoors {});
+    let came = m.now;
+    m.passes(Millis::minutes(5));
+    m.done(CHAIR, Command::CloseMeeting {});
+    let closed = m.now;
+    m.done(CHAIR, PUBLISH);
+    let presiding = compile_public(&m.journal).unwrap().presiding;
+    assert_eq!(presiding.len(), 1);
+    assert_eq!((presiding[0].from, presiding[0].to), (Some(Utc(came)), Some(Utc(closed))));
 }

@@ -2,11 +2,12 @@
 
 use super::document::{Attendance, Attendant, Stay};
 use super::seats;
-use rostrum_proto::id::{ParticipantId, SeatId};
+use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::utc::Utc;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of everybody's presence.
 #[derive(Default)]
@@ -14,6 +15,8 @@ pub(super) struct Roll {
     admitted: BTreeMap<SeatId, Utc>,
     /// In the order in which they came.
     people: Vec<(ParticipantId, Stay)>,
+    /// Devices that came after the end.
+    afterwards: BTreeSet<ConnectionId>,
 }
 
 impl Roll {
@@ -23,6 +26,10 @@ impl Roll {
             Event::SeatAdmitted { seat } => {
                 self.admitted.entry(seat.clone()).or_insert(at);
             }
+            // Whoever comes after the end comes for the record.
+            Event::ConnectionOpened { connection, .. } if is_over(meeting) => {
+                self.afterwards.insert(*connection);
+            }
             Event::ConnectionOpened { participant, .. } => {
                 let stay = self.stay(participant);
                 stay.first_in.get_or_insert(at);
@@ -30,9 +37,11 @@ impl Roll {
                 stay.connections += 1;
             }
             Event::ConnectionClosed { connection, .. } => {
-                let Some(gone) = meeting.connections.get(connection) else { return };
-                let own = meeting.connections.values();
-                if own.filter(|c| c.participant == gone.participant).count() == 1 {
+                let attends = |id| !self.afterwards.contains(id);
+                let gone = meeting.connections.get(connection).filter(|c| attends(&c.id));
+                let Some(gone) = gone else { return };
+                let own = meeting.connections.of(&gone.participant);
+                if own.filter(|c| attends(&c.id)).count() == 1 {
                     self.stay(&gone.participant).last_out = Some(at);
                 }
             }
@@ -41,29 +50,33 @@ impl Roll {
                     seats.values().flatten().map(|here| &here.participant).collect::<Vec<_>>();
                 let of =
                     |who: &_| meeting.seat_of(who).is_some_and(|seat| seats.contains_key(seat));
-                self.are_here(of, &here, (at, at));
+                // Whoever comes after the end comes for the record.
+                let comes = !is_over(meeting);
+                self.are_here(of, &here, (at, comes.then_some(at)));
             }
             _ => {}
         }
     }
 
     /// Notes who is here now, for an audience that did not follow since a time: who is gone left then, as far as it knows.
-    pub fn look_round(&mut self, meeting: &Meeting, since_until: (Utc, Utc)) {
+    pub fn look_round(&mut self, meeting: &Meeting, (since, until): (Utc, Utc)) {
         let here: Vec<_> = meeting.connections.values().map(|c| &c.participant).collect();
-        self.are_here(|_| true, &here, since_until);
+        self.are_here(|_| true, &here, (since, Some(until)));
     }
 
-    /// Of those whom `of` names these are here, and no others.
+    /// Of those whom `of` names these are here, and no others: who is not left at a time, and who is has come at another,
+    /// or has come to what is over.
     fn are_here(
         &mut self,
         of: impl Fn(&ParticipantId) -> bool,
         here: &[&ParticipantId],
-        (left, came): (Utc, Utc),
+        (left, came): (Utc, Option<Utc>),
     ) {
         let others = self.people.iter_mut().filter(|(who, _)| of(who) && !here.contains(&who));
         for (_, stay) in others {
             stay.last_out.get_or_insert(left);
         }
+        let Some(came) = came else { return };
         for who in here {
             let stay = self.stay(who);
             if stay.first_in.is_none() || stay.last_out.take().is_some() {
@@ -100,6 +113,10 @@ impl Roll {
             })
             .collect()
     }
+}
+
+fn is_over(meeting: &Meeting) -> bool {
+    meeting.phase.name() == PhaseName::Closed
 }
 
 /// From the first of them in to the last of them out.

@@ -159,7 +159,7 @@ impl Writer {
     }
 
     fn document(mut self) -> MeetingRecord {
-        if !self.course.iter().any(|step| step.step == StepName::Opened) {
+        if self.presiding.last().is_some_and(|last| last.from.is_none()) {
             // Who presides last, as long as the meeting is not open.
             self.presiding.drain(..self.presiding.len() - 1);
         }

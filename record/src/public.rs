@@ -5,6 +5,7 @@ use super::{Writer, in_order};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::utc::Utc;
 
 /// The record for the public, up to its publication, of the meeting that these records tell of, in whatever order they
@@ -45,14 +46,26 @@ impl Follower {
     /// The public begins to follow, or follows again, with the meeting as it is then.
     fn begins(&mut self, truth: &Meeting, event: &Event) {
         let (at, writer) = (Utc(truth.at), &mut self.writer);
-        let shut = self.shut.take().unwrap_or(at);
+        let was_shut = self.shut.take();
+        let shut = was_shut.unwrap_or(at);
         writer.meeting = Class::Public.meeting(truth);
         let presides = &writer.meeting.presiding;
         if let Some(last) = writer.presiding.last_mut().filter(|last| last.participant != *presides)
         {
-            last.to = last.from.map(|_| shut);
-            let (participant, how) = (presides.clone(), Succession::NotInPublic);
-            writer.presiding.push(Presidency { participant, from: Some(at), to: None, how });
+            match was_shut {
+                // Who was to preside before the public came is not on record.
+                None => last.participant = presides.clone(),
+                Some(shut) => {
+                    last.to = last.from.map(|_| shut);
+                    let (participant, how) = (presides.clone(), Succession::NotInPublic);
+                    let from = Some(at);
+                    writer.presiding.push(Presidency { participant, from, to: None, how });
+                }
+            }
+        }
+        let is_over = truth.phase.name() == PhaseName::Closed;
+        if let Some(last) = writer.presiding.last_mut().filter(|_| !is_over) {
+            last.from.get_or_insert(at);
         }
         writer.roll.look_round(&writer.meeting, (shut, at));
         writer.speeches.look_round(&writer.meeting);

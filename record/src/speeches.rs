@@ -88,6 +88,10 @@ impl Speeches {
             }
             self.with(request.id, |speech| {
                 speech.limit = grant.limit;
+                // Who has spoken already has begun, though nobody was told when.
+                if grant.spoken > Millis(0) {
+                    speech.started.get_or_insert(Utc(grant.since));
+                }
                 match &grant.phase {
                     GrantPhase::Live { since, speaker, .. } => {
                         speech.goes_on(Utc(*since), speaker.clone());
@@ -95,6 +99,9 @@ impl Speeches {
                     GrantPhase::Interrupted { cause, since } if speech.is_live() => {
                         let cause = cause_of(meeting, *cause);
                         speech.stops(Utc(since.unwrap_or(meeting.at)), cause);
+                    }
+                    GrantPhase::Held { .. } if speech.is_live() => {
+                        speech.stops(Utc(meeting.at), Some(Cause::ConnectionLost));
                     }
                     _ => {}
                 }

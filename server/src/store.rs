@@ -17,7 +17,7 @@ pub struct Unopened {
 
 /// What made each version of the tables from the one before. A data folder of an older version is brought
 /// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 6] = [TABLES, OBSERVATIONS, HEADS, DEVICES, INVITEES, STANDINGS];
+const VERSIONS: [&str; 7] = [TABLES, OBSERVATIONS, HEADS, DEVICES, INVITEES, STANDINGS, FORM_2];
 
 const TABLES: &str = "
     CREATE TABLE journal (meeting TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
@@ -48,6 +48,9 @@ const INVITEES: &str = "ALTER TABLE invitations RENAME COLUMN person TO invitee;
 const STANDINGS: &str = "
     CREATE TABLE standings (meeting TEXT PRIMARY KEY, records INTEGER NOT NULL, at INTEGER NOT NULL,
         closed INTEGER NOT NULL, connected INTEGER NOT NULL, last_connection INTEGER NOT NULL) WITHOUT ROWID;";
+
+/// Records of form 2 may be in it since version 7, which an earlier program would take for damage.
+const FORM_2: &str = "";
 
 /// Opens the database of a data folder, making folder and tables if they are not there.
 ///

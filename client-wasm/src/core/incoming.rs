@@ -6,6 +6,7 @@ use crate::core::model::{Model, Pending, Screen, Whereabouts};
 use crate::core::msg::Effect;
 use crate::core::{refusal, text};
 use rostrum_proto::id::CommandId;
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::LogLevel;
@@ -145,15 +146,20 @@ impl Model {
 
     /// In the meeting, or back in it: commands still open are sent again, with the same ids.
     fn arrived(&mut self) -> Vec<Effect> {
-        if self.closed() {
-            return vec![Effect::ReleaseDevices];
+        let over = self.closed();
+        if over {
+            // Nothing else can be asked for any more.
+            self.pending.retain(|p| matches!(p.command, Command::PublishRecord {}));
         }
         let again = self.pending.iter().filter(|p| p.done_at.is_none());
         let mut effects: Vec<_> = again
             .map(|p| ClientMessage::Command { id: p.id.clone(), command: p.command.clone() })
             .map(Effect::Send)
             .collect();
-        effects.extend(self.open_desk());
+        match over {
+            true => effects.push(Effect::ReleaseDevices),
+            false => effects.extend(self.open_desk()),
+        }
         effects
     }
 

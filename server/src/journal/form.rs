@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 type Step = fn(&mut Value);
 
 /// From form 1 to 2, from 2 to 3, and so on. A change of the records after which an earlier one cannot be read as it
-/// stands comes with a step here, and with a journal of before among those that are kept for the tests.
+/// stands comes with a step here, with a version of the data folder, which an earlier build then leaves alone, and with a journal of before among those that are kept for the tests.
 const STEPS: [Step; 1] = [attendance_by_seats];
 
 /// The form in which records are written.

@@ -184,7 +184,8 @@ impl<L: EventLog + Clone> Room<L> {
                 self.observe(Notice::Disconnected { connections, last_seen, reason }).await;
             }
             let deadline = self.meeting.next_deadline().filter(|_| self.unwritable.is_none());
-            let presence = self.audience.feeds.due();
+            // While the doors are shut off the record, the public is told nothing of a meeting that says otherwise.
+            let presence = self.audience.feeds.due().filter(|_| self.gate.doors().is_none());
             // In this order, so that no flood of letters keeps time from passing.
             tokio::select! {
                 biased;

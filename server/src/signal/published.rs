@@ -5,7 +5,8 @@ use axum::body::Bytes;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::task::JoinError;
 
 /// Pages that are kept; one that is asked for seldom is made again. A page of a long meeting is some hundred kilobytes.
 const MAX_KEPT: usize = 64;
@@ -25,36 +26,46 @@ impl Page {
 }
 
 /// The pages that were made. What is published does not change any more.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Published {
-    kept: Mutex<VecDeque<(Page, Bytes)>>,
-    making: tokio::sync::Mutex<()>,
+    kept: Arc<Mutex<VecDeque<(Page, Bytes)>>>,
+    making: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Published {
-    /// A page: as it was made before, or else by `make`, one at a time. All who wait for a page get the one that is made.
+    /// A page: as it was made before, or else by `make`, one at a time. All who wait for a page get the one that is made,
+    /// and it is made to its end also if whoever asked has gone: who asks and goes all the time has it made once.
     ///
     /// # Errors
     /// What `make` says.
-    pub(super) async fn page<E>(
+    pub(super) async fn page<E: From<JoinError> + Send + 'static>(
         &self,
         page: &Page,
-        make: impl AsyncFnOnce() -> Result<String, E>,
+        make: impl Future<Output = Result<String, E>> + Send + 'static,
     ) -> Result<Bytes, E> {
         if let Some(known) = self.known(page) {
             return Ok(known);
         }
-        let _turn = self.making.lock().await;
+        let turn = Arc::clone(&self.making).lock_owned().await;
         if let Some(known) = self.known(page) {
             return Ok(known);
         }
-        let made = Bytes::from(make().await?);
+        let (published, page) = (self.clone(), page.clone());
+        let making = tokio::spawn(async move {
+            let made = Bytes::from(make.await?);
+            published.keep(page, made.clone());
+            drop(turn);
+            Ok(made)
+        });
+        making.await?
+    }
+
+    fn keep(&self, page: Page, made: Bytes) {
         let mut kept = self.lock();
-        kept.push_back((page.clone(), made.clone()));
+        kept.push_back((page, made));
         if kept.len() > MAX_KEPT {
             kept.pop_front();
         }
-        Ok(made)
     }
 
     fn known(&self, page: &Page) -> Option<Bytes> {
@@ -76,6 +87,17 @@ impl Published {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use tokio::sync::oneshot;
+
+    /// Why a page is not made.
+    #[derive(Debug, PartialEq)]
+    struct NoDisk;
+
+    impl From<JoinError> for NoDisk {
+        fn from(_: JoinError) -> Self {
+            Self
+        }
+    }
 
     fn of(name: &str, lang: Lang) -> Page {
         let meeting = MeetingId::new(name).expect("letters are allowed");
@@ -84,11 +106,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_is_made_once_for_all_who_ask() {
-        let (published, made) = (Published::default(), AtomicUsize::new(0));
+        let (published, made) = (Published::default(), Arc::new(AtomicUsize::new(0)));
         let asks = async |page: Page| {
-            let make = async || {
+            let made = Arc::clone(&made);
+            let make = async move {
                 tokio::task::yield_now().await;
-                Ok::<_, ()>(made.fetch_add(1, Ordering::Relaxed).to_string())
+                Ok::<_, NoDisk>(made.fetch_add(1, Ordering::Relaxed).to_string())
             };
             published.page(&page, make).await
         };
@@ -100,15 +123,33 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_hangs_up_has_it_made_all_the_same() {
+        let (published, page) = (Published::default(), of("A", Lang::Ar));
+        let (goes_on, waits) = oneshot::channel::<()>();
+        let make = async move {
+            waits.await.expect("it goes on");
+            Ok::<_, NoDisk>("made".to_owned())
+        };
+        let asks = tokio::spawn({
+            let (published, page) = (published.clone(), page.clone());
+            async move { published.page(&page, make).await }
+        });
+        tokio::task::yield_now().await;
+        asks.abort();
+        assert!(asks.await.is_err(), "whoever asked has gone");
+        goes_on.send(()).expect("it is still being made");
+        let again = async { panic!("it is not made again") };
+        assert_eq!(published.page::<NoDisk>(&page, again).await, Ok("made".into()));
+    }
+
+    #[tokio::test]
     async fn what_fails_is_tried_again_and_only_so_many_are_kept() {
         let published = Published::default();
-        assert_eq!(
-            published.page(&of("A", Lang::En), async || Err("no disk")).await,
-            Err("no disk")
-        );
+        let fails = async { Err(NoDisk) };
+        assert_eq!(published.page(&of("A", Lang::En), fails).await, Err(NoDisk));
         for n in 0..=MAX_KEPT {
             let page = of(&format!("M{n}"), Lang::En);
-            let made = published.page(&page, async || Ok::<_, ()>(String::new())).await;
+            let made = published.page(&page, async { Ok::<_, NoDisk>(String::new()) }).await;
             assert_eq!(made, Ok(Bytes::new()));
         }
         assert_eq!(published.lock().len(), MAX_KEPT);

@@ -18,6 +18,7 @@ use rostrum_record::MeetingRecord;
 use std::str::FromStr;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use tokio::task::JoinError;
 use tokio::time::timeout;
 use tracing::info;
 
@@ -70,7 +71,7 @@ pub(super) async fn record(State(app): State<Arc<App>>, headers: HeaderMap, uri:
 }
 
 async fn make(
-    app: &App,
+    app: &Arc<App>,
     headers: &HeaderMap,
     query: &str,
 ) -> Result<(String, Format, Bytes), RecordError> {
@@ -84,10 +85,17 @@ async fn make(
         let who = Some(claims.sub.clone());
         Bytes::from(compiled(app, meeting, who, move |journal| write(journal, format, lang)).await?)
     } else {
+        let room = app.directory.visit(meeting).await.ok_or(RecordError::Unauthorized)?;
+        if !room.public.has_record() {
+            return Err(RecordError::NotPublished);
+        }
         // All viewers share one link, and one page.
         let page = Page::of(meeting, format, lang);
         let write = move |journal: &[Record]| write_for_the_public(journal, format, lang);
-        app.published.page(&page, async || compiled(app, meeting, None, write).await).await?
+        let (of, meeting) = (Arc::clone(app), meeting.clone());
+        let make = async move { compiled(&of, &meeting, None, write).await };
+        let made = app.published.page(&page, async move { make.await.map_err(NotMade) }).await;
+        made.map_err(|NotMade(why)| why)?
     };
     info!(meeting = %claims.meeting, ?format, "record.given");
     let ending = match format {
@@ -95,6 +103,15 @@ async fn make(
         Format::Json => "record.json".to_owned(),
     };
     Ok((file_name(claims.meeting.as_str(), &ending), format, text))
+}
+
+/// Why the public's page is not made.
+struct NotMade(RecordError);
+
+impl From<JoinError> for NotMade {
+    fn from(_: JoinError) -> Self {
+        Self(RecordError::Unavailable)
+    }
 }
 
 /// Has a record written for somebody, or for the public, from the journal that the room gives.
@@ -105,9 +122,6 @@ async fn compiled(
     write: impl FnOnce(&[Record]) -> Option<String> + Send + 'static,
 ) -> Result<String, RecordError> {
     let room = app.directory.visit(meeting).await.ok_or(RecordError::Unauthorized)?;
-    if participant.is_none() && !room.public.has_record() {
-        return Err(RecordError::NotPublished);
-    }
     let (answer, journal) = oneshot::channel();
     if !room.send(Letter::Record { participant, answer }).await {
         return Err(RecordError::Unavailable);
