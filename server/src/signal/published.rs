@@ -4,9 +4,9 @@ use super::record::Format;
 use axum::body::Bytes;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::wire::http::RecordError;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::task::JoinError;
 
 /// Pages that are kept; one that is asked for seldom is made again. A page of a long meeting is some hundred kilobytes.
 const MAX_KEPT: usize = 64;
@@ -38,11 +38,11 @@ impl Published {
     ///
     /// # Errors
     /// What `make` says.
-    pub(super) async fn page<E: From<JoinError> + Send + 'static>(
+    pub(super) async fn page(
         &self,
         page: &Page,
-        make: impl Future<Output = Result<String, E>> + Send + 'static,
-    ) -> Result<Bytes, E> {
+        make: impl Future<Output = Result<String, RecordError>> + Send + 'static,
+    ) -> Result<Bytes, RecordError> {
         if let Some(known) = self.known(page) {
             return Ok(known);
         }
@@ -57,7 +57,8 @@ impl Published {
             drop(turn);
             Ok(made)
         });
-        making.await?
+        // It ended by a fault of ours.
+        making.await.unwrap_or(Err(RecordError::Unavailable))
     }
 
     fn keep(&self, page: Page, made: Bytes) {
@@ -89,16 +90,6 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::oneshot;
 
-    /// Why a page is not made.
-    #[derive(Debug, PartialEq)]
-    struct NoDisk;
-
-    impl From<JoinError> for NoDisk {
-        fn from(_: JoinError) -> Self {
-            Self
-        }
-    }
-
     fn of(name: &str, lang: Lang) -> Page {
         let meeting = MeetingId::new(name).expect("letters are allowed");
         Page::of(&meeting, Format::Html, lang)
@@ -111,7 +102,7 @@ mod tests {
             let made = Arc::clone(&made);
             let make = async move {
                 tokio::task::yield_now().await;
-                Ok::<_, NoDisk>(made.fetch_add(1, Ordering::Relaxed).to_string())
+                Ok(made.fetch_add(1, Ordering::Relaxed).to_string())
             };
             published.page(&page, make).await
         };
@@ -128,7 +119,7 @@ mod tests {
         let (goes_on, waits) = oneshot::channel::<()>();
         let make = async move {
             waits.await.expect("it goes on");
-            Ok::<_, NoDisk>("made".to_owned())
+            Ok("made".to_owned())
         };
         let asks = tokio::spawn({
             let (published, page) = (published.clone(), page.clone());
@@ -139,17 +130,17 @@ mod tests {
         assert!(asks.await.is_err(), "whoever asked has gone");
         goes_on.send(()).expect("it is still being made");
         let again = async { panic!("it is not made again") };
-        assert_eq!(published.page::<NoDisk>(&page, again).await, Ok("made".into()));
+        assert_eq!(published.page(&page, again).await, Ok("made".into()));
     }
 
     #[tokio::test]
     async fn what_fails_is_tried_again_and_only_so_many_are_kept() {
         let published = Published::default();
-        let fails = async { Err(NoDisk) };
-        assert_eq!(published.page(&of("A", Lang::En), fails).await, Err(NoDisk));
+        let fails = async { Err(RecordError::Unavailable) };
+        assert_eq!(published.page(&of("A", Lang::En), fails).await, Err(RecordError::Unavailable));
         for n in 0..=MAX_KEPT {
             let page = of(&format!("M{n}"), Lang::En);
-            let made = published.page(&page, async { Ok::<_, NoDisk>(String::new()) }).await;
+            let made = published.page(&page, async { Ok(String::new()) }).await;
             assert_eq!(made, Ok(Bytes::new()));
         }
         assert_eq!(published.lock().len(), MAX_KEPT);

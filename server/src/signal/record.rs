@@ -18,7 +18,6 @@ use rostrum_record::MeetingRecord;
 use std::str::FromStr;
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use tokio::task::JoinError;
 use tokio::time::timeout;
 use tracing::info;
 
@@ -94,8 +93,7 @@ async fn make(
         let write = move |journal: &[Record]| write_for_the_public(journal, format, lang);
         let (of, meeting) = (Arc::clone(app), meeting.clone());
         let make = async move { compiled(&of, &meeting, None, write).await };
-        let made = app.published.page(&page, async move { make.await.map_err(NotMade) }).await;
-        made.map_err(|NotMade(why)| why)?
+        app.published.page(&page, make).await?
     };
     info!(meeting = %claims.meeting, ?format, "record.given");
     let ending = match format {
@@ -103,15 +101,6 @@ async fn make(
         Format::Json => "record.json".to_owned(),
     };
     Ok((file_name(claims.meeting.as_str(), &ending), format, text))
-}
-
-/// Why the public's page is not made.
-struct NotMade(RecordError);
-
-impl From<JoinError> for NotMade {
-    fn from(_: JoinError) -> Self {
-        Self(RecordError::Unavailable)
-    }
 }
 
 /// Has a record written for somebody, or for the public, from the journal that the room gives.

@@ -2,17 +2,15 @@
 //! server was killed.
 
 use crate::forwarding::{self, speech};
-use crate::public::{AT_ONCE, comes_in, opens, reads};
+use crate::public::{AT_ONCE, comes_in, grants, opens, reads};
 use crate::{Measured, numbers};
 use futures_util::SinkExt;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Event;
 use rostrum_proto::wire::client::Resume;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL, ServerMessage};
-use rostrum_tests::guest::seat;
 use rostrum_tests::hall::session;
-use rostrum_tests::{Guest, http};
+use rostrum_tests::http;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -120,20 +118,7 @@ async fn floor(on: &Handle, program: &Path, coming: usize) {
     let (mut times, began) = (Vec::new(), Instant::now());
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
-        let known = tunisia.records.len();
-        let started = Instant::now();
-        let granted = |e: &_| matches!(e, Event::FloorGranted { .. });
-        let (request, called) = tokio::join!(
-            async {
-                chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
-                chair.holder().unwrap().0
-            },
-            async {
-                let new = |g: &Guest| g.records[known..].iter().any(|r| granted(&r.event));
-                tunisia.until("the grant", new).await;
-                started.elapsed()
-            }
-        );
+        let (request, called) = grants(&mut chair, &mut tunisia).await;
         times.push(called);
         chair.does(Command::RevokeFloor { request }).await;
         tunisia.until("the end", |g| g.holder().is_none()).await;

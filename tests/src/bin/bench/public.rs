@@ -4,6 +4,7 @@
 use crate::bare::Bare;
 use crate::{Measured, numbers};
 use futures_util::{SinkExt, StreamExt};
+use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL};
@@ -104,20 +105,8 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) -> (f64, f64) {
     let mut frame = String::new();
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
-        let known = tunisia.records.len();
         let started = Instant::now();
-        let granted = |e: &_| matches!(e, Event::FloorGranted { .. });
-        let (request, called) = tokio::join!(
-            async {
-                chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
-                chair.holder().unwrap().0
-            },
-            async {
-                let new = |g: &Guest| g.records[known..].iter().any(|r| granted(&r.event));
-                tunisia.until("the grant", new).await;
-                started.elapsed()
-            }
-        );
+        let (request, called) = grants(&mut chair, &mut tunisia).await;
         holder.push(called);
         last.push(latest(&mut hears, viewers).await - started);
         if let Some(text) = tunisia.frames.iter().rev().find(|t| t.contains("floor.granted")) {
@@ -140,6 +129,24 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) -> (f64, f64) {
         numbers::at(&last, 0.99),
     );
     (numbers::at(&last, 0.5), numbers::at(&bare, 0.5))
+}
+
+/// Gives Tunisia the floor; gives the request, and how long it was until Tunisia knew.
+pub async fn grants(chair: &mut Guest, tunisia: &mut Guest) -> (RequestId, Duration) {
+    let known = tunisia.records.len();
+    let started = Instant::now();
+    let granted = |e: &_| matches!(e, Event::FloorGranted { .. });
+    tokio::join!(
+        async {
+            chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+            chair.holder().unwrap().0
+        },
+        async {
+            let new = |g: &Guest| g.records[known..].iter().any(|r| granted(&r.event));
+            tunisia.until("the grant", new).await;
+            started.elapsed()
+        }
+    )
 }
 
 /// The same frame from a program that only sends.
