@@ -1,8 +1,9 @@
 //! Identifiers. Each is its own type so that a seat is never mistaken for the person in it.
 
 use crate::read::Read;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
+use std::sync::Arc;
 
 /// The longest identifier accepted from outside, in bytes.
 pub const MAX_ID_BYTES: usize = 64;
@@ -10,9 +11,11 @@ pub const MAX_ID_BYTES: usize = 64;
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Read)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        ///
+        /// Cheap to clone: a meeting is copied for each batch, and most of what it names it names by these.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Read)]
+        #[serde(try_from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Takes `text` if it is 1 to 64 bytes of ASCII letters, digits, `-`, `_`, `.` or `:`.
@@ -25,7 +28,7 @@ macro_rules! text_id {
                     && text.len() <= MAX_ID_BYTES
                     && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
                 if fits {
-                    Ok(Self(text))
+                    Ok(Self(text.into()))
                 } else {
                     Err(format!(
                         concat!(stringify!($name), " must be 1 to {} ASCII letters, digits or -_.:"),
@@ -57,7 +60,13 @@ macro_rules! text_id {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.as_str().to_owned()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
             }
         }
 

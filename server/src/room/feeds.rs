@@ -8,6 +8,7 @@ use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::client::Resume;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// Records kept for clients that resume; a client that missed more gets a snapshot.
@@ -92,16 +93,22 @@ impl Feeds {
             for feed in &mut feeds.feeds {
                 (feed.seq, feed.at) = (last.seq, last.at);
             }
-            feeds.extend(&meeting, tail);
+            let mut after = meeting.clone();
+            tail.iter().for_each(|record| after.apply(record));
+            feeds.extend((&meeting, &after), tail);
         }
         feeds
     }
 
-    /// The journal has grown; `before` is the meeting before these records.
-    pub fn extend(&mut self, before: &Meeting, records: &[Record]) -> Vec<Entry> {
-        let mut meeting = before.clone();
+    /// The journal has grown by these records: the meeting before them, and after them.
+    pub fn extend(
+        &mut self,
+        (before, after): (&Meeting, &Meeting),
+        records: &[Record],
+    ) -> Vec<Entry> {
+        let mut meeting = Cow::Borrowed(before);
         let mut entries = Vec::with_capacity(records.len());
-        for record in records {
+        for (n, record) in (1..).zip(records) {
             let told = Class::ALL.map(|class| {
                 let told = class.record(&meeting, record)?;
                 let presence = &mut self.feeds[class as usize].presence;
@@ -118,7 +125,11 @@ impl Feeds {
                 Some(feed.tells(told?))
             })));
             let followed = meeting.is_followed();
-            meeting.apply(record);
+            // Mostly there is one, and no state between.
+            match n == records.len() {
+                true => meeting = Cow::Borrowed(after),
+                false => meeting.to_mut().apply(record),
+            }
             if meeting.is_followed() != followed {
                 // The public is not told of this record, and whoever has what was before begins anew.
                 let public = &mut self.feeds[Class::Public as usize];
@@ -252,8 +263,10 @@ mod tests {
         fn happens(&mut self, after: u64, event: Event) -> usize {
             let at = BEGINS + Millis(after);
             let record = Record { seq: self.meeting.seq + 1, at, by: None, event };
-            let entries = self.feeds.extend(&self.meeting, std::slice::from_ref(&record));
+            let before = self.meeting.clone();
             self.meeting.apply(&record);
+            let of_it = (&before, &self.meeting);
+            let entries = self.feeds.extend(of_it, std::slice::from_ref(&record));
             self.hears(&entries)
         }
 

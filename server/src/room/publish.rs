@@ -99,7 +99,7 @@ impl Audience {
         meeting: &Arc<Meeting>,
         records: &[Record],
     ) -> Vec<ConnectionId> {
-        let entries = self.feeds.extend(before, records);
+        let entries = self.feeds.extend((before, meeting), records);
         self.tell_own(meeting, concerned(before, meeting, records));
         let slow = self.send(meeting, &entries);
         for record in records {

@@ -158,7 +158,7 @@ mod tests {
     fn tells(public: &Public, meeting: &Arc<Meeting>, feeds: &mut Feeds, frame: &str) {
         let (seq, at) = (feeds.seq(Class::Public) + 1, Timestamp(0));
         let record = Record { seq, at, by: None, event: Event::ListClosed {} };
-        let entries = feeds.extend(meeting, &[record]);
+        let entries = feeds.extend((meeting, meeting), &[record]);
         let told = entries[0].of(Class::Public).expect("it is told to everybody");
         public.publish(meeting, feeds, &[(told, frame.into())]);
     }
@@ -219,7 +219,7 @@ mod tests {
         // Both in one batch: between two looks of the public nothing has happened.
         let batch: Vec<_> = (has..).zip(doors).map(record).collect();
         let (_stays, mut stays) = comes(&public, 1);
-        feeds.extend(&meeting, &batch);
+        feeds.extend((&meeting, &meeting), &batch);
         public.publish(&meeting, &feeds, &[]);
         assert!(is_snapshot(stays.take()));
         let (_back, mut back) = follows(&public, (2, "back"), None, had(9, has)).expect("a place");

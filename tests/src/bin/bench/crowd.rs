@@ -2,8 +2,8 @@
 //! server was killed.
 
 use crate::forwarding::{self, speech};
-use crate::public::{AT_ONCE, comes_in, grants, opens, reads};
-use crate::{Measured, numbers};
+use crate::public::{AT_ONCE, Called, comes_in, grants, opens, reads};
+use crate::{Measured, commits, numbers};
 use futures_util::SinkExt;
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::command::Command;
@@ -13,6 +13,7 @@ use rostrum_tests::hall::session;
 use rostrum_tests::http;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -45,11 +46,14 @@ pub async fn measure(program: &Path) {
     crowd.shutdown_background();
 }
 
-/// Where the crowd is: its part of this machine gives way to the server, as another machine would.
+/// Where the crowd is: it has of this machine what nobody else wants, as if it were on another.
 fn elsewhere() -> Runtime {
     let gives_way = || {
-        // Where it may not, the crowd takes more from the server.
-        let _ = rustix::process::nice(19);
+        let thread = rustix::thread::gettid().to_string();
+        let idle = process::Command::new("chrt").args(["--idle", "--pid", "0", &thread]).status();
+        if !idle.is_ok_and(|set| set.success()) {
+            println!("the crowd cannot give way to the server: chrt is missing");
+        }
     };
     Builder::new_multi_thread().enable_all().on_thread_start(gives_way).build().unwrap()
 }
@@ -113,17 +117,19 @@ async fn follows(
 async fn floor(on: &Handle, program: &Path, coming: usize) {
     let measured = Measured::start(program).await;
     let address = measured.server.address();
-    let (mut chair, mut tunisia, _technician) = session(address, &measured.codes).await;
+    let (mut chair, tunisia, _technician) = session(address, &measured.codes).await;
+    let mut tunisia = Called::listens(tunisia);
     let crowd = Crowd::comes_and_goes(on, (address, &measured.codes["public"]), coming);
     let (mut times, began) = (Vec::new(), Instant::now());
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
-        let (request, called) = grants(&mut chair, &mut tunisia).await;
-        times.push(called);
-        chair.does(Command::RevokeFloor { request }).await;
-        tunisia.until("the end", |g| g.holder().is_none()).await;
+        let granted = grants(&mut chair, &mut tunisia).await;
+        times.push(granted.after);
+        chair.does(Command::RevokeFloor { request: granted.request }).await;
     }
     numbers::print(&crowd.says("grant to holder", began), times);
+    let commits = commits::times(ROUNDS as u64, REST).await;
+    numbers::print(&crowd.says("    of which a commit", began), commits);
 }
 
 /// From a mute to the last packet.

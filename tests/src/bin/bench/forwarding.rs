@@ -14,7 +14,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::time::interval;
 
-const MUTES: usize = 40;
+const MUTES: usize = 200;
 const LOAD_FOR: Duration = Duration::from_secs(10);
 /// Bytes of a video packet.
 const PACKET: usize = 1_100;

@@ -2,11 +2,10 @@
 //! until the last has an event, beside a program that only sends.
 
 use crate::bare::Bare;
-use crate::{Measured, numbers};
+use crate::{Measured, commits, numbers};
 use futures_util::{SinkExt, StreamExt};
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Event;
 use rostrum_proto::wire::{ClientMessage, PROTOCOL};
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::session;
@@ -20,8 +19,8 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 /// Grants in a measurement.
 const ROUNDS: usize = 30;
@@ -49,13 +48,14 @@ impl Sent {
 pub async fn measure(program: &Path) {
     raise_limit();
     println!(
-        "{:>7} {:>10} {:>12} {:>14} {:>12} {:>14} {:>12} {:>12} {:>9}",
+        "{:>7} {:>10} {:>12} {:>14} {:>12} {:>14} {:>10} {:>12} {:>12} {:>9}",
         "viewers",
         "frames in",
         "bytes in",
         "CPU ms a join",
         "KiB a viewer",
         "holder ms p50",
+        "of commit",
         "last ms p50",
         "bare ms p50",
         "p99"
@@ -76,7 +76,8 @@ pub async fn measure(program: &Path) {
 async fn with(crowd: &Handle, program: &Path, viewers: usize) -> (f64, f64) {
     let measured = Measured::start(program).await;
     let (address, process) = (measured.server.address(), measured.server.id());
-    let (mut chair, mut tunisia, mut technician) = session(address, &measured.codes).await;
+    let (mut chair, tunisia, mut technician) = session(address, &measured.codes).await;
+    let mut tunisia = Called::listens(tunisia);
     tokio::spawn(async move { while let Some(Ok(_)) = technician.socket.next().await {} });
     let code = measured.codes["public"].clone();
 
@@ -102,28 +103,27 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) -> (f64, f64) {
     let after = numbers::used(process);
 
     let (mut last, mut holder) = (Vec::new(), Vec::new());
-    let mut frame = String::new();
+    let mut frame = Utf8Bytes::default();
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
         let started = Instant::now();
-        let (request, called) = grants(&mut chair, &mut tunisia).await;
-        holder.push(called);
+        let granted = grants(&mut chair, &mut tunisia).await;
+        holder.push(granted.after);
         last.push(latest(&mut hears, viewers).await - started);
-        if let Some(text) = tunisia.frames.iter().rev().find(|t| t.contains("floor.granted")) {
-            frame.clone_from(text);
-        }
-        chair.does(Command::RevokeFloor { request }).await;
-        tunisia.until("the end", |g| g.holder().is_none()).await;
+        frame = granted.frame;
+        chair.does(Command::RevokeFloor { request: granted.request }).await;
     }
     drop(hears);
+    let mut commits = commits::times(ROUNDS as u64, REST).await;
     drop(measured);
     let mut bare = alone(crowd, viewers, &frame).await;
-    [&mut holder, &mut last, &mut bare].into_iter().for_each(|times| times.sort());
+    [&mut holder, &mut commits, &mut last, &mut bare].into_iter().for_each(|times| times.sort());
     println!(
-        "{viewers:>7} {frames:>10} {bytes:>12} {:>14.2} {:>12.1} {:>14.2} {:>12.2} {:>12.2} {:>9.2}",
+        "{viewers:>7} {frames:>10} {bytes:>12} {:>14.2} {:>12.1} {:>14.2} {:>10.2} {:>12.2} {:>12.2} {:>9.2}",
         (after.0 - before.0) * 1e3 / viewers as f64,
         (after.1 as f64 - before.1 as f64) / viewers as f64,
         numbers::at(&holder, 0.5),
+        numbers::at(&commits, 0.5),
         numbers::at(&last, 0.5),
         numbers::at(&bare, 0.5),
         numbers::at(&last, 0.99),
@@ -131,26 +131,53 @@ async fn with(crowd: &Handle, program: &Path, viewers: usize) -> (f64, f64) {
     (numbers::at(&last, 0.5), numbers::at(&bare, 0.5))
 }
 
-/// Gives Tunisia the floor; gives the request, and how long it was until Tunisia knew.
-pub async fn grants(chair: &mut Guest, tunisia: &mut Guest) -> (RequestId, Duration) {
-    let known = tunisia.records.len();
+/// Somebody at the table, at whose socket nothing is done but to see when each grant comes: what a client makes of it
+/// is no part of the time.
+pub struct Called(mpsc::UnboundedReceiver<(Instant, Utf8Bytes)>);
+
+impl Called {
+    /// From now on this guest only listens.
+    pub fn listens(guest: Guest) -> Self {
+        let mut socket = guest.socket;
+        let (called, grants) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = socket.next().await {
+                if let Message::Text(text) = message
+                    && is_grant(&text)
+                    && called.send((Instant::now(), text)).is_err()
+                {
+                    return;
+                }
+            }
+        });
+        Self(grants)
+    }
+}
+
+/// A grant, and what its holder was sent.
+pub struct Granted {
+    /// Of which request.
+    pub request: RequestId,
+    /// How long until the holder had it.
+    pub after: Duration,
+    /// What the holder was sent.
+    pub frame: Utf8Bytes,
+}
+
+/// The chair gives Tunisia the floor.
+pub async fn grants(chair: &mut Guest, tunisia: &mut Called) -> Granted {
     let started = Instant::now();
-    let granted = |e: &_| matches!(e, Event::FloorGranted { .. });
-    tokio::join!(
-        async {
-            chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
-            chair.holder().unwrap().0
-        },
-        async {
-            let new = |g: &Guest| g.records[known..].iter().any(|r| granted(&r.event));
-            tunisia.until("the grant", new).await;
-            started.elapsed()
-        }
-    )
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    let (came, frame) = tunisia.0.recv().await.unwrap();
+    Granted { request: chair.holder().unwrap().0, after: came - started, frame }
+}
+
+fn is_grant(text: &str) -> bool {
+    text.contains("floor.granted")
 }
 
 /// The same frame from a program that only sends.
-async fn alone(crowd: &Handle, viewers: usize, frame: &str) -> Vec<Duration> {
+async fn alone(crowd: &Handle, viewers: usize, frame: &Utf8Bytes) -> Vec<Duration> {
     let bare = Bare::start().await;
     let address = bare.address;
     let sent = Arc::new(Sent::default());
@@ -168,7 +195,7 @@ async fn alone(crowd: &Handle, viewers: usize, frame: &str) -> Vec<Duration> {
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
         let started = Instant::now();
-        chair.send(Message::text(frame.to_owned())).await.unwrap();
+        chair.send(Message::Text(frame.clone())).await.unwrap();
         times.push(latest(&mut hears, viewers).await - started);
     }
     times
@@ -200,7 +227,7 @@ async fn hears_grants(
     heard: mpsc::UnboundedSender<Instant>,
 ) {
     loop {
-        let grant = |text: &str| sent.counts(text).contains("floor.granted");
+        let grant = |text: &str| is_grant(sent.counts(text));
         if reads(&mut socket, grant).await.is_none() || heard.send(Instant::now()).is_err() {
             return;
         }
