@@ -27,3 +27,4 @@ pub mod role;
 pub mod time;
 pub mod utc;
 pub mod wire;
+pub mod words;

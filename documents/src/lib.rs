@@ -1,0 +1,168 @@
+//! The text of the files that delegations send: DOCX, ODT and plain text. What a file is says its content, not its name.
+//!
+//! A file is hostile until proven otherwise. It is read once from its beginning to its end and nothing in it is obeyed:
+//! no macro, no entity, no link to elsewhere. What a part of it unpacks to is counted while it is unpacked, whatever the
+//! file says of its length.
+//!
+//! What is taken out is text and never markup; what is left out is said ([`Taken::left_out`]), so that whoever sent it
+//! can see whether it is their statement.
+
+mod archive;
+mod docx;
+mod odt;
+mod paragraphs;
+mod xml;
+
+use archive::Archive;
+use rostrum_proto::decode::{self, NotText};
+use std::fmt;
+
+/// The longest file, in bytes.
+pub const MAX_FILE: usize = 10_000_000;
+
+/// The most that a part of a file may unpack to, in bytes: some 10,000 pages.
+const MAX_PART: u64 = 64_000_000;
+
+/// What was taken out of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// What the file is.
+    pub kind: Kind,
+    /// Its paragraphs, an empty line between each two; a line break within one is a line break.
+    pub text: String,
+    /// What is in the file and not in the text.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Office Open XML (ISO/IEC 29500), of Word.
+    Docx,
+    /// OpenDocument Text (ISO/IEC 26300), of LibreOffice.
+    Odt,
+    /// Text and nothing else.
+    Plain,
+}
+
+/// Something that a text cannot carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// Footnotes and endnotes.
+    Notes,
+    /// Comments in the margin.
+    Comments,
+    /// What tracked changes have deleted.
+    Deletions,
+    /// Numbers and bullets that the program sets before paragraphs.
+    Numbers,
+    /// Pictures, drawings and embedded objects.
+    Pictures,
+    /// Programs, which were not run.
+    Macros,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notes => "footnotes and endnotes",
+            Self::Comments => "comments",
+            Self::Deletions => "deleted text of tracked changes",
+            Self::Numbers => "numbers and bullets that were set automatically",
+            Self::Pictures => "pictures",
+            Self::Macros => "macros, which were not run",
+        })
+    }
+}
+
+/// Why no text can be taken out of a file. The file itself is as good as before.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoText {
+    /// It has no bytes.
+    #[error("the file is empty: choose the file again, perhaps it was not saved yet")]
+    Empty,
+    /// It is longer than [`MAX_FILE`].
+    #[error(
+        "the file has {0} bytes, and at most 10 MB are taken: save it without its pictures, or paste the text"
+    )]
+    TooLong(usize),
+    /// It needs a password.
+    #[error("the file is protected by a password: save it without one, or paste the text")]
+    Encrypted,
+    /// It is a PDF.
+    #[error(
+        "the text of a PDF is not taken out yet: send the DOCX or ODT that it was made from, or paste the text"
+    )]
+    Pdf,
+    /// Word wrote it before 2007, or it is RTF.
+    #[error("the file is of an older format: save it as DOCX or ODT, or paste the text")]
+    Old,
+    /// A package of something else: a spreadsheet, slides, any ZIP.
+    #[error(
+        "the file is neither a DOCX nor an ODT, whatever its name says: save the text as one of them, or paste it"
+    )]
+    SomethingElse,
+    /// It does not keep to its own format.
+    #[error("the file is damaged ({0}): open it, save it again, or paste the text")]
+    Damaged(String),
+    /// It unpacks to more than any statement has.
+    #[error("the file unpacks to more than any statement has: paste the text")]
+    Bomb,
+    /// It is no text that can be read with certainty.
+    #[error("{0}; or paste the text")]
+    NotText(#[from] NotText),
+    /// There is nothing to read in it.
+    #[error(
+        "there is no text in the file; if it is a scanned page, send the text that was scanned, or paste it"
+    )]
+    NothingToRead,
+}
+
+/// Takes the text out of a file.
+///
+/// # Errors
+/// Why there is none, and what to do.
+pub fn text_of(file: &[u8]) -> Result<Taken, NoText> {
+    let taken = match file {
+        [] => return Err(NoText::Empty),
+        file if file.len() > MAX_FILE => return Err(NoText::TooLong(file.len())),
+        [b'%', b'P', b'D', b'F', ..] => return Err(NoText::Pdf),
+        [b'{', b'\\', b'r', b't', b'f', ..] => return Err(NoText::Old),
+        // A compound file: Word before 2007, or a DOCX that Word has encrypted ([MS-OFFCRYPTO] 2.3.4).
+        [0xD0, 0xCF, 0x11, 0xE0, ..] if has_utf16(file, "EncryptedPackage") => {
+            return Err(NoText::Encrypted);
+        }
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(NoText::Old),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => packed(file)?,
+        _ => Taken { kind: Kind::Plain, text: plain(&decode::text(file)?)?, left_out: vec![] },
+    };
+    match taken.text.chars().any(char::is_alphanumeric) {
+        true => Ok(taken),
+        false => Err(NoText::NothingToRead),
+    }
+}
+
+fn packed(file: &[u8]) -> Result<Taken, NoText> {
+    let mut archive = Archive::open(file)?;
+    if archive.has("word/document.xml") {
+        docx::text_of(&mut archive)
+    } else if archive.has("content.xml") && odt::is_text(&mut archive)? {
+        odt::text_of(&mut archive)
+    } else {
+        Err(NoText::SomethingElse)
+    }
+}
+
+/// A text as it was typed, without what no text has: a file with such bytes is something else.
+fn plain(text: &str) -> Result<String, NoText> {
+    if text.contains('\0') {
+        return Err(NoText::SomethingElse);
+    }
+    let lines: Vec<_> = text.lines().map(str::trim_end).collect();
+    Ok(lines.join("\n").trim_matches('\n').to_owned())
+}
+
+fn has_utf16(file: &[u8], name: &str) -> bool {
+    let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    file.windows(name.len()).any(|window| window == name)
+}
