@@ -23,6 +23,20 @@ async fn changes_policy(chair: &Person, to: &str) {
     chair.presses("Change it").await;
 }
 
+/// Notes which entries of *More* are covered by the offer to restore a place, once that is made.
+const COVERS: &str = "const named = start => [...document.querySelectorAll('button')].find(b =>
+        b.checkVisibility() && b.innerText.startsWith(start));
+    const [more, restore] = [named('More'), named('Restore the place of Tunisia')];
+    if (!more || !restore) return false;
+    const entries = [...more.parentElement.querySelectorAll('button')].filter(b => b.checkVisibility());
+    window.covered = entries.filter(entry => {
+        entry.scrollIntoView({ block: 'center' });
+        const { x, y, width, height } = entry.getBoundingClientRect();
+        const there = document.elementFromPoint(x + width / 2, y + height / 2);
+        return restore.closest('[role=status]').contains(there);
+    }).map(entry => entry.innerText);
+    return entries.length > 5;";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ways_of_giving_the_floor_and_a_lost_president() {
     let data = tempfile::tempdir().unwrap();
@@ -65,6 +79,10 @@ async fn ways_of_giving_the_floor_and_a_lost_president() {
     tunisia.reads("You have the floor").await;
     chair.presses("Take back the floor").await;
     chair.presses("Take it back").await;
+    // What can be undone for a moment does not cover the menu.
+    chair.opens_more().await;
+    chair.until("the way back", COVERS).await;
+    assert_eq!(chair.says("return window.covered").await, serde_json::json!([]));
 
     // The President is lost; a deputy takes the chair and gives the floor.
     chair.quits().await;
