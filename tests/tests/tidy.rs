@@ -12,7 +12,7 @@ const MAX_FILE_LINES: usize = 400;
 const VOCABULARIES: [(&str, usize); 1] = [("proto/src/meeting/event.rs", 560)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 60] = [
+const IMPORTS: [(&str, &[&str]); 61] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -55,6 +55,7 @@ const IMPORTS: [(&str, &[&str]); 60] = [
     ),
     ("documents/src/paragraphs.rs", &[]),
     ("documents/src/xml.rs", &["NoText"]),
+    ("paper/src/paper.rs", &[]),
     ("server/src/clock.rs", &[]),
     ("server/src/config.rs", &["clock"]),
     ("server/src/relay.rs", &["config"]),
@@ -95,12 +96,13 @@ const IMPORTS: [(&str, &[&str]); 60] = [
 ];
 
 /// Where the parts are.
-const PARTS: [&str; 5] =
-    ["proto/src", "record/src", "documents/src", "server/src", "client-wasm/src"];
+const PARTS: [&str; 6] =
+    ["proto/src", "record/src", "documents/src", "paper/src", "server/src", "client-wasm/src"];
 
 /// What puts a program together from its parts, and may name them all.
-const ASSEMBLED: [&str; 6] = [
+const ASSEMBLED: [&str; 7] = [
     "documents/src/lib.rs",
+    "paper/src/lib.rs",
     "record/src/lib.rs",
     "server/src/lib.rs",
     "server/src/main.rs",
@@ -150,7 +152,7 @@ fn sources(below: &str) -> Vec<(String, String)> {
 }
 
 fn everything() -> Vec<(String, String)> {
-    ["proto", "record", "documents", "server", "client-wasm", "deploy", "tests"]
+    ["proto", "record", "documents", "paper", "server", "client-wasm", "deploy", "tests"]
         .into_iter()
         .flat_map(sources)
         .collect()
