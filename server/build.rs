@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("index.html", "text/html; charset=utf-8"),
     ("boot.js", "text/javascript"),
     ("rostrum.js", "text/javascript"),
@@ -13,6 +13,7 @@ const FILES: [(&str, &str); 14] = [
     ("rostrum.css", "text/css"),
     ("controls.css", "text/css"),
     ("desk.css", "text/css"),
+    ("documents.css", "text/css"),
     ("windows.css", "text/css"),
     ("favicon.svg", "image/svg+xml"),
     ("ar.json", "application/json"),

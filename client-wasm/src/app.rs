@@ -45,6 +45,8 @@ pub struct App {
     pub streams: Streams,
     /// The dialog *Devices* is open.
     pub devices_open: RwSignal<bool>,
+    /// The dialog *Documents* is open.
+    pub documents_open: RwSignal<bool>,
     /// The key that is held to speak, if its user wants one.
     pub talk_key: RwSignal<Option<TalkKey>>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
@@ -102,6 +104,7 @@ impl App {
             fine: RwSignal::new(browser::now()),
             streams,
             devices_open: RwSignal::new(false),
+            documents_open: RwSignal::new(false),
             talk_key: RwSignal::new(
                 browser::remembered_text(TALK_KEY).and_then(|key| TalkKey::remembered(&key)),
             ),
@@ -217,6 +220,15 @@ impl App {
                     save_file(&name, &page);
                 }
                 None => self.dispatch(Msg::Tell(text::record_failed(lang).to_owned())),
+            }
+        });
+    }
+
+    /// Copies a text for the user, and says so once it is copied.
+    pub fn copy(self, text: String, said: &'static str) {
+        spawn_local(async move {
+            if browser::files::copy(&text).await.is_some() {
+                self.dispatch(Msg::Tell(said.to_owned()));
             }
         });
     }

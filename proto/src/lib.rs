@@ -14,6 +14,7 @@ extern crate self as rostrum_proto;
 
 pub mod alphabet;
 pub mod decode;
+pub mod digest;
 pub mod file_name;
 pub mod id;
 pub mod lang;

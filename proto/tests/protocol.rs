@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_proto::read::{Read, Unreadable, read};
+use rostrum_proto::wire::documents::{
+    DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+};
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
@@ -64,6 +67,23 @@ fn every_example_is_a_message() {
             "Checked" => {
                 golden::<Checked>(example);
                 read_alike::<Checked>(example);
+            }
+            "Documents" => {
+                golden::<Documents>(example);
+                read_alike::<Documents>(example);
+            }
+            "SendStatement" => golden::<SendStatement>(example),
+            "Receipt" => {
+                golden::<Receipt>(example);
+                read_alike::<Receipt>(example);
+            }
+            "TakenOut" => {
+                golden::<TakenOut>(example);
+                read_alike::<TakenOut>(example);
+            }
+            "DocumentProblem" => {
+                golden::<DocumentProblem>(example);
+                read_alike::<DocumentProblem>(example);
             }
             "Problem" => {
                 golden::<Problem>(example);

@@ -2,9 +2,10 @@
 //! gets its name, and restored the same way. It holds neither the signing key nor certificates: without the key all
 //! participants join again with their links.
 
+use crate::contents::{self, Contents};
 use crate::data;
 use crate::journal::export::{self, Verified};
-use crate::journal::heads;
+use crate::journal::{heads, sqlite};
 use crate::store;
 use anyhow::Context;
 use rostrum_proto::id::MeetingId;
@@ -28,7 +29,10 @@ pub fn back_up(data: &Path, file: &Path) -> anyhow::Result<Proved> {
         file.display()
     );
     let part = Part::beside(file)?;
-    let proved = part.takes(&store::open(data)?).context("the backup was not kept")?;
+    let db = store::open(data)?;
+    // What a journal names was kept before: what is there after the journals were copied has it all.
+    let written = part.takes(&db).and_then(|()| part.takes_contents(&Contents::of(data)));
+    let proved = written.and_then(|()| part.proves()).context("the backup was not kept")?;
     part.takes_the_name(file)?;
     Ok(proved)
 }
@@ -57,10 +61,12 @@ pub fn restore(file: &Path, data: &Path) -> anyhow::Result<Proved> {
         );
     }
     let part = Part::beside(&to)?;
+    part.takes(&backup)?;
     anyhow::ensure!(
-        part.takes(&backup)? == proved,
+        part.proves()? == proved,
         "what was written is not what was read: check the disk"
     );
+    part.gives_contents(&Contents::of(data))?;
     part.takes_the_name(&to)?;
     data::give_to_its_owner(data)?;
     Ok(proved)
@@ -75,7 +81,25 @@ fn open_read_only(file: &Path) -> anyhow::Result<Connection> {
 fn prove(db: &Connection) -> anyhow::Result<Proved> {
     let meetings = heads::meetings(db).context("is this a Rostrum backup?")?;
     export::check_tables(db)?;
-    meetings.into_iter().map(|id| Ok((id.clone(), export::verify(db, &id)?))).collect()
+    let kept = has_contents(db)?;
+    let prove = |id: MeetingId| {
+        let verified = export::verify(db, &id)?;
+        let records = sqlite::read_records(db, &id, 0, u64::MAX, u32::MAX)?;
+        for digest in contents::named(&records).filter(|_| kept) {
+            let found = "SELECT bytes FROM contents WHERE digest = ?1";
+            let bytes = db.query_row(found, [digest.as_str()], |row| row.get::<_, Vec<u8>>(0));
+            let whole = bytes.is_ok_and(|bytes| contents::digest(&bytes) == *digest);
+            anyhow::ensure!(whole, "a text or file of {id} is not in it as it was: {digest}");
+        }
+        Ok((id, verified))
+    };
+    meetings.into_iter().map(prove).collect()
+}
+
+/// Whether texts and files are in it too, as they are in a backup of this build, and not in a data folder.
+fn has_contents(db: &Connection) -> rusqlite::Result<bool> {
+    let known = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'contents')";
+    db.query_row(known, [], |row| row.get(0))
 }
 
 /// An incomplete file, removed unless it is completed.
@@ -93,12 +117,54 @@ impl Part {
         Ok(Self(path))
     }
 
-    /// Takes everything a database holds, and proves what was written. A snapshot in one transaction: journals and
-    /// heads match, whatever is written meanwhile.
-    fn takes(&self, db: &Connection) -> anyhow::Result<Proved> {
+    /// Takes everything a database holds. A snapshot in one transaction: journals and heads match, whatever is written
+    /// meanwhile.
+    fn takes(&self, db: &Connection) -> anyhow::Result<()> {
         let path = self.0.to_str().context("the file name is not valid UTF-8")?;
         let writing = || format!("writing {}", self.0.display());
         db.execute("VACUUM INTO ?1", [path]).with_context(writing)?;
+        Ok(())
+    }
+
+    /// Takes the texts and files too, each under its digest.
+    fn takes_contents(&self, contents: &Contents) -> anyhow::Result<()> {
+        let mut db = Connection::open(&self.0)?;
+        let writing = || format!("writing {}", self.0.display());
+        let transaction = db.transaction()?;
+        transaction.execute_batch(
+            "CREATE TABLE contents (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID",
+        )?;
+        for digest in contents.all()? {
+            // One that is damaged is missed where a journal names it.
+            let Ok(bytes) = contents.read(&digest) else { continue };
+            let row = rusqlite::params![digest.as_str(), bytes];
+            transaction
+                .execute("INSERT INTO contents VALUES (?1, ?2)", row)
+                .with_context(writing)?;
+        }
+        transaction.commit().with_context(writing)
+    }
+
+    /// Gives texts and files back to a data folder; they are in its database no longer.
+    fn gives_contents(&self, contents: &Contents) -> anyhow::Result<()> {
+        let db = Connection::open(&self.0)?;
+        if !has_contents(&db)? {
+            return Ok(());
+        }
+        let mut all = db.prepare("SELECT bytes FROM contents")?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            let bytes: Vec<u8> = row.get(0)?;
+            contents.keep(&bytes).context("keeping a text or file")?;
+        }
+        drop(rows);
+        drop(all);
+        db.execute_batch("DROP TABLE contents; VACUUM")
+            .with_context(|| format!("writing {}", self.0.display()))
+    }
+
+    /// Proves what was written.
+    fn proves(&self) -> anyhow::Result<Proved> {
         prove(&open_read_only(&self.0)?)
     }
 

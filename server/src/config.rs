@@ -29,6 +29,8 @@ pub struct Config {
     pub connections_per_address: usize,
     /// Where the signing key is, if not in the data folder.
     pub signing_key: Option<PathBuf>,
+    /// This program, which it starts again to take texts out of files.
+    pub program: PathBuf,
     /// The server's time.
     pub clock: Clock,
 }

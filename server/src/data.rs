@@ -1,9 +1,10 @@
 //! The data folder itself: its permissions, and the lock that keeps it to one server at a time.
 
+use crate::contents;
 use anyhow::Context;
 use std::fs::File;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Creates the folder if it does not exist, closed to other users of the machine.
 ///
@@ -34,22 +35,35 @@ pub fn must_be_there(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Gives the database files to the owner of the folder: after an administrator's command the service can still use
-/// its data.
+/// Gives database, texts and files to the owner of the folder: after an administrator's command the service can still
+/// use its data. Whoever may write there makes no link by which they are given something else.
 ///
 /// # Errors
 /// The system refuses.
 pub fn give_to_its_owner(data: &Path) -> anyhow::Result<()> {
     let owner = data.metadata()?;
-    for name in ["rostrum.db", "rostrum.db-wal", "rostrum.db-shm"] {
-        let path = data.join(name);
-        let strange = path.metadata().is_ok_and(|file| file.uid() != owner.uid());
+    let files = ["rostrum.db", "rostrum.db-wal", "rostrum.db-shm"].map(|name| data.join(name));
+    for path in files.into_iter().chain(below(&data.join(contents::FOLDER))) {
+        let strange = path.symlink_metadata().is_ok_and(|file| file.uid() != owner.uid());
         if strange {
-            std::os::unix::fs::chown(&path, Some(owner.uid()), Some(owner.gid()))
+            std::os::unix::fs::lchown(&path, Some(owner.uid()), Some(owner.gid()))
                 .with_context(|| format!("giving {} to the owner of its folder", path.display()))?;
         }
     }
     Ok(())
+}
+
+/// A folder, and everything in it.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![folder.to_owned()];
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        match path.symlink_metadata().is_ok_and(|entry| entry.is_dir()) {
+            true => found.extend(below(&path)),
+            false => found.push(path),
+        }
+    }
+    found
 }
 
 /// Held by the one server that is using a data folder.

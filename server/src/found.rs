@@ -1,8 +1,10 @@
 //! What a data folder holds: meetings that are over, whose journals nobody needs to read until somebody comes; and of
 //! others, those that can be opened and those that cannot.
 
+use crate::contents::{self, Contents};
 use crate::journal::{export, heads, sqlite, standings};
 use crate::store;
+use rostrum_proto::digest::Digest;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::time::Timestamp;
@@ -68,6 +70,8 @@ pub struct Found {
     pub altered: BTreeMap<MeetingId, String>,
     /// Links whose revocation is in a journal.
     pub revoked: BTreeSet<String>,
+    /// The texts and files that the journals of those name.
+    pub contents: Vec<(MeetingId, Digest)>,
     /// When the very last record was decided.
     pub latest: Timestamp,
 }
@@ -86,6 +90,8 @@ pub fn look_through(data: &Path, meetings: Vec<MeetingId>) -> anyhow::Result<Fou
         });
         match read {
             Ok((verified, records)) => {
+                let named = contents::named(&records).map(|digest| (id.clone(), digest.clone()));
+                found.contents.extend(named);
                 found.revoked.extend(records.into_iter().filter_map(|r| match r.event {
                     Event::InvitationRevoked { invitation, .. } => Some(invitation),
                     _ => None,
@@ -100,6 +106,18 @@ pub fn look_through(data: &Path, meetings: Vec<MeetingId>) -> anyhow::Result<Fou
         }
     }
     Ok(found)
+}
+
+/// Which texts and files that journals name are not there as they were.
+#[must_use]
+pub fn missing(data: &Path, named: &[(MeetingId, Digest)]) -> Vec<String> {
+    let contents = Contents::of(data);
+    let wrong = |(meeting, digest): &(MeetingId, Digest)| {
+        let why = contents.missing([digest]).pop()?;
+        error!(%meeting, %why, "contents.missing");
+        Some(format!("a text or file of the meeting {meeting} is not as it was: {why}"))
+    };
+    named.iter().filter_map(wrong).collect()
 }
 
 /// What is wrong with the tables themselves, if anything: they are read from one end to the other.

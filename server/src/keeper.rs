@@ -1,12 +1,16 @@
 //! Who keeps the meetings of a running server open: those that were imported in the meantime, those whose room has
 //! failed, and those that are over when somebody comes. And who closes what was revoked from the command line.
 
-use crate::found::{Found, damage, look_through};
+use crate::found::{Found, damage, look_through, missing};
 use crate::identity::Invitation;
+use crate::issued;
 use crate::journal::sqlite::SqliteJournal;
 use crate::room::{Letter, Wiring};
 use crate::signal::App;
+use crate::store::{self, Unopened};
+use rostrum_proto::digest::Digest;
 use rostrum_proto::id::MeetingId;
+use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,17 +31,23 @@ pub struct Keeper {
     data: PathBuf,
     /// Links whose revocation is in a journal, or on its way there.
     revoked: Mutex<BTreeSet<String>>,
+    /// Where issued documents are looked up.
+    documents: Mutex<Connection>,
 }
 
 impl Keeper {
     /// Of the meetings of a data folder, some of which are open. The journals of those tell of these revoked links.
+    ///
+    /// # Errors
+    /// The data folder cannot be opened.
     pub fn new(
         app: Arc<App>,
         wiring: Wiring<SqliteJournal>,
         data: PathBuf,
         revoked: BTreeSet<String>,
-    ) -> Arc<Self> {
-        Arc::new(Self { app, wiring, data, revoked: Mutex::new(revoked) })
+    ) -> Result<Arc<Self>, Unopened> {
+        let documents = Mutex::new(store::open_known(&data)?);
+        Ok(Arc::new(Self { app, wiring, data, revoked: Mutex::new(revoked), documents }))
     }
 
     /// Notes that the server is alive, and follows other processes: closes what they revoked, opens what they imported.
@@ -63,6 +73,7 @@ impl Keeper {
             if let Err(why) = self.open_new().await {
                 warn!(%why, "meeting.not_opened");
             }
+            self.issue_documents();
         }
     }
 
@@ -84,10 +95,11 @@ impl Keeper {
         }
     }
 
-    /// Has the tables checked that all meetings depend on. It takes the longer the more there is in them; nobody waits
+    /// Has the texts and files checked that journals name, and the tables that all meetings depend on. It takes the longer the more there is in them; nobody waits
     /// for it, not even who stops the server.
-    pub fn check_tables(self: Arc<Self>) {
+    pub fn check_tables(self: Arc<Self>, named: Vec<(MeetingId, Digest)>) {
         let check = move || {
+            drop(self.app.missing.set(missing(&self.data, &named)));
             if let Some(why) = damage(&self.data) {
                 // It is found out once.
                 drop(self.app.damage.set(why));
@@ -105,8 +117,9 @@ impl Keeper {
             warn!(%meeting, why = format!("{why:#}"), "meeting.not_opened");
         }
         drop(opening);
-        // What was revoked while it was not open is recorded now.
+        // What was revoked and issued while it was not open is recorded now.
         self.close_revoked();
+        self.issue_documents();
     }
 
     /// Closes the connections of links that were revoked and whose meetings are open, and has it recorded.
@@ -123,6 +136,21 @@ impl Keeper {
                 Ok(_) => {}
                 // Also of a room that has been opened again since.
                 Err(_) => room.public.revoke(&id),
+            }
+        }
+    }
+
+    /// Has the documents recorded that were issued for meetings that are open. A room that knows them does nothing.
+    fn issue_documents(&self) {
+        let db = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        let issued = match issued::all(&db) {
+            Ok(issued) => issued,
+            Err(why) => return warn!(%why, "documents.unreadable"),
+        };
+        drop(db);
+        for (meeting, name, document) in issued {
+            if let Some(room) = self.app.directory.room(&meeting) {
+                room.post(Letter::Issued { name, document: Box::new(document) });
             }
         }
     }

@@ -12,15 +12,18 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_server::backup;
 use rostrum_server::clock::Clock;
+use rostrum_server::contents::{self, Contents};
 use rostrum_server::data;
 use rostrum_server::doctor;
+use rostrum_server::issued;
 use rostrum_server::journal::export::Verified;
-use rostrum_server::journal::{export, sqlite};
+use rostrum_server::journal::{export, heads, sqlite};
 use rostrum_server::meeting_file;
 use rostrum_server::serve::Server;
 use rostrum_server::signal::{Format, write_record};
 use rostrum_server::store;
 use rostrum_server::supervised;
+use rostrum_server::taker;
 use rostrum_server::telemetry;
 use settings::Serve;
 use std::io::Write;
@@ -71,6 +74,12 @@ enum Command {
         #[arg(long, default_value = "en", value_parser = parse_lang)]
         lang: Lang,
     },
+    /// Take the text out of the file on standard input; the server does so with each that is sent.
+    #[command(name = taker::COMMAND, hide = true)]
+    TakeText,
+    /// Import a document for a meeting, such as its notice.
+    #[command(subcommand)]
+    Document(Document),
     /// Export or verify a meeting's journal.
     #[command(subcommand)]
     Journal(Journal),
@@ -91,6 +100,34 @@ enum Command {
     Restore {
         /// The backup file.
         file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Document {
+    /// Import a version of a document: text, Markdown, DOCX or ODT. The server may be running.
+    Import {
+        /// The meeting.
+        meeting: MeetingId,
+        /// The name in its address, for example notice.
+        name: String,
+        /// The file.
+        file: PathBuf,
+        /// The language of the file (ar, zh, en, fr, ru, es).
+        #[arg(long, value_parser = parse_lang)]
+        lang: Lang,
+        /// Its symbol, for example S/2020/754.
+        #[arg(long)]
+        symbol: Option<String>,
+        /// Its date, for example 2020-07-30.
+        #[arg(long)]
+        date: Option<String>,
+        /// To whom it is distributed; General if nothing is said.
+        #[arg(long)]
+        distribution: Option<String>,
+        /// The language in which it was written; that of the first file if nothing is said.
+        #[arg(long, value_parser = parse_lang)]
+        original: Option<Lang>,
     },
 }
 
@@ -131,15 +168,19 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
     let clock = Clock::system();
     match cli.command {
         Command::Serve(_) | Command::Import { .. } | Command::Doctor { .. } => {}
-        Command::Restore { .. } => {}
+        Command::Restore { .. } | Command::TakeText => {}
         Command::Invite(_) | Command::Invitations { .. } | Command::Revoke { .. } => {
             data::must_be_there(&cli.data)?;
         }
         Command::Record { .. } | Command::Journal(_) | Command::Backup { .. } => {
             data::must_be_there(&cli.data)?;
         }
+        Command::Document(_) => {
+            data::must_be_there(&cli.data)?;
+        }
     }
     match cli.command {
+        Command::TakeText => taker::run(std::io::stdin().lock(), std::io::stdout().lock()),
         Command::Serve(serve) => run(cli.data, clock, serve).await,
         Command::Import { file } => import(&cli.data, clock, &file),
         Command::Invite(invite) => links::make(&cli.data, invite),
@@ -178,6 +219,27 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
             writeln!(std::io::stdout(), "restored into {}", cli.data.display())?;
             Ok(())
         }
+        Command::Document(Document::Import {
+            meeting,
+            name,
+            file,
+            lang,
+            symbol,
+            date: dated,
+            distribution,
+            original,
+        }) => {
+            let import = issued::Import { name, lang, symbol, dated, distribution, original };
+            let document = issued::import(&cli.data, &meeting, &import, &file)?;
+            let languages: Vec<_> = document.versions.keys().map(|lang| lang.code()).collect();
+            writeln!(
+                std::io::stdout(),
+                "{} of {meeting} is here in {}",
+                document.symbol,
+                languages.join(", ")
+            )?;
+            Ok(())
+        }
         Command::Journal(Journal::Export { meeting }) => {
             let out = std::io::stdout().lock();
             export::export(&store::open(&cli.data)?, &meeting, &mut std::io::BufWriter::new(out))
@@ -196,8 +258,8 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
                     verified.hash
                 );
             }
-            say_proved(&[(meeting, verified)])?;
-            Ok(())
+            say_proved(&[(meeting.clone(), verified)])?;
+            say_contents(&db, &Contents::of(&cli.data), &meeting)
         }
     }
 }
@@ -209,6 +271,34 @@ fn say_proved(proved: &[(MeetingId, Verified)]) -> anyhow::Result<()> {
             "{meeting}: {} records, unbroken, ends in {}",
             verified.records,
             verified.hash
+        )?;
+    }
+    Ok(())
+}
+
+/// What is not there of what a meeting's journal names, and what is there that no journal names.
+fn say_contents(
+    db: &rusqlite::Connection,
+    contents: &Contents,
+    meeting: &MeetingId,
+) -> anyhow::Result<()> {
+    let records = sqlite::read_records(db, meeting, 0, u64::MAX, u32::MAX)?;
+    let missing = contents.missing(contents::named(&records));
+    anyhow::ensure!(
+        missing.is_empty(),
+        "texts or files of {meeting} are not as they were; restore them from a backup: {}",
+        missing.join("; ")
+    );
+    let mut known = std::collections::BTreeSet::new();
+    for meeting in heads::meetings(db)? {
+        let records = sqlite::read_records(db, &meeting, 0, u64::MAX, u32::MAX)?;
+        known.extend(contents::named(&records).cloned());
+    }
+    let unnamed = contents.all()?.into_iter().filter(|kept| !known.contains(kept)).count();
+    if unnamed > 0 {
+        writeln!(
+            std::io::stdout(),
+            "{unnamed} texts or files are kept that no journal names: they were uploaded and not submitted"
         )?;
     }
     Ok(())

@@ -30,6 +30,10 @@ struct MeetingFile {
     seats: Vec<SeatLine>,
     people: Vec<Person>,
     speakers_list: Vec<SeatId>,
+    #[serde(default)]
+    questions: Vec<LocalText>,
+    #[serde(default, deserialize_with = "iso_8601_if_any")]
+    statements_until: Option<Timestamp>,
     /// Names of seats by id, in a file beside this one.
     names: String,
 }
@@ -95,6 +99,8 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
         seats: file.seats.into_iter().enumerate().map(seat).collect::<Result<_, _>>()?,
         people: file.people,
         speakers_list: file.speakers_list,
+        questions: file.questions,
+        statements_until: file.statements_until,
     };
     setup.check().map_err(|why| anyhow::anyhow!("{}: {why}", here()))?;
     for (i, seat) in setup.seats.iter().enumerate() {
@@ -146,6 +152,12 @@ fn profile_named(path: &Path, name: &str) -> anyhow::Result<Profile> {
 
 fn iso_8601<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
     moment(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+fn iso_8601_if_any<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Timestamp>, D::Error> {
+    iso_8601(deserializer).map(Some)
 }
 
 /// A moment as an officer writes it (RFC 3339).

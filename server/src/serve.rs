@@ -1,6 +1,7 @@
 //! A running server: assembled from its parts, and stopped in order.
 
 use crate::config::{Config, Tls};
+use crate::contents::Contents;
 use crate::data;
 use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
@@ -16,6 +17,7 @@ use crate::relay::Relays;
 use crate::room::{Directory, Wiring};
 use crate::signal::{self, App, Door, Published, Refusals};
 use crate::streams::{carry_media, http_or_media, over_tcp};
+use crate::taker::Taker;
 use crate::telemetry;
 use crate::tls::{self, Certificate};
 use anyhow::Context;
@@ -124,6 +126,7 @@ impl Server {
             writable: journal.writable(),
             altered: Mutex::default(),
             damage: OnceLock::new(),
+            missing: OnceLock::new(),
             origins: config.origins,
             media: Some(media_port(media.trial())),
             relays,
@@ -131,6 +134,11 @@ impl Server {
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
+            documents: App::documents(),
+            uploads: App::uploads(),
+            upload_turns: App::upload_turns(),
+            contents: Contents::of(&config.data),
+            taker: Taker::new(&config.program),
             published: Published::default(),
             uses: App::uses(),
             sockets: App::sockets(),
@@ -162,10 +170,10 @@ impl Server {
             }
         };
         let renewing = tokio::spawn(renew(certificate.clone()));
-        let keeper = Keeper::new(app.clone(), wiring, config.data.clone(), found.revoked);
+        let keeper = Keeper::new(app.clone(), wiring, config.data.clone(), found.revoked)?;
         let keeping = tokio::spawn(keeper.clone().watch_store());
         let opening = tokio::spawn(keeper.clone().open_for_who_comes(called));
-        keeper.check_tables();
+        keeper.check_tables(found.contents);
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, monitor));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {

@@ -1,5 +1,6 @@
 //! The options of `serve` and `doctor`, and the settings they make.
 
+use anyhow::Context;
 use clap::Args;
 use rostrum_server::clock::Clock;
 use rostrum_server::config::{Config, Network, Origin, RelayUri, Tls};
@@ -75,6 +76,7 @@ impl Serve {
             trusted_proxies: self.trusted_proxy,
             connections_per_address: self.connections_per_address as usize,
             signing_key: self.signing_key,
+            program: std::env::current_exe().context("finding this program")?,
             clock,
         })
     }

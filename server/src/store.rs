@@ -17,7 +17,8 @@ pub struct Unopened {
 
 /// What made each version of the tables from the one before. A data folder of an older version is brought
 /// up to date when it is opened; one of a newer version is left alone.
-const VERSIONS: [&str; 7] = [TABLES, OBSERVATIONS, HEADS, DEVICES, INVITEES, STANDINGS, FORM_2];
+const VERSIONS: [&str; 8] =
+    [TABLES, OBSERVATIONS, HEADS, DEVICES, INVITEES, STANDINGS, FORM_2, DOCUMENTS];
 
 const TABLES: &str = "
     CREATE TABLE journal (meeting TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
@@ -51,6 +52,11 @@ const STANDINGS: &str = "
 
 /// Records of form 2 may be in it since version 7, which an earlier program would take for damage.
 const FORM_2: &str = "";
+
+/// Documents as administrators issue them, since version 8.
+const DOCUMENTS: &str = "
+    CREATE TABLE documents (meeting TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (meeting, name)) WITHOUT ROWID;";
 
 /// Opens the database of a data folder, making folder and tables if they are not there.
 ///

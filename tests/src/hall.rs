@@ -227,6 +227,7 @@ pub fn config(data: &Path, listen: SocketAddr) -> Config {
         trusted_proxies: vec![],
         connections_per_address: OF_ONE_ADDRESS,
         signing_key: None,
+        program: crate::process::program(),
         clock: Clock::system(),
     }
 }

@@ -6,6 +6,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The program of the tests.
+#[must_use]
+pub fn program() -> PathBuf {
+    target().join("debug/rostrum")
+}
+
 /// The server as a process of its own, to be killed without warning.
 pub struct Process {
     child: Program,
@@ -24,7 +30,7 @@ impl Process {
 
     /// The same with more settings.
     pub async fn start_with(data: &Path, settings: &[&str]) -> Self {
-        Self::start_set(&target().join("debug/rostrum"), data, settings).await
+        Self::start_set(&program(), data, settings).await
     }
 
     /// Starts another build of the program.

@@ -146,7 +146,7 @@ impl Tab {
             | Effect::OpenDevices
             | Effect::ReleaseDevices => {}
             Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
-            Effect::Reload | Effect::Desk(_) => {}
+            Effect::Reload | Effect::Desk(_) | Effect::Documents { .. } => {}
         }
     }
 }

@@ -6,6 +6,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::time::Timestamp;
 use rostrum_server::clock::Clock;
+use rostrum_server::contents::Contents;
 use rostrum_server::desk::rules::Rules;
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{EventLog, JournalError};
@@ -13,8 +14,10 @@ use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
 use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Published, Refusals};
+use rostrum_server::taker::Taker;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 use tokio::sync::{mpsc, watch};
 use turmoil::net::{TcpListener, TcpStream};
@@ -147,6 +150,7 @@ impl VirtualHall {
             writable,
             altered: Mutex::default(),
             damage: OnceLock::new(),
+            missing: OnceLock::new(),
             origins: vec![],
             media: None,
             relays: None,
@@ -154,6 +158,12 @@ impl VirtualHall {
             open_sockets: open_sockets.downgrade(),
             wrong_codes: App::wrong_codes(),
             records: App::records(),
+            documents: App::documents(),
+            uploads: App::uploads(),
+            upload_turns: App::upload_turns(),
+            // Nobody sends statements here.
+            contents: Contents::of(Path::new("no-contents")),
+            taker: Taker::new(Path::new("no-program")),
             published: Published::default(),
             uses: App::uses(),
             sockets: App::sockets(),

@@ -132,7 +132,9 @@ fn a_folder_of_before_is_given_its_heads() {
     let before = store::open(folder.path()).unwrap();
     before.execute_batch(LINKS_OF_BEFORE).unwrap();
     before
-        .execute_batch("DROP TABLE heads; DROP TABLE standings; PRAGMA user_version = 2")
+        .execute_batch(
+            "DROP TABLE heads; DROP TABLE standings; DROP TABLE documents; PRAGMA user_version = 2",
+        )
         .unwrap();
     drop(before);
     let db = store::open(folder.path()).unwrap();

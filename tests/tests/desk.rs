@@ -252,7 +252,8 @@ async fn a_data_folder_of_the_first_version_goes_on_and_one_of_a_later_version_i
     // As the first version left it.
     let db = store::open(folder.path()).unwrap();
     db.execute_batch(LINKS_OF_BEFORE).unwrap();
-    let later = "DROP TABLE desk; DROP TABLE heads; DROP TABLE standings; PRAGMA user_version = 1;";
+    let later = "DROP TABLE desk; DROP TABLE heads; DROP TABLE standings; DROP TABLE documents;
+        PRAGMA user_version = 1;";
     db.execute_batch(later).unwrap();
     drop(db);
 
@@ -265,7 +266,7 @@ async fn a_data_folder_of_the_first_version_goes_on_and_one_of_a_later_version_i
     let db = store::open(folder.path()).unwrap();
     assert!(export::verify(&db, &meeting).unwrap().records >= 3);
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!(version, 7);
+    assert_eq!(version, 8);
 
     db.execute_batch("PRAGMA user_version = 99;").unwrap();
     let why = store::open(folder.path()).unwrap_err().to_string();

@@ -121,7 +121,7 @@ const CUT_OFF: &str = "DELETE FROM journal WHERE meeting LIKE 'S-VTC%' AND seq =
     (SELECT max(seq) FROM journal WHERE meeting LIKE 'S-VTC%')";
 const GONE: &str = "DELETE FROM journal WHERE meeting LIKE 'S-VTC%' AND seq < 9";
 /// A data folder as the build left it that knew no standings.
-const OF_BEFORE: &str = "DROP TABLE standings; PRAGMA user_version = 5";
+const OF_BEFORE: &str = "DROP TABLE standings; DROP TABLE documents; PRAGMA user_version = 5";
 /// As if such a build had gone on with a folder after the first record of each meeting.
 const OF_THE_FIRST_RECORD: &str =
     "UPDATE standings SET records = 1, at = 1, closed = 0, connected = 0,

@@ -6,12 +6,18 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// The longest file that is read, in bytes.
-const MAX_BYTES: f64 = 1_000_000.0;
+const MAX_BYTES: f64 = 10_000_000.0;
 
 /// Gives the user a text as a file, as if a link to it had been followed.
 pub fn save(name: &str, text: &str) {
     // What cannot be saved is still on the screen.
     let _ = offer(name, text);
+}
+
+/// Copies a text, so that the user can insert it elsewhere; nothing if the browser does not let us.
+pub async fn copy(text: &str) -> Option<()> {
+    let copying = web_sys::window()?.navigator().clipboard().write_text(text);
+    JsFuture::from(copying).await.ok().map(drop)
 }
 
 fn offer(name: &str, text: &str) -> Option<()> {

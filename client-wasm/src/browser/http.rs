@@ -3,8 +3,10 @@
 
 use crate::browser::{storage, timer};
 use crate::core::model::JoinFailure;
+use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
-use rostrum_proto::read::read;
+use rostrum_proto::read::{Read, read};
+use rostrum_proto::wire::documents::{DocumentProblem, Documents};
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -62,6 +64,42 @@ pub async fn record(token: &str, lang: Lang) -> Option<String> {
 }
 
 /// A head with the token in it (RFC 6750).
+/// What there is of documents, for who has this token.
+pub async fn documents(token: &str) -> Option<Documents> {
+    let init = RequestInit::new();
+    let headers = authorized(token)?;
+    init.set_headers(&headers);
+    read(&fetch_text("api/documents", &init).await?).ok()
+}
+
+/// A text of a statement.
+pub async fn statement_text(token: &str, seat: &SeatId, version: &str) -> Option<String> {
+    let init = RequestInit::new();
+    let headers = authorized(token)?;
+    init.set_headers(&headers);
+    let path = format!("api/statement/text?seat={seat}&version={version}");
+    fetch_text(&path, &init).await
+}
+
+/// Posts something about statements: what comes of it, or why not; without a word if nobody answers.
+pub async fn post_statement<T: Read>(
+    token: &str,
+    path: &str,
+    body: &JsValue,
+) -> Result<T, Option<DocumentProblem>> {
+    let init = RequestInit::new();
+    init.set_method("POST");
+    let headers = authorized(token).ok_or(None)?;
+    init.set_headers(&headers);
+    init.set_body(body);
+    let response = fetch(path, &init).await.ok_or(None)?;
+    let text = text(&response).await.ok_or(None)?;
+    match response.ok() {
+        true => read(&text).map_err(|_| None),
+        false => Err(read(&text).ok()),
+    }
+}
+
 fn authorized(token: &str) -> Option<web_sys::Headers> {
     let headers = web_sys::Headers::new().ok()?;
     headers.set("authorization", &format!("Bearer {token}")).ok()?;

@@ -3,6 +3,7 @@
 
 mod desk;
 mod devices;
+mod documents;
 pub mod files;
 mod http;
 pub mod intl;
@@ -245,6 +246,12 @@ impl Browser {
             Effect::Reload => {
                 self.wake.lets_go();
                 reload();
+            }
+            Effect::Documents { token, meeting, effect } => {
+                let sink = self.sink.clone();
+                documents::perform(token, &meeting, *effect, move |msg| {
+                    sink(Out::Msg(Msg::Documents(msg).into()));
+                });
             }
             Effect::Desk(effect) => desk::perform(effect),
         }

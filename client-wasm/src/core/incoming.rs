@@ -7,7 +7,7 @@ use crate::core::msg::Effect;
 use crate::core::{refusal, text};
 use rostrum_proto::id::CommandId;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Record;
+use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::LogLevel;
 use rostrum_proto::wire::server::ErrorCode;
@@ -86,6 +86,7 @@ impl Model {
                 self.tell(sentence);
                 vec![]
             }
+            ServerMessage::DocumentsChanged {} => self.documents_changed(),
             ServerMessage::Answer { sdp } => vec![Effect::Answer(sdp)],
             ServerMessage::MediaRefused { sentence } => {
                 self.media.refused = true;
@@ -174,6 +175,10 @@ impl Model {
         }
         self.take_record(record);
         self.settle_pending();
+        if matches!(record.event, Event::FloorReleased { .. } | Event::FloorRevoked { .. }) {
+            // What was given is for everybody from now on.
+            return self.documents_changed();
+        }
         match self.closed() {
             true => {
                 let mut effects = vec![Effect::ReleaseDevices];

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod csv;
 pub mod desk;
 pub mod devices;
+pub mod documents;
 pub mod format;
 pub mod hands;
 pub mod hearing;

@@ -2,6 +2,7 @@
 
 use crate::core::desk::Desk;
 pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
+use crate::core::documents::Papers;
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::msg::Session;
@@ -105,6 +106,8 @@ pub struct Model {
     pub following: Option<u32>,
     /// What lies over the meeting on record.
     pub overlay: Overlay,
+    /// Documents, and the statement that is being written.
+    pub papers: Papers,
     /// What technicians see.
     pub desk: Desk,
     /// What is done for technicians.
@@ -296,6 +299,7 @@ impl Default for Model {
             writable: true,
             following: None,
             overlay: Overlay::default(),
+            papers: Papers::default(),
             desk: Desk::default(),
             service: Service::default(),
         }

@@ -1,11 +1,12 @@
 //! What can happen to the client, and what it asks the browser to do.
 
 use crate::core::desk::act::{DeskEffect, DeskMsg};
+use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::hearing::Measured;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use crate::core::network::{Page, Trial, Tried};
 use crate::core::pulse::Passed;
-use rostrum_proto::id::{ConnectionId, VoteId};
+use rostrum_proto::id::{ConnectionId, MeetingId, VoteId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::ballot_box::Slip;
 use rostrum_proto::meeting::command::Command;
@@ -86,6 +87,8 @@ pub enum Msg {
     Dismiss,
     /// Something went wrong in the browser, in words for a technician.
     Trouble(String),
+    /// Something happened in the dialog *Documents*.
+    Documents(DocumentsMsg),
     /// A technician does something at the desk.
     Desk(DeskMsg),
 }
@@ -121,6 +124,15 @@ pub enum Effect {
     Answer(String),
     /// Load the page again.
     Reload,
+    /// For the dialog *Documents*, with our token of a meeting.
+    Documents {
+        /// The token.
+        token: String,
+        /// The meeting.
+        meeting: MeetingId,
+        /// What.
+        effect: Box<DocumentsEffect>,
+    },
     /// For the technicians' desk.
     Desk(DeskEffect),
 }

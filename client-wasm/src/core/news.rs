@@ -232,6 +232,19 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
         Event::DoorsOpened {} => text::say_public(lang).to_owned(),
         Event::MeetingClosed {} => text::phase_closed(lang).to_owned(),
         Event::RecordPublished {} => text::record_is_published(lang).to_owned(),
+        Event::DocumentIssued { document, .. } => text::say_issued(lang, &document.symbol),
+        Event::StatementSent { seat, .. } => {
+            text::say_sent(lang, &names::seat(meeting, seat, lang).text)
+        }
+        Event::StatementAccepted { seat, .. } => {
+            text::say_accepted_text(lang, &names::seat(meeting, seat, lang).text)
+        }
+        Event::StatementReturned { seat, reason, .. } => {
+            let seat = &names::seat(meeting, seat, lang).text;
+            text::say_returned_text(lang, text::SayReturnedText { reason, seat })
+        }
+        Event::PointSettled { .. } => text::say_settled(lang).to_owned(),
+        Event::CompilationPublished { .. } => text::say_compiled(lang).to_owned(),
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),
         Event::VoteAnnounced { .. } => text::vote_announced(lang).to_owned(),
         Event::VoteOpened { .. } => text::vote_open(lang).to_owned(),

@@ -6,6 +6,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::wire::documents::DocumentError;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
 
@@ -41,6 +42,12 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::MutedByChair {} => text::r_muted_by_chair(lang).into(),
         Refusal::MutedByTechnician {} => text::r_muted_by_technician(lang).into(),
         Refusal::BadReason { limit } => text::r_bad_reason(lang, &limit.to_string()),
+        Refusal::BadName { limit } => text::r_bad_name(lang, &limit.to_string()),
+        Refusal::NoStatements {} => text::r_no_statements(lang).into(),
+        Refusal::NoWords {} => text::r_no_words(lang).into(),
+        Refusal::UnknownStatement {} => text::r_unknown_statement(lang).into(),
+        Refusal::TooManyVersions { most } => text::r_too_many_versions(lang, &most.to_string()),
+        Refusal::CompilationPublished {} => text::r_compilation_published(lang).into(),
         Refusal::BadPosition { last } => text::r_bad_position(lang, &last.to_string()),
         Refusal::ReasonNeeded {} => text::r_reason_needed(lang).into(),
         Refusal::UnknownOrder {} | Refusal::UnknownMotion { .. } | Refusal::UnknownMajority {} => {
@@ -101,6 +108,20 @@ pub fn error(code: ErrorCode, lang: Lang) -> &'static str {
         ErrorCode::Malformed | ErrorCode::BadFrame | ErrorCode::HelloExpected => {
             text::error_general(lang)
         }
+    }
+}
+
+/// Why something about documents was not done; `None` where the server says it better.
+#[must_use]
+pub fn document(code: DocumentError, lang: Lang) -> Option<&'static str> {
+    match code {
+        DocumentError::TooLarge => Some(text::document_too_large(lang)),
+        DocumentError::TooMany => Some(text::error_too_fast(lang)),
+        DocumentError::Unavailable => Some(text::document_unavailable(lang)),
+        DocumentError::NotFound => Some(text::documents_failed(lang)),
+        DocumentError::NoText => Some(text::document_no_text(lang)).filter(|_| lang != Lang::En),
+        DocumentError::Unauthorized => Some(text::document_unauthorized(lang)),
+        DocumentError::Malformed | DocumentError::Refused => Some(text::error_general(lang)),
     }
 }
 

@@ -145,6 +145,7 @@ impl Model {
                 self.log(LogLevel::Error, &text, None);
                 vec![]
             }
+            Msg::Documents(msg) => self.documents(msg),
             Msg::Desk(msg) => self.at_desk(at, msg),
         }
     }

@@ -9,6 +9,7 @@ mod business;
 mod chair;
 mod desk;
 mod devices;
+mod documents;
 mod dom;
 mod doors;
 mod focus;
@@ -25,6 +26,8 @@ mod rows;
 mod screens;
 mod speakers;
 mod stage;
+mod statement;
+mod statements;
 mod story;
 mod suspend;
 mod table;
@@ -99,6 +102,7 @@ fn draw(app: App) {
     dom::page()
         .part(move || Some(screen()))
         .with(|page| notices(app, page))
+        .add(documents::dialog(app))
         .with(|page| attention::follow(app, page));
     dom::watch(move || {
         if *inside.get() {

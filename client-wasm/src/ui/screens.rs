@@ -9,7 +9,7 @@ use crate::core::when::{UTC, Venue};
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
 use crate::ui::parts::Confirm;
-use crate::ui::{media, parts, when};
+use crate::ui::{documents, media, parts, when};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
@@ -146,7 +146,7 @@ pub fn lobby(app: App) -> El {
                     })
                 })
             }))
-            .add(leave)
+            .add(el("div.buttons").add(documents::opener(app, "btn")).add(leave))
     })
 }
 
@@ -189,6 +189,7 @@ pub fn closed(app: App) -> El {
         card.parts(content)
             .parts(publication(app))
             .when(move || *reads.get(), move || parts::record(app, "btn main"))
+            .add(documents::opener(app, "btn"))
             .with(publishing(app))
     })
 }

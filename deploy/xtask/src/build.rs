@@ -6,12 +6,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 13] = [
     ("index.html", "index.html"),
     ("boot.js", "boot.js"),
     ("style.css", "rostrum.css"),
     ("controls.css", "controls.css"),
     ("desk.css", "desk.css"),
+    ("documents.css", "documents.css"),
     ("windows.css", "windows.css"),
     ("favicon.svg", "favicon.svg"),
     ("locales/ar.json", "ar.json"),

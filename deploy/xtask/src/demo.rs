@@ -57,6 +57,12 @@ fn prepare(program: &Path, data: &Path, links: &Path) -> anyhow::Result<()> {
     let file = root().join("deploy/demo/meeting.json");
     let file = file.to_str().context("the project's path is not valid UTF-8")?;
     crate::run(&mut rostrum(program, data, &["import", file]))?;
+    let note = root().join("deploy/demo/concept-note.zh.txt");
+    let note = note.to_str().context("the project's path is not valid UTF-8")?;
+    let notice =
+        ["document", "import", MEETING, "notice", note, "--lang", "zh", "--original", "en"];
+    let dated = ["--symbol", "S/2020/754", "--date", "2020-07-30"];
+    crate::run(&mut rostrum(program, data, &[&notice[..], &dated].concat()))?;
     let mut text = String::new();
     let mut link = |who: &str, whom: &[&str]| {
         let arguments = [&["invite", MEETING], whom].concat();

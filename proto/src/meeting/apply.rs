@@ -8,6 +8,7 @@ use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Statu
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
 use crate::meeting::ruling::{Ruling, Standing};
+use crate::meeting::statement::Answer;
 use crate::meeting::vote::{Vote, VoteStage};
 use crate::meeting::{Meeting, Problem};
 use crate::profile::RequestKind;
@@ -40,6 +41,27 @@ impl Meeting {
             }
             Event::DoorsOpened {} => self.private = None,
             Event::RecordPublished {} => self.record_published = Some(at),
+            Event::DocumentIssued { name, document } => {
+                let documents = &mut Arc::make_mut(&mut self.dossier).documents;
+                documents.insert(name.clone(), (**document).clone());
+            }
+            Event::StatementSent { seat, statement, late } => {
+                self.file_statement(at, seat, statement, *late);
+            }
+            Event::StatementAccepted { seat, version } => {
+                self.note_answer(seat, *version, Answer::Accepted {});
+            }
+            Event::StatementReturned { seat, version, reason } => {
+                let reason = reason.clone();
+                self.note_answer(seat, *version, Answer::Returned { reason });
+            }
+            Event::PointSettled { point, reason } => {
+                let settled = &mut Arc::make_mut(&mut self.dossier).settled;
+                settled.insert(point.clone(), reason.clone());
+            }
+            Event::CompilationPublished { compilation } => {
+                Arc::make_mut(&mut self.dossier).compilation = Some((**compilation).clone());
+            }
 
             Event::ParticipantNamed { person } => self.name_person(person),
             Event::InvitationUsed { .. }

@@ -9,6 +9,7 @@
 //! | phase, lists, floor, clock, votes, rulings | yes | yes | yes |
 //! | who is in the meeting for a seat | yes | yes | yes |
 //! | what is done behind closed doors, also later ([`super::doors`]) | yes | yes | no |
+//! | documents and statements: asked for one by one ([`super::dossier`]) | yes | no | no |
 //! | that the record is published, which is then as the public was told | yes | yes | yes |
 //! | offers to change places | yes | yes | no |
 //! | who gave a command | yes | who has a seat | no |
@@ -114,6 +115,7 @@ impl Class {
                 .map(|_| stand_in(&meeting.presiding)),
             private: meeting.private.clone().filter(|_| self == Self::Members),
             record_published: meeting.record_published,
+            dossier: Arc::default(),
         }
     }
 

@@ -54,6 +54,12 @@ pub enum Act {
     ReadRecord,
     /// Let the public read it.
     PublishRecord,
+    /// Send a statement in writing, and read what was sent.
+    SendStatement,
+    /// Accept statements, and return them.
+    SettleStatements,
+    /// Read the text of a statement before it is given.
+    ReadTextsBeforehand,
 }
 
 /// How far a permission reaches.
@@ -80,29 +86,34 @@ pub fn reach(role: Role, act: Act) -> Reach {
             UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
             Preside | ReadRecord | PublishRecord => All,
-            WatchJournal => No,
+            SendStatement => OwnSeat,
+            WatchJournal | SettleStatements | ReadTextsBeforehand => No,
         },
         Role::Secretary => match act {
             Doors | PrepareList | UseFloor | CallRoll | Admit | Expel => All,
             ReportProblem | ReadRecord | PublishRecord => All,
+            SendStatement | SettleStatements | ReadTextsBeforehand => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
             Preside | Speak | OwnDevices | Mute | WatchJournal => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
             UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
-            ReportProblem => OwnSeat,
+            ReportProblem | SendStatement => OwnSeat,
             Preside if may_preside(role) => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
             HandOver | Preside => No,
             Mute | Admit | Expel | WatchJournal | ReadRecord | PublishRecord => No,
+            SettleStatements | ReadTextsBeforehand => No,
         },
         Role::Technician => match act {
             Mute | Admit | ReportProblem | WatchJournal | ReadRecord => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
             ChangePlaces | PublishRecord => No,
+            SendStatement | SettleStatements | ReadTextsBeforehand => No,
             Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
+        Role::Reporter | Role::Interpreter if act == ReadTextsBeforehand => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
     }
 }
@@ -115,6 +126,12 @@ pub fn class(role: Role) -> Class {
         Role::Delegate | Role::Interpreter | Role::Reporter => Class::Members,
         Role::Viewer => Class::Public,
     }
+}
+
+/// Whether a person with this role is told what is done behind closed doors.
+#[must_use]
+pub fn is_told_secrets(role: Role) -> bool {
+    class(role) != Class::Public
 }
 
 /// Whether a person with this role presides when the meeting is convened.
@@ -241,6 +258,9 @@ fn about(
         Command::ResumeMeeting {} => (Act::ConductMeeting, None),
         Command::CloseDoors { .. } | Command::OpenDoors {} => (Act::Doors, None),
         Command::PublishRecord {} => (Act::PublishRecord, None),
+        Command::AcceptStatement { .. }
+        | Command::ReturnStatement { .. }
+        | Command::SettlePoint { .. } => (Act::SettleStatements, None),
         Command::AdmitSeat { seat: id } => (Act::Admit, seat(id)),
         Command::AdmitParticipant { .. } => (Act::Admit, None),
         Command::Expel { .. } => (Act::Expel, None),

@@ -265,6 +265,29 @@ pub enum Command {
     OpenDoors {},
     /// Let the public read the record, for good. From Closed.
     PublishRecord {},
+    /// Take a version of a seat's statement as its statement.
+    AcceptStatement {
+        /// The seat.
+        seat: SeatId,
+        /// Which of its versions, from 1.
+        version: u32,
+    },
+    /// Ask a seat to send another version.
+    ReturnStatement {
+        /// The seat.
+        seat: SeatId,
+        /// Which of its versions, from 1.
+        version: u32,
+        /// Shown to the seat; at most 500 characters.
+        reason: String,
+    },
+    /// Say why something that does not agree in the compilation stands.
+    SettlePoint {
+        /// What, by the name that the compilation gives it.
+        point: String,
+        /// Recorded; at most 500 characters.
+        reason: String,
+    },
     /// Change the way in which the floor is given.
     SetPolicy {
         /// How.

@@ -5,12 +5,14 @@ use crate::meeting::attendance::Here;
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ballot_box::{Slip, Void};
 use crate::meeting::command::Problem;
+use crate::meeting::dossier::{Compilation, Document};
 use crate::meeting::floor::{About, Interruption, RevokeReason};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::presence::DisconnectReason;
 use crate::meeting::ready::Fault;
 pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
+use crate::meeting::statement::Statement;
 use crate::meeting::swap::Swap;
 use crate::meeting::unwritten::Unwritten;
 use crate::meeting::vote::{Ballot, Method, Outcome, Subject};
@@ -64,6 +66,57 @@ pub enum Event {
     /// The public may read the record.
     #[serde(rename = "record.published")]
     RecordPublished {},
+    /// A document was issued for the meeting, or has another version.
+    #[serde(rename = "document.issued")]
+    DocumentIssued {
+        /// The name in its address.
+        name: String,
+        /// What it is now.
+        document: Box<Document>,
+    },
+    /// A statement came in writing.
+    #[serde(rename = "statement.sent")]
+    StatementSent {
+        /// Of this seat.
+        seat: SeatId,
+        /// What was sent.
+        statement: Box<Statement>,
+        /// After the time until which statements are taken.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+    },
+    /// It is the seat's statement.
+    #[serde(rename = "statement.accepted")]
+    StatementAccepted {
+        /// The seat.
+        seat: SeatId,
+        /// Which of its versions, from 1.
+        version: u32,
+    },
+    /// The seat is to send another version.
+    #[serde(rename = "statement.returned")]
+    StatementReturned {
+        /// The seat.
+        seat: SeatId,
+        /// Which of its versions, from 1.
+        version: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Something that does not agree in the compilation stands as it is.
+    #[serde(rename = "compilation.settled")]
+    PointSettled {
+        /// What, by the name that the compilation gives it.
+        point: String,
+        /// Why.
+        reason: String,
+    },
+    /// The compilation of the statements is published.
+    #[serde(rename = "compilation.published")]
+    CompilationPublished {
+        /// What is published.
+        compilation: Box<Compilation>,
+    },
     /// A participant was added after the meeting was convened.
     #[serde(rename = "participant.named")]
     ParticipantNamed {

@@ -18,13 +18,16 @@ pub mod clock;
 pub mod command;
 pub mod deadline;
 pub mod doors;
+pub mod dossier;
 pub mod event;
 pub mod floor;
 mod grant;
+mod intake;
 mod interruption;
 pub mod lot;
 pub mod microphone;
 mod motion;
+mod notice;
 pub mod outage;
 pub mod own;
 pub mod owned;
@@ -43,28 +46,29 @@ mod sentence;
 pub mod setup;
 mod speakers;
 pub mod standing;
+pub mod statement;
 pub mod swap;
 mod told;
 pub mod unwritten;
 pub mod vote;
 pub mod voting;
 
+pub use notice::Notice;
+
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::audio::AudioReport;
 use crate::meeting::command::{Actor, Command, Problem};
-use crate::meeting::deadline::Deadline;
 use crate::meeting::doors::Private;
+use crate::meeting::dossier::Dossier;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::FloorRequest;
 use crate::meeting::microphone::Microphone;
-use crate::meeting::outage::Silenced;
 use crate::meeting::owned::Owned;
 use crate::meeting::phase::Phase;
-use crate::meeting::presence::{Connection, DisconnectReason, Participant};
-use crate::meeting::ready::Fault;
+use crate::meeting::presence::{Connection, Participant};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::ruling::Ruling;
-use crate::meeting::setup::{Person, SeatSetup, Setup};
+use crate::meeting::setup::{SeatSetup, Setup};
 use crate::meeting::swap::Swap;
 use crate::meeting::vote::Vote;
 use crate::profile::Policy;
@@ -128,6 +132,13 @@ pub struct Meeting {
     /// When the record was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record_published: Option<Timestamp>,
+    /// Its documents and statements; shared until one comes.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub dossier: Arc<Dossier>,
+}
+
+fn is_empty(dossier: &Arc<Dossier>) -> bool {
+    dossier.is_empty()
 }
 
 /// A seat's state.
@@ -146,44 +157,6 @@ pub struct Seat {
     pub problem: Option<Problem>,
     /// Speaking time of all its finished speeches.
     pub spoken: Millis,
-}
-
-/// What the server observes. It cannot be refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// An authenticated device of a person is here.
-    Connected(Actor),
-    /// Devices are gone; nothing was heard of them after `last_seen`.
-    Disconnected {
-        /// The devices.
-        connections: Vec<ConnectionId>,
-        /// Stops the speaking clock.
-        last_seen: Timestamp,
-        /// Why.
-        reason: DisconnectReason,
-    },
-    /// What media measured of the device that speaks: why it is not heard, or that it is.
-    Heard(ConnectionId, Option<Fault>),
-    /// A deadline has passed.
-    Due(Deadline),
-    /// Since then until now nobody could have anything recorded: the server was down, or its journal could not
-    /// be written.
-    Unavailable(Timestamp),
-    /// Sources that were closed while nothing could be recorded.
-    Silenced(Vec<Silenced>),
-    /// How many of the public follow, and how many did at most.
-    Counted {
-        /// Now.
-        now: u32,
-        /// At most at one time.
-        most: u32,
-    },
-    /// An invitation names a person the meeting does not know yet.
-    Named(Person),
-    /// An invitation was used to join.
-    InvitationUsed(ParticipantId, String),
-    /// An invitation was revoked; its devices are closed with it.
-    InvitationRevoked(ParticipantId, String),
 }
 
 impl Meeting {
@@ -225,6 +198,7 @@ impl Meeting {
             presiding_microphone: None,
             private: None,
             record_published: None,
+            dossier: Arc::default(),
             setup: Arc::clone(&setup),
         };
         for person in &setup.people {
@@ -270,6 +244,11 @@ impl Meeting {
             Command::CloseDoors { reason } => self.close_doors(reason),
             Command::OpenDoors {} => self.open_doors(),
             Command::PublishRecord {} => self.publish_record(),
+            Command::AcceptStatement { seat, version } => self.accept_statement(seat, *version),
+            Command::ReturnStatement { seat, version, reason } => {
+                self.return_statement(seat, *version, reason)
+            }
+            Command::SettlePoint { point, reason } => self.settle_point(point, reason),
 
             Command::AdmitSeat { seat } => self.admit_seat(seat),
             Command::AdmitParticipant { participant } => self.admit_participant(participant),
@@ -377,6 +356,7 @@ impl Meeting {
             Notice::Counted { now, most } => {
                 vec![Event::AudienceCounted { now: *now, most: *most }]
             }
+            Notice::Issued { name, document } => self.document_issued(name, document),
             Notice::Named(person) if self.participants.contains_key(&person.id) => vec![],
             Notice::Named(person) => vec![Event::ParticipantNamed { person: person.clone() }],
             Notice::InvitationUsed(participant, invitation) => vec![Event::InvitationUsed {

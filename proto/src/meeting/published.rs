@@ -1,4 +1,5 @@
-//! After the end: a closed meeting stays as it is, but that its record may be published. That is not taken back.
+//! After the end: a closed meeting stays as it is, but that its record may be published, which is not taken
+//! back, and that statements are settled.
 
 use crate::meeting::Meeting;
 use crate::meeting::command::Command;
@@ -11,6 +12,9 @@ impl Meeting {
     pub(super) fn require_not_over(&self, command: &Command) -> Result<(), Refusal> {
         match (self.phase.name(), command) {
             (PhaseName::Closed, Command::PublishRecord {}) => Ok(()),
+            (PhaseName::Closed, Command::AcceptStatement { .. })
+            | (PhaseName::Closed, Command::ReturnStatement { .. })
+            | (PhaseName::Closed, Command::SettlePoint { .. }) => Ok(()),
             (phase @ PhaseName::Closed, _) => Err(Refusal::WrongPhase { phase }),
             _ => Ok(()),
         }

@@ -74,6 +74,24 @@ pub enum Refusal {
         /// The longest allowed, in characters.
         limit: u32,
     },
+    /// A name is empty or too long.
+    BadName {
+        /// The longest allowed, in characters.
+        limit: u32,
+    },
+    /// The rules do not provide for statements in writing.
+    NoStatements {},
+    /// There are no words in the text.
+    NoWords {},
+    /// The seat has sent no such version.
+    UnknownStatement {},
+    /// The seat has sent as many versions as it can.
+    TooManyVersions {
+        /// So many.
+        most: u32,
+    },
+    /// The compilation is published, and what it says is settled.
+    CompilationPublished {},
     /// The position is not in the list.
     BadPosition {
         /// The last position there is.

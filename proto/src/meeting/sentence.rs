@@ -62,6 +62,22 @@ impl Refusal {
             Refusal::BadReason { limit } => {
                 format!("Give a reason of one to {limit} characters, on one line.")
             }
+            Refusal::BadName { limit } => format!(
+                "Give each name and title in one to {limit} characters, on one line."
+            ),
+            Refusal::NoStatements {} => {
+                "The rules of this meeting do not provide for statements in writing.".into()
+            }
+            Refusal::NoWords {} => "There are no words in this text.".into(),
+            Refusal::UnknownStatement {} => {
+                "There is no such version of the statement. Reload the page.".into()
+            }
+            Refusal::TooManyVersions { most } => format!(
+                "Your seat has sent {most} versions, which is as many as are taken. Ask the secretariat."
+            ),
+            Refusal::CompilationPublished {} => {
+                "The compilation is published. Its statements cannot be changed any more.".into()
+            }
             Refusal::BadPosition { last } => format!("Choose a position from 1 to {last}."),
             Refusal::ReasonNeeded {} => "Give a reason: it is recorded with the change.".into(),
             Refusal::UnknownOrder {} => {

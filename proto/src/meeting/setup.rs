@@ -40,6 +40,12 @@ pub struct Setup {
     pub people: Vec<Person>,
     /// Seats in the prepared speaking order.
     pub speakers_list: Vec<SeatId>,
+    /// The questions that are put to who speaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<LocalText>,
+    /// Until when statements are taken in writing; absent: there is no such time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statements_until: Option<Timestamp>,
 }
 
 /// A delegation's place.
@@ -107,6 +113,9 @@ impl Setup {
             text.check(MAX_TEXT).map_err(|why| format!("{field}.{why}"))?;
         }
         self.venue.check(MAX_NAME).map_err(|why| format!("venue.{why}"))?;
+        for (i, question) in self.questions.iter().enumerate() {
+            question.check(MAX_TEXT).map_err(|why| format!("questions[{i}].{why}"))?;
+        }
         self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {

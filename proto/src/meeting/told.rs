@@ -109,6 +109,14 @@ impl Class {
                 (self == Self::Members).then(|| event.clone())
             }
 
+            // Who may read them is answered one by one ([`super::dossier`]).
+            Event::DocumentIssued { .. }
+            | Event::StatementSent { .. }
+            | Event::StatementAccepted { .. }
+            | Event::StatementReturned { .. }
+            | Event::PointSettled { .. }
+            | Event::CompilationPublished { .. } => None,
+
             Event::InvitationUsed { .. }
             | Event::InvitationRevoked { .. }
             | Event::AudienceCounted { .. }

@@ -7,6 +7,7 @@ pub mod motion;
 pub mod order;
 pub mod policy;
 pub mod request;
+pub mod statement;
 pub mod text;
 
 pub use majority::Majority;
@@ -14,6 +15,7 @@ pub use motion::{Motion, MotionRule};
 pub use order::{Criterion, Group, Order};
 pub use policy::{MAX_MICROPHONES, Policy};
 pub use request::{Inscription, Limit, RequestKind, RequestRule, SeatKind};
+pub use statement::{Counted, StatementRule, ToBooths};
 pub use text::Moment;
 
 use crate::lang::{Lang, LocalText};
@@ -53,6 +55,9 @@ pub struct Profile {
     /// How votes are taken by secret ballot; absent where they are not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_ballot: Option<SecretBallot>,
+    /// The rule for statements in writing; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statements: Option<StatementRule>,
     /// What a microphone must bring before its seat is listed as ready.
     pub audio: AudioRule,
     /// The clock warns when this much is left.

@@ -30,6 +30,8 @@ pub enum SeatKind {
     Observer,
     /// Invited to brief.
     Briefer,
+    /// Sends a statement in writing and does not speak.
+    Writer,
 }
 
 /// How a request enters its list.

@@ -70,7 +70,13 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         }
         Event::MeetingSuspended { .. } | Event::MeetingResumed {} => vec![Everybody],
         Event::DoorsClosed { .. } | Event::DoorsOpened {} => vec![Everybody],
-        Event::RecordPublished {} => vec![Everybody],
+        Event::RecordPublished {}
+        | Event::DocumentIssued { .. }
+        | Event::PointSettled { .. }
+        | Event::CompilationPublished { .. } => vec![Everybody],
+        Event::StatementSent { seat: id, .. }
+        | Event::StatementAccepted { seat: id, .. }
+        | Event::StatementReturned { seat: id, .. } => seat(id),
         Event::ParticipantNamed { person } => person.seat.iter().flat_map(seat).collect(),
         Event::InvitationUsed { participant, .. }
         | Event::InvitationRevoked { participant, .. } => {

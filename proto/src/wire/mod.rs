@@ -6,6 +6,7 @@ pub mod candidate;
 pub mod client;
 pub mod concern;
 pub mod desk;
+pub mod documents;
 pub mod http;
 pub mod quality;
 pub mod relay;

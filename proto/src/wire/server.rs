@@ -51,6 +51,8 @@ pub enum ServerMessage {
         /// It.
         own: Box<Own>,
     },
+    /// Something about documents or statements that you may see has changed: ask for them again.
+    DocumentsChanged {},
     /// Records after the one named in `resume`, instead of a snapshot.
     Resumed {
         /// In order, all that your class is told; empty if nothing was missed.

@@ -9,6 +9,7 @@ use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
+use rostrum_proto::meeting::statement::Statement;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::profile::SeatKind;
@@ -90,6 +91,8 @@ pub fn setup() -> Setup {
             })
             .into(),
         speakers_list: ["UNODC", "TUN", "VNM"].map(seat).into(),
+        questions: vec![],
+        statements_until: None,
     }
 }
 
@@ -236,6 +239,17 @@ impl Rehearsal {
             assert!(at <= self.now);
             self.notice(Notice::Due(deadline));
         }
+    }
+
+    /// Sends a statement for a seat.
+    pub fn sends(&mut self, who: &str, place: &str, statement: &Statement) -> Result<(), Refusal> {
+        let (participant, connection) = (person(who), ConnectionId(0));
+        let sent = self.meeting.send_statement(self.now, &participant, &seat(place), statement);
+        let events = sent?;
+        self.commands += 1;
+        let command = CommandId::new(format!("cmd-{}", self.commands)).unwrap();
+        self.record(Some(Cause { participant, connection, command }), events);
+        Ok(())
     }
 
     pub fn notice(&mut self, notice: Notice) {

@@ -3,9 +3,10 @@
 use super::feeds::Feeds;
 use super::outbox::Outbox;
 use super::publish::Subscriber;
+use super::statements::SendError;
 use super::{CloseReason, ConnectError};
 use crate::lots::Lots;
-use rostrum_proto::id::{CommandId, ConnectionId};
+use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
@@ -14,6 +15,7 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::documents::Receipt;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -39,6 +41,7 @@ pub struct Draft {
     lots: Lots,
     answers: Vec<Answer>,
     joins: Vec<(oneshot::Sender<Result<Lobby, ConnectError>>, Lobby)>,
+    receipts: Vec<(oneshot::Sender<Result<Receipt, SendError>>, Receipt)>,
 }
 
 /// The answer to a command, once the batch is durable.
@@ -81,6 +84,7 @@ impl Draft {
             lots,
             answers: Vec::new(),
             joins: Vec::new(),
+            receipts: Vec::new(),
         };
         for notice in owed {
             let events = draft.meeting.notice(draft.now, &notice);
@@ -93,7 +97,9 @@ impl Draft {
 
     /// Whether there is something to write: more than what is owed, or something that a client is waiting for.
     pub fn is_to_be_written(&self) -> bool {
-        let waiting = self.answers.iter().any(|a| !a.is_refusal()) || !self.joins.is_empty();
+        let waiting = self.answers.iter().any(|a| !a.is_refusal())
+            || !self.joins.is_empty()
+            || !self.receipts.is_empty();
         self.records.len() > self.owed || self.owed > 0 && (self.pays || waiting)
     }
 
@@ -153,6 +159,30 @@ impl Draft {
         self.joins.push((answer, lobby));
     }
 
+    /// When the batch is decided.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Somebody who is not connected did something.
+    pub fn record_of(
+        &mut self,
+        (participant, command): (ParticipantId, CommandId),
+        events: Vec<Event>,
+    ) {
+        let connection = ConnectionId(0);
+        self.record(Some(Cause { participant, connection, command }), events);
+    }
+
+    /// A statement was taken, and who sent it is told with `receipt` once that is recorded.
+    pub fn receipt(
+        &mut self,
+        answer: oneshot::Sender<Result<Receipt, SendError>>,
+        receipt: Receipt,
+    ) {
+        self.receipts.push((answer, receipt));
+    }
+
     /// The batch is durable, and in the feeds: sends the answers.
     pub fn done(self, feeds: &Feeds) {
         for Answer { outbox, id, class, mut message, .. } in self.answers {
@@ -166,6 +196,9 @@ impl Draft {
         for (answer, lobby) in self.joins {
             // Whoever asked may have gone.
             drop(answer.send(Ok(lobby)));
+        }
+        for (answer, receipt) in self.receipts {
+            drop(answer.send(Ok(receipt)));
         }
     }
 
@@ -181,6 +214,9 @@ impl Draft {
         }
         for (answer, _) in self.joins {
             drop(answer.send(Err(ConnectError::Storage)));
+        }
+        for (answer, _) in self.receipts {
+            drop(answer.send(Err(SendError::Storage)));
         }
         for arrival in self.arrivals {
             arrival.subscriber.outbox.close(CloseReason::Restarting);

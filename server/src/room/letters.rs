@@ -20,6 +20,7 @@ use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
+use rostrum_proto::wire::documents::Documents;
 use rostrum_proto::wire::http::RecordError;
 use rostrum_proto::wire::relay::Relay;
 use rostrum_proto::wire::server::{ErrorCode, Lobby};
@@ -101,6 +102,17 @@ impl<L: EventLog + Clone> Room<L> {
             Letter::Record { participant, answer } => {
                 self.whole_journal(participant.as_ref(), answer);
             }
+            Letter::Documents { participant, answer } => {
+                let now = self.wiring.clock.now();
+                let told = Documents::told(&self.meeting, participant.as_ref(), now);
+                // Who asked may be gone.
+                drop(answer.send(told));
+            }
+            Letter::Statement(sent) => {
+                let is_done = self.done.holds(&sent.participant, &sent.id);
+                draft.statement(*sent, is_done);
+            }
+            Letter::Issued { name, document } => draft.note(Notice::Issued { name, document }),
             Letter::Desk(letter) => self.at_desk(letter),
             Letter::Stop(stopped) => return Some(stopped),
         }

@@ -16,6 +16,7 @@ pub mod public;
 mod publish;
 mod reports;
 mod resume;
+mod statements;
 mod stories;
 mod task;
 
@@ -24,15 +25,18 @@ pub use directory::Directory;
 pub use letters::Connect;
 pub use outbox::{CloseReason, Outbox};
 pub use public::{Public, Viewing};
+pub use statements::{SendError, Sent};
 pub use task::{Room, RoomHandle, Wiring};
 
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
 use rostrum_proto::meeting::command::{Actor, Command};
+use rostrum_proto::meeting::dossier::Document;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::documents::Documents;
 use rostrum_proto::wire::http::RecordError;
 use tokio::sync::oneshot;
 
@@ -82,6 +86,22 @@ pub enum Letter {
         participant: Option<ParticipantId>,
         /// The journal, or why not.
         answer: oneshot::Sender<Result<Vec<Record>, RecordError>>,
+    },
+    /// Somebody asks for what there is of documents and statements; nobody is the public.
+    Documents {
+        /// Who.
+        participant: Option<ParticipantId>,
+        /// What they may see.
+        answer: oneshot::Sender<Documents>,
+    },
+    /// A statement came.
+    Statement(Box<Sent>),
+    /// A document was issued for the meeting, or has another version.
+    Issued {
+        /// The name in its address.
+        name: String,
+        /// What it is now.
+        document: Box<Document>,
     },
     /// A link was used; the answer says whether the person may join.
     Join {

@@ -111,6 +111,7 @@ impl Audience {
             }
         }
         self.admit(meeting);
+        self.tell_of_documents(meeting, records);
         if records.iter().any(|r| changes_lobby(&r.event)) {
             self.tell_lobby(meeting);
         } else {
@@ -240,6 +241,19 @@ impl Audience {
     /// Sends to those who conduct, prepare or watch the meeting.
     pub fn tell_officers(&self, meeting: &Meeting, message: &ServerMessage) {
         self.tell(message, |who| is_officer(meeting, who));
+    }
+
+    /// Sends to those who are wanted, also to who waits in the lobby.
+    pub fn tell_waiting_too(
+        &self,
+        message: &ServerMessage,
+        wanted: impl Fn(&ParticipantId) -> bool,
+    ) {
+        for subscriber in self.subscribers.values() {
+            if subscriber.feed != Feed::Nothing && wanted(&subscriber.participant) {
+                subscriber.outbox.say(message);
+            }
+        }
     }
 
     fn tell(&self, message: &ServerMessage, wanted: impl Fn(&ParticipantId) -> bool) {

@@ -11,6 +11,10 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// The body of a request must be there within this time.
 pub const BODY_WITHIN: Duration = Duration::from_secs(5);
+/// A statement or a file must be there within this time: 10 MB on a line of a hotel.
+pub const UPLOAD_WITHIN: Duration = Duration::from_secs(600);
+/// Files that are taken in at a time.
+pub const UPLOADS_AT_ONCE: usize = 8;
 /// A whole journal must have been read within this time.
 pub const JOURNAL_WITHIN: Duration = Duration::from_secs(30);
 /// How often a write that another process holds up is tried.

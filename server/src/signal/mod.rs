@@ -1,6 +1,7 @@
 //! What clients reach: HTTP routes and the WebSocket.
 
 mod accept;
+mod documents;
 mod door;
 mod hello;
 mod last_ping;
@@ -25,15 +26,17 @@ pub use upgrade::Refusals;
 
 use crate::clock::Clock;
 use crate::config::Origin;
+use crate::contents::Contents;
 use crate::identity::{Invitations, Tokens};
 use crate::relay::Relays;
 use crate::room::Directory;
+use crate::taker::Taker;
 use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::wire::http::MediaPort;
 use rostrum_proto::wire::relay::Relay;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 
 /// What the routes share.
 pub struct App {
@@ -51,6 +54,8 @@ pub struct App {
     pub altered: Mutex<BTreeMap<MeetingId, String>>,
     /// What is wrong with the tables of the data folder, once that has been found out.
     pub damage: OnceLock<String>,
+    /// Which texts and files that journals name are not there, once that has been found out.
+    pub missing: OnceLock<Vec<String>>,
     /// Origins that may open a socket, besides the server's own host.
     pub origins: Vec<Origin>,
     /// Where media is received, for who tries beforehand whether it can be reached.
@@ -67,6 +72,16 @@ pub struct App {
     pub records: limits::Buckets,
     /// The records that were published.
     pub published: Published,
+    /// Slows down those who ask for documents, and send statements.
+    pub documents: limits::Buckets,
+    /// Slows down those who send files.
+    pub uploads: limits::Buckets,
+    /// So many files are taken in at a time: each is in memory meanwhile.
+    pub upload_turns: Semaphore,
+    /// Texts and files.
+    pub contents: Contents,
+    /// Takes the text out of files.
+    pub taker: Taker,
     /// Slows down those who use one link again and again: every use is a record for everybody.
     pub uses: limits::Buckets,
     /// Slows down those who connect again and again: so is every connection.
@@ -104,6 +119,24 @@ impl App {
     #[must_use]
     pub fn records() -> limits::Buckets {
         limits::Buckets::new(10.0, 0.5)
+    }
+
+    /// A limiter for documents: of each person 60 at once, then two a second.
+    #[must_use]
+    pub fn documents() -> limits::Buckets {
+        limits::Buckets::new(60.0, 2.0)
+    }
+
+    /// A limiter for files: of each link 12 at once, then one every ten seconds.
+    #[must_use]
+    pub fn uploads() -> limits::Buckets {
+        limits::Buckets::new(12.0, 0.1)
+    }
+
+    /// Turns for files.
+    #[must_use]
+    pub fn upload_turns() -> Semaphore {
+        Semaphore::new(limits::UPLOADS_AT_ONCE)
     }
 
     /// A limiter for the uses of each link: 30 at once, then one every two seconds.

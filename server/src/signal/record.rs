@@ -122,9 +122,10 @@ async fn compiled(
     written.ok().flatten().ok_or(RecordError::Unavailable)
 }
 
-/// Who asks, if their token and its invitation are good.
-pub(super) fn claims(app: &App, headers: &HeaderMap) -> Option<Claims> {
-    Some(asker(app, headers)?.0)
+/// Who asks, if their token and its invitation are good, and whether they take part or are of the public.
+pub(super) fn claims(app: &App, headers: &HeaderMap) -> Option<(Claims, bool)> {
+    let (claims, invitation) = asker(app, headers)?;
+    Some((claims, invitation.to.takes_part().is_ok()))
 }
 
 fn asker(app: &App, headers: &HeaderMap) -> Option<(Claims, Invitation)> {

@@ -3,7 +3,7 @@
 use super::accept::Peer;
 use super::door::neighbourhood;
 use super::viewer::viewer;
-use super::{App, limits, record, upgrade};
+use super::{App, documents, limits, record, upgrade};
 use crate::assets;
 use crate::identity::{Invitation, Invitations, PublicLink, is_held, new_viewer};
 use crate::room::{ConnectError, Letter};
@@ -14,6 +14,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
+use rostrum_documents::MAX_FILE;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
@@ -25,10 +26,15 @@ use tracing::info;
 
 /// All routes of the server.
 pub fn router(app: Arc<App>) -> Router {
+    let max = DefaultBodyLimit::max;
     Router::new()
         .route("/api/join", post(join))
         .route("/api/record", get(record::record))
         .route("/api/check", post(upgrade::check))
+        .route("/api/documents", get(documents::list))
+        .route("/api/statement", post(documents::send).layer(max(documents::MAX_SENT)))
+        .route("/api/statement/file", post(documents::file).layer(max(MAX_FILE)))
+        .route("/api/statement/text", get(documents::text))
         .route("/ws", get(upgrade::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
@@ -55,7 +61,8 @@ fn not_opened(app: &App) -> String {
     let altered = app.altered();
     let altered = altered.iter();
     let altered = altered.map(|(id, why)| format!("the meeting {id} is not open: {why}\n"));
-    let damage = app.damage.get().into_iter().map(|why| format!("{why}\n"));
+    let missing = app.missing.get().into_iter().flatten();
+    let damage = app.damage.get().into_iter().chain(missing).map(|why| format!("{why}\n"));
     damage.chain(altered).collect()
 }
 

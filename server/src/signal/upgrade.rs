@@ -57,7 +57,7 @@ pub(super) async fn check(State(app): State<Arc<App>>, headers: HeaderMap) -> Re
     let origin = origin_allowed(&headers, &app.origins);
     // Without relays nobody is looked up.
     let asking = app.relays.as_ref().and_then(|_| claims(&app, &headers));
-    let relay = asking.and_then(|claims| app.relay_for(&claims.sub));
+    let relay = asking.and_then(|(claims, _)| app.relay_for(&claims.sub));
     let checked = Checked { origin, media: app.media.clone(), relay };
     ([(header::CACHE_CONTROL, "no-store")], Json(checked)).into_response()
 }

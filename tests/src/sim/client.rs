@@ -125,7 +125,7 @@ impl Client {
                 Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
                 Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
                 Effect::Welcomed(_) | Effect::RestartIce(_) => {}
-                Effect::Reload | Effect::Desk(_) => {}
+                Effect::Reload | Effect::Desk(_) | Effect::Documents { .. } => {}
             }
         }
     }

@@ -75,6 +75,8 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         seats: (0..seats).map(place).collect(),
         people,
         speakers_list: (1..seats.min(6)).map(seat).collect(),
+        questions: vec![],
+        statements_until: None,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod bar;
 pub mod business;
 pub mod chair;
 pub mod devices;
+pub mod documents;
 pub mod doors;
 pub mod grade;
 pub mod heard;

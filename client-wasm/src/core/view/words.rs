@@ -200,9 +200,8 @@ impl Words<'_> {
     fn thanks(&self, seat: &SeatId) -> Vec<String> {
         match self.meeting.seats.get(seat).map(|s| s.setup.kind) {
             Some(SeatKind::Briefer) => self.about(Moment::ThanksBriefing, seat),
-            Some(SeatKind::Member | SeatKind::Invited | SeatKind::Observer) | None => {
-                self.about(Moment::Thanks, seat)
-            }
+            Some(SeatKind::Member | SeatKind::Invited | SeatKind::Observer | SeatKind::Writer)
+            | None => self.about(Moment::Thanks, seat),
         }
     }
 

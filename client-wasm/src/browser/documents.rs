@@ -1,0 +1,50 @@
+//! What the dialog *Documents* asks for: over HTTP, and of what this device keeps.
+
+use crate::browser::{http, storage};
+use crate::core::documents::{DocumentsEffect, DocumentsMsg};
+use js_sys::Uint8Array;
+use rostrum_proto::id::{MeetingId, SeatId};
+use rostrum_proto::read::read;
+use wasm_bindgen_futures::spawn_local;
+
+/// Does it, and tells what came of it.
+pub fn perform(
+    token: String,
+    meeting: &MeetingId,
+    effect: DocumentsEffect,
+    tell: impl Fn(DocumentsMsg) + 'static,
+) {
+    match effect {
+        DocumentsEffect::Look(seat) => {
+            let kept = storage::remembered(&key(meeting, &seat));
+            let draft = kept.and_then(|kept| read(&kept).ok());
+            // After what asked for it is done.
+            spawn_local(async move { tell(DocumentsMsg::Kept(seat, draft)) });
+        }
+        DocumentsEffect::Keep(seat, draft) => {
+            if let Ok(text) = serde_json::to_string(&draft) {
+                storage::remember(&key(meeting, &seat), &text);
+            }
+        }
+        DocumentsEffect::Ask => spawn_local(async move {
+            tell(DocumentsMsg::Came(http::documents(&token).await));
+        }),
+        DocumentsEffect::Text(seat, version) => spawn_local(async move {
+            tell(DocumentsMsg::TextCame(http::statement_text(&token, &seat, &version).await));
+        }),
+        DocumentsEffect::Send(statement) => spawn_local(async move {
+            let body = serde_json::to_string(&statement).unwrap_or_default();
+            let sent = http::post_statement(&token, "api/statement", &body.into()).await;
+            tell(DocumentsMsg::Sent(sent));
+        }),
+        DocumentsEffect::TakeOut(bytes) => spawn_local(async move {
+            let body = Uint8Array::from(bytes.as_slice());
+            let taken = http::post_statement(&token, "api/statement/file", &body.into()).await;
+            tell(DocumentsMsg::TakenOut(taken));
+        }),
+    }
+}
+
+fn key(meeting: &MeetingId, seat: &SeatId) -> String {
+    format!("rostrum.draft.{meeting}.{seat}")
+}

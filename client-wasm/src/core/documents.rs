@@ -1,0 +1,360 @@
+//! The dialog *Documents*: what there is to read, and the statement that is being written. It is asked for and sent over
+//! HTTP, so that it works from the lobby on, days before the meeting.
+
+use crate::core::model::Model;
+use crate::core::msg::Effect;
+use crate::core::text;
+use rostrum_proto::digest::Digest;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::statement::Manner;
+use rostrum_proto::read::Read;
+use rostrum_proto::wire::documents::{
+    DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+};
+use serde::Serialize;
+
+/// The state of the dialog.
+#[derive(Debug, Default)]
+pub struct Papers {
+    /// It is open.
+    pub open: bool,
+    /// What there is, as last told.
+    pub told: Option<Documents>,
+    /// It could not be asked for.
+    pub failed: bool,
+    /// For which seat a statement is being written.
+    pub seat: Option<SeatId>,
+    /// What is being written.
+    pub draft: Draft,
+    /// Counts the times that the draft was changed by anything but typing.
+    pub edition: u32,
+    /// It is on its way.
+    pub sending: bool,
+    /// The text is being taken out of a file.
+    pub taking: bool,
+    /// What the file has and the text has not.
+    pub left_out: Vec<String>,
+    /// The last receipt.
+    pub receipt: Option<Receipt>,
+    /// Why something was not done.
+    pub problem: Option<String>,
+    /// What is being read.
+    pub reading: Option<Reading>,
+}
+
+/// A statement that is being written; kept on the device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+pub struct Draft {
+    /// Its text.
+    pub text: String,
+    /// The file that it was taken out of.
+    #[serde(default)]
+    pub file: Option<Digest>,
+    /// Its language.
+    pub lang: Lang,
+    /// Whether it is spoken too.
+    pub manner: Manner,
+    /// Who gives it.
+    pub name: String,
+    /// Their office.
+    pub title: String,
+    /// For whom it also speaks, a name a line.
+    pub behalf: String,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            file: None,
+            lang: Lang::En,
+            manner: Manner::Delivered,
+            name: String::new(),
+            title: String::new(),
+            behalf: String::new(),
+        }
+    }
+}
+
+/// A text that is being read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Whose.
+    pub seat: SeatId,
+    /// Which version.
+    pub version: String,
+    /// It, once it has come.
+    pub text: Option<String>,
+}
+
+/// What is typed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The text.
+    Text,
+    /// Who gives it.
+    Name,
+    /// Their office.
+    Title,
+    /// For whom it also speaks.
+    Behalf,
+}
+
+/// Something happened in the dialog.
+#[derive(Clone, Debug)]
+pub enum DocumentsMsg {
+    /// It was opened.
+    Open,
+    /// It was closed.
+    Close,
+    /// What there is; `None`: it could not be asked for.
+    Came(Option<Documents>),
+    /// A statement is to be written for this seat.
+    For(SeatId),
+    /// What this device has kept for a seat.
+    Kept(SeatId, Option<Draft>),
+    /// Something was typed.
+    Type(Field, String),
+    /// The language of the text.
+    In(Lang),
+    /// Whether it is spoken too.
+    As(Manner),
+    /// A file was chosen, if it could be read.
+    Chosen(Option<Vec<u8>>),
+    /// What came of it.
+    TakenOut(Result<TakenOut, Option<DocumentProblem>>),
+    /// *Submit*.
+    Send,
+    /// What came of it.
+    Sent(Result<Receipt, Option<DocumentProblem>>),
+    /// Show a text.
+    Read(SeatId, String),
+    /// Here it is.
+    TextCame(Option<String>),
+    /// Show it no longer.
+    PutAway,
+}
+
+/// What the browser shall do for it, with this token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentsEffect {
+    /// `GET /api/documents`.
+    Ask,
+    /// `GET /api/statement/text`.
+    Text(SeatId, String),
+    /// `POST /api/statement`.
+    Send(Box<SendStatement>),
+    /// `POST /api/statement/file`.
+    TakeOut(Vec<u8>),
+    /// Look up what this device has kept for a seat of the meeting.
+    Look(SeatId),
+    /// Keep it.
+    Keep(SeatId, Box<Draft>),
+}
+
+impl Model {
+    pub(super) fn documents(&mut self, msg: DocumentsMsg) -> Vec<Effect> {
+        let lang = self.lang;
+        match msg {
+            DocumentsMsg::Open => {
+                self.papers.open = true;
+                return self.to_do(DocumentsEffect::Ask);
+            }
+            DocumentsMsg::Close => {
+                self.papers.open = false;
+                self.papers.reading = None;
+            }
+            DocumentsMsg::Came(told) => return self.documents_came(told),
+            DocumentsMsg::For(seat) => return self.write_for(seat),
+            DocumentsMsg::Kept(seat, draft) if self.papers.seat.as_ref() == Some(&seat) => {
+                self.papers.draft = draft.unwrap_or_else(|| self.first_draft(&seat));
+                self.papers.edition += 1;
+            }
+            DocumentsMsg::Kept(..) => {}
+            DocumentsMsg::Type(field, typed) => {
+                let draft = &mut self.papers.draft;
+                match field {
+                    Field::Text => draft.text = typed,
+                    Field::Name => draft.name = typed,
+                    Field::Title => draft.title = typed,
+                    Field::Behalf => draft.behalf = typed,
+                }
+                return self.keep_draft();
+            }
+            DocumentsMsg::In(lang) => {
+                self.papers.draft.lang = lang;
+                return self.keep_draft();
+            }
+            DocumentsMsg::As(manner) => {
+                self.papers.draft.manner = manner;
+                return self.keep_draft();
+            }
+            DocumentsMsg::Chosen(None) => {
+                self.papers.problem = Some(text::statement_file_unread(lang).to_owned());
+            }
+            DocumentsMsg::Chosen(Some(bytes)) => {
+                self.papers.taking = true;
+                self.papers.problem = None;
+                return self.to_do(DocumentsEffect::TakeOut(bytes));
+            }
+            DocumentsMsg::TakenOut(taken) => {
+                self.papers.taking = false;
+                match taken {
+                    Ok(taken) => {
+                        self.papers.draft.text = taken.text;
+                        self.papers.draft.file = Some(taken.file);
+                        self.papers.left_out = taken.left_out;
+                        self.papers.edition += 1;
+                        return self.keep_draft();
+                    }
+                    Err(problem) => self.papers.problem = Some(self.said(problem)),
+                }
+            }
+            DocumentsMsg::Send => return self.send_statement(),
+            DocumentsMsg::Sent(sent) => {
+                self.papers.sending = false;
+                match sent {
+                    Ok(receipt) => {
+                        self.papers.receipt = Some(receipt);
+                        return self.to_do(DocumentsEffect::Ask);
+                    }
+                    Err(problem) => self.papers.problem = Some(self.said(problem)),
+                }
+            }
+            DocumentsMsg::Read(seat, version) => {
+                let (of, n) = (seat.clone(), version.clone());
+                self.papers.reading = Some(Reading { seat, version, text: None });
+                return self.to_do(DocumentsEffect::Text(of, n));
+            }
+            DocumentsMsg::TextCame(came) => {
+                let failed = came.is_none();
+                if let Some(reading) = &mut self.papers.reading {
+                    reading.text = came;
+                }
+                if failed {
+                    self.papers.reading = None;
+                    self.papers.problem = Some(text::documents_failed(lang).to_owned());
+                }
+            }
+            DocumentsMsg::PutAway => self.papers.reading = None,
+        }
+        vec![]
+    }
+
+    /// Something that we may see has changed.
+    pub(super) fn documents_changed(&self) -> Vec<Effect> {
+        match self.papers.open {
+            true => self.to_do(DocumentsEffect::Ask),
+            false => vec![],
+        }
+    }
+
+    fn documents_came(&mut self, told: Option<Documents>) -> Vec<Effect> {
+        self.papers.failed = told.is_none();
+        let Some(told) = told else { return vec![] };
+        // A delegation writes for itself; the secretariat says for whom.
+        let only = match told.sends_for.as_slice() {
+            [only] if self.papers.seat.is_none() => Some(only.clone()),
+            _ => None,
+        };
+        self.papers.told = Some(told);
+        only.map(|seat| self.write_for(seat)).unwrap_or_default()
+    }
+
+    fn write_for(&mut self, seat: SeatId) -> Vec<Effect> {
+        let papers = &mut self.papers;
+        papers.seat = Some(seat.clone());
+        papers.draft = Draft::default();
+        (papers.receipt, papers.problem, papers.left_out) = (None, None, vec![]);
+        papers.edition += 1;
+        self.to_do(DocumentsEffect::Look(seat))
+    }
+
+    /// What a seat begins with: its last version's names, or those of who writes.
+    fn first_draft(&self, seat: &SeatId) -> Draft {
+        let told = self.papers.told.as_ref();
+        let sent = told.and_then(|told| told.seats.iter().find(|sent| sent.seat == *seat));
+        let last = sent.and_then(|sent| {
+            let numbered = sent.versions.iter();
+            let numbered = numbered.filter_map(|(n, v)| Some((n.parse::<u32>().ok()?, v)));
+            Some(&numbered.max_by_key(|(n, _)| *n)?.1.statement)
+        });
+        let you = self.identity.as_ref().map(|joined| &joined.you);
+        let you = you.filter(|you| you.seat.as_ref() == Some(seat));
+        match last {
+            Some(last) => Draft {
+                lang: last.lang,
+                manner: last.manner,
+                name: last.name.clone(),
+                title: last.title.clone(),
+                behalf: last.on_behalf_of.join("\n"),
+                ..Draft::default()
+            },
+            None => Draft {
+                lang: self.lang,
+                manner: match sent.is_some_and(|sent| sent.place.is_some()) {
+                    true => Manner::Delivered,
+                    false => Manner::Written,
+                },
+                name: you.and_then(|you| you.name.clone()).unwrap_or_default(),
+                title: you.and_then(|you| you.title.clone()).unwrap_or_default(),
+                ..Draft::default()
+            },
+        }
+    }
+
+    fn keep_draft(&mut self) -> Vec<Effect> {
+        self.papers.problem = None;
+        let Some(seat) = self.papers.seat.clone() else { return vec![] };
+        self.to_do(DocumentsEffect::Keep(seat, Box::new(self.papers.draft.clone())))
+    }
+
+    fn send_statement(&mut self) -> Vec<Effect> {
+        let Some(seat) = self.papers.seat.clone().filter(|_| !self.papers.sending) else {
+            return vec![];
+        };
+        let draft = &self.papers.draft;
+        // Said here, since it is seen here; the server says the same.
+        if draft.name.trim().is_empty() {
+            self.papers.problem = Some(text::statement_name_missing(self.lang).to_owned());
+            return vec![];
+        }
+        let names = draft.behalf.lines().map(str::trim).filter(|name| !name.is_empty());
+        let statement = SendStatement {
+            id: self.ids.fresh(),
+            seat,
+            text: draft.text.clone(),
+            file: draft.file.clone(),
+            lang: draft.lang,
+            manner: draft.manner,
+            name: draft.name.trim().to_owned(),
+            title: draft.title.trim().to_owned(),
+            on_behalf_of: names.map(str::to_owned).collect(),
+        };
+        self.papers.sending = true;
+        (self.papers.problem, self.papers.receipt) = (None, None);
+        self.to_do(DocumentsEffect::Send(Box::new(statement)))
+    }
+
+    fn said(&self, problem: Option<DocumentProblem>) -> String {
+        let Some(problem) = problem else {
+            return text::statement_not_sent(self.lang).to_owned();
+        };
+        match problem.refusal {
+            Some(refusal) => crate::core::refusal::sentence(self.meeting(), &refusal, self.lang),
+            None => crate::core::refusal::document(problem.code, self.lang)
+                .map_or(problem.sentence, str::to_owned),
+        }
+    }
+
+    fn to_do(&self, effect: DocumentsEffect) -> Vec<Effect> {
+        match &self.identity {
+            Some(joined) => {
+                let (token, meeting) = (joined.token.clone(), joined.meeting.clone());
+                vec![Effect::Documents { token, meeting, effect: Box::new(effect) }]
+            }
+            None => vec![],
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Texts and files of a data folder, each under the digest of what it says: the journal names them by it. What is kept is
+//! safe on the disk before anybody is told so, and never written again.
+
+use rostrum_proto::digest::Digest;
+use rostrum_proto::meeting::event::{Event, Record};
+use sha2::{Digest as _, Sha256};
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// The texts and files of a data folder.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    data: PathBuf,
+}
+
+/// What a journal names, of texts and of files.
+pub fn named(records: &[Record]) -> impl Iterator<Item = &Digest> {
+    records.iter().flat_map(|record| -> Vec<&Digest> {
+        match &record.event {
+            Event::DocumentIssued { document, .. } => document.versions.values().collect(),
+            Event::StatementSent { statement, .. } => {
+                [Some(&statement.text), statement.file.as_ref()].into_iter().flatten().collect()
+            }
+            Event::CompilationPublished { compilation } => compilation.versions.values().collect(),
+            _ => vec![],
+        }
+    })
+}
+
+/// The name of the folder in the data folder.
+pub const FOLDER: &str = "contents";
+
+/// What bytes are known by.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> Digest {
+    Digest::of_bytes(&Sha256::digest(bytes).into())
+}
+
+impl Contents {
+    /// Those of a data folder.
+    #[must_use]
+    pub fn of(data: &Path) -> Self {
+        Self { data: data.to_owned() }
+    }
+
+    /// Keeps bytes: when it returns, they are safe on the disk. A copy that was damaged is replaced.
+    ///
+    /// # Errors
+    /// They could not be written; then there is nothing of them.
+    pub fn keep(&self, bytes: &[u8]) -> io::Result<Digest> {
+        let digest = digest(bytes);
+        if self.read(&digest).is_ok() {
+            return Ok(digest);
+        }
+        let path = self.path(&digest);
+        let (top, folder) =
+            (self.data.join(FOLDER), path.parent().unwrap_or(&self.data).to_owned());
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        let part = folder.join(format!("{digest}.{:08x}.part", rand::random::<u32>()));
+        let written = (|| {
+            let mut file = File::options().write(true).create_new(true).mode(0o600).open(&part)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&part, &path)
+        })();
+        if let Err(why) = written {
+            // What is left of it would take the place that is missing.
+            drop(fs::remove_file(&part));
+            return Err(why);
+        }
+        // The names too, of the folders as well.
+        for folder in [&folder, &top, &self.data] {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(digest)
+    }
+
+    /// What was kept.
+    ///
+    /// # Errors
+    /// It is not there, or is not what it was: [`ErrorKind::InvalidData`].
+    pub fn read(&self, digest: &Digest) -> io::Result<Vec<u8>> {
+        let bytes = fs::read(self.path(digest))?;
+        match self::digest(&bytes) == *digest {
+            true => Ok(bytes),
+            false => Err(io::Error::new(ErrorKind::InvalidData, format!("{digest} is damaged"))),
+        }
+    }
+
+    /// What of these is not there as it was, with what is wrong.
+    pub fn missing<'a>(&self, named: impl IntoIterator<Item = &'a Digest>) -> Vec<String> {
+        let wrong = |digest: &Digest| {
+            let why = self.read(digest).err()?;
+            Some(match why.kind() {
+                ErrorKind::NotFound => format!("{digest} is missing"),
+                ErrorKind::InvalidData => why.to_string(),
+                _ => format!("{digest} cannot be read: {why}"),
+            })
+        };
+        named.into_iter().filter_map(wrong).collect()
+    }
+
+    /// Everything that is kept, whoever names it.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn all(&self) -> io::Result<Vec<Digest>> {
+        let mut all = Vec::new();
+        let folders = match fs::read_dir(self.data.join(FOLDER)) {
+            Err(why) if why.kind() == ErrorKind::NotFound => return Ok(all),
+            folders => folders?,
+        };
+        for folder in folders {
+            for file in fs::read_dir(folder?.path())? {
+                // Anything else is not ours: a part of what was never whole.
+                all.extend(file?.file_name().into_string().ok().and_then(|n| Digest::new(n).ok()));
+            }
+        }
+        all.sort();
+        Ok(all)
+    }
+
+    fn path(&self, digest: &Digest) -> PathBuf {
+        let name = digest.as_str();
+        self.data.join(FOLDER).join(&name[..2]).join(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
+
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_found_by_what_it_says_and_nothing_else_is() {
+        let data = tempfile::tempdir().unwrap();
+        let contents = Contents::of(data.path());
+        assert_eq!(contents.all().unwrap(), []);
+        let kept = contents.keep(b"abc").unwrap();
+        // FIPS 180-4, its example.
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(kept.as_str(), known);
+        assert_eq!(contents.keep(b"abc").unwrap(), kept);
+        assert_eq!(contents.read(&kept).unwrap(), b"abc");
+        assert_eq!(contents.all().unwrap(), std::slice::from_ref(&kept));
+        let other = digest(b"something else");
+        assert_eq!(contents.missing([&kept, &other]), [format!("{other} is missing")]);
+    }
+
+    #[test]
+    fn what_was_changed_on_the_disk_is_not_given_out_and_is_mended_by_the_next_copy() {
+        let data = tempfile::tempdir().unwrap();
+        let contents = Contents::of(data.path());
+        let kept = contents.keep(b"abc").unwrap();
+        fs::write(contents.path(&kept), b"abd").unwrap();
+        assert_eq!(contents.read(&kept).unwrap_err().kind(), ErrorKind::InvalidData);
+        assert_eq!(contents.missing([&kept]), [format!("{kept} is damaged")]);
+        contents.keep(b"abc").unwrap();
+        assert_eq!(contents.read(&kept).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing() {
+        let data = tempfile::tempdir().unwrap();
+        // Where the folder should be there is a file, whoever runs this.
+        fs::write(data.path().join(FOLDER), b"").unwrap();
+        let contents = Contents::of(data.path());
+        assert!(contents.keep(b"abc").is_err());
+        fs::remove_file(data.path().join(FOLDER)).unwrap();
+        assert_eq!(contents.all().unwrap(), []);
+    }
+}

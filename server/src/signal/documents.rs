@@ -1,0 +1,300 @@
+//! Documents and statements over HTTP: what there is, sending one, and the texts.
+
+use super::record::claims;
+use super::{App, limits};
+use crate::identity::Claims;
+use crate::room::{Letter, SendError, Sent};
+use crate::taker::Answer;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Json, Response};
+use rostrum_proto::digest::Digest;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::statement::Statement;
+use rostrum_proto::wire::documents::{
+    DocumentError, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+};
+use rostrum_proto::words;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use tracing::{error, info};
+
+/// The longest text of a statement, in bytes, with what JSON adds: some 80 pages.
+pub const MAX_SENT: usize = 1_000_000;
+
+/// Why a request is not carried out.
+struct Declined {
+    code: DocumentError,
+    sentence: Option<String>,
+    refusal: Option<Refusal>,
+}
+
+impl From<DocumentError> for Declined {
+    fn from(code: DocumentError) -> Self {
+        Self { code, sentence: None, refusal: None }
+    }
+}
+
+/// `GET /api/documents`: what whoever asks may see now.
+pub(super) async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let told = async {
+        let (claims, who) = asker(&app, &headers)?;
+        app.asks_often(&claims)?;
+        documents(&app, &claims, who).await
+    };
+    respond(told.await.map(Json))
+}
+
+/// `GET /api/statement/text?seat=…&version=…`, or `?document=…&lang=…`: a text.
+pub(super) async fn text(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
+    let found = async {
+        let (claims, who) = asker(&app, &headers)?;
+        app.asks_often(&claims)?;
+        let wanted =
+            Wanted::read(uri.query().unwrap_or_default()).ok_or(DocumentError::Malformed)?;
+        let documents = documents(&app, &claims, who).await?;
+        let digest = wanted.find(&documents).ok_or(DocumentError::NotFound)?;
+        let contents = app.contents.clone();
+        let read = tokio::task::spawn_blocking(move || contents.read(&digest));
+        let read = read.await.map_err(|_| DocumentError::Unavailable)?;
+        read.map_err(|why| {
+            error!(%why, "contents.unreadable");
+            Declined::from(DocumentError::Unavailable)
+        })
+    };
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    respond(found.await.map(|bytes| (kind, bytes)))
+}
+
+/// `POST /api/statement`: sends a statement.
+pub(super) async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
+    let taken = async {
+        let (claims, who) = asker(&app, request.headers())?;
+        let who = who.ok_or(DocumentError::Refused)?;
+        app.asks_often(&claims)?;
+        let body = body(request).await?;
+        let sent: SendStatement =
+            serde_json::from_slice(&body).map_err(|_| DocumentError::Malformed)?;
+        let text = as_kept(&sent.text);
+        let length = words::length(&text);
+        let (contents, kept) = (app.contents.clone(), text.into_bytes());
+        let file = sent.file.clone();
+        // Before anything says that it is here. A text that nobody's statement names is harmless.
+        let kept = tokio::task::spawn_blocking(move || {
+            if let Some(file) = file {
+                contents.read(&file).map_err(|_| DocumentError::Malformed)?;
+            }
+            contents.keep(&kept).map_err(|why| {
+                error!(%why, "contents.unwritable");
+                DocumentError::Unavailable
+            })
+        });
+        let text = kept.await.map_err(|_| DocumentError::Unavailable)??;
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let statement = Statement {
+            text,
+            file: sent.file,
+            lang: sent.lang,
+            manner: sent.manner,
+            name: sent.name.trim().to_owned(),
+            title: sent.title.trim().to_owned(),
+            on_behalf_of: sent.on_behalf_of.iter().map(|name| name.trim().to_owned()).collect(),
+            words: count(length.words),
+            characters: count(length.characters),
+        };
+        let (answer, receipt) = oneshot::channel();
+        let letter = Sent { participant: who, id: sent.id, seat: sent.seat, statement, answer };
+        let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
+        if !room.send(Letter::Statement(Box::new(letter))).await {
+            return Err(DocumentError::Unavailable.into());
+        }
+        let receipt = receipt.await.map_err(|_| DocumentError::Unavailable)?;
+        let receipt: Receipt = receipt.map_err(|why| match why {
+            SendError::Storage => DocumentError::Unavailable.into(),
+            SendError::Refused(refusal) => Declined {
+                code: DocumentError::Refused,
+                sentence: Some(refusal.sentence()),
+                refusal: Some(refusal),
+            },
+        })?;
+        info!(meeting = %claims.meeting, receipt = receipt.receipt, "statement.taken");
+        Ok(Json(receipt))
+    };
+    respond(taken.await)
+}
+
+/// `POST /api/statement/file`: keeps a file, and takes the text out of it.
+pub(super) async fn file(State(app): State<Arc<App>>, request: Request) -> Response {
+    let taken = async {
+        let (claims, who) = asker(&app, request.headers())?;
+        let told = documents(&app, &claims, who).await?;
+        if told.sends_for.is_empty() {
+            return Err(refused(Refusal::NotPermitted {}));
+        }
+        if !app.uploads.take(&claims.invitation, app.clock.now()) {
+            return Err(DocumentError::TooMany.into());
+        }
+        let Ok(_turn) = app.upload_turns.acquire().await else {
+            return Err(DocumentError::Unavailable.into());
+        };
+        let bytes = body(request).await?;
+        let (contents, copy) = (app.contents.clone(), bytes.clone());
+        let kept = tokio::task::spawn_blocking(move || contents.keep(&copy)).await;
+        let kept = kept.map_err(|_| DocumentError::Unavailable)?;
+        let file = kept.map_err(|why| {
+            error!(%why, "contents.unwritable");
+            Declined::from(DocumentError::Unavailable)
+        })?;
+        match app.taker.take(&bytes).await {
+            Answer::Taken { kind, text, left_out } => {
+                Ok(Json(TakenOut { file, kind, text, left_out }))
+            }
+            Answer::None(why) => {
+                Err(Declined { code: DocumentError::NoText, sentence: Some(why), refusal: None })
+            }
+        }
+    };
+    respond(taken.await)
+}
+
+/// A text as it is kept: lines end as they do everywhere, and nothing stands around it.
+fn as_kept(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
+}
+
+fn refused(refusal: Refusal) -> Declined {
+    let sentence = Some(refusal.sentence());
+    Declined { code: DocumentError::Refused, sentence, refusal: Some(refusal) }
+}
+
+async fn body(request: Request) -> Result<Bytes, DocumentError> {
+    match timeout(limits::UPLOAD_WITHIN, Bytes::from_request(request, &())).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(why)) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(DocumentError::TooLarge)
+        }
+        Ok(Err(_)) | Err(_) => Err(DocumentError::Malformed),
+    }
+}
+
+/// Who asks: somebody who takes part, or the public.
+fn asker(
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<(Claims, Option<rostrum_proto::id::ParticipantId>), DocumentError> {
+    let (claims, takes_part) = claims(app, headers).ok_or(DocumentError::Unauthorized)?;
+    let who = takes_part.then(|| claims.sub.clone());
+    Ok((claims, who))
+}
+
+async fn documents(
+    app: &App,
+    claims: &Claims,
+    participant: Option<rostrum_proto::id::ParticipantId>,
+) -> Result<Documents, Declined> {
+    let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
+    let (answer, told) = oneshot::channel();
+    if !room.send(Letter::Documents { participant, answer }).await {
+        return Err(DocumentError::Unavailable.into());
+    }
+    Ok(told.await.map_err(|_| DocumentError::Unavailable)?)
+}
+
+impl App {
+    fn asks_often(&self, claims: &Claims) -> Result<(), DocumentError> {
+        match self.documents.take(claims.sub.as_str(), self.clock.now()) {
+            true => Ok(()),
+            false => Err(DocumentError::TooMany),
+        }
+    }
+}
+
+/// The text that a query asks for.
+enum Wanted {
+    Statement { seat: SeatId, version: String },
+    Document { name: String, lang: Lang },
+}
+
+impl Wanted {
+    fn read(query: &str) -> Option<Self> {
+        let (first, second) = query.split_once('&')?;
+        match (first.split_once('=')?, second.split_once('=')?) {
+            (("seat", seat), ("version", version)) => {
+                let seat = SeatId::new(seat).ok()?;
+                Some(Self::Statement { seat, version: version.to_owned() })
+            }
+            (("document", name), ("lang", lang)) => {
+                Some(Self::Document { name: name.to_owned(), lang: Lang::from_tag(lang)? })
+            }
+            _ => None,
+        }
+    }
+
+    /// What it is known by, if whoever was told of these documents may read it.
+    fn find(&self, told: &Documents) -> Option<Digest> {
+        match self {
+            Self::Statement { seat, version } => {
+                let sent = told.seats.iter().find(|sent| sent.seat == *seat)?;
+                Some(sent.versions.get(version)?.statement.text.clone())
+            }
+            Self::Document { name, lang } => told.documents.get(name)?.versions.get(lang).cloned(),
+        }
+    }
+}
+
+fn respond(answer: Result<impl IntoResponse, Declined>) -> Response {
+    let mut response = match answer {
+        Ok(answer) => answer.into_response(),
+        Err(declined) => decline(declined),
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ] {
+        headers.insert(name, header::HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn decline(Declined { code, sentence, refusal }: Declined) -> Response {
+    info!(?code, "documents.refused");
+    let (status, usual) = match code {
+        DocumentError::Malformed => (
+            StatusCode::BAD_REQUEST,
+            "The request was not understood, or did not arrive whole. Try again.",
+        ),
+        DocumentError::Unauthorized => (
+            StatusCode::UNAUTHORIZED,
+            "The token is missing, has expired, or is not valid. Join again with your link.",
+        ),
+        DocumentError::NotFound => {
+            (StatusCode::NOT_FOUND, "This text is not here, or not for you yet.")
+        }
+        DocumentError::Refused => {
+            (StatusCode::FORBIDDEN, "Your role in this meeting does not allow this.")
+        }
+        DocumentError::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "This is too large: a file may have 10 MB, a text about 80 pages. Save the file without its \
+             pictures, or paste the text.",
+        ),
+        DocumentError::NoText => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "There is no text in this file. Paste the text.")
+        }
+        DocumentError::TooMany => {
+            (StatusCode::TOO_MANY_REQUESTS, "Too many requests. Wait a few seconds and try again.")
+        }
+        DocumentError::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server cannot keep this now, and has not taken it. Your text is still here: try again shortly.",
+        ),
+    };
+    let sentence = sentence.unwrap_or_else(|| usual.into());
+    (status, Json(DocumentProblem { code, sentence, refusal })).into_response()
+}
