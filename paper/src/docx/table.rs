@@ -92,17 +92,30 @@ pub fn write(xml: &mut Xml, lang: Lang, caption: &str, head: &[String], rows: &[
     xml.close("w:p");
 }
 
-/// The width of each column: its share grows with its longest cell, and none is left without room or takes it all.
+/// The width of each column: its share grows with its longest cell and with the longest word of its heading; none takes
+/// all, and none is narrower than a word in it.
 fn widths(head: &[String], rows: &[Vec<Cell>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
-    let of_runs = |runs: &[Run]| runs.iter().map(|run| run.text.chars().take(100).count()).sum();
-    let longest = |n: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(n)).map(|cell| of_runs(&cell.0));
-        // The head is bold.
-        let head = head.get(n).map_or(0, |text| text.chars().take(100).count() + 2);
-        cells.chain([head]).max().unwrap_or(0).clamp(7, 26)
+    let share = |n: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(n)).flat_map(|cell| &cell.0);
+        let texts: Vec<&str> = cells.map(|run| run.text.as_str()).collect();
+        let longest = |text: &str| text.split_whitespace().map(length).max().unwrap_or(0);
+        let of_cells = rows.iter().filter_map(|row| row.get(n)).map(of_cell).max().unwrap_or(0);
+        let words = texts.into_iter().chain(head.get(n).map(String::as_str)).map(longest);
+        // In characters, with room for bold ones and for the space between two columns.
+        let word = words.max().unwrap_or(0).min(20) + 4;
+        of_cells.min(26).max(word)
     };
-    let shares: Vec<usize> = (0..columns).map(longest).collect();
+    let shares: Vec<usize> = (0..columns).map(share).collect();
     let all: usize = shares.iter().sum();
     shares.into_iter().map(|share| share * WIDTH / all.max(1)).collect()
+}
+
+fn of_cell(cell: &Cell) -> usize {
+    cell.0.iter().map(|run: &Run| length(&run.text)).sum()
+}
+
+/// How long a text is, in characters; beyond a line it does not matter.
+fn length(text: &str) -> usize {
+    text.chars().take(100).count()
 }
