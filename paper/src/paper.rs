@@ -13,7 +13,8 @@ pub struct Paper {
     pub masthead: Masthead,
     /// The title, also of the file.
     pub title: String,
-    /// The heading of the table of contents, which lists the headings of the first two levels; absent: there is none.
+    /// The heading of the table of contents, which lists the headings of the first two levels and stands before the
+    /// first of them; absent: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contents: Option<String>,
     /// What it says, in order.
@@ -35,8 +36,15 @@ pub struct Masthead {
     pub distribution: String,
     /// "11 August 2020".
     pub date: String,
+    /// "Arabic": the language of the document, where it was not written in it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
     /// "Original: English".
     pub original: String,
+    /// The language of the four lines above; absent: that of the document. The United Nations has them in English in
+    /// its Arabic, Chinese and Russian documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
 }
 
 /// A part of the text.
@@ -95,8 +103,8 @@ pub enum Style {
     Note,
 }
 
-/// A stretch of text in one language. A line feed in it is a new line; every other control character was replaced before
-/// it came here.
+/// A stretch of text in one language. A line feed in it is a new line; what else controls and is no text, every writer
+/// leaves out ([`shown`](crate::shown)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
@@ -106,6 +114,10 @@ pub struct Run {
     /// its own direction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
+    /// Of a language that nobody noted, such as a name: it is isolated too, and goes in the direction of its first
+    /// letter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub isolated: bool,
     /// How heavy.
     #[serde(default)]
     pub weight: Weight,
@@ -128,7 +140,13 @@ impl Run {
     /// A stretch in the language of its paragraph.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), lang: None, weight: Weight::Plain }
+        Self { text: text.into(), lang: None, isolated: false, weight: Weight::Plain }
+    }
+
+    /// A name, or whatever else somebody gave in a language that nobody noted.
+    #[must_use]
+    pub fn isolated(text: impl Into<String>) -> Self {
+        Self { isolated: true, ..Self::plain(text) }
     }
 
     /// A stretch in a language of its own.

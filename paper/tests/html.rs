@@ -1,0 +1,143 @@
+//! Pages, as a browser reads them.
+#![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
+
+mod common;
+
+use common::{HOSTILE, any_lang, any_text, paper_saying, seen};
+use proptest::prelude::*;
+use rostrum_paper::{Block, Masthead, Paper, Run, Style, html};
+use rostrum_proto::lang::Lang;
+
+/// The tags of a page without their labels, and the text between them, each stretch once.
+fn parsed(page: &str) -> (Vec<String>, Vec<String>) {
+    let (mut tags, mut texts) = (vec![], vec![]);
+    let mut rest = page;
+    while let Some((text, after)) = rest.split_once('<') {
+        let (tag, after) = after.split_once('>').unwrap();
+        texts.push(decoded(text));
+        let tag = tag.split(" aria-label=\"").next().unwrap();
+        if tag != "br" {
+            tags.push(tag.to_owned());
+        } else {
+            texts.push("\n".to_owned());
+        }
+        rest = after;
+    }
+    texts.push(decoded(rest));
+    (tags, texts)
+}
+
+fn decoded(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#x338;", "\u{338}")
+        .replace("&amp;", "&")
+}
+
+/// What a page says, its lines joined.
+fn said(page: &str) -> String {
+    let body = page.split_once("<body>").unwrap().1;
+    parsed(body).1.concat()
+}
+
+fn holds(text: &str, lang: Lang) {
+    let page = html::page(&paper_saying(text, lang));
+    let harmless = html::page(&paper_saying("x", lang));
+    assert_eq!(parsed(&page).0, parsed(&harmless).0, "{text:?} became markup");
+    let copies = said(&harmless).matches('x').count();
+    // 8 lines and titles, 5 paragraphs and 5 headings of four runs, the contents with 4 of those, a table of 8.
+    assert_eq!(copies, 8 + 20 + 20 + 1 + 16 + 8, "every place was filled");
+    let expected = said(&harmless).replace('x', &seen(text));
+    assert_eq!(said(&page), expected);
+    let acts = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert_eq!(page.find(acts), None, "{text:?} turns what follows");
+}
+
+#[test]
+fn a_text_is_text_whatever_it_looks_like() {
+    for text in HOSTILE {
+        for lang in Lang::ALL {
+            holds(text, lang);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_text_comes_out_as_it_was(text in any_text(), lang in any_lang()) {
+        holds(&text, lang);
+        let paper = paper_saying(&text, lang);
+        prop_assert_eq!(html::page(&paper), html::page(&paper.clone()));
+    }
+}
+
+#[test]
+fn a_million_marks_are_kept() {
+    let marks = format!("a{}", "\u{301}".repeat(1_000_000));
+    let page = html::page(&short(vec![paragraph(None, &marks)]));
+    assert!(page.contains(&marks));
+}
+
+fn paragraph(lang: Option<Lang>, text: &str) -> Block {
+    Block::Paragraph { lang, style: Style::Body, text: vec![Run::plain(text)] }
+}
+
+fn heading(level: u8, text: &str) -> Block {
+    Block::Heading { level, new_page: level == 1, text: vec![Run::plain(text)] }
+}
+
+fn short(blocks: Vec<Block>) -> Paper {
+    let masthead = Masthead { symbol: "S/2020/791".into(), ..Masthead::default() };
+    Paper { lang: Lang::En, masthead, title: "Letter".into(), contents: None, blocks }
+}
+
+#[test]
+fn each_part_says_its_language_and_direction() {
+    let page = html::page(&Paper { lang: Lang::Ar, ..short(vec![paragraph(None, "نص")]) });
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"));
+    assert!(page.contains("<p class=\"symbol\" dir=\"ltr\">S/2020/791</p>"));
+    let name = Block::Paragraph {
+        lang: None,
+        style: Style::Body,
+        text: vec![Run::plain("by "), Run::isolated("سلمى"), Run::in_lang(Lang::Fr, "Genève")],
+    };
+    let page = html::page(&short(vec![name, paragraph(Some(Lang::Ar), "بيان")]));
+    assert!(page.contains("<p lang=\"ar\" dir=\"rtl\">بيان</p>"));
+    assert!(page.contains("by <bdi>سلمى</bdi><bdi lang=\"fr\" dir=\"ltr\">Genève</bdi>"));
+}
+
+#[test]
+fn the_contents_lead_to_the_headings_of_two_levels() {
+    let blocks = vec![
+        paragraph(None, "The letter"),
+        heading(1, "Annex I"),
+        heading(2, "Briefing"),
+        heading(3, "Aside"),
+        heading(1, "Annex II"),
+    ];
+    let paper = Paper { contents: Some("Contents".into()), ..short(blocks) };
+    let page = html::page(&paper);
+    for linked in [
+        "<a href=\"#part-1\">Annex I</a>\n<ol><li><a href=\"#part-2\">Briefing</a></li></ol>",
+        "<a href=\"#part-4\">Annex II</a>",
+        "<h3 id=\"part-2\">Briefing</h3>",
+        "<h2 id=\"part-4\">Annex II</h2>",
+    ] {
+        assert!(page.contains(linked), "{linked}");
+    }
+    assert!(!page.contains("#part-3"), "the third level is not listed");
+    let before = page.find("The letter").unwrap();
+    let (nav, annex) = (page.find("<nav").unwrap(), page.find("<h2 id=\"part-1\"").unwrap());
+    assert!(before < nav && nav < annex);
+}
+
+#[test]
+fn a_page_has_a_style_and_no_script() {
+    let page = html::page(&paper_saying("x", Lang::En));
+    assert!(!page.contains("<script") && !page.contains("http") && !page.contains("style=\""));
+    assert!(page.contains("<th scope=\"col\">") && page.contains("<th scope=\"row\">"));
+}
