@@ -1,5 +1,6 @@
 //! The whole compilation: masthead, letter, contents, the table of all annexes, and the annexes.
 
+use crate::date::Date;
 use crate::facts::{Facts, Manner, Statement};
 use crate::fill::{date, fill, fill_text, list, person, seat};
 use crate::letter::{letter, original, who};
@@ -28,7 +29,7 @@ pub fn compile(facts: &Facts, lang: Lang) -> Paper {
     }
     Paper {
         lang,
-        masthead: masthead(facts, lang),
+        masthead: masthead(&facts.symbol, facts.letter_date, facts.original, lang),
         title: fill_text(&words.title, &[("date", &date(words, facts.letter_date))]),
         contents: (!annexes.is_empty()).then(|| words.contents.clone()),
         blocks,
@@ -39,21 +40,24 @@ fn heading(level: u8, new_page: bool, text: Vec<Run>) -> Block {
     Block::Heading { level, new_page, text }
 }
 
-fn masthead(facts: &Facts, lang: Lang) -> Masthead {
+/// The head of a document of the Council in a language, by its symbol, its date and the language in which it was
+/// written.
+#[must_use]
+pub fn masthead(symbol: &str, dated: Date, written_in: Lang, lang: Lang) -> Masthead {
     let words = of(lang);
     let (used, masthead) = of_masthead(lang);
     let of_lines = of(used);
-    let language = match lang == facts.original {
+    let language = match lang == written_in {
         true => String::new(),
         false => of_lines.languages.of(lang).clone(),
     };
-    let original = of_lines.in_language.of(facts.original);
+    let original = of_lines.in_language.of(written_in);
     Masthead {
         organization: words.organization.clone(),
         body: words.body.clone(),
-        symbol: facts.symbol.clone(),
+        symbol: symbol.to_owned(),
         distribution: masthead.distribution.clone(),
-        date: date(of_lines, facts.letter_date),
+        date: date(of_lines, dated),
         language,
         original: fill_text(&masthead.original, &[("language", original)]),
         lang: (used != lang).then_some(used),

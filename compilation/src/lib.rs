@@ -10,13 +10,14 @@ mod compile;
 pub mod date;
 pub mod facts;
 mod fill;
+pub mod journal;
 mod letter;
 mod numeral;
 pub mod order;
 pub mod points;
 mod words;
 
-pub use compile::compile;
+pub use compile::{compile, masthead};
 pub use date::Date;
 pub use facts::Facts;
 pub use points::{Found, Point};

@@ -80,7 +80,9 @@ pub fn quality(facts: &Facts, speaker: &Speaker) -> Quality {
             Quality::Named(rank)
         }
         (Some(SeatKind::Member), _) => Quality::Member,
-        (Some(SeatKind::Invited | SeatKind::Observer) | None, _) => Quality::Other,
+        (Some(SeatKind::Invited | SeatKind::Observer | SeatKind::Writer) | None, _) => {
+            Quality::Other
+        }
     }
 }
 

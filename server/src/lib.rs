@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod backup;
 pub mod clock;
+pub mod compiling;
 pub mod config;
 pub mod contents;
 pub mod data;

@@ -1,11 +1,13 @@
 //! The command line: serve, import a meeting, make and revoke links, print records, export and verify
 //! journals.
 
+mod compile;
 mod links;
 mod settings;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use compile::Compile;
 use links::Invite;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
@@ -77,6 +79,8 @@ enum Command {
     /// Take the text out of the file on standard input; the server does so with each that is sent.
     #[command(name = taker::COMMAND, hide = true)]
     TakeText,
+    /// Print the compilation of a meeting's statements: the President's letter and the annexes.
+    Compile(Compile),
     /// Import a document for a meeting, such as its notice.
     #[command(subcommand)]
     Document(Document),
@@ -175,7 +179,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
         Command::Record { .. } | Command::Journal(_) | Command::Backup { .. } => {
             data::must_be_there(&cli.data)?;
         }
-        Command::Document(_) => {
+        Command::Document(_) | Command::Compile(_) => {
             data::must_be_there(&cli.data)?;
         }
     }
@@ -219,6 +223,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
             writeln!(std::io::stdout(), "restored into {}", cli.data.display())?;
             Ok(())
         }
+        Command::Compile(compile) => compile::run(&cli.data, compile),
         Command::Document(Document::Import {
             meeting,
             name,

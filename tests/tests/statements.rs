@@ -216,6 +216,16 @@ async fn a_document_is_imported_while_the_server_runs() {
     france.until("a word", told).await;
     let public = token(server, hall.code("public")).await;
     assert_eq!(documents(server, &public).await.documents["notice"].symbol, "S/2020/754");
+    // At an address that does not change, for who has no link.
+    let address = format!("/m/{}/notice", hall.meeting);
+    for query in ["", "?lang=zh", "?lang=fr"] {
+        let (status, page) = http::get(server, &format!("{address}{query}")).await;
+        assert_eq!(status, 200);
+        assert!(page.contains("S/2020/754") && page.contains("概念说明"), "{page}");
+        assert!(page.contains("<html lang=\"zh\""), "it is not here in French");
+    }
+    assert_eq!(http::get(server, &format!("/m/{}/other", hall.meeting)).await.0, 404);
+    assert_eq!(http::get(server, "/m/nowhere/notice").await.0, 404);
     let text = "/api/statement/text?document=notice&lang=zh";
     assert_eq!(gets(server, &public, text).await, (200, "概念说明\n\n1. 背景".into()));
 }

@@ -1,7 +1,7 @@
 //! Taking statements in: who sends one, what is said to it, and what becomes of it.
 
 use crate::id::{ParticipantId, SeatId};
-use crate::line::{self, MAX_NAME};
+use crate::line::{self, MAX_NAME, MAX_TEXT};
 use crate::meeting::Meeting;
 use crate::meeting::authority::{self, Act, Reach};
 use crate::meeting::dossier::{Compilation, Document};
@@ -102,7 +102,7 @@ impl Meeting {
 
     pub(super) fn settle_point(&self, point: &str, why: &str) -> Result<Vec<Event>, Refusal> {
         self.not_published()?;
-        line::check(point, MAX_NAME).map_err(|_| Refusal::BadName { limit: MAX_NAME as u32 })?;
+        line::check(point, MAX_TEXT).map_err(|_| Refusal::BadName { limit: MAX_TEXT as u32 })?;
         let (point, reason) = (point.to_owned(), reason(why)?);
         Ok(match self.dossier.settled.get(&point) == Some(&reason) {
             true => vec![],

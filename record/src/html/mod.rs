@@ -169,6 +169,12 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The day that it is at a venue, by the name of its time zone; in UTC if that is not known.
+#[must_use]
+pub fn day_at(zone: &str, at: Utc) -> String {
+    Clock::of(zone).shows(at).unwrap_or(at).date()
+}
+
 /// A moment, as it is written on some clock.
 fn moment(at: Utc, written: &str) -> Html {
     let html = Html::new().raw("<time datetime=\"").and_text(&at.to_string()).raw("\">");

@@ -6,6 +6,7 @@ mod door;
 mod hello;
 mod last_ping;
 mod limits;
+mod pages;
 mod patience;
 mod published;
 mod record;

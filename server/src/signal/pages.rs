@@ -1,0 +1,81 @@
+//! `/m/<meeting>/<name>`: documents at an address that does not change, before the meeting, in it and after it.
+
+use super::App;
+use crate::room::Letter;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use rostrum_compilation::{Date, masthead};
+use rostrum_paper::{Block, Paper, Run, Style, html};
+use rostrum_proto::id::MeetingId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::dossier::Document;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tracing::error;
+
+/// A document that was issued for a meeting, as a page: in the language that the query asks for, else in that in which it
+/// was written, else in any.
+pub(super) async fn page(
+    State(app): State<Arc<App>>,
+    Path((meeting, name)): Path<(String, String)>,
+    uri: Uri,
+) -> Response {
+    let wanted = uri.query().and_then(|query| query.strip_prefix("lang=")).and_then(Lang::from_tag);
+    match found(&app, &meeting, &name, wanted).await {
+        Some(page) => shown(page),
+        None => (StatusCode::NOT_FOUND, "there is no such document\n").into_response(),
+    }
+}
+
+async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Option<String> {
+    let room = app.directory.visit(&MeetingId::new(meeting).ok()?).await?;
+    let (answer, told) = oneshot::channel();
+    room.send(Letter::Documents { participant: None, answer }).await.then_some(())?;
+    let document = told.await.ok()?.documents.remove(name)?;
+    let here = |lang: &Lang| document.versions.contains_key(lang);
+    let lang = wanted.filter(here).or(Some(document.original).filter(here));
+    let lang = lang.or_else(|| document.versions.keys().next().copied())?;
+    let (contents, digest) = (app.contents.clone(), document.versions.get(&lang)?.clone());
+    let read = tokio::task::spawn_blocking(move || contents.read(&digest)).await.ok()?;
+    let bytes = read.map_err(|why| error!(%why, "contents.unreadable")).ok()?;
+    Some(html::page(&paper(&document, lang, &String::from_utf8_lossy(&bytes))?))
+}
+
+/// The document as it is handed out.
+fn paper(document: &Document, lang: Lang, text: &str) -> Option<Paper> {
+    let paragraph = |text: &str| Block::Paragraph {
+        lang: None,
+        style: Style::Body,
+        text: vec![Run::plain(text)],
+    };
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+    let dated = Date::try_from(document.dated.clone()).ok()?;
+    let mut masthead = masthead(&document.symbol, dated, document.original, lang);
+    if document.distribution != "General" {
+        masthead.distribution.clone_from(&document.distribution);
+    }
+    Some(Paper {
+        lang,
+        masthead,
+        title: document.symbol.clone(),
+        contents: None,
+        blocks: paragraphs.map(paragraph).collect(),
+    })
+}
+
+fn shown(page: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'",
+        ),
+    ];
+    let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
+    (headers, page).into_response()
+}
