@@ -13,10 +13,12 @@ mod fill;
 mod letter;
 mod numeral;
 pub mod order;
+pub mod point;
 pub mod points;
 mod words;
 
 pub use compile::compile;
 pub use date::Date;
 pub use facts::Facts;
-pub use points::{Found, Point};
+pub use point::Point;
+pub use points::Found;
