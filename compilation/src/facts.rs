@@ -4,7 +4,7 @@
 //! of the day of the meeting.
 
 use crate::date::Date;
-use crate::points::Point;
+use crate::point::Point;
 use rostrum_proto::alphabet;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::{Lang, LocalText};

@@ -14,10 +14,12 @@ pub mod journal;
 mod letter;
 mod numeral;
 pub mod order;
+pub mod point;
 pub mod points;
 mod words;
 
 pub use compile::{compile, masthead};
 pub use date::Date;
 pub use facts::Facts;
-pub use points::{Found, Point};
+pub use point::Point;
+pub use points::Found;

@@ -315,4 +315,52 @@ mod tests {
             assert!(!text.contains('\'') && !text.contains('"'), "{path}: {text}");
         }
     }
+
+    #[test]
+    fn chinese_numbers_are_those_of_a_primer() {
+        let numerals = &of(Lang::Zh).numerals;
+        for (number, written) in [
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (24, "二十四"),
+            (99, "九十九"),
+            (100, "一百"),
+            (101, "一百零一"),
+            (110, "一百一十"),
+            (119, "一百一十九"),
+            (1001, "一千零一"),
+            (1010, "一千零一十"),
+            (2020, "二千零二十"),
+            (0, "0"),
+            (10_000, "10000"),
+        ] {
+            assert_eq!(numerals.write(number), written);
+        }
+    }
+
+    #[test]
+    fn arabic_annexes_are_the_first_the_second_and_so_on() {
+        let numerals = &of(Lang::Ar).numerals;
+        for (number, written) in [
+            (1, "الأول"),
+            (2, "الثاني"),
+            (10, "العاشر"),
+            (11, "الحادي عشر"),
+            (19, "التاسع عشر"),
+            (20, "العشرون"),
+            (21, "الحادي والعشرون"),
+            (32, "الثاني والثلاثون"),
+            (100, "المائة"),
+            (101, "الأول بعد المائة"),
+            (121, "الحادي والعشرون بعد المائة"),
+            (200, "200"),
+            (0, "0"),
+        ] {
+            assert_eq!(numerals.write(number), written);
+        }
+        let all: BTreeSet<_> = (1..200).map(|n| numerals.write(n)).collect();
+        assert_eq!(all.len(), 199, "no two annexes have one number");
+    }
 }

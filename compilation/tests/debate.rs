@@ -245,3 +245,26 @@ fn a_debate_in_which_nothing_happened_is_a_letter_and_no_more() {
     }
     assert_eq!(points(&facts), [Point::UnknownSeat { seat: seat("IDN") }]);
 }
+
+#[test]
+fn a_statement_is_text_whatever_it_looks_like() {
+    let hostile = [
+        "# not a heading",
+        "</p></section></main><script>alert(1)</script>",
+        "]]> =cmd|' /C calc'!A1 {people}",
+        "zero\u{200b}width",
+        &format!("a{}", "\u{301}".repeat(1_000_000)),
+    ];
+    let mut facts = debate();
+    facts.statements[4].paragraphs = hostile.iter().map(|text| (*text).to_owned()).collect();
+    facts.statements[4].paragraphs.push("\u{202e}turned\u{202c}".into());
+    let paper = compile(&facts, Lang::Ar);
+    let page = rostrum_paper::html::page(&paper);
+    assert!(!page.contains("<script") && !page.contains('\u{202e}'));
+    let file = rostrum_paper::docx::file(&paper).unwrap();
+    let taken = rostrum_documents::text_of(&file).unwrap().text;
+    let paragraphs: Vec<_> = taken.split("\n\n").collect();
+    let start = paragraphs.iter().position(|text| *text == hostile[0]).unwrap();
+    assert_eq!(paragraphs[start..start + 5], hostile);
+    assert_eq!(paragraphs[start + 5], "turned");
+}

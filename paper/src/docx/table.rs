@@ -98,13 +98,13 @@ fn widths(head: &[String], rows: &[Vec<Cell>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
     let share = |n: usize| {
         let cells = rows.iter().filter_map(|row| row.get(n)).flat_map(|cell| &cell.0);
-        let texts: Vec<&str> = cells.map(|run| run.text.as_str()).collect();
         let longest = |text: &str| text.split_whitespace().map(length).max().unwrap_or(0);
+        let head = head.get(n).map_or(0, |text| longest(text) + 1);
         let of_cells = rows.iter().filter_map(|row| row.get(n)).map(of_cell).max().unwrap_or(0);
-        let words = texts.into_iter().chain(head.get(n).map(String::as_str)).map(longest);
-        // In characters, with room for bold ones and for the space between two columns.
-        let word = words.max().unwrap_or(0).min(20) + 4;
-        of_cells.min(26).max(word)
+        let word = cells.map(|run| longest(&run.text)).max().unwrap_or(0).max(head);
+        // In characters, with room for wide ones and for the space between two columns.
+        let word = word.min(20) * 5 / 4 + 3;
+        of_cells.min(24).max(word)
     };
     let shares: Vec<usize> = (0..columns).map(share).collect();
     let all: usize = shares.iter().sum();
