@@ -13,7 +13,7 @@ const VOCABULARIES: [(&str, usize); 2] =
     [("proto/src/meeting/event.rs", 640), ("proto/src/meeting/command.rs", 440)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 65] = [
+const IMPORTS: [(&str, &[&str]); 82] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -58,7 +58,24 @@ const IMPORTS: [(&str, &[&str]); 65] = [
     ("documents/src/paragraphs.rs", &[]),
     ("documents/src/xml.rs", &["NoText"]),
     ("paper/src/paper.rs", &[]),
+    ("paper/src/text.rs", &[]),
+    ("paper/src/direction.rs", &[]),
+    ("paper/src/html", &["direction", "paper", "text"]),
+    ("paper/src/docx", &["direction", "paper", "text"]),
+    ("compilation/src/date.rs", &[]),
+    ("compilation/src/numeral.rs", &[]),
+    ("compilation/src/words.rs", &["numeral"]),
+    ("compilation/src/point.rs", &[]),
+    ("compilation/src/facts.rs", &["date", "point"]),
+    ("compilation/src/journal.rs", &["date", "facts"]),
+    ("compilation/src/order.rs", &["facts"]),
+    ("compilation/src/points.rs", &["facts", "order", "point"]),
+    ("compilation/src/fill.rs", &["date", "facts", "words"]),
+    ("compilation/src/letter.rs", &["facts", "fill", "order", "words"]),
+    ("compilation/src/compile.rs", &["date", "facts", "fill", "letter", "order", "words"]),
     ("server/src/clock.rs", &[]),
+    ("server/src/compile.rs", &[]),
+    ("server/src/compiling.rs", &["contents"]),
     ("server/src/config.rs", &["clock"]),
     ("server/src/relay.rs", &["config"]),
     ("server/src/assets.rs", &[]),
@@ -116,11 +133,19 @@ const IMPORTS: [(&str, &[&str]); 65] = [
 ];
 
 /// Where the parts are.
-const PARTS: [&str; 6] =
-    ["proto/src", "record/src", "documents/src", "paper/src", "server/src", "client-wasm/src"];
+const PARTS: [&str; 7] = [
+    "proto/src",
+    "record/src",
+    "documents/src",
+    "paper/src",
+    "compilation/src",
+    "server/src",
+    "client-wasm/src",
+];
 
 /// What puts a program together from its parts, and may name them all.
-const ASSEMBLED: [&str; 7] = [
+const ASSEMBLED: [&str; 8] = [
+    "compilation/src/lib.rs",
     "documents/src/lib.rs",
     "paper/src/lib.rs",
     "record/src/lib.rs",
@@ -172,10 +197,20 @@ fn sources(below: &str) -> Vec<(String, String)> {
 }
 
 fn everything() -> Vec<(String, String)> {
-    ["proto", "record", "documents", "paper", "server", "client-wasm", "deploy", "tests"]
-        .into_iter()
-        .flat_map(sources)
-        .collect()
+    [
+        "proto",
+        "record",
+        "documents",
+        "paper",
+        "compilation",
+        "server",
+        "client-wasm",
+        "deploy",
+        "tests",
+    ]
+    .into_iter()
+    .flat_map(sources)
+    .collect()
 }
 
 #[test]
