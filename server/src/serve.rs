@@ -1,5 +1,6 @@
 //! A running server: assembled from its parts, and stopped in order.
 
+use crate::compiling::press_beside;
 use crate::config::{Config, Tls};
 use crate::contents::Contents;
 use crate::data;
@@ -139,6 +140,7 @@ impl Server {
             upload_turns: App::upload_turns(),
             contents: Contents::of(&config.data),
             taker: Taker::new(&config.program),
+            press: press_beside(&config.program),
             published: Published::default(),
             uses: App::uses(),
             sockets: App::sockets(),

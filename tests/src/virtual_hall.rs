@@ -164,6 +164,7 @@ impl VirtualHall {
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),
             taker: Taker::new(Path::new("no-program")),
+            press: Path::new("no-press").into(),
             published: Published::default(),
             uses: App::uses(),
             sockets: App::sockets(),

@@ -8,12 +8,13 @@ use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
 use rostrum_proto::profile::SeatKind;
 use rostrum_proto::role::Role;
-use rostrum_proto::wire::documents::Receipt;
+use rostrum_proto::wire::documents::{Disagreements, Receipt};
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::convene_changed;
 use rostrum_tests::process::program;
 use rostrum_tests::{Guest, Process, http};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -79,6 +80,7 @@ fn prepared(setup: &mut Setup) {
 struct Debate {
     data: tempfile::TempDir,
     meeting: String,
+    codes: BTreeMap<String, String>,
     speakers: Vec<(SeatId, Person)>,
 }
 
@@ -150,7 +152,7 @@ impl Debate {
             chair.until("the floor is free", |g| g.holder().is_none()).await;
         }
         chair.does(Command::CloseMeeting {}).await;
-        Self { data, meeting: meeting.to_string(), speakers }
+        Self { data, meeting: meeting.to_string(), codes, speakers }
     }
 
     fn compile(&self, more: &[&str]) -> std::process::Output {
@@ -232,6 +234,38 @@ async fn who_spoke_and_sent_no_text_keeps_it_from_being_published() {
     assert!(!refused.status.success() && refused.stdout.is_empty());
     assert!(said.contains("Tunisia") && said.contains("there is no text"), "{said}");
     assert!(said.contains("--draft"), "{said}");
+    // The same over HTTP: a draft can be read, and published it is once the secretariat has said why it stands.
+    let process = Process::start(debate.data.path()).await;
+    let server = SocketAddr::from(([127, 0, 0, 1], process.port));
+    let mut secretary = Guest::with_code(server, &debate.codes["secretary"]).await;
+    let office = http::join(server, &debate.codes["secretary"]).await.unwrap().token;
+    let body = json!({ "id": "p-1", "symbol": "S/2020/791", "dated": "2020-08-11",
+        "signed": { "name": "Dian Triansyah Djani", "title": "Permanent Representative" } });
+    let (status, _) = http::post_as(server, "/api/compilation", &office, &body.to_string()).await;
+    assert_eq!(status, 409);
+    let (status, found) =
+        http::post_as(server, "/api/compilation/points", &office, &body.to_string()).await;
+    assert_eq!(status, 200, "{found}");
+    let found: Disagreements = serde_json::from_str(&found).unwrap();
+    assert_eq!(found.points.len(), 1);
+    let point = found.points[0].point.clone();
+    let reason = "Tunisia will send its text later.".to_owned();
+    secretary.does(Command::SettlePoint { point, reason }).await;
+    let address = format!("/m/{}/compilation?lang=fr", debate.meeting);
+    assert_eq!(http::get(server, &address).await.0, 404, "it is not published yet");
+    for _ in 0..2 {
+        let (status, said) =
+            http::post_as(server, "/api/compilation", &office, &body.to_string()).await;
+        assert_eq!(status, 200, "{said}");
+    }
+    let (status, page) = http::get(server, &address).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("<html lang=\"fr\"") && page.contains("S/2020/791"));
+    let other = json!({ "id": "p-2", "symbol": "S/2020/792", "dated": "2020-08-11" }).to_string();
+    let (status, said) = http::post_as(server, "/api/compilation", &office, &other).await;
+    assert_eq!(status, 403, "it is published: {said}");
+    drop(process);
+
     let draft = debate.compile(&["--draft"]);
     assert!(draft.status.success() && !draft.stdout.is_empty());
     let no_such_day = compile(debate.data.path(), &debate.meeting, &["--date", "2020-02-30"]);

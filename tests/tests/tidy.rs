@@ -94,6 +94,7 @@ const IMPORTS: [(&str, &[&str]); 82] = [
             "identity",
             "journal",
             "clock",
+            "compiling",
             "config",
             "contents",
             "assets",

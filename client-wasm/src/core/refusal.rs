@@ -121,7 +121,9 @@ pub fn document(code: DocumentError, lang: Lang) -> Option<&'static str> {
         DocumentError::NotFound => Some(text::documents_failed(lang)),
         DocumentError::NoText => Some(text::document_no_text(lang)).filter(|_| lang != Lang::En),
         DocumentError::Unauthorized => Some(text::document_unauthorized(lang)),
-        DocumentError::Malformed | DocumentError::Refused => Some(text::error_general(lang)),
+        DocumentError::Malformed | DocumentError::Refused | DocumentError::Disagrees => {
+            Some(text::error_general(lang))
+        }
     }
 }
 

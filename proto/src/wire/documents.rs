@@ -5,7 +5,7 @@ use crate::id::{CommandId, ParticipantId, SeatId};
 use crate::lang::{Lang, LocalText};
 use crate::meeting::Meeting;
 use crate::meeting::authority::{self, Act, Reach};
-use crate::meeting::dossier::Document;
+use crate::meeting::dossier::{Compilation, Document};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::statement::{Manner, Version};
 use crate::profile::{RequestKind, StatementRule};
@@ -28,6 +28,9 @@ pub struct Documents {
     /// Until when they are taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// The compilation of the statements, once it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compilation: Option<Compilation>,
     /// The server's clock.
     pub now: Timestamp,
     /// The seats for which whoever asks may send statements.
@@ -74,6 +77,7 @@ impl Documents {
             questions: meeting.setup.questions.clone(),
             rule: meeting.setup.profile.statements,
             until: meeting.setup.statements_until,
+            compilation: meeting.dossier.compilation.clone(),
             now,
             seats: seats.collect(),
             sends_for,
@@ -166,6 +170,53 @@ pub struct TakenOut {
     pub left_out: Vec<String>,
 }
 
+/// `POST /api/compilation`: publishes the compilation, for good. `POST /api/compilation/points` takes the same, and
+/// publishes nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compile {
+    /// Chosen by the client; the same id is done once.
+    pub id: CommandId,
+    /// Its symbol, for example `S/2020/791`.
+    pub symbol: String,
+    /// The date of the letter, ISO 8601.
+    pub dated: String,
+    /// Who signs the letter, name and title; whoever presides by the meeting's file if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signature>,
+}
+
+/// Who signs a letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// The name.
+    pub name: String,
+    /// The office.
+    pub title: String,
+}
+
+/// The answer to `POST /api/compilation/points`: what does not agree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Disagreements {
+    /// First what blocks the publication, then what stands.
+    pub points: Vec<Disagreement>,
+}
+
+/// Something that does not agree between the journal and the statements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Disagreement {
+    /// What, as `settle_point` names it.
+    pub point: String,
+    /// The same in an English sentence.
+    pub sentence: String,
+    /// Why it stands; absent: it blocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// The answer to a request about documents that was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +242,8 @@ pub enum DocumentError {
     NotFound,
     /// The meeting refuses it.
     Refused,
+    /// Something in the compilation does not agree: settle it first.
+    Disagrees,
     /// It is larger than is taken.
     TooLarge,
     /// Its text cannot be taken out. It is kept all the same.

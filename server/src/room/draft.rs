@@ -42,6 +42,7 @@ pub struct Draft {
     answers: Vec<Answer>,
     joins: Vec<(oneshot::Sender<Result<Lobby, ConnectError>>, Lobby)>,
     receipts: Vec<(oneshot::Sender<Result<Receipt, SendError>>, Receipt)>,
+    publications: Vec<oneshot::Sender<Result<(), SendError>>>,
 }
 
 /// The answer to a command, once the batch is durable.
@@ -85,6 +86,7 @@ impl Draft {
             answers: Vec::new(),
             joins: Vec::new(),
             receipts: Vec::new(),
+            publications: Vec::new(),
         };
         for notice in owed {
             let events = draft.meeting.notice(draft.now, &notice);
@@ -99,7 +101,8 @@ impl Draft {
     pub fn is_to_be_written(&self) -> bool {
         let waiting = self.answers.iter().any(|a| !a.is_refusal())
             || !self.joins.is_empty()
-            || !self.receipts.is_empty();
+            || !self.receipts.is_empty()
+            || !self.publications.is_empty();
         self.records.len() > self.owed || self.owed > 0 && (self.pays || waiting)
     }
 
@@ -183,6 +186,11 @@ impl Draft {
         self.receipts.push((answer, receipt));
     }
 
+    /// The compilation is published, and who did it is told once that is recorded.
+    pub fn publication(&mut self, answer: oneshot::Sender<Result<(), SendError>>) {
+        self.publications.push(answer);
+    }
+
     /// The batch is durable, and in the feeds: sends the answers.
     pub fn done(self, feeds: &Feeds) {
         for Answer { outbox, id, class, mut message, .. } in self.answers {
@@ -200,6 +208,9 @@ impl Draft {
         for (answer, receipt) in self.receipts {
             drop(answer.send(Ok(receipt)));
         }
+        for answer in self.publications {
+            drop(answer.send(Ok(())));
+        }
     }
 
     /// The batch could not be written: none of it has happened, except that what it closes is closed, and
@@ -216,6 +227,9 @@ impl Draft {
             drop(answer.send(Err(ConnectError::Storage)));
         }
         for (answer, _) in self.receipts {
+            drop(answer.send(Err(SendError::Storage)));
+        }
+        for answer in self.publications {
             drop(answer.send(Err(SendError::Storage)));
         }
         for arrival in self.arrivals {

@@ -112,6 +112,7 @@ impl<L: EventLog + Clone> Room<L> {
                 let is_done = self.done.holds(&sent.participant, &sent.id);
                 draft.statement(*sent, is_done);
             }
+            Letter::Publish(publishing) => draft.publish(*publishing),
             Letter::Issued { name, document } => draft.note(Notice::Issued { name, document }),
             Letter::Desk(letter) => self.at_desk(letter),
             Letter::Stop(stopped) => return Some(stopped),

@@ -25,7 +25,7 @@ pub use directory::Directory;
 pub use letters::Connect;
 pub use outbox::{CloseReason, Outbox};
 pub use public::{Public, Viewing};
-pub use statements::{SendError, Sent};
+pub use statements::{Publishing, SendError, Sent};
 pub use task::{Room, RoomHandle, Wiring};
 
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
@@ -96,6 +96,8 @@ pub enum Letter {
     },
     /// A statement came.
     Statement(Box<Sent>),
+    /// The compilation was made, and is to be published.
+    Publish(Box<Publishing>),
     /// A document was issued for the meeting, or has another version.
     Issued {
         /// The name in its address.

@@ -5,6 +5,7 @@ use super::publish::Audience;
 use rostrum_proto::id::{CommandId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::authority::{self, Act, Reach};
+use rostrum_proto::meeting::dossier::Compilation;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::{Statement, receipt};
@@ -24,6 +25,18 @@ pub struct Sent {
     pub statement: Statement,
     /// The receipt, once it is durable.
     pub answer: oneshot::Sender<Result<Receipt, SendError>>,
+}
+
+/// A compilation on its way into the meeting.
+pub struct Publishing {
+    /// Who publishes it.
+    pub participant: ParticipantId,
+    /// The id of the command.
+    pub id: CommandId,
+    /// What is published; the server keeps it.
+    pub compilation: Compilation,
+    /// That it is published, once that is durable.
+    pub answer: oneshot::Sender<Result<(), SendError>>,
 }
 
 /// Why a statement was not taken.
@@ -51,6 +64,19 @@ impl Draft {
                     Some(receipt) => self.receipt(answer, receipt),
                     None => drop(answer.send(Err(SendError::Storage))),
                 }
+            }
+            // Who asked may be gone.
+            Err(refusal) => drop(answer.send(Err(SendError::Refused(refusal)))),
+        }
+    }
+
+    /// The compilation is to be published.
+    pub fn publish(&mut self, publishing: Publishing) {
+        let Publishing { participant, id, compilation, answer } = publishing;
+        match self.meeting.publish_compilation(&participant, &compilation) {
+            Ok(events) => {
+                self.record_of((participant, id), events);
+                self.publication(answer);
             }
             // Who asked may be gone.
             Err(refusal) => drop(answer.send(Err(SendError::Refused(refusal)))),

@@ -27,10 +27,10 @@ use tracing::{error, info};
 pub const MAX_SENT: usize = 1_000_000;
 
 /// Why a request is not carried out.
-struct Declined {
-    code: DocumentError,
-    sentence: Option<String>,
-    refusal: Option<Refusal>,
+pub(super) struct Declined {
+    pub code: DocumentError,
+    pub sentence: Option<String>,
+    pub refusal: Option<Refusal>,
 }
 
 impl From<DocumentError> for Declined {
@@ -166,12 +166,12 @@ fn as_kept(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned()
 }
 
-fn refused(refusal: Refusal) -> Declined {
+pub(super) fn refused(refusal: Refusal) -> Declined {
     let sentence = Some(refusal.sentence());
     Declined { code: DocumentError::Refused, sentence, refusal: Some(refusal) }
 }
 
-async fn body(request: Request) -> Result<Bytes, DocumentError> {
+pub(super) async fn body(request: Request) -> Result<Bytes, DocumentError> {
     match timeout(limits::UPLOAD_WITHIN, Bytes::from_request(request, &())).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(why)) if why.status() == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -182,7 +182,7 @@ async fn body(request: Request) -> Result<Bytes, DocumentError> {
 }
 
 /// Who asks: somebody who takes part, or the public.
-fn asker(
+pub(super) fn asker(
     app: &App,
     headers: &HeaderMap,
 ) -> Result<(Claims, Option<rostrum_proto::id::ParticipantId>), DocumentError> {
@@ -191,7 +191,7 @@ fn asker(
     Ok((claims, who))
 }
 
-async fn documents(
+pub(super) async fn documents(
     app: &App,
     claims: &Claims,
     participant: Option<rostrum_proto::id::ParticipantId>,
@@ -205,7 +205,7 @@ async fn documents(
 }
 
 impl App {
-    fn asks_often(&self, claims: &Claims) -> Result<(), DocumentError> {
+    pub(super) fn asks_often(&self, claims: &Claims) -> Result<(), DocumentError> {
         match self.documents.take(claims.sub.as_str(), self.clock.now()) {
             true => Ok(()),
             false => Err(DocumentError::TooMany),
@@ -246,7 +246,7 @@ impl Wanted {
     }
 }
 
-fn respond(answer: Result<impl IntoResponse, Declined>) -> Response {
+pub(super) fn respond(answer: Result<impl IntoResponse, Declined>) -> Response {
     let mut response = match answer {
         Ok(answer) => answer.into_response(),
         Err(declined) => decline(declined),
@@ -279,6 +279,10 @@ fn decline(Declined { code, sentence, refusal }: Declined) -> Response {
         DocumentError::Refused => {
             (StatusCode::FORBIDDEN, "Your role in this meeting does not allow this.")
         }
+        DocumentError::Disagrees => (
+            StatusCode::CONFLICT,
+            "Something in the compilation does not agree. Settle it, or say why it stands.",
+        ),
         DocumentError::TooLarge => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "This is too large: a file may have 10 MB, a text about 80 pages. Save the file without its \

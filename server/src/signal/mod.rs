@@ -1,6 +1,7 @@
 //! What clients reach: HTTP routes and the WebSocket.
 
 mod accept;
+mod compilation;
 mod documents;
 mod door;
 mod hello;
@@ -36,6 +37,7 @@ use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::wire::http::MediaPort;
 use rostrum_proto::wire::relay::Relay;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::{Semaphore, mpsc, watch};
 
@@ -83,6 +85,8 @@ pub struct App {
     pub contents: Contents,
     /// Takes the text out of files.
     pub taker: Taker,
+    /// Where the press is, if it is there.
+    pub press: PathBuf,
     /// Slows down those who use one link again and again: every use is a record for everybody.
     pub uses: limits::Buckets,
     /// Slows down those who connect again and again: so is every connection.

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rostrum_compilation::{Date, masthead};
 use rostrum_paper::{Block, Paper, Run, Style, html};
+use rostrum_proto::digest::Digest;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::dossier::Document;
@@ -32,14 +33,24 @@ async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Op
     let room = app.directory.visit(&MeetingId::new(meeting).ok()?).await?;
     let (answer, told) = oneshot::channel();
     room.send(Letter::Documents { participant: None, answer }).await.then_some(())?;
-    let document = told.await.ok()?.documents.remove(name)?;
+    let mut told = told.await.ok()?;
+    if let Some(published) = told.compilation.filter(|_| name == "compilation") {
+        let lang = wanted.filter(|lang| published.versions.contains_key(lang)).unwrap_or(Lang::En);
+        let paper = kept(app, published.versions.get(&lang)?).await?;
+        return Some(html::page(&serde_json::from_slice(&paper).ok()?));
+    }
+    let document = told.documents.remove(name)?;
     let here = |lang: &Lang| document.versions.contains_key(lang);
     let lang = wanted.filter(here).or(Some(document.original).filter(here));
     let lang = lang.or_else(|| document.versions.keys().next().copied())?;
-    let (contents, digest) = (app.contents.clone(), document.versions.get(&lang)?.clone());
-    let read = tokio::task::spawn_blocking(move || contents.read(&digest)).await.ok()?;
-    let bytes = read.map_err(|why| error!(%why, "contents.unreadable")).ok()?;
+    let bytes = kept(app, document.versions.get(&lang)?).await?;
     Some(html::page(&paper(&document, lang, &String::from_utf8_lossy(&bytes))?))
+}
+
+async fn kept(app: &App, digest: &Digest) -> Option<Vec<u8>> {
+    let (contents, digest) = (app.contents.clone(), digest.clone());
+    let read = tokio::task::spawn_blocking(move || contents.read(&digest)).await.ok()?;
+    read.map_err(|why| error!(%why, "contents.unreadable")).ok()
 }
 
 /// The document as it is handed out.

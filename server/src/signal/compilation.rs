@@ -1,0 +1,183 @@
+//! The compilation over HTTP, for the secretariat: a draft, what does not agree in it, and its publication.
+
+use super::documents::{Declined, asker, body, refused, respond};
+use super::{App, limits};
+use crate::compiling::{self, PaperFormat};
+use crate::identity::Claims;
+use crate::room::{Letter, Publishing, SendError};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::response::{Json, Response};
+use rostrum_compilation::journal;
+use rostrum_compilation::{Date, Facts};
+use rostrum_proto::file_name::file_name;
+use rostrum_proto::id::ParticipantId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::line::{self, MAX_NAME};
+use rostrum_proto::meeting::dossier::Compilation;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::wire::documents::{
+    Compile, Disagreement, Disagreements, DocumentError, Documents,
+};
+use rostrum_proto::wire::http::RecordError;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use tracing::{error, info};
+
+/// `GET /api/compilation?symbol=…&dated=…&lang=…&format=…`: a draft, whatever does not agree in it.
+pub(super) async fn draft(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
+    let made = async {
+        let (claims, _) = may_compile(&app, &headers).await?;
+        let (letter, lang, format) =
+            wanted(uri.query().unwrap_or_default()).ok_or(DocumentError::Malformed)?;
+        let facts = facts(&app, &claims, letter).await?;
+        let press = app.press.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            compiling::write(&rostrum_compilation::compile(&facts, lang), format, &press)
+        });
+        let written = written.await.map_err(|_| DocumentError::Unavailable)?;
+        let bytes = written.map_err(|why| {
+            error!(why = format!("{why:#}"), "compilation.not_written");
+            let sentence = Some(format!("{why:#}."));
+            Declined { code: DocumentError::Unavailable, sentence, refusal: None }
+        })?;
+        let (ending, kind) = match format {
+            PaperFormat::Html => ("html", "text/html; charset=utf-8"),
+            PaperFormat::Json => ("json", "application/json"),
+            PaperFormat::Pdf => ("pdf", "application/pdf"),
+            PaperFormat::Docx => {
+                ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+            }
+        };
+        let name = format!("compilation ({}).{ending}", lang.code());
+        let name =
+            format!("attachment; filename=\"{}\"", file_name(claims.meeting.as_str(), &name));
+        let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+        let kind = HeaderValue::from_static(kind);
+        Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes))
+    };
+    respond(made.await)
+}
+
+/// `POST /api/compilation/points`: what does not agree.
+pub(super) async fn points(State(app): State<Arc<App>>, request: Request) -> Response {
+    let found = async {
+        let (claims, _) = may_compile(&app, request.headers()).await?;
+        let (_, letter) = read(request).await?;
+        let facts = facts(&app, &claims, letter).await?;
+        Ok(Json(Disagreements { points: disagreements(&facts) }))
+    };
+    respond(found.await)
+}
+
+/// `POST /api/compilation`: publishes it, in all six languages, if nothing in it disagrees.
+pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Response {
+    let published = async {
+        let (claims, participant) = may_compile(&app, request.headers()).await?;
+        let (compile, letter) = read(request).await?;
+        let facts = facts(&app, &claims, letter).await?;
+        if disagreements(&facts).iter().any(|point| point.reason.is_none()) {
+            return Err(DocumentError::Disagrees.into());
+        }
+        let contents = app.contents.clone();
+        let kept = tokio::task::spawn_blocking(move || {
+            let keep = |lang: Lang| {
+                let paper = serde_json::to_vec(&rostrum_compilation::compile(&facts, lang))?;
+                anyhow::Ok((lang, contents.keep(&paper)?))
+            };
+            Lang::ALL.into_iter().map(keep).collect::<anyhow::Result<BTreeMap<_, _>>>()
+        });
+        let versions = kept.await.map_err(|_| DocumentError::Unavailable)?.map_err(|why| {
+            error!(%why, "contents.unwritable");
+            Declined::from(DocumentError::Unavailable)
+        })?;
+        let compilation = Compilation { symbol: compile.symbol, versions };
+        let (answer, done) = oneshot::channel();
+        let id = compile.id;
+        let letter = Publishing { participant, id, compilation: compilation.clone(), answer };
+        let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
+        if !room.send(Letter::Publish(Box::new(letter))).await {
+            return Err(DocumentError::Unavailable.into());
+        }
+        match done.await.map_err(|_| DocumentError::Unavailable)? {
+            Ok(()) => {
+                info!(meeting = %claims.meeting, symbol = compilation.symbol, "compilation.published");
+                Ok(Json(compilation))
+            }
+            Err(SendError::Refused(refusal)) => Err(refused(refusal)),
+            Err(SendError::Storage) => Err(DocumentError::Unavailable.into()),
+        }
+    };
+    respond(published.await)
+}
+
+/// Who asks, if they settle statements.
+async fn may_compile(app: &App, headers: &HeaderMap) -> Result<(Claims, ParticipantId), Declined> {
+    let (claims, who) = asker(app, headers)?;
+    app.asks_often(&claims)?;
+    let told: Documents = super::documents::documents(app, &claims, who.clone()).await?;
+    match who.filter(|_| told.settles) {
+        Some(who) => Ok((claims, who)),
+        None => Err(refused(Refusal::NotPermitted {})),
+    }
+}
+
+/// What is asked for, and the letter that it makes.
+async fn read(request: Request) -> Result<(Compile, journal::Letter), Declined> {
+    let body = body(request).await?;
+    let compile: Compile = serde_json::from_slice(&body).map_err(|_| DocumentError::Malformed)?;
+    let signed = compile.signed.clone().map(|signed| (signed.name, signed.title));
+    let letter = letter(&compile.symbol, &compile.dated, signed);
+    Ok((compile, letter.ok_or(DocumentError::Malformed)?))
+}
+
+fn letter(symbol: &str, dated: &str, signed: Option<(String, String)>) -> Option<journal::Letter> {
+    let is_line = |text: &str| line::check(text, MAX_NAME).is_ok();
+    let named = signed.as_ref().is_none_or(|(name, title)| is_line(name) && is_line(title));
+    (named && is_line(symbol)).then_some(())?;
+    let dated = Date::try_from(dated.to_owned()).ok()?;
+    Some(journal::Letter { symbol: symbol.to_owned(), dated, signed })
+}
+
+fn wanted(query: &str) -> Option<(journal::Letter, Lang, PaperFormat)> {
+    let (mut symbol, mut dated, mut lang, mut format) = ("", "", Lang::En, PaperFormat::Html);
+    for parameter in query.split('&').filter(|p| !p.is_empty()) {
+        match parameter.split_once('=')? {
+            ("symbol", text) => symbol = text,
+            ("dated", text) => dated = text,
+            ("lang", tag) => lang = Lang::from_tag(tag)?,
+            ("format", name) => format = name.parse().ok()?,
+            _ => return None,
+        }
+    }
+    Some((letter(symbol, dated, None)?, lang, format))
+}
+
+/// The facts of the meeting, from its whole journal.
+async fn facts(app: &App, claims: &Claims, letter: journal::Letter) -> Result<Facts, Declined> {
+    let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
+    let (answer, records) = oneshot::channel();
+    let participant = Some(claims.sub.clone());
+    if !room.send(Letter::Record { participant, answer }).await {
+        return Err(DocumentError::Unavailable.into());
+    }
+    let records = timeout(limits::JOURNAL_WITHIN, records).await.ok().and_then(Result::ok);
+    let records = records.ok_or(DocumentError::Unavailable)?.map_err(|why| match why {
+        RecordError::NotPermitted => refused(Refusal::NotPermitted {}),
+        _ => DocumentError::Unavailable.into(),
+    })?;
+    let contents = app.contents.clone();
+    let made = tokio::task::spawn_blocking(move || compiling::facts(&records, &contents, &letter));
+    made.await.ok().flatten().ok_or_else(|| DocumentError::Unavailable.into())
+}
+
+fn disagreements(facts: &Facts) -> Vec<Disagreement> {
+    let found = facts.points().into_iter().map(|found| Disagreement {
+        point: serde_json::to_string(&found.point).unwrap_or_default(),
+        sentence: found.sentence,
+        reason: found.reason,
+    });
+    found.collect()
+}
