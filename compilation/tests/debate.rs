@@ -236,6 +236,36 @@ fn spanish_says_e_before_an_i() {
 }
 
 #[test]
+fn one_is_not_several() {
+    let mut facts = debate();
+    facts.statements.remove(1);
+    facts.statements[0].on_behalf_of = vec![seat("FIN")];
+    let mut observer = facts.speakers[0].clone();
+    observer.seat = seat("CHE");
+    facts.speakers[0] = observer;
+    let one = |lang| {
+        let paper = compile(&facts, lang);
+        let letter: Vec<_> = letter(&paper).iter().map(|text| said(text)).collect();
+        (letter.join("\n"), annex(&paper, 7)[0].2.clone())
+    };
+    let (letter, also) = one(Lang::En);
+    assert!(letter.contains("The briefing was provided by Vladimir Voronkov"), "{letter}");
+    assert!(
+        letter.contains("representative of the following delegation: Switzerland."),
+        "{letter}"
+    );
+    assert!(
+        letter
+            .contains("submitted a written statement, a copy of which is also enclosed: Denmark.")
+    );
+    assert_eq!(also, "Also on behalf of: Finland");
+    let (letter, also) = one(Lang::Ru);
+    assert!(letter.contains("С брифингом выступил следующий докладчик: "), "{letter}");
+    assert!(letter.contains("представила следующая делегация: Дания."), "{letter}");
+    assert_eq!(also, "Также от имени следующей делегации: Финляндия");
+}
+
+#[test]
 fn a_debate_in_which_nothing_happened_is_a_letter_and_no_more() {
     let mut facts = debate();
     (facts.speakers, facts.statements, facts.seats) = (vec![], vec![], vec![]);

@@ -190,6 +190,7 @@ fn the_file_says_what_it_is() {
         assert_eq!(marked, if mark == 3 { 4 } else { 5 }, "{name}");
     }
     assert!(document.contains("<w:bidiVisual/>") && document.contains("<w:tblHeader/>"));
+    assert!(document.contains("<w:tblLayout w:type=\"fixed\"/>"));
     assert!(document.contains("<w:pStyle w:val=\"Heading1\"/><w:pageBreakBefore/><w:bidi/>"));
     let names: Vec<_> = parts(&file).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names[0], "[Content_Types].xml");
