@@ -2,8 +2,8 @@
 
 use crate::date::Date;
 use crate::facts::{Facts, Manner, Statement};
-use crate::fill::{date, fill, fill_text, list, person, seat};
-use crate::letter::{letter, original, who};
+use crate::fill::{date, fill, fill_text, person, seat};
+use crate::letter::{letter, listed, original, who};
 use crate::order::{Annex, What, annexes};
 use crate::words::{of, of_masthead};
 use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style};
@@ -124,11 +124,15 @@ fn enclosed(facts: &Facts, number: usize, annex: &Annex<'_>, lang: Lang) -> Vec<
     let mut also_for: Vec<&SeatId> = annex.on_behalf_of().collect();
     also_for.sort_by_cached_key(|id| facts.alphabetical(id));
     also_for.dedup();
-    if !also_for.is_empty() {
-        let seats = also_for.into_iter().map(|id| seat(facts, id, lang)).collect();
-        let text = fill(&words.also_for, &[("seats", list(&words.seats, seats))]);
-        blocks.push(paragraph(None, Style::Subheading, text));
-    }
+    let also = match also_for.len() {
+        0 => None,
+        1 => Some(&words.also_for_one),
+        _ => Some(&words.also_for),
+    };
+    blocks.extend(also.map(|also| {
+        let text = fill(also, &[("seats", listed(facts, also_for, lang))]);
+        paragraph(None, Style::Subheading, text)
+    }));
     let Some(text) = annex.text else {
         blocks.push(paragraph(None, Style::Note, vec![Run::plain(&words.no_text)]));
         return blocks;

@@ -19,10 +19,9 @@ pub fn letter(facts: &Facts, annexes: &[Annex<'_>], lang: Lang) -> Vec<Block> {
     };
     let briefers: Vec<_> = named(|quality| quality == Quality::Briefer).collect();
     let of_rank: Vec<_> = named(|quality| matches!(quality, Quality::Named(_))).collect();
-    let members = seats(facts, named(|quality| quality == Quality::Member), lang);
-    let others = seats(facts, named(|quality| quality == Quality::Other), lang);
-    let written = annexes.iter().filter(|annex| annex.what == What::Written);
-    let written = seats(facts, written, lang);
+    let members = seats(named(|quality| quality == Quality::Member));
+    let others = seats(named(|quality| quality == Quality::Other));
+    let written = seats(annexes.iter().filter(|annex| annex.what == What::Written));
 
     let quoted = fill(&words.quoted, &[("text", local(&facts.topic, lang))]);
     let day = vec![Run::plain(on_day(words, facts.meeting_date))];
@@ -45,12 +44,17 @@ pub fn letter(facts: &Facts, annexes: &[Annex<'_>], lang: Lang) -> Vec<Block> {
         (false, false) => Some(&said.named_and_members),
         (true, false) => Some(&said.members),
     };
-    let both = [("people", people(facts, &of_rank, lang)), ("seats", members)];
+    let both = [("people", people(facts, &of_rank, lang)), ("seats", listed(facts, members, lang))];
     paragraphs.extend(pattern.map(|said| fill(said, &both)));
-    for (pattern, seats) in [(&said.others, others), (&said.written, written)] {
-        if !seats.is_empty() {
-            paragraphs.push(fill(pattern, &[("seats", seats)]));
-        }
+    for (one, several, seats) in
+        [(&said.other, &said.others, others), (&said.written_one, &said.written, written)]
+    {
+        let pattern = match seats.len() {
+            0 => continue,
+            1 => one,
+            _ => several,
+        };
+        paragraphs.push(fill(pattern, &[("seats", listed(facts, seats, lang))]));
     }
     paragraphs.push(vec![Run::plain(&said.procedure)]);
 
@@ -61,19 +65,20 @@ pub fn letter(facts: &Facts, annexes: &[Annex<'_>], lang: Lang) -> Vec<Block> {
         .collect()
 }
 
-/// Seats, each once, as a list.
-fn seats<'a>(
-    facts: &'a Facts,
-    annexes: impl Iterator<Item = &'a Annex<'a>>,
-    lang: Lang,
-) -> Vec<Run> {
+/// Seats, each once.
+fn seats<'a>(annexes: impl Iterator<Item = &'a Annex<'a>>) -> Vec<&'a SeatId> {
     let mut named: Vec<&SeatId> = vec![];
     for annex in annexes {
         if !named.contains(&annex.seat) {
             named.push(annex.seat);
         }
     }
-    list(&of(lang).seats, named.into_iter().map(|id| seat(facts, id, lang)).collect())
+    named
+}
+
+/// Seats, as a list.
+pub fn listed(facts: &Facts, seats: Vec<&SeatId>, lang: Lang) -> Vec<Run> {
+    list(&of(lang).seats, seats.into_iter().map(|id| seat(facts, id, lang)).collect())
 }
 
 /// People with their titles and seats, as a list.

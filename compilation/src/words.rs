@@ -121,7 +121,9 @@ pub struct Words {
     pub statement: Heading,
     /// The heading of a written statement.
     pub written: Heading,
-    /// "Also on behalf of: {seats}".
+    /// "Also on behalf of: {seats}", of one.
+    pub also_for_one: String,
+    /// The same of several.
     pub also_for: String,
     /// "[Original: {language}]", with the language as in `in_language`.
     pub original: String,
@@ -153,9 +155,13 @@ pub struct LetterWords {
     pub named_and_members: String,
     /// Members alone.
     pub members: String,
-    /// Others who spoke.
+    /// One other who spoke.
+    pub other: String,
+    /// Several.
     pub others: String,
-    /// Who sent a written statement.
+    /// One who sent a written statement.
+    pub written_one: String,
+    /// Several.
     pub written: String,
     /// The `{symbol}` of the concept note.
     pub concept_note: String,

@@ -236,6 +236,87 @@ fn spanish_says_e_before_an_i() {
 }
 
 #[test]
+fn written_statements_are_in_english_order_by_sort_key_however_they_came() {
+    let mut facts = debate();
+    let iran = |seat: &mut rostrum_compilation::facts::Seat| {
+        seat.short = rostrum_proto::lang::LocalText::english("Islamic Republic of Iran");
+        seat.sort_key = "Iran".into();
+    };
+    facts.seats.iter_mut().filter(|seat| seat.id.as_str() == "SWE").for_each(iran);
+    let mut statement = facts.statements[0].clone();
+    (statement.seat, statement.number) = (seat("SWE"), "SWE-1".into());
+    facts.statements.push(statement);
+    let switzerland = facts.statements.remove(1);
+    facts.statements.insert(0, switzerland);
+    let rows = table(&compile(&facts, Lang::En));
+    let last: Vec<_> = rows[6..].iter().map(|row| row[1].as_str()).collect();
+    assert_eq!(last, ["Denmark", "Islamic Republic of Iran", "Switzerland"]);
+}
+
+#[test]
+fn what_blocks_is_said_before_what_stands() {
+    let mut facts = debate();
+    facts.statements.retain(|text| !matches!(text.seat.as_str(), "TUN" | "CHN"));
+    let tunisia = facts.points().remove(0).point;
+    facts.standing = vec![Standing { point: tunisia, reason: "Spoken freely.".into() }];
+    let found = facts.points();
+    assert!(found[0].reason.is_none() && found[0].sentence.starts_with("China"));
+    assert!(found[1].reason.is_some() && found[1].sentence.starts_with("Tunisia"));
+}
+
+#[test]
+fn the_first_of_a_month_is_written_as_each_language_does() {
+    let mut facts = debate();
+    facts.letter_date = rostrum_compilation::Date::new(2020, 8, 1).unwrap();
+    facts.meeting_date = facts.letter_date;
+    let titles = Lang::ALL.map(|lang| compile(&facts, lang).title);
+    let dates = [
+        "1 آب/أغسطس 2020",
+        "2020年8月1日",
+        "1 August 2020",
+        "1er août 2020",
+        "1 августа 2020 года",
+        "1 de agosto de 2020",
+    ];
+    for (title, date) in titles.iter().zip(dates) {
+        assert!(title.contains(date), "{title}");
+    }
+    let letter = |lang| said(&letter(&compile(&facts, lang))[0]);
+    assert!(letter(Lang::Ru).ends_with("состоявшейся в субботу, 1 августа 2020 года."));
+    assert!(letter(Lang::Fr).ends_with("tenue le samedi 1er août 2020."));
+}
+
+#[test]
+fn one_is_not_several() {
+    let mut facts = debate();
+    facts.statements.remove(1);
+    facts.statements[0].on_behalf_of = vec![seat("FIN")];
+    let mut observer = facts.speakers[0].clone();
+    observer.seat = seat("CHE");
+    facts.speakers[0] = observer;
+    let one = |lang| {
+        let paper = compile(&facts, lang);
+        let letter: Vec<_> = letter(&paper).iter().map(|text| said(text)).collect();
+        (letter.join("\n"), annex(&paper, 7)[0].2.clone())
+    };
+    let (letter, also) = one(Lang::En);
+    assert!(letter.contains("The briefing was provided by Vladimir Voronkov"), "{letter}");
+    assert!(
+        letter.contains("representative of the following delegation: Switzerland."),
+        "{letter}"
+    );
+    assert!(
+        letter
+            .contains("submitted a written statement, a copy of which is also enclosed: Denmark.")
+    );
+    assert_eq!(also, "Also on behalf of: Finland");
+    let (letter, also) = one(Lang::Ru);
+    assert!(letter.contains("С брифингом выступил следующий докладчик: "), "{letter}");
+    assert!(letter.contains("представила следующая делегация: Дания."), "{letter}");
+    assert_eq!(also, "Также от имени следующей делегации: Финляндия");
+}
+
+#[test]
 fn a_debate_in_which_nothing_happened_is_a_letter_and_no_more() {
     let mut facts = debate();
     (facts.speakers, facts.statements, facts.seats) = (vec![], vec![], vec![]);

@@ -135,6 +135,14 @@ fn a_million_marks_are_kept() {
 }
 
 #[test]
+fn no_normalization_joins_a_mark_to_a_tag() {
+    // ">" and U+0338 are one sign, U+226F, in every normalized file (UAX #15).
+    let paper = short(Lang::En, vec![paragraph(Lang::En, Run::plain("\u{338}text"))]);
+    let document = part(&docx::file(&paper).unwrap(), "word/document.xml");
+    assert!(document.contains(">&#x338;text</w:t>"));
+}
+
+#[test]
 fn arabic_goes_from_right_to_left_and_what_is_latin_in_it_does_not() {
     let text = "الوثيقة (S/2020/372)";
     let paper = short(Lang::En, vec![paragraph(Lang::Ar, Run::plain(text))]);
@@ -190,6 +198,7 @@ fn the_file_says_what_it_is() {
         assert_eq!(marked, if mark == 3 { 4 } else { 5 }, "{name}");
     }
     assert!(document.contains("<w:bidiVisual/>") && document.contains("<w:tblHeader/>"));
+    assert!(document.contains("<w:tblLayout w:type=\"fixed\"/>"));
     assert!(document.contains("<w:pStyle w:val=\"Heading1\"/><w:pageBreakBefore/><w:bidi/>"));
     let names: Vec<_> = parts(&file).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names[0], "[Content_Types].xml");

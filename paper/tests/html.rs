@@ -82,6 +82,13 @@ fn a_million_marks_are_kept() {
     assert!(page.contains(&marks));
 }
 
+#[test]
+fn no_normalization_joins_a_mark_to_a_tag() {
+    // ">" and U+0338 are one sign, U+226F, in every normalized file (UAX #15).
+    let page = html::page(&short(vec![paragraph(None, "\u{338}text")]));
+    assert!(page.contains("<p>&#x338;text</p>"));
+}
+
 fn paragraph(lang: Option<Lang>, text: &str) -> Block {
     Block::Paragraph { lang, style: Style::Body, text: vec![Run::plain(text)] }
 }

@@ -17,7 +17,7 @@ fn begin_table(xml: &mut Xml, style: &str, lang: Lang, caption: &str, columns: &
         xml.empty("w:bidiVisual", &[]);
     }
     xml.empty("w:tblW", &[("w:w", &WIDTH.to_string()), ("w:type", "dxa")]);
-    xml.val("w:tblLayout", "fixed");
+    xml.empty("w:tblLayout", &[("w:type", "fixed")]);
     if !caption.is_empty() {
         xml.val("w:tblCaption", caption);
     }
