@@ -1,0 +1,61 @@
+//! What the press gives up before it reads a job, so that no paper, and no fault that one finds in the typesetter, costs
+//! the machine more than that.
+
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
+    Scope,
+};
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+/// The most memory, in bytes of address space. 140 pages in six languages need a fifth of it.
+pub const MAX_MEMORY: u64 = 1 << 30;
+
+/// The most processor time, in seconds.
+pub const MAX_PROCESSOR_SECONDS: u64 = 30;
+
+/// How many threads set type. Each reserves address space, so that their number must not be the machine's.
+const THREADS: usize = 2;
+
+/// The stack of each, in bytes.
+const STACK: usize = 16 << 20;
+
+/// Limits this process for the rest of its life: memory, processor time, no file opened, no connection made. To be called
+/// while there is one thread, after the fonts have been opened.
+///
+/// # Errors
+/// The system refuses a limit.
+pub fn set() -> anyhow::Result<()> {
+    limit(Resource::As, MAX_MEMORY)?;
+    limit(Resource::Cpu, MAX_PROCESSOR_SECONDS)?;
+    // What it had in memory is a statement that may not be public yet.
+    limit(Resource::Core, 0)?;
+    confine()?;
+    // Last, for all that comes before opens files: no number is left for another.
+    limit(Resource::Nofile, 0)
+}
+
+/// The threads that set type.
+///
+/// # Errors
+/// The system has none.
+pub fn threads() -> anyhow::Result<rayon::ThreadPool> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(THREADS).stack_size(STACK).build()?)
+}
+
+fn limit(resource: Resource, most: u64) -> anyhow::Result<()> {
+    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    Ok(())
+}
+
+/// No file below any path, no connection, no signal to others: what the kernel has of it (Landlock, from Linux 5.13
+/// on). Where it has nothing of it, the other limits stand.
+fn confine() -> anyhow::Result<()> {
+    Ruleset::default()
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(ABI::V6))?
+        .handle_access(AccessNet::from_all(ABI::V6))?
+        .scope(Scope::from_all(ABI::V6))?
+        .create()?
+        .restrict_self()?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! A statement in each official language is printed, and read out of the PDF again in the order in which it was said.
+
+mod support;
+
+use rostrum_paper::{Block, Cell, Run, Style, Weight};
+use rostrum_proto::lang::Lang;
+use support::{
+    heading, letter, paragraph, paragraph_in, printed, said, solid, solid_text_of, text_of, through,
+};
+
+/// The first article of the Universal Declaration of Human Rights.
+const ARTICLE_1: [(Lang, &str); 6] = [
+    (
+        Lang::Ar,
+        "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا وعليهم أن يعامل بعضهم بعضا بروح الإخاء.",
+    ),
+    (
+        Lang::Zh,
+        "人人生而自由,在尊严和权利上一律平等。他们赋有理性和良心,并应以兄弟关系的精神相对待。",
+    ),
+    (
+        Lang::En,
+        "All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience \
+         and should act towards one another in a spirit of brotherhood.",
+    ),
+    (
+        Lang::Fr,
+        "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de \
+         conscience et doivent agir les uns envers les autres dans un esprit de fraternité.",
+    ),
+    (
+        Lang::Ru,
+        "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и \
+         должны поступать в отношении друг друга в духе братства.",
+    ),
+    (
+        Lang::Es,
+        "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y \
+         conciencia, deben comportarse fraternalmente los unos con los otros.",
+    ),
+];
+
+#[test]
+fn each_statement_is_read_as_it_was_said() {
+    for document in Lang::ALL {
+        let blocks = ARTICLE_1.iter().map(|(lang, text)| paragraph_in(*lang, text)).collect();
+        let pdf = printed(&letter(document, blocks));
+        let read = solid_text_of(&pdf);
+        let mut from = 0;
+        for (lang, text) in ARTICLE_1 {
+            let at = read[from..].find(&solid(text));
+            let at = at.unwrap_or_else(|| panic!("{lang:?} in {document:?}: {}", text_of(&pdf)));
+            from += at;
+        }
+    }
+}
+
+#[test]
+fn a_name_in_another_script_keeps_its_own_direction() {
+    let runs = |lang, before: &str, name: &str, after: &str| {
+        vec![Run::plain(before), Run::in_lang(lang, name), Run::plain(after)]
+    };
+    let arabic = runs(Lang::En, "بيان ", "Kais Kabtani", "، 2020");
+    let english = runs(Lang::Ar, "Statement by ", "قيس القبطني", ", 2020");
+    let pdf = printed(&letter(
+        Lang::En,
+        vec![said(Some(Lang::Ar), arabic), said(None, english)],
+    ));
+    let read = solid_text_of(&pdf);
+    assert!(read.contains("بيانKaisKabtani،2020"), "{read}");
+    assert!(read.contains("Statementbyقيسالقبطني,2020"), "{read}");
+}
+
+#[test]
+fn every_page_says_what_it_is_of() {
+    let annexes = (1..=2).map(|n| Block::Heading {
+        level: 1,
+        new_page: true,
+        text: vec![Run::plain(format!("Annex {n}"))],
+    });
+    for lang in Lang::ALL {
+        let text = text_of(&printed(&letter(lang, annexes.clone().collect())));
+        let pages: Vec<&str> = text.trim_end_matches('\u{C}').split('\u{C}').collect();
+        assert_eq!(pages.len(), 3, "{text}");
+        for (n, page) in (1..).zip(pages) {
+            assert!(page.contains("S/2020/791"), "{lang:?}: {page}");
+            assert!(page.contains(&format!("{n}/3")), "{lang:?}: {page}");
+        }
+    }
+}
+
+#[test]
+fn the_contents_list_the_first_two_levels_with_their_pages() {
+    let mut job = letter(
+        Lang::En,
+        vec![
+            Block::Heading { level: 1, new_page: true, text: vec![Run::plain("Annex I")] },
+            heading(2, "Statement by Tunisia"),
+            heading(3, "On crime"),
+        ],
+    );
+    job.paper.contents = Some("Contents".into());
+    let text = text_of(&printed(&job));
+    let first = text.split('\u{C}').next().expect("there is a first page");
+    let listed: Vec<&str> = first
+        .lines()
+        .filter(|line| ["Annex", "Statement", "On crime"].iter().any(|name| line.contains(name)))
+        .collect();
+    assert_eq!(listed.len(), 2, "{first}");
+    assert!(first.contains("Contents"), "{first}");
+}
+
+#[test]
+fn the_file_says_its_title_its_language_and_when_it_was_made() {
+    let pdf = printed(&letter(Lang::Ar, vec![paragraph("بيان")]));
+    let info = String::from_utf8(through("pdfinfo", &["-isodates", "-"], &pdf)).expect("UTF-8");
+    let has = |line: &str| info.lines().any(|l| l.split_whitespace().eq(line.split_whitespace()));
+    assert!(has("Title: Letter dated 11 August 2020"), "{info}");
+    assert!(has("CreationDate: 2020-08-11T14:00:00Z"), "{info}");
+    assert!(has("Tagged: yes"), "{info}");
+    assert!(info.contains("595.") && info.contains("(A4)"), "{info}");
+    let raw = String::from_utf8_lossy(&pdf);
+    assert!(raw.contains("/Lang"), "the catalogue has no language");
+}
+
+#[test]
+fn the_headings_of_a_table_stand_on_each_of_its_pages() {
+    let row = |n: u32| vec![Cell::from(format!("Speaker {n}").as_str()), Cell::from("5:00")];
+    let table = Block::Table {
+        caption: "Speaking times".into(),
+        head: vec!["Delegation".into(), "Minutes".into()],
+        rows: (1..=150).map(row).collect(),
+    };
+    let pdf = printed(&letter(Lang::En, vec![table]));
+    let text = text_of(&pdf);
+    let pages: Vec<&str> = text.trim_end_matches('\u{C}').split('\u{C}').collect();
+    assert!(pages.len() > 2, "{text}");
+    assert!(pages.iter().all(|page| page.contains("Delegation")), "{text}");
+    // To a listener the headings are said once, and each row has its own.
+    let structure = String::from_utf8(through("pdfinfo", &["-struct-text", "-"], &pdf));
+    let structure = structure.expect("UTF-8");
+    assert_eq!(structure.matches("\"Delegation\"").count(), 1, "{structure}");
+    assert_eq!(structure.matches("TH (block)").count(), 2 + 150, "{structure}");
+}
+
+#[test]
+fn a_line_feed_is_a_new_line() {
+    let signed = Block::Paragraph {
+        lang: None,
+        style: Style::Signature,
+        text: vec![
+            Run { weight: Weight::Italic, ..Run::plain("(Signed)") },
+            Run::plain(" Dian Triansyah Djani\nPresident of the Security Council"),
+        ],
+    };
+    let text = text_of(&printed(&letter(Lang::En, vec![signed])));
+    assert!(text.contains("(Signed) Dian Triansyah Djani\nPresident of the Security Council"), "{text}");
+}
+
+#[test]
+fn the_same_job_gives_the_same_bytes() {
+    let blocks = ARTICLE_1.iter().map(|(lang, text)| paragraph_in(*lang, text)).collect();
+    let job = letter(Lang::En, blocks);
+    assert_eq!(printed(&job), printed(&job));
+}
