@@ -10,6 +10,13 @@ use unicode_segmentation::UnicodeSegmentation;
 /// Text without a place to break a line is given one after so many letters: no page is that wide.
 const MAX_UNBROKEN: usize = 24;
 
+/// Letters that take no room are written so often in a row (the Stream-Safe Text Format of UAX #15 has as many); how many
+/// more there are is said. Nothing can be read of them, and a line that they never fill has no end.
+const MAX_UNSEEN: usize = 30;
+
+/// The same of white space, which takes none at the end of a line.
+const MAX_SPACES: usize = 300;
+
 const ZERO_WIDTH_SPACE: char = '\u{200B}';
 const WORD_JOINER: char = '\u{2060}';
 const LEFT_TO_RIGHT_ISOLATE: char = '\u{2066}';
@@ -20,16 +27,17 @@ const POP_ISOLATE: char = '\u{2069}';
 pub(crate) fn shown(text: &str, chosen: &Chosen) -> String {
     let mut shown = String::with_capacity(text.len());
     for line in lines(text) {
-        let isolates = isolates_are_closed(line);
-        let mut unbroken = 0;
-        for cluster in line.graphemes(true) {
-            unbroken = if breaks_lines(cluster) { 0 } else { unbroken + 1 };
-            if unbroken > MAX_UNBROKEN {
-                shown.push(ZERO_WIDTH_SPACE);
-                unbroken = 1;
-            }
-            push_cluster(&mut shown, cluster, isolates, chosen);
-        }
+        let mut line_of = Line {
+            chosen,
+            isolates: isolates_are_closed(line),
+            shown: &mut shown,
+            named: None,
+            unbroken: 0,
+            unseen: 0,
+            spaces: 0,
+        };
+        line.graphemes(true).for_each(|cluster| line_of.push(cluster));
+        line_of.name();
         shown.push('\n');
     }
     shown.pop();
@@ -39,9 +47,11 @@ pub(crate) fn shown(text: &str, chosen: &Chosen) -> String {
 /// The same, with each line isolated from what stands around it (UAX #9, 2.4.2).
 pub(crate) fn isolated(shown: &str, right_to_left: bool) -> String {
     let open = if right_to_left { RIGHT_TO_LEFT_ISOLATE } else { LEFT_TO_RIGHT_ISOLATE };
-    let lines: Vec<String> =
-        shown.split('\n').map(|line| format!("{open}{line}{POP_ISOLATE}")).collect();
-    lines.join("\n")
+    let isolate = |line: &str| match line {
+        "" => String::new(),
+        line => format!("{open}{line}{POP_ISOLATE}"),
+    };
+    shown.split('\n').map(isolate).collect::<Vec<String>>().join("\n")
 }
 
 /// The lines of a text, whatever ends them (UAX #14, class BK, and line feeds).
@@ -50,40 +60,82 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         .map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-fn push_cluster(shown: &mut String, cluster: &str, isolates: bool, chosen: &Chosen) {
-    let mut kept = String::new();
-    let mut named: Vec<(char, usize)> = Vec::new();
-    let together = chosen.have_together(visible(cluster));
-    for letter in cluster.chars() {
-        let keep = match letter {
-            '\t' => {
-                kept.push(' ');
-                continue;
+/// One line while it is written.
+struct Line<'a> {
+    chosen: &'a Chosen<'a>,
+    /// Whether those who isolate a part of it may stay.
+    isolates: bool,
+    shown: &'a mut String,
+    /// What is to be named, and how often it stands here.
+    named: Option<(char, usize)>,
+    /// How many clusters there have been without a place to break the line.
+    unbroken: usize,
+    /// How many letters without width.
+    unseen: usize,
+    /// How many spaces.
+    spaces: usize,
+}
+
+impl Line<'_> {
+    fn push(&mut self, cluster: &str) {
+        self.unbroken = if breaks_lines(cluster) { 0 } else { self.unbroken + 1 };
+        if self.unbroken > MAX_UNBROKEN {
+            self.shown.push(ZERO_WIDTH_SPACE);
+            self.unbroken = 1;
+        }
+        let together = self.chosen.have_together(visible(cluster));
+        let mut kept = String::new();
+        for (at, letter) in cluster.chars().enumerate() {
+            let of_no_width = at > 0 || is_default_ignorable(letter);
+            self.unseen = if of_no_width { self.unseen + 1 } else { 0 };
+            self.spaces = if letter.is_whitespace() { self.spaces + 1 } else { 0 };
+            let letter = match letter {
+                '\t' => ' ',
+                // As a mark of byte order it has no place within a text, and its old meaning has a sign of its own.
+                '\u{FEFF}' => WORD_JOINER,
+                letter => letter,
+            };
+            let has_font = || {
+                together || self.chosen.have_together(visible(&kept).chain(std::iter::once(letter)))
+            };
+            let keep = match letter {
+                _ if self.unseen > MAX_UNSEEN || self.spaces > MAX_SPACES => false,
+                LEFT_TO_RIGHT_ISOLATE..=POP_ISOLATE => self.isolates,
+                letter if letter.is_control() || is_private(letter) => false,
+                letter if is_default_ignorable(letter) => works_unseen(letter),
+                _ => has_font(),
+            };
+            match &mut self.named {
+                _ if keep => {
+                    self.name();
+                    kept.push(letter);
+                    self.shown.push(letter);
+                }
+                Some((last, times)) if *last == letter => *times += 1,
+                named => {
+                    let before = named.replace((letter, 1));
+                    self.write(before);
+                }
             }
-            // As a mark of byte order it has no place within a text, and its old meaning has a sign of its own.
-            '\u{FEFF}' => {
-                kept.push(WORD_JOINER);
-                continue;
-            }
-            LEFT_TO_RIGHT_ISOLATE..=POP_ISOLATE => isolates,
-            letter if letter.is_control() || is_private(letter) => false,
-            letter if is_default_ignorable(letter) => works_unseen(letter),
-            letter => {
-                together || chosen.have_together(visible(&kept).chain(std::iter::once(letter)))
-            }
-        };
-        match named.last_mut() {
-            _ if keep => kept.push(letter),
-            Some((last, times)) if *last == letter => *times += 1,
-            _ => named.push((letter, 1)),
         }
     }
-    shown.push_str(&kept);
-    for (letter, times) in named {
+
+    /// Names what waits for it.
+    fn name(&mut self) {
+        let named = self.named.take();
+        self.write(named);
+    }
+
+    fn write(&mut self, named: Option<(char, usize)>) {
+        let Some((letter, times)) = named else { return };
         let letter = u32::from(letter);
         let times = if times > 1 { format!(" ×{times}") } else { String::new() };
         // Writing to a string does not fail.
-        let _ = write!(shown, "{LEFT_TO_RIGHT_ISOLATE}[U+{letter:04X}{times}]{POP_ISOLATE}");
+        let _ = write!(
+            self.shown,
+            "{LEFT_TO_RIGHT_ISOLATE}[U+{letter:04X}{times}]{POP_ISOLATE}{ZERO_WIDTH_SPACE}"
+        );
+        self.unbroken = 0;
     }
 }
 

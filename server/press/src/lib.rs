@@ -17,6 +17,7 @@ mod fonts;
 mod job;
 mod letters;
 pub mod limits;
+mod marks;
 mod printable;
 mod typeset;
 mod wanted;

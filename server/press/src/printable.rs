@@ -16,7 +16,8 @@ pub(crate) fn printable(paper: &Paper, chosen: &Chosen) -> Paper {
     let masthead = Masthead {
         organization: line(organization),
         body: line(body),
-        symbol: line(symbol),
+        // Left to right in every language.
+        symbol: isolated(&line(symbol), false),
         distribution: line(distribution),
         date: line(date),
         original: line(original),

@@ -1,9 +1,9 @@
 //! From a printable paper to the bytes of a PDF.
 
-use crate::Failure;
 use crate::fonts::Chosen;
 use crate::printable::file_title;
 use crate::world::PressWorld;
+use crate::{Failure, marks};
 use rostrum_paper::Paper;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::utc::Utc;
@@ -27,6 +27,9 @@ pub(crate) fn pdf(paper: &Paper, created: Timestamp, chosen: &Chosen) -> Result<
     let sheet = serde_json::to_vec(&sheet).map_err(|why| Failure::Job(why.to_string()))?;
     let world = PressWorld::new(sheet, chosen)?;
     let document: PagedDocument = typst::compile(&world).output.map_err(|why| refused(&why))?;
+    // What the typesetter remembers of its steps, for another time that does not come.
+    typst::comemo::evict(0);
+    let document = marks::said_once(document);
     let standards = PdfStandards::new(&[PdfStandard::Ua_1])
         .map_err(|why| Failure::Typesetting(why.message().to_string()))?;
     let options = PdfOptions {

@@ -2,7 +2,8 @@
 
 mod support;
 
-use rostrum_paper::{Block, Cell, Run, Style, Weight};
+use rostrum_paper::{Block, Cell, Masthead, Run, Style, Weight};
+use rostrum_press::Job;
 use rostrum_proto::lang::Lang;
 use support::{
     heading, letter, paragraph, paragraph_in, printed, said, solid, solid_text_of, text_of, through,
@@ -40,19 +41,49 @@ const ARTICLE_1: [(Lang, &str); 6] = [
     ),
 ];
 
+/// A letter with nothing in it but what is in one language.
+fn only_in(lang: Lang, blocks: Vec<Block>) -> Job {
+    let mut job = letter(lang, blocks);
+    job.paper.masthead = Masthead::default();
+    let (_, title) = ARTICLE_1.into_iter().find(|(of, _)| *of == lang).expect("it has them all");
+    job.paper.title = title.into();
+    job
+}
+
 #[test]
 fn each_statement_is_read_as_it_was_said() {
+    for (lang, text) in ARTICLE_1 {
+        let pdf = printed(&only_in(lang, vec![paragraph(text), heading(1, text), paragraph(text)]));
+        let read = solid_text_of(&pdf);
+        let times = read.matches(&solid(text)).count();
+        assert_eq!(times, 4, "{lang:?}: {}", text_of(&pdf));
+    }
+}
+
+#[test]
+fn statements_stand_in_their_order_whatever_the_document_is_in() {
     for document in Lang::ALL {
         let blocks = ARTICLE_1.iter().map(|(lang, text)| paragraph_in(*lang, text)).collect();
-        let pdf = printed(&letter(document, blocks));
-        let read = solid_text_of(&pdf);
-        let mut from = 0;
-        for (lang, text) in ARTICLE_1 {
-            let at = read[from..].find(&solid(text));
-            let at = at.unwrap_or_else(|| panic!("{lang:?} in {document:?}: {}", text_of(&pdf)));
-            from += at;
-        }
+        let read = text_of(&printed(&letter(document, blocks)));
+        // One word of each, for who reads a page from left to right has the words of an Arabic line the other way round.
+        let words = ["الكرامة", "尊严", "dignity", "dignité", "достоинстве", "dignidad"];
+        let places = words.map(|word| read.find(word).unwrap_or_else(|| panic!("{word}: {read}")));
+        assert!(places.is_sorted(), "{document:?}: {read}");
     }
+}
+
+#[test]
+fn marks_over_letters_are_read_once() {
+    // Shadda and tanwin, which stand at heights of their own.
+    let text = "لمّا كان تقدّمًا مؤخّرًا حقًّا وأنّ مدّةً";
+    let read = solid_text_of(&printed(&only_in(Lang::Ar, vec![paragraph(text)])));
+    for mark in ['\u{64B}', '\u{651}'] {
+        assert_eq!(read.matches(mark).count(), text.matches(mark).count(), "{read}");
+    }
+    let letters = |text: &str| -> String {
+        text.chars().filter(|l| !l.is_whitespace() && !matches!(l, '\u{64B}'..='\u{652}')).collect()
+    };
+    assert!(letters(&read).contains(&letters(text)), "{read}");
 }
 
 #[test]
@@ -60,15 +91,20 @@ fn a_name_in_another_script_keeps_its_own_direction() {
     let runs = |lang, before: &str, name: &str, after: &str| {
         vec![Run::plain(before), Run::in_lang(lang, name), Run::plain(after)]
     };
-    let arabic = runs(Lang::En, "بيان ", "Kais Kabtani", "، 2020");
     let english = runs(Lang::Ar, "Statement by ", "قيس القبطني", ", 2020");
-    let pdf = printed(&letter(
-        Lang::En,
-        vec![said(Some(Lang::Ar), arabic), said(None, english)],
-    ));
-    let read = solid_text_of(&pdf);
-    assert!(read.contains("بيانKaisKabtani،2020"), "{read}");
+    let read = solid_text_of(&printed(&letter(Lang::En, vec![said(None, english)])));
     assert!(read.contains("Statementbyقيسالقبطني,2020"), "{read}");
+    // The number after the name would join it, were the name not isolated.
+    let arabic = runs(Lang::En, "بيان ", "Kais Kabtani", " 2020 ");
+    let pdf = printed(&only_in(Lang::Ar, vec![said(None, arabic)]));
+    let boxes = String::from_utf8(through("pdftotext", &["-bbox", "-", "-"], &pdf)).expect("UTF-8");
+    let left = |word: &str| -> f64 {
+        let line = boxes.lines().find(|line| line.contains(&format!(">{word}<")));
+        let x = line.and_then(|line| line.split("xMin=\"").nth(1)?.split('"').next());
+        x.unwrap_or_else(|| panic!("{word} in {boxes}")).parse().expect("a number")
+    };
+    assert!(left("2020") < left("Kais") && left("Kais") < left("Kabtani"), "{boxes}");
+    assert!(left("Kabtani") < left("بيان"), "{boxes}");
 }
 
 #[test]
@@ -154,7 +190,10 @@ fn a_line_feed_is_a_new_line() {
         ],
     };
     let text = text_of(&printed(&letter(Lang::En, vec![signed])));
-    assert!(text.contains("(Signed) Dian Triansyah Djani\nPresident of the Security Council"), "{text}");
+    assert!(
+        text.contains("(Signed) Dian Triansyah Djani\nPresident of the Security Council"),
+        "{text}"
+    );
 }
 
 #[test]
