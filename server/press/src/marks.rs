@@ -3,7 +3,7 @@
 //! The typesetter writes glyphs of another height as texts of their own, and gives to each the whole cluster that it is
 //! of: a meem (U+0645) under a shadda (U+0651) comes as the text of the shadda, "meem, shadda", and then as that of the
 //! meem, "meem, shadda". Whoever copies the word, or hears it, has both twice. Here the shadda gets "shadda" and the meem
-//! "meem".
+//! "meem": so a word is found by its letters, also by readers that know nothing but glyphs.
 
 use std::collections::BTreeMap;
 use typst::layout::{Em, Frame, FrameItem};

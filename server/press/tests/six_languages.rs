@@ -73,17 +73,20 @@ fn statements_stand_in_their_order_whatever_the_document_is_in() {
 }
 
 #[test]
-fn marks_over_letters_are_read_once() {
+fn marks_over_letters_are_read_once_and_part_no_word() {
     // Shadda and tanwin, which stand at heights of their own.
-    let text = "لمّا كان تقدّمًا مؤخّرًا حقًّا وأنّ مدّةً";
-    let read = solid_text_of(&printed(&only_in(Lang::Ar, vec![paragraph(text)])));
+    let text = "ولما كانت شعوب الأمم المتحدة قد حزمت أمرها على أن تدفع بالرقي الاجتماعي قدمًا، ولمّا كان العهد قائما";
+    let read = text_of(&printed(&only_in(Lang::Ar, vec![paragraph(text)])));
     for mark in ['\u{64B}', '\u{651}'] {
         assert_eq!(read.matches(mark).count(), text.matches(mark).count(), "{read}");
     }
-    let letters = |text: &str| -> String {
-        text.chars().filter(|l| !l.is_whitespace() && !matches!(l, '\u{64B}'..='\u{652}')).collect()
-    };
-    assert!(letters(&read).contains(&letters(text)), "{read}");
+    let bare = |text: &str| text.replace(|letter| matches!(letter, '\u{64B}'..='\u{652}'), "");
+    for word in ["قدما", "ولما"] {
+        assert!(
+            bare(&read).split([' ', '\n']).any(|found| found.trim_end_matches('،') == word),
+            "{word}: {read}"
+        );
+    }
 }
 
 #[test]
@@ -103,8 +106,9 @@ fn a_name_in_another_script_keeps_its_own_direction() {
         let x = line.and_then(|line| line.split("xMin=\"").nth(1)?.split('"').next());
         x.unwrap_or_else(|| panic!("{word} in {boxes}")).parse().expect("a number")
     };
+    // The words of this list have their letters as they lie on the page.
     assert!(left("2020") < left("Kais") && left("Kais") < left("Kabtani"), "{boxes}");
-    assert!(left("Kabtani") < left("بيان"), "{boxes}");
+    assert!(left("Kabtani") < left(&"بيان".chars().rev().collect::<String>()), "{boxes}");
 }
 
 #[test]
@@ -176,7 +180,8 @@ fn the_headings_of_a_table_stand_on_each_of_its_pages() {
     let structure = String::from_utf8(through("pdfinfo", &["-struct-text", "-"], &pdf));
     let structure = structure.expect("UTF-8");
     assert_eq!(structure.matches("\"Delegation\"").count(), 1, "{structure}");
-    assert_eq!(structure.matches("TH (block)").count(), 2 + 150, "{structure}");
+    let heads = structure.lines().filter(|line| line.trim_start().starts_with("TH "));
+    assert_eq!(heads.count(), 2 + 150, "{structure}");
 }
 
 #[test]

@@ -61,11 +61,11 @@ pub fn refused(job: &Job, fonts: &Fonts) -> Failure {
     rostrum_press::print(job, fonts).expect_err("it is not printed")
 }
 
-/// The text of a PDF in the order in which it is read, a form feed after each page; without the marks of direction that
-/// the reader adds.
+/// The text of a PDF in the order in which it is read, a form feed after each page; without marks of
+/// direction, which the reader adds.
 pub fn text_of(pdf: &[u8]) -> String {
     let text = through("pdftotext", &["-enc", "UTF-8", "-", "-"], pdf);
-    let marks = ['\u{202A}', '\u{202B}', '\u{202C}', '\u{200E}', '\u{200F}'];
+    let marks = |mark| matches!(mark, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202C}' | '\u{2066}'..='\u{2069}');
     String::from_utf8(text).expect("it was asked for in UTF-8").replace(marks, "")
 }
 
