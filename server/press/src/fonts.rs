@@ -165,11 +165,9 @@ fn open_family(family: &'static Family, found: &BTreeMap<String, PathBuf>) -> Ve
         Some(Face { cut, path, ending, file, font: OnceLock::new() })
     };
     let of_stem = |stem: &&str| -> Vec<Face> {
-        let cuts = Cut::ALL.into_iter().filter_map(|cut| open(stem, cut)).collect::<Vec<_>>();
-        cuts.first()
-            .is_some_and(|first| first.cut == Cut::Regular)
-            .then_some(cuts)
-            .unwrap_or_default()
+        let cuts: Vec<Face> = Cut::ALL.into_iter().filter_map(|cut| open(stem, cut)).collect();
+        let has_regular = cuts.first().is_some_and(|first| first.cut == Cut::Regular);
+        if has_regular { cuts } else { Vec::new() }
     };
     family.stems.iter().map(of_stem).find(|faces| !faces.is_empty()).unwrap_or_default()
 }
