@@ -134,8 +134,8 @@ impl Face {
 }
 
 fn missing(family: &Family) -> Failure {
-    let file = format!("{}{}.ttf", family.stems[0], Cut::Regular.suffix());
-    Failure::NoFont { writing: family.writing, package: family.package, file }
+    let font = format!("{}{}", family.stems[0], Cut::Regular.suffix());
+    Failure::NoFont { writing: family.writing, package: family.package, font }
 }
 
 /// The files below a folder, by name without extension; of two with one name, the first.

@@ -6,8 +6,8 @@ use rostrum_proto::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::io::Read;
 
-/// The longest job, in bytes of JSON: some 10,000 pages.
-const MAX_JOB: u64 = 64_000_000;
+/// The longest job, in bytes of JSON: some 2,000 pages, which is more than the press has memory for.
+const MAX_JOB: u64 = 8_000_000;
 
 /// A paper to be printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -34,15 +34,15 @@ pub enum Failure {
     Job(String),
     /// A font that the paper needs is not on this machine.
     #[error(
-        "no font for {writing}: install {package}, or name the folder that holds {file} by --fonts"
+        "no font for {writing}: install {package}, or name the folder that holds {font} by --fonts"
     )]
     NoFont {
         /// "Arabic".
         writing: &'static str,
         /// Debian's package.
         package: &'static str,
-        /// A file of it that is enough.
-        file: String,
+        /// The one of it that is enough, by the name of its file.
+        font: String,
     },
     /// A file has the name of a font and is none.
     #[error("the font in {0} cannot be read: install it again")]

@@ -1,4 +1,7 @@
 //! `rostrum-press --fonts FOLDER… < job.json > paper.pdf`
+//!
+//! It ends with 0 and a PDF, or with 1 and a sentence on the standard error, or with 2 if it was called wrongly. Out of
+//! memory or time, it is ended by a signal.
 
 use rostrum_press::{Fonts, Job, limits};
 use std::io::Write;
@@ -14,7 +17,12 @@ const USAGE: &str = "rostrum-press [--fonts FOLDER]… < JOB > PDF
 const FONTS: &str = "/usr/share/fonts";
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|why| eprintln!("the press broke down: {why}")));
+    std::panic::set_hook(Box::new(|why| {
+        eprintln!(
+            "the press broke down: {}",
+            why.payload_as_str().unwrap_or("it does not say why")
+        );
+    }));
     let Some(folders) = folders() else {
         eprintln!("{USAGE}");
         return ExitCode::from(2);

@@ -4,11 +4,10 @@
 mod support;
 
 use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style, Weight};
-use rostrum_press::{Failure, Fonts, Job};
+use rostrum_press::Job;
 use rostrum_proto::lang::Lang;
 use support::{
-    CREATED, heading, letter, paragraph, paragraph_in, printed, refused, said, solid,
-    solid_text_of, text_of,
+    CREATED, heading, letter, paragraph, paragraph_in, printed, said, solid, solid_text_of, text_of,
 };
 
 /// What a typesetter, a browser, a shell or a spreadsheet would do something at.
@@ -174,6 +173,10 @@ fn a_name_of_three_hundred_letters_stays_on_the_page() {
     let mut job = letter(Lang::En, vec![heading(1, &name), paragraph(&name), table]);
     job.paper.title.clone_from(&name);
     job.paper.contents = Some(name.clone());
+    let head = &mut job.paper.masthead;
+    for line in [&mut head.organization, &mut head.body, &mut head.symbol, &mut head.date] {
+        line.clone_from(&name);
+    }
     let pdf = printed(&job);
     let boxes = String::from_utf8(support::through("pdftotext", &["-bbox", "-", "-"], &pdf));
     let boxes = boxes.expect("UTF-8");
@@ -253,16 +256,4 @@ fn every_weight_is_printed_in_every_language() {
     for letter in ["ä", "я", "中", "ع"] {
         assert_eq!(read.matches(letter).count(), 6 * 3, "{letter} in {read}");
     }
-}
-
-#[test]
-fn a_font_that_is_missing_is_named() {
-    let none = Fonts::open(&["/nowhere".into()]);
-    let why = refused(&letter(Lang::En, vec![paragraph("text")]), &none);
-    assert!(matches!(why, Failure::NoFont { .. }), "{why}");
-    assert_eq!(
-        why.to_string(),
-        "no font for Latin and Cyrillic: install fonts-noto-core, or name the folder that holds \
-         NotoSerif-Regular.ttf by --fonts"
-    );
 }

@@ -52,17 +52,19 @@ fn what_is_wrong_is_said_in_a_sentence() {
     assert!(empty.starts_with("the job cannot be read: EOF"), "{empty}");
     let unknown = sentence(&press("/usr/share/fonts", br#"{"paper":{},"markup":""}"#));
     assert!(unknown.starts_with("the job cannot be read: "), "{unknown}");
+    let long = sentence(&press("/usr/share/fonts", &[b' '; 8_000_001]));
+    assert_eq!(long.trim(), "the job cannot be read: it has more than 8000000 bytes");
     let no_font = sentence(&press("/nowhere", &job));
     assert!(no_font.starts_with("no font for Latin and Cyrillic: install fonts-noto-core"));
-    for sentence in [cut, empty, unknown, no_font] {
+    for sentence in [cut, empty, unknown, long, no_font] {
         assert_eq!(sentence.lines().count(), 1, "{sentence}");
     }
 }
 
 #[test]
 fn a_job_that_needs_too_much_is_ended_and_the_next_is_printed() {
-    // 60 MB of JSON, and some hundred times that once it is typeset.
-    let text = "We meet by video. ".repeat(3_200_000);
+    // 7 MB of JSON, and some hundred times that once it is typeset.
+    let text = "We meet by video. ".repeat(400_000);
     let output = press("/usr/share/fonts", &json(&letter(Lang::En, vec![paragraph(&text)])));
     assert!(!output.status.success());
     assert!(output.stdout.is_empty());

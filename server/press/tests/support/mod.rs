@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 
 use rostrum_paper::{Block, Masthead, Paper, Run, Style};
-use rostrum_press::{Failure, Fonts, Job};
+use rostrum_press::{Fonts, Job};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::time::Timestamp;
 use std::io::Write;
@@ -54,11 +54,6 @@ pub fn heading(level: u8, text: &str) -> Block {
 /// What comes off the press.
 pub fn printed(job: &Job) -> Vec<u8> {
     rostrum_press::print(job, &FONTS).expect("a paper is printable whatever it says")
-}
-
-/// Why nothing comes off the press.
-pub fn refused(job: &Job, fonts: &Fonts) -> Failure {
-    rostrum_press::print(job, fonts).expect_err("it is not printed")
 }
 
 /// The text of a PDF in the order in which it is read, a form feed after each page; without marks of
