@@ -4,7 +4,7 @@
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, Scope,
 };
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// The most memory, in bytes of address space. 140 pages in six languages need a fifth of it.
 pub const MAX_MEMORY: u64 = 1 << 30;
@@ -12,10 +12,11 @@ pub const MAX_MEMORY: u64 = 1 << 30;
 /// The most processor time, in seconds.
 pub const MAX_PROCESSOR_SECONDS: u64 = 30;
 
-/// How many threads set type. Each reserves address space, so that their number must not be the machine's.
-const THREADS: usize = 2;
+/// How many threads set type. With one it always takes the same memory; several reserve more, by the number of the
+/// machine's cores, and are hardly sooner done.
+const THREADS: usize = 1;
 
-/// The stack of each, in bytes.
+/// Their stack, in bytes.
 const STACK: usize = 16 << 20;
 
 /// Limits this process for the rest of its life: memory, processor time, no file opened, no connection made. To be called
@@ -41,8 +42,11 @@ pub fn threads() -> anyhow::Result<rayon::ThreadPool> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(THREADS).stack_size(STACK).build()?)
 }
 
+/// Never more than whoever started it allows: nobody but root could raise that.
 fn limit(resource: Resource, most: u64) -> anyhow::Result<()> {
-    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    let allowed = getrlimit(resource).maximum.unwrap_or(u64::MAX);
+    let most = Some(most.min(allowed));
+    setrlimit(resource, Rlimit { current: most, maximum: most })?;
     Ok(())
 }
 
