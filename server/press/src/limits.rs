@@ -2,7 +2,8 @@
 //! the machine more than that.
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, Scope,
+    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus,
+    Scope,
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
@@ -20,18 +21,20 @@ const THREADS: usize = 1;
 const STACK: usize = 16 << 20;
 
 /// Limits this process for the rest of its life: memory, processor time, no file opened, no connection made. To be called
-/// while there is one thread, after the fonts have been opened.
+/// while there is one thread, after the fonts have been opened. Says whether the kernel also keeps it from what needs no
+/// file to be opened: to remove one, to start a program.
 ///
 /// # Errors
 /// The system refuses a limit.
-pub fn set() -> anyhow::Result<()> {
+pub fn set() -> anyhow::Result<bool> {
     limit(Resource::As, MAX_MEMORY)?;
     limit(Resource::Cpu, MAX_PROCESSOR_SECONDS)?;
     // What it had in memory is a statement that may not be public yet.
     limit(Resource::Core, 0)?;
-    confine()?;
+    let confined = confine()?;
     // Last, for all that comes before opens files: no number is left for another.
-    limit(Resource::Nofile, 0)
+    limit(Resource::Nofile, 0)?;
+    Ok(confined)
 }
 
 /// The threads that set type.
@@ -52,13 +55,13 @@ fn limit(resource: Resource, most: u64) -> anyhow::Result<()> {
 
 /// No file below any path, no connection, no signal to others: what the kernel has of it (Landlock, from Linux 5.13
 /// on). Where it has nothing of it, the other limits stand.
-fn confine() -> anyhow::Result<()> {
-    Ruleset::default()
+fn confine() -> anyhow::Result<bool> {
+    let status = Ruleset::default()
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(ABI::V6))?
         .handle_access(AccessNet::from_all(ABI::V6))?
         .scope(Scope::from_all(ABI::V6))?
         .create()?
         .restrict_self()?;
-    Ok(())
+    Ok(status.ruleset != RulesetStatus::NotEnforced)
 }

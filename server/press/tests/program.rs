@@ -88,7 +88,13 @@ fn nothing_can_be_opened_once_the_limits_are_set() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         return;
     }
-    limits::set().expect("the system has these limits");
+    let file = std::env::temp_dir().join(format!("rostrum-press-{}", std::process::id()));
+    std::fs::write(&file, "a statement of another").expect("nothing is limited yet");
+    let confined = limits::set().expect("the system has these limits");
+    if confined {
+        assert!(std::fs::remove_file(&file).is_err());
+        assert!(Command::new("/bin/true").status().is_err());
+    }
     assert!(std::fs::File::open("/etc/hostname").is_err());
     assert!(std::fs::read_dir("/").is_err());
     assert!(std::fs::write("/tmp/rostrum-press-test", "x").is_err());

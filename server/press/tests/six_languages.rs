@@ -2,7 +2,7 @@
 
 mod support;
 
-use rostrum_paper::{Block, Cell, Masthead, Run, Style, Weight};
+use rostrum_paper::{Block, Masthead, Run, Style, Weight};
 use rostrum_press::Job;
 use rostrum_proto::lang::Lang;
 use support::{
@@ -112,45 +112,6 @@ fn a_name_in_another_script_keeps_its_own_direction() {
 }
 
 #[test]
-fn every_page_says_what_it_is_of() {
-    let annexes = (1..=2).map(|n| Block::Heading {
-        level: 1,
-        new_page: true,
-        text: vec![Run::plain(format!("Annex {n}"))],
-    });
-    for lang in Lang::ALL {
-        let text = text_of(&printed(&letter(lang, annexes.clone().collect())));
-        let pages: Vec<&str> = text.trim_end_matches('\u{C}').split('\u{C}').collect();
-        assert_eq!(pages.len(), 3, "{text}");
-        for (n, page) in (1..).zip(pages) {
-            assert!(page.contains("S/2020/791"), "{lang:?}: {page}");
-            assert!(page.contains(&format!("{n}/3")), "{lang:?}: {page}");
-        }
-    }
-}
-
-#[test]
-fn the_contents_list_the_first_two_levels_with_their_pages() {
-    let mut job = letter(
-        Lang::En,
-        vec![
-            Block::Heading { level: 1, new_page: true, text: vec![Run::plain("Annex I")] },
-            heading(2, "Statement by Tunisia"),
-            heading(3, "On crime"),
-        ],
-    );
-    job.paper.contents = Some("Contents".into());
-    let text = text_of(&printed(&job));
-    let first = text.split('\u{C}').next().expect("there is a first page");
-    let listed: Vec<&str> = first
-        .lines()
-        .filter(|line| ["Annex", "Statement", "On crime"].iter().any(|name| line.contains(name)))
-        .collect();
-    assert_eq!(listed.len(), 2, "{first}");
-    assert!(first.contains("Contents"), "{first}");
-}
-
-#[test]
 fn the_file_says_its_title_its_language_and_when_it_was_made() {
     let pdf = printed(&letter(Lang::Ar, vec![paragraph("بيان")]));
     let info = String::from_utf8(through("pdfinfo", &["-isodates", "-"], &pdf)).expect("UTF-8");
@@ -160,28 +121,9 @@ fn the_file_says_its_title_its_language_and_when_it_was_made() {
     assert!(has("Tagged: yes"), "{info}");
     assert!(info.contains("595.") && info.contains("(A4)"), "{info}");
     let raw = String::from_utf8_lossy(&pdf);
-    assert!(raw.contains("/Lang"), "the catalogue has no language");
-}
-
-#[test]
-fn the_headings_of_a_table_stand_on_each_of_its_pages() {
-    let row = |n: u32| vec![Cell::from(format!("Speaker {n}").as_str()), Cell::from("5:00")];
-    let table = Block::Table {
-        caption: "Speaking times".into(),
-        head: vec!["Delegation".into(), "Minutes".into()],
-        rows: (1..=150).map(row).collect(),
-    };
-    let pdf = printed(&letter(Lang::En, vec![table]));
-    let text = text_of(&pdf);
-    let pages: Vec<&str> = text.trim_end_matches('\u{C}').split('\u{C}').collect();
-    assert!(pages.len() > 2, "{text}");
-    assert!(pages.iter().all(|page| page.contains("Delegation")), "{text}");
-    // To a listener the headings are said once, and each row has its own.
-    let structure = String::from_utf8(through("pdfinfo", &["-struct-text", "-"], &pdf));
-    let structure = structure.expect("UTF-8");
-    assert_eq!(structure.matches("\"Delegation\"").count(), 1, "{structure}");
-    let heads = structure.lines().filter(|line| line.trim_start().starts_with("TH "));
-    assert_eq!(heads.count(), 2 + 150, "{structure}");
+    for said in ["/Lang(ar)", "/DisplayDocTitle true", "<pdfuaid:part>1</pdfuaid:part>"] {
+        assert!(raw.contains(said), "{said}");
+    }
 }
 
 #[test]
