@@ -7,7 +7,7 @@ use landlock::{
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// The most memory, in bytes of address space. 140 pages in six languages need a fifth of it.
+/// The most memory, in bytes of address space. 140 pages in six languages need a sixth of it.
 pub const MAX_MEMORY: u64 = 1 << 30;
 
 /// The most processor time, in seconds.

@@ -6,40 +6,9 @@ use rostrum_paper::{Block, Masthead, Run, Style, Weight};
 use rostrum_press::Job;
 use rostrum_proto::lang::Lang;
 use support::{
-    heading, letter, paragraph, paragraph_in, printed, said, solid, solid_text_of, text_of, through,
+    ARTICLE_1, heading, letter, paragraph, paragraph_in, printed, said, solid, solid_text_of,
+    text_of, through,
 };
-
-/// The first article of the Universal Declaration of Human Rights.
-const ARTICLE_1: [(Lang, &str); 6] = [
-    (
-        Lang::Ar,
-        "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا وعليهم أن يعامل بعضهم بعضا بروح الإخاء.",
-    ),
-    (
-        Lang::Zh,
-        "人人生而自由,在尊严和权利上一律平等。他们赋有理性和良心,并应以兄弟关系的精神相对待。",
-    ),
-    (
-        Lang::En,
-        "All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience \
-         and should act towards one another in a spirit of brotherhood.",
-    ),
-    (
-        Lang::Fr,
-        "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de \
-         conscience et doivent agir les uns envers les autres dans un esprit de fraternité.",
-    ),
-    (
-        Lang::Ru,
-        "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и \
-         должны поступать в отношении друг друга в духе братства.",
-    ),
-    (
-        Lang::Es,
-        "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y \
-         conciencia, deben comportarse fraternalmente los unos con los otros.",
-    ),
-];
 
 /// A letter with nothing in it but what is in one language.
 fn only_in(lang: Lang, blocks: Vec<Block>) -> Job {

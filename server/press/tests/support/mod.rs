@@ -13,6 +13,38 @@ use std::sync::LazyLock;
 /// 11 August 2020, 14:00.
 pub const CREATED: Timestamp = Timestamp(1_597_154_400_000);
 
+/// The first article of the Universal Declaration of Human Rights.
+pub const ARTICLE_1: [(Lang, &str); 6] = [
+    (
+        Lang::Ar,
+        "يولد جميع الناس أحرارا متساوين في الكرامة والحقوق. وقد وهبوا عقلا وضميرا وعليهم أن يعامل بعضهم بعضا بروح الإخاء.",
+    ),
+    (
+        Lang::Zh,
+        "人人生而自由,在尊严和权利上一律平等。他们赋有理性和良心,并应以兄弟关系的精神相对待。",
+    ),
+    (
+        Lang::En,
+        "All human beings are born free and equal in dignity and rights. They are endowed with reason and conscience \
+         and should act towards one another in a spirit of brotherhood.",
+    ),
+    (
+        Lang::Fr,
+        "Tous les êtres humains naissent libres et égaux en dignité et en droits. Ils sont doués de raison et de \
+         conscience et doivent agir les uns envers les autres dans un esprit de fraternité.",
+    ),
+    (
+        Lang::Ru,
+        "Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и совестью и \
+         должны поступать в отношении друг друга в духе братства.",
+    ),
+    (
+        Lang::Es,
+        "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y \
+         conciencia, deben comportarse fraternalmente los unos con los otros.",
+    ),
+];
+
 /// The fonts of this machine.
 pub static FONTS: LazyLock<Fonts> =
     LazyLock::new(|| Fonts::open(&[PathBuf::from("/usr/share/fonts")]));
