@@ -1,5 +1,5 @@
-//! What a document of many pages costs: some 140 of them, with statements in six languages, by the press as it is started for
-//! each job. `cargo bench --package rostrum-press`
+//! What a document of many pages costs: some 140 of them, with statements in six languages, by the press as it is started
+//! for each job. `cargo bench --package rostrum-press`
 
 #[path = "../tests/support/mod.rs"]
 mod support;

@@ -32,6 +32,7 @@ pub(crate) fn shown(text: &str, chosen: &Chosen) -> String {
             isolates: isolates_are_closed(line),
             shown: &mut shown,
             named: None,
+            base: false,
             unbroken: 0,
             unseen: 0,
             spaces: 0,
@@ -68,6 +69,8 @@ struct Line<'a> {
     shown: &'a mut String,
     /// What is to be named, and how often it stands here.
     named: Option<(char, usize)>,
+    /// Whether the last cluster is something that a mark can stand on.
+    base: bool,
     /// How many clusters there have been without a place to break the line.
     unbroken: usize,
     /// How many letters without width.
@@ -83,6 +86,8 @@ impl Line<'_> {
             self.shown.push(ZERO_WIDTH_SPACE);
             self.unbroken = 1;
         }
+        // A mark at the beginning would be set on the end of what stands before, be it another line.
+        let alone = !self.base && extends(cluster);
         let together = self.chosen.have_together(visible(cluster));
         let mut kept = String::new();
         for (at, letter) in cluster.chars().enumerate() {
@@ -103,7 +108,7 @@ impl Line<'_> {
                 LEFT_TO_RIGHT_ISOLATE..=POP_ISOLATE => self.isolates,
                 letter if letter.is_control() || is_private(letter) => false,
                 letter if is_default_ignorable(letter) => works_unseen(letter),
-                _ => has_font(),
+                _ => !alone && has_font(),
             };
             match &mut self.named {
                 _ if keep => {
@@ -118,6 +123,7 @@ impl Line<'_> {
                 }
             }
         }
+        self.base = visible(&kept).next().is_some();
     }
 
     /// Names what waits for it.
@@ -137,6 +143,11 @@ impl Line<'_> {
         );
         self.unbroken = 0;
     }
+}
+
+/// Whether a cluster has no letter of its own: with one before it, it would be part of that.
+fn extends(cluster: &str) -> bool {
+    format!("a{cluster}").graphemes(true).count() == 1
 }
 
 /// Whether a letter that is not seen does what it is for: joins, parts, or chooses a form. Others only hide, or turn the

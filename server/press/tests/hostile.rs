@@ -125,6 +125,13 @@ fn a_mark_on_a_letter_of_another_writing_is_named() {
 }
 
 #[test]
+fn a_mark_on_nothing_is_named() {
+    let said = "\u{05B0}a\n\u{0301}b\u{200B}\u{06DB}c";
+    let read = solid_text_of(&printed(&letter(Lang::En, vec![paragraph(said)])));
+    assert!(read.contains("[U+05B0]a[U+0301]b[U+06DB]c"), "{read}");
+}
+
+#[test]
 fn a_name_in_any_writing_is_printed() {
     let names = "Ελλάδα ישראל Հայաստան საქართველო भारत ประเทศไทย ኢትዮጵያ 日本 대한민국 ☎ ∑";
     let read = solid_text_of(&printed(&letter(Lang::En, vec![paragraph(names)])));
