@@ -64,10 +64,13 @@ pub fn write(paper: &Paper, format: PaperFormat, press: &Path) -> anyhow::Result
     })
 }
 
-/// Where the press is: beside this program.
+/// Where the press is: beside this program, or where `cargo xtask press` has built it.
 #[must_use]
 pub fn press_beside(program: &Path) -> PathBuf {
-    program.with_file_name("rostrum-press")
+    let beside = program.with_file_name("rostrum-press");
+    let built =
+        program.parent().map(|folder| folder.with_file_name("release").join("rostrum-press"));
+    built.filter(|built| !beside.is_file() && built.is_file()).unwrap_or(beside)
 }
 
 /// Has the press print a document. What it makes depends on nothing else: no clock, no network.

@@ -220,6 +220,8 @@ async fn everybody_who_spoke_or_wrote_is_in_the_compilation_once() {
         assert_eq!(again.stdout, made.stdout, "the same journal gives the same bytes");
         let docx = debate.compile(&["--lang", lang, "--format", "docx"]);
         assert!(docx.status.success() && docx.stdout.starts_with(b"PK"), "{lang}");
+        let pdf = debate.compile(&["--lang", lang, "--format", "pdf"]);
+        assert!(pdf.stdout.starts_with(b"%PDF-"), "{}", String::from_utf8_lossy(&pdf.stderr));
         let page = debate.compile(&["--lang", lang]);
         let page = String::from_utf8(page.stdout).unwrap();
         assert!(page.contains(&format!("<html lang=\"{lang}\"")) && page.contains("S/2020/791"));

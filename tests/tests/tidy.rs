@@ -13,7 +13,7 @@ const VOCABULARIES: [(&str, usize); 2] =
     [("proto/src/meeting/event.rs", 640), ("proto/src/meeting/command.rs", 440)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 82] = [
+const IMPORTS: [(&str, &[&str]); 92] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -73,6 +73,16 @@ const IMPORTS: [(&str, &[&str]); 82] = [
     ("compilation/src/fill.rs", &["date", "facts", "words"]),
     ("compilation/src/letter.rs", &["facts", "fill", "order", "words"]),
     ("compilation/src/compile.rs", &["date", "facts", "fill", "letter", "order", "words"]),
+    ("server/press/src/families.rs", &[]),
+    ("server/press/src/wanted.rs", &[]),
+    ("server/press/src/marks.rs", &[]),
+    ("server/press/src/limits.rs", &["Failure"]),
+    ("server/press/src/job.rs", &["Failure"]),
+    ("server/press/src/fonts.rs", &["families", "wanted", "Failure"]),
+    ("server/press/src/letters.rs", &["fonts", "wanted"]),
+    ("server/press/src/printable.rs", &["fonts", "letters", "wanted"]),
+    ("server/press/src/world.rs", &["fonts", "Failure"]),
+    ("server/press/src/typeset.rs", &["fonts", "marks", "printable", "world", "Failure"]),
     ("server/src/clock.rs", &[]),
     ("server/src/compile.rs", &[]),
     ("server/src/compiling.rs", &["contents"]),
@@ -134,18 +144,21 @@ const IMPORTS: [(&str, &[&str]); 82] = [
 ];
 
 /// Where the parts are.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "proto/src",
     "record/src",
     "documents/src",
     "paper/src",
     "compilation/src",
+    "server/press/src",
     "server/src",
     "client-wasm/src",
 ];
 
 /// What puts a program together from its parts, and may name them all.
-const ASSEMBLED: [&str; 8] = [
+const ASSEMBLED: [&str; 10] = [
+    "server/press/src/lib.rs",
+    "server/press/src/main.rs",
     "compilation/src/lib.rs",
     "documents/src/lib.rs",
     "paper/src/lib.rs",

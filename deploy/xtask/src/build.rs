@@ -34,6 +34,13 @@ pub fn everything() -> anyhow::Result<PathBuf> {
     Ok(target().join("debug/rostrum"))
 }
 
+/// Builds the press as it is released, and gives its program. On its own, for it takes longer than all the rest; the
+/// server finds it there when it is asked for a PDF.
+pub fn press() -> anyhow::Result<PathBuf> {
+    run(&mut cargo(&["build", "--release", "--package", "rostrum-press"]))?;
+    Ok(target().join("release/rostrum-press"))
+}
+
 /// Builds the client: wasm, its glue, and each file compressed.
 pub fn client() -> anyhow::Result<()> {
     install::wasm_target()?;

@@ -24,6 +24,8 @@ pub fn browser() -> anyhow::Result<()> {
         ("chromium-driver", "/usr/bin/chromedriver"),
         ("fonts-noto-core", "/usr/share/fonts/truetype/noto"),
         ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto"),
+        // Takes the text out of a PDF again.
+        ("poppler-utils", "/usr/bin/pdftotext"),
     ])
 }
 

@@ -11,6 +11,7 @@ use std::process::Command;
 
 const USAGE: &str = "cargo xtask build   build the server with the client included
 cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
+cargo xtask press   build the press, which prints documents as PDF: minutes, and only when it changes
 cargo xtask test    run all checks and tests; install missing tools where possible
 cargo xtask sim     simulate whole meetings on a virtual network: --seeds N, or --seed S for one
 cargo xtask soak    sound and picture of real browsers on bad networks: [SECONDS] [PART OF A NAME]
@@ -23,6 +24,7 @@ fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("build") => build::everything().map(|server| println!("{}", server.display())),
         Some("demo") => demo::run(),
+        Some("press") => build::press().map(|press| println!("{}", press.display())),
         Some("test") => test::run(),
         Some("sim") => test::sim(),
         Some("soak") => test::soak(),
