@@ -3,7 +3,7 @@
 
 use rostrum_proto::read::{Read, Unreadable, read};
 use rostrum_proto::wire::documents::{
-    DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+    Compile, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
 };
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -72,6 +72,7 @@ fn every_example_is_a_message() {
                 golden::<Documents>(example);
                 read_alike::<Documents>(example);
             }
+            "Compile" => golden::<Compile>(example),
             "SendStatement" => golden::<SendStatement>(example),
             "Receipt" => {
                 golden::<Receipt>(example);

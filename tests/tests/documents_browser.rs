@@ -107,6 +107,31 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     chair.reads("Mr. President, I shall be brief.").await;
     chair.reads("Check against delivery").await;
     found.extend(chair.sits_for("documents-reader").await);
+    chair.presses("Done").await;
+
+    // The compilation: the text names another than who spoke, and the secretariat says why that stands.
+    chair.chooses("Close the meeting").await;
+    chair.presses("Close it for everyone").await;
+    secretary.reads("The meeting is closed").await;
+    fills(&secretary, "Symbol", "S/2020/791").await;
+    fills(&secretary, "Date of the letter", "2020-08-11").await;
+    secretary.presses("Check").await;
+    secretary.reads("who did not speak").await;
+    let why =
+        "const field = document.querySelector('dialog[open] input[aria-label=\"Why it stands\"]');
+        if (!field) return false;
+        field.value = 'The Secretary of State read it.';
+        field.dispatchEvent(new Event('input', { bubbles: true })); return true;";
+    secretary.until("the field for a reason", why).await;
+    secretary.presses("Let it stand").await;
+    secretary.reads("stands: ").await;
+    found.extend(secretary.sits_for("documents-compilation").await);
+    secretary.presses("Publish the compilation").await;
+    secretary.presses("Publish it").await;
+    secretary.reads("is published.").await;
+    chair.presses("Documents").await;
+    let links = "return document.querySelectorAll('dialog[open] a[href*=\"/compilation?lang=\"]').length === 6";
+    chair.until("a link for each language", links).await;
     for person in [tunisia, secretary, chair, technician] {
         person.quits().await;
     }

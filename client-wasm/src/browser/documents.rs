@@ -1,8 +1,10 @@
 //! What the dialog *Documents* asks for: over HTTP, and of what this device keeps.
 
-use crate::browser::{http, storage};
+use crate::browser::{files, http, storage};
+use crate::core::compiling::CompilingMsg;
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use js_sys::Uint8Array;
+use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::read::read;
 use wasm_bindgen_futures::spawn_local;
@@ -37,6 +39,25 @@ pub fn perform(
             let sent = http::post_statement(&token, "api/statement", &body.into()).await;
             tell(DocumentsMsg::Sent(sent));
         }),
+        DocumentsEffect::Points(compile) => spawn_local(async move {
+            let body = serde_json::to_string(&compile).unwrap_or_default();
+            let found = http::post_statement(&token, "api/compilation/points", &body.into()).await;
+            tell(CompilingMsg::Points(found).into());
+        }),
+        DocumentsEffect::Publish(compile) => spawn_local(async move {
+            let body = serde_json::to_string(&compile).unwrap_or_default();
+            let published = http::post_statement(&token, "api/compilation", &body.into()).await;
+            tell(CompilingMsg::Published(published).into());
+        }),
+        DocumentsEffect::Draft { symbol, dated, lang, format } => {
+            let name =
+                file_name(meeting.as_str(), &format!("compilation ({}).{format}", lang.code()));
+            spawn_local(async move {
+                let draft = http::draft(&token, [&symbol, &dated, lang.code(), format]).await;
+                let saved = draft.map(|blob| files::save_blob(&name, &blob));
+                tell(CompilingMsg::Saved(saved).into());
+            });
+        }
         DocumentsEffect::TakeOut(bytes) => spawn_local(async move {
             let body = Uint8Array::from(bytes.as_slice());
             let taken = http::post_statement(&token, "api/statement/file", &body.into()).await;

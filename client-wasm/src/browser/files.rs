@@ -25,7 +25,17 @@ fn offer(name: &str, text: &str) -> Option<()> {
     // A program of this name may open it; the browser shall not.
     kind.set_type("application/octet-stream");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    offer_blob(name, &blob)
+}
+
+/// Gives the user what was fetched as a file.
+pub fn save_blob(name: &str, blob: &Blob) {
+    // What cannot be saved can be asked for again.
+    let _ = offer_blob(name, blob);
+}
+
+fn offer_blob(name: &str, blob: &Blob) -> Option<()> {
+    let address = Url::create_object_url_with_blob(blob).ok()?;
     let link = web_sys::window()?.document()?.create_element("a").ok()?;
     let link: HtmlAnchorElement = link.dyn_into().ok()?;
     link.set_href(&address);

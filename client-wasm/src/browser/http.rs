@@ -10,7 +10,7 @@ use rostrum_proto::wire::documents::{DocumentProblem, Documents};
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, Response};
+use web_sys::{Blob, RequestInit, Response};
 
 /// Exchanges a code for a token.
 pub async fn join(code: String) -> Result<Joined, JoinFailure> {
@@ -98,6 +98,27 @@ pub async fn post_statement<T: Read>(
         true => read(&text).map_err(|_| None),
         false => Err(read(&text).ok()),
     }
+}
+
+/// A draft of the compilation with this symbol and date, in a language and a format.
+pub async fn draft(
+    token: &str,
+    [symbol, dated, lang, format]: [&str; 4],
+) -> Result<Blob, Option<DocumentProblem>> {
+    let init = RequestInit::new();
+    let headers = authorized(token).ok_or(None)?;
+    init.set_headers(&headers);
+    let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
+    let (symbol, dated) = (encoded(symbol), encoded(dated));
+    let path = format!("api/compilation?symbol={symbol}&dated={dated}&lang={lang}&format={format}");
+    let response = fetch(&path, &init).await.ok_or(None)?;
+    if !response.ok() {
+        let text = text(&response).await.ok_or(None)?;
+        return Err(read(&text).ok());
+    }
+    let blob = response.blob().map_err(|_| None)?;
+    let blob = JsFuture::from(blob).await.map_err(|_| None)?;
+    blob.dyn_into().map_err(|_| None)
 }
 
 fn authorized(token: &str) -> Option<web_sys::Headers> {

@@ -1,6 +1,7 @@
 //! The dialog *Documents*: what there is to read, and the statement that is being written. It is asked for and sent over
 //! HTTP, so that it works from the lobby on, days before the meeting.
 
+use crate::core::compiling::{Compiling, CompilingMsg};
 use crate::core::model::Model;
 use crate::core::msg::Effect;
 use crate::core::text;
@@ -10,7 +11,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::statement::Manner;
 use rostrum_proto::read::Read;
 use rostrum_proto::wire::documents::{
-    DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+    Compile, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
 };
 use serde::Serialize;
 
@@ -41,6 +42,8 @@ pub struct Papers {
     pub problem: Option<String>,
     /// What is being read.
     pub reading: Option<Reading>,
+    /// The compilation that is being made.
+    pub compiling: Compiling,
 }
 
 /// A statement that is being written; kept on the device.
@@ -134,6 +137,8 @@ pub enum DocumentsMsg {
     TextCame(Option<String>),
     /// Show it no longer.
     PutAway,
+    /// Of the compilation.
+    Compiling(CompilingMsg),
 }
 
 /// What the browser shall do for it, with this token.
@@ -151,6 +156,21 @@ pub enum DocumentsEffect {
     Look(SeatId),
     /// Keep it.
     Keep(SeatId, Box<Draft>),
+    /// `POST /api/compilation/points`.
+    Points(Box<Compile>),
+    /// `POST /api/compilation`.
+    Publish(Box<Compile>),
+    /// `GET /api/compilation`, saved as a file.
+    Draft {
+        /// The symbol.
+        symbol: String,
+        /// The date of the letter.
+        dated: String,
+        /// The language.
+        lang: Lang,
+        /// The format.
+        format: &'static str,
+    },
 }
 
 impl Model {
@@ -238,16 +258,21 @@ impl Model {
                 }
             }
             DocumentsMsg::PutAway => self.papers.reading = None,
+            DocumentsMsg::Compiling(msg) => return self.compiling(msg),
         }
         vec![]
     }
 
     /// Something that we may see has changed.
-    pub(super) fn documents_changed(&self) -> Vec<Effect> {
-        match self.papers.open {
-            true => self.to_do(DocumentsEffect::Ask),
-            false => vec![],
+    pub(super) fn documents_changed(&mut self) -> Vec<Effect> {
+        if !self.papers.open {
+            return vec![];
         }
+        let mut effects = self.to_do(DocumentsEffect::Ask);
+        if self.papers.compiling.points.is_some() {
+            effects.extend(self.check_compilation());
+        }
+        effects
     }
 
     fn documents_came(&mut self, told: Option<Documents>) -> Vec<Effect> {
@@ -337,7 +362,7 @@ impl Model {
         self.to_do(DocumentsEffect::Send(Box::new(statement)))
     }
 
-    fn said(&self, problem: Option<DocumentProblem>) -> String {
+    pub(super) fn said(&self, problem: Option<DocumentProblem>) -> String {
         let Some(problem) = problem else {
             return text::statement_not_sent(self.lang).to_owned();
         };
@@ -348,7 +373,7 @@ impl Model {
         }
     }
 
-    fn to_do(&self, effect: DocumentsEffect) -> Vec<Effect> {
+    pub(super) fn to_do(&self, effect: DocumentsEffect) -> Vec<Effect> {
         match &self.identity {
             Some(joined) => {
                 let (token, meeting) = (joined.token.clone(), joined.meeting.clone());

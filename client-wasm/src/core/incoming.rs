@@ -150,7 +150,7 @@ impl Model {
         let over = self.closed();
         if over {
             // Nothing else can be asked for any more.
-            self.pending.retain(|p| matches!(p.command, Command::PublishRecord {}));
+            self.pending.retain(|p| may_be_asked_afterwards(&p.command));
         }
         let again = self.pending.iter().filter(|p| p.done_at.is_none());
         let mut effects: Vec<_> = again
@@ -226,4 +226,15 @@ impl Model {
             *answer = None;
         }
     }
+}
+
+/// What a closed meeting still takes.
+fn may_be_asked_afterwards(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::PublishRecord {}
+            | Command::AcceptStatement { .. }
+            | Command::ReturnStatement { .. }
+            | Command::SettlePoint { .. }
+    )
 }

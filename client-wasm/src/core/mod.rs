@@ -2,6 +2,7 @@
 //! turns it into what a screen shows. Time, seeds and devices come in as messages.
 
 pub mod calendar;
+pub mod compiling;
 pub mod csv;
 pub mod desk;
 pub mod devices;

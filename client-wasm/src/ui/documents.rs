@@ -6,7 +6,7 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::documents;
 use crate::ui::dom::{self, El, button, el};
-use crate::ui::{parts, statement, statements};
+use crate::ui::{compilation, parts, statement, statements};
 use leptos::prelude::*;
 use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::dossier::Document;
@@ -46,6 +46,10 @@ fn reader(app: App) -> El {
     };
     let issued = app.view(documents::issued);
     let questions = app.view(documents::questions);
+    let published = app.view(|m| {
+        let told = m.papers.told.as_ref();
+        told.is_some_and(|told| told.compilation.is_some() && !told.settles)
+    });
     let asked = move || {
         let questions = questions.get();
         let line = |(letter, question): &(String, crate::core::names::Name)| {
@@ -61,26 +65,32 @@ fn reader(app: App) -> El {
         .when(move || *failed.get(), again)
         .parts(move || issued.get().iter().map(|(name, doc)| of_meeting(app, name, doc)).collect())
         .part(asked)
+        .when(
+            move || *published.get(),
+            move || {
+                let head = el("h3").text(text::compilation(lang));
+                el("article.issued").add(head).add(compilation::published(app))
+            },
+        )
         .with(|part| given(app, part))
+}
+
+/// A link to a document in a language, named by that.
+pub fn address(app: App, name: &str, of: Lang) -> El {
+    let meeting = app.model.with_untracked(|m| m.identity.as_ref().map(|i| i.meeting.clone()));
+    let meeting = meeting.map(|meeting| meeting.to_string()).unwrap_or_default();
+    el("a")
+        .attr("href", &format!("m/{meeting}/{name}?lang={}", of.code()))
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .attr("lang", of.code())
+        .text(text::own_name(of))
 }
 
 /// A document that was issued, with its versions.
 fn of_meeting(app: App, name: &str, document: &Document) -> El {
     let lang = app.lang();
-    let meeting = app.model.with_untracked(|m| m.identity.as_ref().map(|i| i.meeting.clone()));
-    let address = |of: Lang| match &meeting {
-        Some(meeting) => format!("m/{meeting}/{name}?lang={}", of.code()),
-        None => String::new(),
-    };
-    let link = |of: Lang| {
-        el("a")
-            .attr("href", &address(of))
-            .attr("target", "_blank")
-            .attr("rel", "noopener")
-            .attr("lang", of.code())
-            .text(text::own_name(of))
-    };
-    let versions = document.versions.keys().map(|of| el("li").add(link(*of)));
+    let versions = document.versions.keys().map(|of| el("li").add(address(app, name, *of)));
     let original = text::document_original(lang, text::own_name(document.original));
     let missing = (!document.versions.contains_key(&lang))
         .then(|| el("p.said").text(&text::document_not_in(lang, text::own_name(lang))));
@@ -142,6 +152,7 @@ fn writer(app: App) -> El {
     el("div.write")
         .when(move || *settles.get(), move || statements::table(app))
         .when(move || *sends.get() && *writes.get(), move || statement::editor(app))
+        .when(move || *settles.get(), move || compilation::section(app))
 }
 
 /// A time at the venue, and by this device's clock.

@@ -7,6 +7,7 @@ mod attention;
 mod bar;
 mod business;
 mod chair;
+mod compilation;
 mod desk;
 mod devices;
 mod documents;

@@ -3,7 +3,7 @@
 use crate::fonts::Chosen;
 use crate::letters::{isolated, shown};
 use crate::wanted::is_blank;
-use rostrum_paper::{Block, Cell, Masthead, Paper, Run};
+use rostrum_paper::{Block, Cell, Direction, Masthead, Paper, Run};
 use rostrum_proto::lang::Lang;
 
 /// The longest title of a file, in letters.
@@ -12,7 +12,8 @@ const MAX_TITLE: usize = 500;
 /// The paper that is handed to the template.
 pub(crate) fn printable(paper: &Paper, chosen: &Chosen) -> Paper {
     let line = |text: &String| shown(text, chosen);
-    let Masthead { organization, body, symbol, distribution, date, original } = &paper.masthead;
+    let Masthead { organization, body, symbol, distribution, date, language, original, lang } =
+        &paper.masthead;
     let masthead = Masthead {
         organization: line(organization),
         body: line(body),
@@ -20,7 +21,9 @@ pub(crate) fn printable(paper: &Paper, chosen: &Chosen) -> Paper {
         symbol: isolated(&line(symbol), false),
         distribution: line(distribution),
         date: line(date),
+        language: line(language),
         original: line(original),
+        lang: *lang,
     };
     let contents = paper.contents.as_ref().filter(|text| !is_blank(text)).map(line);
     // The heading of the table of contents is one of the first level.
@@ -75,6 +78,9 @@ fn run_of(run: &Run, chosen: &Chosen) -> Run {
     let text = shown(&run.text, chosen);
     let text = match run.lang {
         Some(lang) => isolated(&text, lang == Lang::Ar),
+        None if run.isolated => {
+            isolated(&text, Direction::of_text(&text) == Some(Direction::RightToLeft))
+        }
         None => text,
     };
     Run { text, ..run.clone() }

@@ -20,8 +20,10 @@ pub(crate) fn langs(paper: &Paper) -> BTreeSet<Lang> {
 /// The letters in a paper that a font must have, and those that the press itself may write.
 pub(crate) fn letters(paper: &Paper) -> BTreeSet<char> {
     let mut letters: BTreeSet<char> = ('!'..='~').chain(['×']).collect();
-    let Masthead { organization, body, symbol, distribution, date, original } = &paper.masthead;
-    for text in [organization, body, symbol, distribution, date, original, &paper.title] {
+    let Masthead { organization, body, symbol, distribution, date, language, original, lang: _ } =
+        &paper.masthead;
+    let masthead = [organization, body, symbol, distribution, date, language, original];
+    for text in masthead.into_iter().chain([&paper.title]) {
         letters.extend(visible(text));
     }
     letters.extend(paper.contents.iter().flat_map(|text| visible(text)));

@@ -62,7 +62,8 @@ impl Lot {
     fn run(&mut self) -> Run {
         let weights = [Weight::Plain, Weight::Bold, Weight::Italic];
         let weight = weights[self.below(3) as usize];
-        Run { text: self.text(30), lang: self.lang(), weight }
+        let isolated = self.below(4) == 0;
+        Run { text: self.text(30), lang: self.lang(), isolated, weight }
     }
 
     fn lang(&mut self) -> Option<Lang> {

@@ -64,14 +64,16 @@ fn markup_is_text_at_the_head_of_the_page_as_well() {
         symbol: text.into(),
         distribution: text.into(),
         date: text.into(),
+        language: text.into(),
         original: text.into(),
+        lang: None,
     };
     let (title, contents) = (text.into(), Some(text.into()));
     let paper = Paper { lang: Lang::Ar, masthead, title, contents, blocks: vec![] };
     let read = solid_text_of(&printed(&Job { paper, created: CREATED }));
-    // Six lines of the head, the title, the contents, and the symbol once more at the foot.
+    // Seven lines of the head, the title, the contents, and the symbol once more at the foot.
     let letters = read.matches("panic").count();
-    assert_eq!(letters, 9, "{read}");
+    assert_eq!(letters, 10, "{read}");
 }
 
 #[test]
@@ -256,7 +258,7 @@ fn a_table_of_two_hundred_columns_is_printed() {
 
 #[test]
 fn every_weight_is_printed_in_every_language() {
-    let of = |lang, weight| Run { text: "Aä я 中 ع 1".into(), lang: Some(lang), weight };
+    let of = |lang, weight| Run { weight, ..Run::in_lang(lang, "Aä я 中 ع 1") };
     let weights = [Weight::Plain, Weight::Bold, Weight::Italic];
     let runs = Lang::ALL.iter().flat_map(|lang| weights.map(|weight| of(*lang, weight))).collect();
     let read = text_of(&printed(&letter(Lang::Zh, vec![said(None, runs)])));

@@ -3,6 +3,7 @@
 mod afterwards;
 mod another_way;
 mod desk;
+mod documents;
 mod floor;
 mod link;
 mod list_file;

@@ -57,7 +57,9 @@ pub fn letter(lang: Lang, blocks: Vec<Block>) -> Job {
         symbol: "S/2020/791".into(),
         distribution: "Distr.: General".into(),
         date: "11 August 2020".into(),
+        language: String::new(),
         original: "Original: English".into(),
+        lang: None,
     };
     let title = "Letter dated 11 August 2020".into();
     Job { paper: Paper { lang, masthead, title, contents: None, blocks }, created: CREATED }

@@ -1,0 +1,163 @@
+//! *Documents*: what is asked for when, what is kept, and what is said when something does not arrive.
+
+use super::room::{Room, person, seat};
+use crate::core::documents::{DocumentsEffect, DocumentsMsg, Draft, Field};
+use crate::core::msg::{Effect, Msg};
+use crate::core::text;
+use crate::core::view::documents::{measure, own, writer};
+use rostrum_proto::digest::Digest;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::statement::{Answer, Manner, Statement, Version};
+use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::documents::{
+    DocumentError, DocumentProblem, Documents, Receipt, SendStatement,
+};
+
+/// What the client asks of its browser for the dialog, since it was looked at last.
+fn asked(room: &mut Room) -> Vec<DocumentsEffect> {
+    let effects = std::mem::take(&mut room.effects);
+    let of_dialog = |effect| match effect {
+        Effect::Documents { effect, .. } => Some(*effect),
+        _ => None,
+    };
+    effects.into_iter().filter_map(of_dialog).collect()
+}
+
+fn tell(room: &mut Room, msg: DocumentsMsg) -> Vec<DocumentsEffect> {
+    room.tell(Msg::Documents(msg));
+    asked(room)
+}
+
+/// What the server answers to this client now.
+fn told(room: &Room, who: &str) -> Documents {
+    Documents::told(&room.meeting, Some(&person(who)), room.now())
+}
+
+/// Tunisia's delegate has opened the dialog, and has kept nothing on the device.
+fn opened() -> Room {
+    let mut room = Room::with("ennaifer");
+    asked(&mut room);
+    assert_eq!(tell(&mut room, DocumentsMsg::Open), [DocumentsEffect::Ask]);
+    let documents = told(&room, "ennaifer");
+    let look = tell(&mut room, DocumentsMsg::Came(Some(documents)));
+    assert_eq!(look, [DocumentsEffect::Look(seat("TUN"))]);
+    tell(&mut room, DocumentsMsg::Kept(seat("TUN"), None));
+    room
+}
+
+fn types(room: &mut Room, field: Field, words: &str) -> Vec<DocumentsEffect> {
+    tell(room, DocumentsMsg::Type(field, words.into()))
+}
+
+/// What was sent, if anything was.
+fn sent(effects: &[DocumentsEffect]) -> Option<SendStatement> {
+    effects.iter().find_map(|effect| match effect {
+        DocumentsEffect::Send(statement) => Some((**statement).clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_delegation_begins_with_its_own_name_and_what_it_types_is_kept() {
+    let mut room = opened();
+    assert_eq!(writer(&room.client).unwrap().text, "Tunisia");
+    let draft = &room.client.papers.draft;
+    assert_eq!(
+        (draft.name.as_str(), draft.title.as_str()),
+        ("Selma Ennaifer", "Secretary of State")
+    );
+    assert_eq!(draft.manner, Manner::Delivered, "it is on the speakers' list");
+    let kept = types(&mut room, Field::Text, "Mr. President,");
+    let draft = Box::new(room.client.papers.draft.clone());
+    assert_eq!(kept, [DocumentsEffect::Keep(seat("TUN"), draft)]);
+    // By hand: Mr, President.
+    assert_eq!(measure(&room.client).unwrap().lengths.0, "2 words");
+    let long = vec!["word"; 501].join(" ");
+    types(&mut room, Field::Text, &long);
+    assert!(measure(&room.client).unwrap().over);
+}
+
+#[test]
+fn what_the_device_has_kept_is_taken_up_and_that_of_another_seat_is_not() {
+    let mut room = opened();
+    let draft = Draft { text: "Kept.".into(), ..Draft::default() };
+    tell(&mut room, DocumentsMsg::Kept(seat("FRA"), Some(draft.clone())));
+    assert_eq!(room.client.papers.draft.text, "");
+    tell(&mut room, DocumentsMsg::Kept(seat("TUN"), Some(draft)));
+    assert_eq!(room.client.papers.draft.text, "Kept.");
+}
+
+#[test]
+fn a_statement_is_sent_once_and_its_receipt_asks_for_the_rest_again() {
+    let mut room = opened();
+    types(&mut room, Field::Text, "Mr. President,");
+    types(&mut room, Field::Behalf, "Norway\n\n Iceland ");
+    let effects = tell(&mut room, DocumentsMsg::Send);
+    let statement = sent(&effects).unwrap();
+    assert_eq!(statement.on_behalf_of, ["Norway", "Iceland"]);
+    assert_eq!((statement.seat, statement.text.as_str()), (seat("TUN"), "Mr. President,"));
+    assert_eq!(sent(&tell(&mut room, DocumentsMsg::Send)), None, "a hand trembles");
+    let statement = Statement {
+        text: Digest::of_bytes(&[1; 32]),
+        file: None,
+        lang: Lang::En,
+        manner: Manner::Delivered,
+        name: "Selma Ennaifer".into(),
+        title: String::new(),
+        on_behalf_of: vec![],
+        words: 2,
+        characters: 12,
+    };
+    let (at, answer) = (room.now(), Answer::Waits {});
+    let version = Version { statement, at, late: false, answer };
+    let receipt = Receipt { receipt: "TUN-1".into(), version: version.clone() };
+    let again = tell(&mut room, DocumentsMsg::Sent(Ok(receipt)));
+    assert_eq!(again, [DocumentsEffect::Ask]);
+    let mut documents = told(&room, "ennaifer");
+    documents.seats[0].versions = (1..=11).map(|n| (n.to_string(), version.clone())).collect();
+    tell(&mut room, DocumentsMsg::Came(Some(documents)));
+    let receipts: Vec<_> = own(&room.client).into_iter().map(|row| row.receipt).collect();
+    assert_eq!(receipts[..2], ["TUN-11", "TUN-10"], "the newest first, by number");
+}
+
+#[test]
+fn what_is_missing_and_what_failed_is_said_and_the_text_stays() {
+    let mut room = opened();
+    types(&mut room, Field::Text, "Mr. President,");
+    types(&mut room, Field::Name, "  ");
+    assert_eq!(sent(&tell(&mut room, DocumentsMsg::Send)), None);
+    let said = |room: &Room| room.client.papers.problem.clone().unwrap();
+    assert_eq!(said(&room), text::statement_name_missing(Lang::En));
+    types(&mut room, Field::Name, "Selma Ennaifer");
+    for (problem, words) in [
+        (None, text::statement_not_sent(Lang::En)),
+        (Some(DocumentError::Unavailable), text::document_unavailable(Lang::En)),
+        (Some(DocumentError::TooLarge), text::document_too_large(Lang::En)),
+    ] {
+        assert!(sent(&tell(&mut room, DocumentsMsg::Send)).is_some());
+        let problem = problem.map(|code| DocumentProblem {
+            code,
+            sentence: "In English.".into(),
+            refusal: None,
+        });
+        tell(&mut room, DocumentsMsg::Sent(Err(problem)));
+        assert_eq!(said(&room), words);
+    }
+    let refusal = Some(Refusal::NoWords {});
+    let problem =
+        DocumentProblem { code: DocumentError::Refused, sentence: String::new(), refusal };
+    tell(&mut room, DocumentsMsg::Sent(Err(Some(problem))));
+    assert_eq!(said(&room), text::r_no_words(Lang::En));
+    assert_eq!(room.client.papers.draft.text, "Mr. President,");
+}
+
+#[test]
+fn a_change_is_asked_for_while_somebody_looks_and_not_otherwise() {
+    let mut room = opened();
+    room.server(ServerMessage::DocumentsChanged {});
+    assert_eq!(asked(&mut room), [DocumentsEffect::Ask]);
+    tell(&mut room, DocumentsMsg::Close);
+    room.server(ServerMessage::DocumentsChanged {});
+    assert_eq!(asked(&mut room), []);
+}
