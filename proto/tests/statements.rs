@@ -13,7 +13,7 @@ use rostrum_proto::meeting::dossier::{Compilation, Document};
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::{Answer, MAX_VERSIONS, Manner, Statement, receipt};
-use rostrum_proto::profile::{RequestKind, ToBooths};
+use rostrum_proto::profile::{RequestKind, SeatKind, ToBooths};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::documents::Documents;
 use std::collections::BTreeMap;
@@ -266,6 +266,26 @@ fn what_is_only_written_is_read_when_the_compilation_is_published_and_settled_th
     assert_eq!(m.refused("secretary", accept("TUN", 1)), settled);
     assert_eq!(m.refused("secretary", point("Another reason.")), settled);
     assert_eq!(m.sends("TUN-delegate", "TUN", &written(3)), Err(settled));
+}
+
+#[test]
+fn who_only_writes_sends_its_statement_and_does_not_speak() {
+    let mut setup = support::setup();
+    let france = setup.seats.iter_mut().find(|s| s.id == seat("FRA")).unwrap();
+    france.kind = SeatKind::Writer;
+    let mut m = Rehearsal::convened(setup);
+    assert_eq!(m.sends("FRA-delegate", "FRA", &written(1)), Ok(()));
+    let on_the_roll = |m: &Rehearsal| {
+        let record = rostrum_record::compile(&m.journal).unwrap();
+        record.attendance.iter().any(|a| a.seat == Some(seat("FRA")))
+    };
+    assert!(!on_the_roll(&m), "nobody waits for it");
+    m.arrive(&["FRA-delegate", CHAIR]);
+    m.done(CHAIR, Command::OpenMeeting {});
+    assert!(on_the_roll(&m), "but it came");
+    let kind = RequestKind::Statement;
+    let asks = Command::RequestFloor { seat: seat("FRA"), kind };
+    assert_eq!(m.refused("FRA-delegate", asks), Refusal::NotForSeat { kind });
 }
 
 #[test]

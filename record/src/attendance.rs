@@ -6,6 +6,7 @@ use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::phase::PhaseName;
+use rostrum_proto::meeting::setup::SeatSetup;
 use rostrum_proto::utc::Utc;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,9 +96,14 @@ impl Roll {
         &mut self.people[place].1
     }
 
-    /// The roll: every seat, whether anybody came or not, and then those without a seat.
+    /// The roll: every seat at the table, whether anybody came or not, with those others for which somebody came, and then
+    /// those without a seat.
     pub fn called(&self, meeting: &Meeting) -> Vec<Attendance> {
-        let seats = seats(meeting).into_iter().map(|seat| Some(&seat.id)).chain([None]);
+        let came =
+            |id: &SeatId| self.people.iter().any(|(who, _)| meeting.seat_of(who) == Some(id));
+        let called = |seat: &&SeatSetup| seat.kind.sits_at_table() || came(&seat.id);
+        let seats = seats(meeting).into_iter().filter(called);
+        let seats = seats.map(|seat| Some(&seat.id)).chain([None]);
         seats
             .map(|seat| {
                 let own = self.people.iter().filter(|(who, _)| meeting.seat_of(who) == seat);

@@ -149,10 +149,13 @@ fn writer(app: App) -> El {
     let sends = app.view(documents::sends);
     let settles = app.view(documents::settles);
     let writes = app.view(|m| m.papers.seat.is_some());
+    let closed = app.view(|m| m.closed());
     el("div.write")
+        // What is done next stands first.
+        .when(move || *settles.get() && *closed.get(), move || compilation::section(app))
         .when(move || *settles.get(), move || statements::table(app))
         .when(move || *sends.get() && *writes.get(), move || statement::editor(app))
-        .when(move || *settles.get(), move || compilation::section(app))
+        .when(move || *settles.get() && !*closed.get(), move || compilation::section(app))
 }
 
 /// A time at the venue, and by this device's clock.

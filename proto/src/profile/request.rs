@@ -34,6 +34,17 @@ pub enum SeatKind {
     Writer,
 }
 
+impl SeatKind {
+    /// Whether it sits at the table, and is called by its name there.
+    #[must_use]
+    pub fn sits_at_table(self) -> bool {
+        match self {
+            Self::Member | Self::Invited | Self::Observer | Self::Briefer => true,
+            Self::Writer => false,
+        }
+    }
+}
+
 /// How a request enters its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]

@@ -1,14 +1,18 @@
 //! *Documents*: what is asked for when, what is kept, and what is said when something does not arrive.
 
-use super::room::{Room, person, seat};
+use super::room::{Room, person, seat, setup};
 use crate::core::documents::{DocumentsEffect, DocumentsMsg, Draft, Field};
 use crate::core::msg::{Effect, Msg};
 use crate::core::text;
 use crate::core::view::documents::{measure, own, writer};
+use crate::core::view::table::order;
 use rostrum_proto::digest::Digest;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::{Answer, Manner, Statement, Version};
+use rostrum_proto::profile::SeatKind;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::documents::{
     DocumentError, DocumentProblem, Documents, Receipt, SendStatement,
@@ -150,6 +154,15 @@ fn what_is_missing_and_what_failed_is_said_and_the_text_stays() {
     tell(&mut room, DocumentsMsg::Sent(Err(Some(problem))));
     assert_eq!(said(&room), text::r_no_words(Lang::En));
     assert_eq!(room.client.papers.draft.text, "Mr. President,");
+}
+
+#[test]
+fn who_only_writes_has_no_plate_at_the_table() {
+    let mut setup = setup();
+    setup.seats[3].kind = SeatKind::Writer;
+    let meeting = Meeting::convened(setup, Timestamp(0));
+    let plates: Vec<_> = order(&meeting).iter().map(|seat| seat.setup.id.to_string()).collect();
+    assert_eq!(plates, ["IDN", "TUN", "UNODC"]);
 }
 
 #[test]

@@ -121,7 +121,9 @@ fn down(quality: &ConnectionQuality, lang: Lang) -> String {
 #[must_use]
 pub fn connected(model: &Model) -> String {
     let Some(meeting) = model.meeting() else { return String::new() };
-    let here = meeting.seats.keys().filter(|s| meeting.connections_of(s).next().is_some()).count();
-    let (all, here) = (meeting.seats.len().to_string(), here.to_string());
+    let seats = table::order(meeting);
+    let is_here = |seat: &SeatId| meeting.connections_of(seat).next().is_some();
+    let here = seats.iter().filter(|seat| is_here(&seat.setup.id)).count();
+    let (all, here) = (seats.len().to_string(), here.to_string());
     text::connected_count(model.lang, text::ConnectedCount { all: &all, here: &here })
 }

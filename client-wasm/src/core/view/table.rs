@@ -87,11 +87,12 @@ pub enum SeatState {
     Listening,
 }
 
-/// The seats in order, presiding first.
+/// The seats at the table in order, presiding first.
 #[must_use]
 pub fn order(meeting: &Meeting) -> Vec<&Seat> {
     let presiding = &meeting.setup.presidency;
-    let mut seats: Vec<_> = meeting.seats.values().collect();
+    let seats = meeting.seats.values();
+    let mut seats: Vec<_> = seats.filter(|seat| seat.setup.kind.sits_at_table()).collect();
     seats.sort_by_cached_key(|s| (s.setup.id != *presiding, s.setup.alphabetical()));
     seats
 }
