@@ -3,7 +3,7 @@
 
 use rostrum_proto::read::{Read, Unreadable, read};
 use rostrum_proto::wire::documents::{
-    Compile, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+    Compile, DocumentProblem, Documents, DraftAnswer, Receipt, SaveDraft, SendStatement, TakenOut,
 };
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -71,6 +71,11 @@ fn every_example_is_a_message() {
             "Documents" => {
                 golden::<Documents>(example);
                 read_alike::<Documents>(example);
+            }
+            "SaveDraft" => golden::<SaveDraft>(example),
+            "DraftAnswer" => {
+                golden::<DraftAnswer>(example);
+                read_alike::<DraftAnswer>(example);
             }
             "Compile" => golden::<Compile>(example),
             "SendStatement" => golden::<SendStatement>(example),

@@ -12,6 +12,7 @@ pub mod contents;
 pub mod data;
 pub mod desk;
 pub mod doctor;
+pub mod drafts;
 pub mod found;
 pub mod identity;
 pub mod issued;

@@ -6,6 +6,7 @@ use crate::contents::Contents;
 use crate::data;
 use crate::desk::HealthMonitor;
 use crate::desk::rules::Rules;
+use crate::drafts::Drafts;
 use crate::found;
 use crate::identity::{Invitations, Tokens};
 use crate::journal::sqlite::SqliteJournal;
@@ -139,6 +140,7 @@ impl Server {
             uploads: App::uploads(),
             upload_turns: App::upload_turns(),
             contents: Contents::of(&config.data),
+            drafts: Arc::new(Drafts::of(&config.data)),
             taker: Taker::new(&config.program),
             press: press_beside(&config.program),
             published: Published::default(),

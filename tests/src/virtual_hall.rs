@@ -8,6 +8,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_server::clock::Clock;
 use rostrum_server::contents::Contents;
 use rostrum_server::desk::rules::Rules;
+use rostrum_server::drafts::Drafts;
 use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
@@ -163,6 +164,7 @@ impl VirtualHall {
             upload_turns: App::upload_turns(),
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),
+            drafts: Drafts::of(Path::new("no-drafts")).into(),
             taker: Taker::new(Path::new("no-program")),
             press: Path::new("no-press").into(),
             published: Published::default(),

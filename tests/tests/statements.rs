@@ -5,7 +5,7 @@
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::documents::{
-    DocumentError, DocumentProblem, Documents, Receipt, TakenOut,
+    DocumentError, DocumentProblem, Documents, DraftAnswer, Receipt, TakenOut,
 };
 use rostrum_server::contents::{Contents, digest};
 use rostrum_server::journal::export;
@@ -191,6 +191,47 @@ async fn the_text_of_a_file_is_taken_out_by_a_process_of_its_own() {
     let interpreter = token(server, hall.code("technician")).await;
     let (status, _) = refused(server, path, &interpreter, "A text.").await;
     assert_eq!(status, 403, "who sends no statement sends no file");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_is_kept_for_its_seat_and_of_two_at_a_time_both_are() {
+    let hall = Hall::open().await;
+    let server = hall.server.http;
+    let tunisia = token(server, hall.code("TUN-delegate")).await;
+    let france = token(server, hall.code("FRA-delegate")).await;
+    let path = "/api/statement/draft";
+    let draft = |text: &str, based_on: Option<u64>| {
+        let draft = json!({ "text": text, "lang": "en", "manner": "written", "name": "",
+            "title": "", "behalf": "" });
+        match based_on {
+            Some(n) => json!({ "seat": "TUN", "draft": draft, "based_on": n }).to_string(),
+            None => json!({ "seat": "TUN", "draft": draft }).to_string(),
+        }
+    };
+    let saves = async |body: String| {
+        let (status, answer) = http::post_as(server, path, &tunisia, &body).await;
+        let answer: DraftAnswer = serde_json::from_str(&answer).unwrap();
+        (status, answer.saved.map(|saved| (saved.draft.text, saved.revision)))
+    };
+    let (status, nothing) = gets(server, &tunisia, "/api/statement/draft?seat=TUN").await;
+    assert_eq!((status, nothing.as_str()), (200, "{}"));
+    assert_eq!(saves(draft("One.", None)).await, (200, Some(("One.".into(), 1))));
+    assert_eq!(saves(draft("Two.", Some(1))).await, (200, Some(("Two.".into(), 2))));
+    // The other device had the first.
+    assert_eq!(saves(draft("Other.", Some(1))).await, (409, Some(("Two.".into(), 2))));
+    assert_eq!(saves(draft("Other.", None)).await, (409, Some(("Two.".into(), 2))));
+    assert_eq!(saves(draft("Two.", Some(1))).await, (200, Some(("Two.".into(), 2))), "it is so");
+    assert_eq!(saves(draft("Other.", Some(2))).await, (200, Some(("Other.".into(), 3))));
+    let (status, problem) = refused(server, path, &france, &draft("Mine.", Some(3))).await;
+    assert_eq!((status, problem.code), (403, DocumentError::Refused));
+    assert_eq!(gets(server, &france, "/api/statement/draft?seat=TUN").await.0, 403);
+    let long = draft(&"a".repeat(1_000_001), Some(3));
+    assert_eq!(refused(server, path, &tunisia, &long).await.1.code, DocumentError::TooLarge);
+    let hall = hall.restart().await;
+    let tunisia = token(hall.server.http, hall.code("TUN-delegate")).await;
+    let (_, kept) = gets(hall.server.http, &tunisia, "/api/statement/draft?seat=TUN").await;
+    let kept: DraftAnswer = serde_json::from_str(&kept).unwrap();
+    assert_eq!(kept.saved.unwrap().draft.text, "Other.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

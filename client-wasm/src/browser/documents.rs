@@ -28,6 +28,14 @@ pub fn perform(
                 storage::remember(&key(meeting, &seat), &text);
             }
         }
+        DocumentsEffect::AskDraft(seat) => spawn_local(async move {
+            let draft = http::statement_draft(&token, &seat).await;
+            tell(DocumentsMsg::AtServer(seat, draft));
+        }),
+        DocumentsEffect::SaveDraft(save) => spawn_local(async move {
+            let answer = http::save_draft(&token, &save).await;
+            tell(DocumentsMsg::Saved(save.seat, answer));
+        }),
         DocumentsEffect::Ask => spawn_local(async move {
             tell(DocumentsMsg::Came(http::documents(&token).await));
         }),

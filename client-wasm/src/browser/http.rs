@@ -2,11 +2,12 @@
 //! proxy's.
 
 use crate::browser::{storage, timer};
+use crate::core::draft::SaveAnswer;
 use crate::core::model::JoinFailure;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::read::{Read, read};
-use rostrum_proto::wire::documents::{DocumentProblem, Documents};
+use rostrum_proto::wire::documents::{DocumentProblem, Documents, DraftAnswer, SaveDraft};
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -70,6 +71,33 @@ pub async fn documents(token: &str) -> Option<Documents> {
     let headers = authorized(token)?;
     init.set_headers(&headers);
     read(&fetch_text("api/documents", &init).await?).ok()
+}
+
+/// The draft of a seat that the server has kept.
+pub async fn statement_draft(token: &str, seat: &SeatId) -> Option<DraftAnswer> {
+    let init = RequestInit::new();
+    let headers = authorized(token)?;
+    init.set_headers(&headers);
+    read(&fetch_text(&format!("api/statement/draft?seat={seat}"), &init).await?).ok()
+}
+
+/// Has the server keep a draft.
+pub async fn save_draft(token: &str, save: &SaveDraft) -> SaveAnswer {
+    let saving = async {
+        let init = RequestInit::new();
+        init.set_method("POST");
+        let headers = authorized(token)?;
+        init.set_headers(&headers);
+        init.set_body(&serde_json::to_string(save).ok()?.into());
+        let response = fetch("api/statement/draft", &init).await?;
+        let saved = read::<DraftAnswer>(&text(&response).await?).ok()?.saved?;
+        Some((response.ok(), saved))
+    };
+    match saving.await {
+        Some((true, saved)) => SaveAnswer::Saved(saved),
+        Some((false, other)) => SaveAnswer::Other(other),
+        None => SaveAnswer::Failed,
+    }
 }
 
 /// A text of a statement.

@@ -2,18 +2,18 @@
 //! HTTP, so that it works from the lobby on, days before the meeting.
 
 use crate::core::compiling::{Compiling, CompilingMsg};
+use crate::core::draft::{Keeping, OnDevice, SaveAnswer, Written};
 use crate::core::model::Model;
 use crate::core::msg::Effect;
 use crate::core::text;
-use rostrum_proto::digest::Digest;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::statement::Manner;
-use rostrum_proto::read::Read;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::documents::{
-    Compile, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+    Compile, DocumentProblem, Documents, Draft, DraftAnswer, Receipt, SaveDraft, SendStatement,
+    TakenOut,
 };
-use serde::Serialize;
 
 /// The state of the dialog.
 #[derive(Debug, Default)]
@@ -27,7 +27,9 @@ pub struct Papers {
     /// For which seat a statement is being written.
     pub seat: Option<SeatId>,
     /// What is being written.
-    pub draft: Draft,
+    pub draft: Written,
+    /// Where it is kept, and whether all of it is.
+    pub keeping: Keeping,
     /// Counts the times that the draft was changed by anything but typing.
     pub edition: u32,
     /// It is on its way.
@@ -44,40 +46,6 @@ pub struct Papers {
     pub reading: Option<Reading>,
     /// The compilation that is being made.
     pub compiling: Compiling,
-}
-
-/// A statement that is being written; kept on the device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
-pub struct Draft {
-    /// Its text.
-    pub text: String,
-    /// The file that it was taken out of.
-    #[serde(default)]
-    pub file: Option<Digest>,
-    /// Its language.
-    pub lang: Lang,
-    /// Whether it is spoken too.
-    pub manner: Manner,
-    /// Who gives it.
-    pub name: String,
-    /// Their office.
-    pub title: String,
-    /// For whom it also speaks, a name a line.
-    pub behalf: String,
-}
-
-impl Default for Draft {
-    fn default() -> Self {
-        Self {
-            text: String::new(),
-            file: None,
-            lang: Lang::En,
-            manner: Manner::Delivered,
-            name: String::new(),
-            title: String::new(),
-            behalf: String::new(),
-        }
-    }
 }
 
 /// A text that is being read.
@@ -116,7 +84,15 @@ pub enum DocumentsMsg {
     /// A statement is to be written for this seat.
     For(SeatId),
     /// What this device has kept for a seat.
-    Kept(SeatId, Option<Draft>),
+    Kept(SeatId, Option<OnDevice>),
+    /// What the server has kept for a seat; without an answer nothing.
+    AtServer(SeatId, Option<DraftAnswer>),
+    /// What became of the draft at the server.
+    Saved(SeatId, SaveAnswer),
+    /// Write on in the other version of the draft.
+    Exchange,
+    /// The other version is not wanted.
+    Discard,
     /// Something was typed.
     Type(Field, String),
     /// The language of the text.
@@ -155,7 +131,11 @@ pub enum DocumentsEffect {
     /// Look up what this device has kept for a seat of the meeting.
     Look(SeatId),
     /// Keep it.
-    Keep(SeatId, Box<Draft>),
+    Keep(SeatId, Box<OnDevice>),
+    /// `GET /api/statement/draft`.
+    AskDraft(SeatId),
+    /// `POST /api/statement/draft`.
+    SaveDraft(Box<SaveDraft>),
     /// `POST /api/compilation/points`.
     Points(Box<Compile>),
     /// `POST /api/compilation`.
@@ -174,7 +154,7 @@ pub enum DocumentsEffect {
 }
 
 impl Model {
-    pub(super) fn documents(&mut self, msg: DocumentsMsg) -> Vec<Effect> {
+    pub(super) fn documents(&mut self, at: Timestamp, msg: DocumentsMsg) -> Vec<Effect> {
         let lang = self.lang;
         match msg {
             DocumentsMsg::Open => {
@@ -187,28 +167,30 @@ impl Model {
             }
             DocumentsMsg::Came(told) => return self.documents_came(told),
             DocumentsMsg::For(seat) => return self.write_for(seat),
-            DocumentsMsg::Kept(seat, draft) if self.papers.seat.as_ref() == Some(&seat) => {
-                self.papers.draft = draft.unwrap_or_else(|| self.first_draft(&seat));
-                self.papers.edition += 1;
+            DocumentsMsg::Kept(seat, kept) => self.draft_on_device(at, &seat, kept),
+            DocumentsMsg::AtServer(seat, answer) => {
+                return self.draft_at_server(at, &seat, answer);
             }
-            DocumentsMsg::Kept(..) => {}
+            DocumentsMsg::Saved(seat, answer) => return self.draft_saved(at, &seat, answer),
+            DocumentsMsg::Exchange => return self.exchange_drafts(at),
+            DocumentsMsg::Discard => return self.discard_other_draft(at),
             DocumentsMsg::Type(field, typed) => {
-                let draft = &mut self.papers.draft;
+                let draft = &mut self.papers.draft.0;
                 match field {
                     Field::Text => draft.text = typed,
                     Field::Name => draft.name = typed,
                     Field::Title => draft.title = typed,
                     Field::Behalf => draft.behalf = typed,
                 }
-                return self.keep_draft();
+                return self.draft_changed(at);
             }
             DocumentsMsg::In(lang) => {
-                self.papers.draft.lang = lang;
-                return self.keep_draft();
+                self.papers.draft.0.lang = lang;
+                return self.draft_changed(at);
             }
             DocumentsMsg::As(manner) => {
-                self.papers.draft.manner = manner;
-                return self.keep_draft();
+                self.papers.draft.0.manner = manner;
+                return self.draft_changed(at);
             }
             DocumentsMsg::Chosen(None) => {
                 self.papers.problem = Some(text::statement_file_unread(lang).to_owned());
@@ -222,11 +204,11 @@ impl Model {
                 self.papers.taking = false;
                 match taken {
                     Ok(taken) => {
-                        self.papers.draft.text = taken.text;
-                        self.papers.draft.file = Some(taken.file);
+                        self.papers.draft.0.text = taken.text;
+                        self.papers.draft.0.file = Some(taken.file);
                         self.papers.left_out = taken.left_out;
                         self.papers.edition += 1;
-                        return self.keep_draft();
+                        return self.draft_changed(at);
                     }
                     Err(problem) => self.papers.problem = Some(self.said(problem)),
                 }
@@ -290,14 +272,16 @@ impl Model {
     fn write_for(&mut self, seat: SeatId) -> Vec<Effect> {
         let papers = &mut self.papers;
         papers.seat = Some(seat.clone());
-        papers.draft = Draft::default();
+        (papers.draft, papers.keeping) = (Written::default(), Keeping::default());
         (papers.receipt, papers.problem, papers.left_out) = (None, None, vec![]);
         papers.edition += 1;
-        self.to_do(DocumentsEffect::Look(seat))
+        let mut effects = self.to_do(DocumentsEffect::Look(seat.clone()));
+        effects.extend(self.to_do(DocumentsEffect::AskDraft(seat)));
+        effects
     }
 
     /// What a seat begins with: its last version's names, or those of who writes.
-    fn first_draft(&self, seat: &SeatId) -> Draft {
+    pub(super) fn first_draft(&self, seat: &SeatId) -> Draft {
         let told = self.papers.told.as_ref();
         let sent = told.and_then(|told| told.seats.iter().find(|sent| sent.seat == *seat));
         let last = sent.and_then(|sent| {
@@ -314,7 +298,7 @@ impl Model {
                 name: last.name.clone(),
                 title: last.title.clone(),
                 behalf: last.on_behalf_of.join("\n"),
-                ..Draft::default()
+                ..Written::default().0
             },
             None => Draft {
                 lang: self.lang,
@@ -324,22 +308,16 @@ impl Model {
                 },
                 name: you.and_then(|you| you.name.clone()).unwrap_or_default(),
                 title: you.and_then(|you| you.title.clone()).unwrap_or_default(),
-                ..Draft::default()
+                ..Written::default().0
             },
         }
-    }
-
-    fn keep_draft(&mut self) -> Vec<Effect> {
-        self.papers.problem = None;
-        let Some(seat) = self.papers.seat.clone() else { return vec![] };
-        self.to_do(DocumentsEffect::Keep(seat, Box::new(self.papers.draft.clone())))
     }
 
     fn send_statement(&mut self) -> Vec<Effect> {
         let Some(seat) = self.papers.seat.clone().filter(|_| !self.papers.sending) else {
             return vec![];
         };
-        let draft = &self.papers.draft;
+        let draft = &self.papers.draft.0;
         // Said here, since it is seen here; the server says the same.
         if draft.name.trim().is_empty() {
             self.papers.problem = Some(text::statement_name_missing(self.lang).to_owned());

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod desk;
 pub mod devices;
 pub mod documents;
+pub mod draft;
 pub mod format;
 pub mod hands;
 pub mod hearing;

@@ -145,7 +145,7 @@ impl Model {
                 self.log(LogLevel::Error, &text, None);
                 vec![]
             }
-            Msg::Documents(msg) => self.documents(msg),
+            Msg::Documents(msg) => self.documents(at, msg),
             Msg::Desk(msg) => self.at_desk(at, msg),
         }
     }
@@ -275,6 +275,7 @@ impl Model {
             self.renew_at = None;
             effects.push(Effect::Send(ClientMessage::Renew {}));
         }
+        effects.extend(self.save_draft(at));
         self.mend_media(at);
         self.uplink.pass(at);
         effects

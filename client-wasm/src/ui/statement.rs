@@ -61,7 +61,7 @@ fn until(app: App) -> El {
 
 fn fields(app: App) -> El {
     let lang = app.lang();
-    let draft = app.model.with_untracked(|m| m.papers.draft.clone());
+    let draft = app.model.with_untracked(|m| m.papers.draft.0.clone());
     let manner = |value: Manner| {
         let field = el("input").attr("type", "radio").attr("name", "manner");
         let native: HtmlInputElement = field.as_a();
@@ -95,7 +95,7 @@ fn fields(app: App) -> El {
         area.on("input", move |event| tell(app, DocumentsMsg::Type(field, value_of(&event))))
     };
     let named = |words: &str, field: El| el("label.choice").add(el("span").text(words)).add(field);
-    let written_in = app.view(|m| m.papers.draft.lang);
+    let written_in = app.view(|m| m.papers.draft.0.lang);
     let text_field = area(Field::Text, "12", &draft.text)
         .attr_of("lang", move || Some(written_in.get().code().to_owned()));
     el("div.fields")
@@ -135,11 +135,16 @@ fn beneath(app: App, part: El) -> El {
         )
     };
     let left_out = app.view(documents::left_out);
-    let taken = app.view(|m| m.papers.draft.file.is_some() && m.papers.receipt.is_none());
+    let taken = app.view(|m| m.papers.draft.0.file.is_some() && m.papers.receipt.is_none());
     let check = move || el("p.said").attr("role", "status").text(text::statement_check(lang));
     let left = move || {
         let left = left_out.get();
         Some(el("p.said").text(left.as_ref().as_ref()?))
+    };
+    let saved = app.view(|m| m.papers.keeping.saved);
+    let kept = move || match *saved.get() {
+        true => text::statement_saved(lang).to_owned(),
+        false => text::statement_kept(lang).to_owned(),
     };
     let problem = app.view(|m| m.papers.problem.clone());
     let said = move || {
@@ -179,9 +184,37 @@ fn beneath(app: App, part: El) -> El {
     part.part(length)
         .when(move || *taken.get(), check)
         .part(left)
-        .add(el("p.quiet").text(text::statement_kept(lang)))
+        .add(el("p.quiet").attr("role", "status").text_of(kept))
+        .with(|part| other(app, part))
         .part(said)
         .add(el("div.buttons").add(send).add(load))
+}
+
+/// Another version of the draft, which somebody else has written: nobody's words vanish.
+fn other(app: App, part: El) -> El {
+    let lang = app.lang();
+    let other = app.view(|m| m.papers.keeping.other.clone());
+    part.part(move || {
+        let other = other.get();
+        let other = other.as_ref().as_ref()?;
+        let words = text::draft_other(lang, when::HERE);
+        let head = when::woven(&words, vec![el("span").add_all(time(app, other.at))]);
+        let exchange = button("btn", text::draft_exchange(lang))
+            .press(move || tell(app, DocumentsMsg::Exchange));
+        let discard = button("btn", text::draft_discard(lang))
+            .press(move || tell(app, DocumentsMsg::Discard));
+        let their = el("div.statement")
+            .attr("lang", other.draft.lang.code())
+            .attr("dir", text::direction(other.draft.lang))
+            .text(&other.draft.text);
+        Some(
+            el("div.reading")
+                .attr("role", "alert")
+                .add(el("p.warn-text").add_all(head))
+                .add(their)
+                .add(el("div.buttons").add(exchange).add(discard)),
+        )
+    })
 }
 
 /// What was sent, and what was said to it.

@@ -146,6 +146,62 @@ pub struct SendStatement {
     pub on_behalf_of: Vec<String>,
 }
 
+/// A statement that is being written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// Its text.
+    pub text: String,
+    /// The file that it was taken out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Digest>,
+    /// Its language.
+    pub lang: Lang,
+    /// Whether it is spoken too.
+    pub manner: Manner,
+    /// Who gives it.
+    pub name: String,
+    /// Their office.
+    pub title: String,
+    /// For whom it also speaks, a name a line.
+    pub behalf: String,
+}
+
+/// `POST /api/statement/draft`: saves a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveDraft {
+    /// For which seat.
+    pub seat: SeatId,
+    /// The draft.
+    pub draft: Draft,
+    /// The number of the draft that it changes; absent if there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<u64>,
+}
+
+/// A draft that the server keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct SavedDraft {
+    /// The draft.
+    pub draft: Draft,
+    /// Its number: each change raises it.
+    pub revision: u64,
+    /// When it was saved.
+    pub at: Timestamp,
+}
+
+/// The answer to `GET` and `POST /api/statement/draft`. To the latter with status 409: somebody else has changed it, and
+/// this is theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct DraftAnswer {
+    /// What is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved: Option<SavedDraft>,
+}
+
 /// The answer to a statement that was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]

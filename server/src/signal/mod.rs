@@ -4,6 +4,7 @@ mod accept;
 mod compilation;
 mod documents;
 mod door;
+mod drafts;
 mod hello;
 mod last_ping;
 mod limits;
@@ -29,6 +30,7 @@ pub use upgrade::Refusals;
 use crate::clock::Clock;
 use crate::config::Origin;
 use crate::contents::Contents;
+use crate::drafts::Drafts;
 use crate::identity::{Invitations, Tokens};
 use crate::relay::Relays;
 use crate::room::Directory;
@@ -83,6 +85,8 @@ pub struct App {
     pub upload_turns: Semaphore,
     /// Texts and files.
     pub contents: Contents,
+    /// Drafts of statements.
+    pub drafts: Arc<Drafts>,
     /// Takes the text out of files.
     pub taker: Taker,
     /// Where the press is, if it is there.

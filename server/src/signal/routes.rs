@@ -3,7 +3,7 @@
 use super::accept::Peer;
 use super::door::neighbourhood;
 use super::viewer::viewer;
-use super::{App, compilation, documents, limits, pages, record, upgrade};
+use super::{App, compilation, documents, drafts, limits, pages, record, upgrade};
 use crate::assets;
 use crate::identity::{Invitation, Invitations, PublicLink, is_held, new_viewer};
 use crate::room::{ConnectError, Letter};
@@ -35,6 +35,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/statement", post(documents::send).layer(max(documents::MAX_SENT)))
         .route("/api/statement/file", post(documents::file).layer(max(MAX_FILE)))
         .route("/api/statement/text", get(documents::text))
+        .route(
+            "/api/statement/draft",
+            get(drafts::read).post(drafts::save).layer(max(documents::MAX_SENT)),
+        )
         .route("/api/compilation", get(compilation::draft).post(compilation::publish))
         .route("/api/compilation/points", post(compilation::points))
         .route("/m/{meeting}/{name}", get(pages::page))

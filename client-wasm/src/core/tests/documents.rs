@@ -1,7 +1,8 @@
 //! *Documents*: what is asked for when, what is kept, and what is said when something does not arrive.
 
 use super::room::{Room, person, seat, setup};
-use crate::core::documents::{DocumentsEffect, DocumentsMsg, Draft, Field};
+use crate::core::documents::{DocumentsEffect, DocumentsMsg, Field};
+use crate::core::draft::{OnDevice, SaveAnswer, Written};
 use crate::core::msg::{Effect, Msg};
 use crate::core::text;
 use crate::core::view::documents::{measure, own, writer};
@@ -15,7 +16,8 @@ use rostrum_proto::profile::SeatKind;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::documents::{
-    DocumentError, DocumentProblem, Documents, Receipt, SendStatement,
+    DocumentError, DocumentProblem, Documents, Draft, DraftAnswer, Receipt, SavedDraft,
+    SendStatement,
 };
 
 /// What the client asks of its browser for the dialog, since it was looked at last.
@@ -45,13 +47,33 @@ fn opened() -> Room {
     assert_eq!(tell(&mut room, DocumentsMsg::Open), [DocumentsEffect::Ask]);
     let documents = told(&room, "ennaifer");
     let look = tell(&mut room, DocumentsMsg::Came(Some(documents)));
-    assert_eq!(look, [DocumentsEffect::Look(seat("TUN"))]);
+    let (device, server) = (DocumentsEffect::Look, DocumentsEffect::AskDraft);
+    assert_eq!(look, [device(seat("TUN")), server(seat("TUN"))]);
     tell(&mut room, DocumentsMsg::Kept(seat("TUN"), None));
+    let nothing = Some(DraftAnswer { saved: None });
+    tell(&mut room, DocumentsMsg::AtServer(seat("TUN"), nothing));
     room
 }
 
 fn types(room: &mut Room, field: Field, words: &str) -> Vec<DocumentsEffect> {
     tell(room, DocumentsMsg::Type(field, words.into()))
+}
+
+fn draft(text: &str) -> Draft {
+    Draft { text: text.into(), ..Written::default().0 }
+}
+
+fn saved(text: &str, revision: u64) -> SavedDraft {
+    SavedDraft { draft: draft(text), revision, at: Timestamp(5) }
+}
+
+/// What the server is asked to keep by now: its text, and on which it is based.
+fn kept_at_server(room: &mut Room) -> Option<(String, Option<u64>)> {
+    room.tell(Msg::Tick);
+    asked(room).into_iter().find_map(|effect| match effect {
+        DocumentsEffect::SaveDraft(save) => Some((save.draft.text, save.based_on)),
+        _ => None,
+    })
 }
 
 /// What was sent, if anything was.
@@ -66,15 +88,16 @@ fn sent(effects: &[DocumentsEffect]) -> Option<SendStatement> {
 fn a_delegation_begins_with_its_own_name_and_what_it_types_is_kept() {
     let mut room = opened();
     assert_eq!(writer(&room.client).unwrap().text, "Tunisia");
-    let draft = &room.client.papers.draft;
+    let draft = &room.client.papers.draft.0;
     assert_eq!(
         (draft.name.as_str(), draft.title.as_str()),
         ("Selma Ennaifer", "Secretary of State")
     );
     assert_eq!(draft.manner, Manner::Delivered, "it is on the speakers' list");
     let kept = types(&mut room, Field::Text, "Mr. President,");
-    let draft = Box::new(room.client.papers.draft.clone());
-    assert_eq!(kept, [DocumentsEffect::Keep(seat("TUN"), draft)]);
+    let draft = room.client.papers.draft.0.clone();
+    let on_device = OnDevice { draft, revision: None, unsaved: true };
+    assert_eq!(kept, [DocumentsEffect::Keep(seat("TUN"), Box::new(on_device))]);
     // By hand: Mr, President.
     assert_eq!(measure(&room.client).unwrap().lengths.0, "2 words");
     let long = vec!["word"; 501].join(" ");
@@ -85,11 +108,11 @@ fn a_delegation_begins_with_its_own_name_and_what_it_types_is_kept() {
 #[test]
 fn what_the_device_has_kept_is_taken_up_and_that_of_another_seat_is_not() {
     let mut room = opened();
-    let draft = Draft { text: "Kept.".into(), ..Draft::default() };
-    tell(&mut room, DocumentsMsg::Kept(seat("FRA"), Some(draft.clone())));
-    assert_eq!(room.client.papers.draft.text, "");
-    tell(&mut room, DocumentsMsg::Kept(seat("TUN"), Some(draft)));
-    assert_eq!(room.client.papers.draft.text, "Kept.");
+    let kept = OnDevice { draft: draft("Kept."), revision: None, unsaved: true };
+    tell(&mut room, DocumentsMsg::Kept(seat("FRA"), Some(kept.clone())));
+    assert_eq!(room.client.papers.draft.0.text, "");
+    tell(&mut room, DocumentsMsg::Kept(seat("TUN"), Some(kept)));
+    assert_eq!(room.client.papers.draft.0.text, "Kept.");
 }
 
 #[test]
@@ -153,7 +176,66 @@ fn what_is_missing_and_what_failed_is_said_and_the_text_stays() {
         DocumentProblem { code: DocumentError::Refused, sentence: String::new(), refusal };
     tell(&mut room, DocumentsMsg::Sent(Err(Some(problem))));
     assert_eq!(said(&room), text::r_no_words(Lang::En));
-    assert_eq!(room.client.papers.draft.text, "Mr. President,");
+    assert_eq!(room.client.papers.draft.0.text, "Mr. President,");
+}
+
+#[test]
+fn what_is_typed_is_at_the_server_a_moment_later_and_said_to_be_there_once_it_is() {
+    let mut room = opened();
+    types(&mut room, Field::Text, "Mr. ");
+    types(&mut room, Field::Text, "Mr. President,");
+    assert_eq!(kept_at_server(&mut room), None, "somebody is typing");
+    types(&mut room, Field::Text, "Mr. President, I");
+    room.at += 1_500;
+    assert_eq!(kept_at_server(&mut room), Some(("Mr. President, I".into(), None)));
+    assert!(!room.client.papers.keeping.saved);
+    tell(&mut room, DocumentsMsg::Saved(seat("TUN"), SaveAnswer::Failed));
+    assert_eq!(kept_at_server(&mut room), None, "not at once again");
+    room.at += 5_000;
+    assert!(kept_at_server(&mut room).is_some());
+    let answer = SaveAnswer::Saved(saved("Mr. President, I", 1));
+    tell(&mut room, DocumentsMsg::Saved(seat("TUN"), answer));
+    assert!(room.client.papers.keeping.saved);
+    types(&mut room, Field::Text, "Mr. President, I am");
+    room.at += 1_500;
+    assert_eq!(kept_at_server(&mut room), Some(("Mr. President, I am".into(), Some(1))));
+}
+
+#[test]
+fn of_two_colleagues_who_write_at_the_same_time_nobody_loses_a_word() {
+    let mut room = opened();
+    types(&mut room, Field::Text, "Mine.");
+    room.at += 1_500;
+    assert!(kept_at_server(&mut room).is_some());
+    tell(&mut room, DocumentsMsg::Saved(seat("TUN"), SaveAnswer::Other(saved("Theirs.", 4))));
+    let both = |room: &Room| {
+        let other = room.client.papers.keeping.other.as_ref().map(|o| o.draft.text.clone());
+        (room.client.papers.draft.0.text.clone(), other)
+    };
+    assert_eq!(both(&room), ("Mine.".into(), Some("Theirs.".into())));
+    room.at += 60_000;
+    assert_eq!(kept_at_server(&mut room), None, "whoever writes chooses first");
+    tell(&mut room, DocumentsMsg::Exchange);
+    assert_eq!(both(&room), ("Theirs.".into(), Some("Mine.".into())));
+    tell(&mut room, DocumentsMsg::Exchange);
+    tell(&mut room, DocumentsMsg::Discard);
+    assert_eq!(kept_at_server(&mut room), Some(("Mine.".into(), Some(4))));
+}
+
+#[test]
+fn another_device_goes_on_where_the_first_has_stopped() {
+    let mut room = opened();
+    let answer = |text: &str, revision| Some(DraftAnswer { saved: Some(saved(text, revision)) });
+    tell(&mut room, DocumentsMsg::AtServer(seat("TUN"), answer("Begun elsewhere.", 7)));
+    assert_eq!(room.client.papers.draft.0.text, "Begun elsewhere.");
+    assert!(room.client.papers.keeping.saved);
+    // This device has something that never arrived, based on an earlier one.
+    let kept = OnDevice { draft: draft("Written on the train."), revision: Some(6), unsaved: true };
+    tell(&mut room, DocumentsMsg::Kept(seat("TUN"), Some(kept)));
+    tell(&mut room, DocumentsMsg::AtServer(seat("TUN"), answer("Begun elsewhere.", 7)));
+    let other = room.client.papers.keeping.other.as_ref().unwrap();
+    assert_eq!(other.draft.text, "Begun elsewhere.");
+    assert_eq!(room.client.papers.draft.0.text, "Written on the train.");
 }
 
 #[test]

@@ -80,7 +80,7 @@ pub fn questions(model: &Model) -> Vec<(String, Name)> {
 #[must_use]
 pub fn measure(model: &Model) -> Option<Measure> {
     let rule = model.papers.told.as_ref()?.rule?;
-    let (lang, length) = (model.lang, words::length(&model.papers.draft.text));
+    let (lang, length) = (model.lang, words::length(&model.papers.draft.0.text));
     let (counted, about) = match rule.counted {
         Counted::Words => {
             (length.words, text::statement_about_words(lang, &rule.about.to_string()))
