@@ -53,6 +53,23 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     tunisia.reads("Say who gives the statement.").await;
     fills(&tunisia, "Given by", "Tarek Ladeb").await;
 
+    // A colleague goes on with it on another device, and nobody's words vanish.
+    tunisia.reads("saved on this device and at the server").await;
+    let colleague = driver.person(1440, 900, "en").await.unwrap();
+    colleague.joins_to_watch(&link("TUN-delegate")).await;
+    colleague.reads("You are in the lobby").await;
+    colleague.presses("Documents").await;
+    has(&colleague, "Text", "Mr. President, I shall be brief.").await;
+    fills(&colleague, "Text", "Mr. President, we shall be briefer.").await;
+    colleague.reads("saved on this device and at the server").await;
+    fills(&tunisia, "Title", "Ambassador").await;
+    tunisia.reads("has written another version").await;
+    tunisia.reads("we shall be briefer").await;
+    tunisia.photographs("documents-two-versions").await;
+    tunisia.presses("Discard the other version").await;
+    tunisia.reads("saved on this device and at the server").await;
+    colleague.quits().await;
+
     // The tab is closed and opened again: nothing that was typed is lost.
     tunisia.page.refresh().await.unwrap();
     tunisia.reads("You are in the lobby").await;
