@@ -15,6 +15,9 @@ pub struct Contents {
     data: PathBuf,
 }
 
+/// So much of the disk is left to the journal, in bytes: some 200,000 records.
+const FOR_THE_JOURNAL: u64 = 256 << 20;
+
 /// What a journal names, of texts and of files.
 pub fn named(records: &[Record]) -> impl Iterator<Item = &Digest> {
     records.iter().flat_map(|record| -> Vec<&Digest> {
@@ -54,6 +57,7 @@ impl Contents {
         if self.read(&digest).is_ok() {
             return Ok(digest);
         }
+        self.leaves_room(bytes.len() as u64)?;
         let path = self.path(&digest);
         let (top, folder) =
             (self.data.join(FOLDER), path.parent().unwrap_or(&self.data).to_owned());
@@ -122,6 +126,19 @@ impl Contents {
         Ok(all)
     }
 
+    /// Whether enough of the disk would be left for the journal, which must go on whoever sends what.
+    fn leaves_room(&self, length: u64) -> io::Result<()> {
+        let disk = rustix::fs::statvfs(&self.data)?;
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        match free >= length.saturating_add(FOR_THE_JOURNAL) {
+            true => Ok(()),
+            false => Err(io::Error::new(
+                ErrorKind::StorageFull,
+                format!("{free} bytes of the disk are free, and the journal needs them"),
+            )),
+        }
+    }
+
     fn path(&self, digest: &Digest) -> PathBuf {
         let name = digest.as_str();
         self.data.join(FOLDER).join(&name[..2]).join(name)
@@ -160,6 +177,16 @@ mod tests {
         assert_eq!(contents.missing([&kept]), [format!("{kept} is damaged")]);
         contents.keep(b"abc").unwrap();
         assert_eq!(contents.read(&kept).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn the_journal_keeps_its_part_of_the_disk() {
+        let data = tempfile::tempdir().unwrap();
+        let contents = Contents::of(data.path());
+        assert!(contents.leaves_room(1).is_ok());
+        // No disk has so much.
+        let why = contents.leaves_room(1 << 60).unwrap_err();
+        assert_eq!(why.kind(), ErrorKind::StorageFull);
     }
 
     #[test]

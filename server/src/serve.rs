@@ -138,6 +138,7 @@ impl Server {
             records: App::records(),
             documents: App::documents(),
             uploads: App::uploads(),
+            pages: App::pages(),
             upload_turns: App::upload_turns(),
             contents: Contents::of(&config.data),
             drafts: Arc::new(Drafts::of(&config.data)),

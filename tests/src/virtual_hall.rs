@@ -161,6 +161,7 @@ impl VirtualHall {
             records: App::records(),
             documents: App::documents(),
             uploads: App::uploads(),
+            pages: App::pages(),
             upload_turns: App::upload_turns(),
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),

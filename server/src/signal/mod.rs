@@ -79,6 +79,8 @@ pub struct App {
     pub published: Published,
     /// Slows down those who ask for documents, and send statements.
     pub documents: limits::Buckets,
+    /// Slows down those who read documents without a link, by their address.
+    pub pages: limits::Buckets,
     /// Slows down those who send files.
     pub uploads: limits::Buckets,
     /// So many files are taken in at a time: each is in memory meanwhile.
@@ -136,10 +138,16 @@ impl App {
         limits::Buckets::new(60.0, 2.0)
     }
 
-    /// A limiter for files: of each link 12 at once, then one every ten seconds.
+    /// A limiter for files: of each link 12 at once, then one a minute.
     #[must_use]
     pub fn uploads() -> limits::Buckets {
-        limits::Buckets::new(12.0, 0.1)
+        limits::Buckets::new(12.0, 1.0 / 60.0)
+    }
+
+    /// A limiter for documents that need no link: of each address 60 at once, then five a second.
+    #[must_use]
+    pub fn pages() -> limits::Buckets {
+        limits::Buckets::new(60.0, 5.0)
     }
 
     /// Turns for files.

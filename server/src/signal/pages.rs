@@ -1,9 +1,11 @@
 //! `/m/<meeting>/<name>`: documents at an address that does not change, before the meeting, in it and after it.
 
 use super::App;
+use super::door::neighbourhood;
+use super::routes::asker;
 use crate::room::Letter;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rostrum_compilation::{Date, masthead};
 use rostrum_paper::{Block, Paper, Run, Style, html};
@@ -20,9 +22,18 @@ use tracing::error;
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     Path((meeting, name)): Path<(String, String)>,
-    uri: Uri,
+    request: Request,
 ) -> Response {
-    let wanted = uri.query().and_then(|query| query.strip_prefix("lang=")).and_then(Lang::from_tag);
+    let whose = neighbourhood(asker(&app, &request)).to_string();
+    if !app.pages.take(&whose, app.clock.now()) {
+        let wait = "too many requests: wait a few seconds and try again\n";
+        return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
+    }
+    let wanted = request
+        .uri()
+        .query()
+        .and_then(|query| query.strip_prefix("lang="))
+        .and_then(Lang::from_tag);
     match found(&app, &meeting, &name, wanted).await {
         Some(page) => shown(page),
         None => (StatusCode::NOT_FOUND, "there is no such document\n").into_response(),
