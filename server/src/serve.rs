@@ -17,7 +17,7 @@ use crate::media::{Media, MediaConfig, Trial};
 use crate::overseer::watch_over;
 use crate::relay::Relays;
 use crate::room::{Directory, Wiring};
-use crate::signal::{self, App, Door, Published, Refusals};
+use crate::signal::{self, App, Door, Published, Refusals, ToldPublic};
 use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::taker::Taker;
 use crate::telemetry;
@@ -139,6 +139,7 @@ impl Server {
             documents: App::documents(),
             uploads: App::uploads(),
             pages: App::pages(),
+            told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),
             contents: Contents::of(&config.data),
             drafts: Arc::new(Drafts::of(&config.data)),

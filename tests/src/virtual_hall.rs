@@ -14,7 +14,7 @@ use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
-use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Published, Refusals};
+use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Published, Refusals, ToldPublic};
 use rostrum_server::taker::Taker;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -162,6 +162,7 @@ impl VirtualHall {
             documents: App::documents(),
             uploads: App::uploads(),
             pages: App::pages(),
+            told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),

@@ -99,6 +99,10 @@ async fn a_statement_is_sent_from_the_lobby_accepted_and_read_when_it_was_given(
     for who in [&france, &public, &office] {
         assert_eq!(gets(server, who, of_tunisia).await, (200, "قصير".into()));
     }
+    // However many of the public ask.
+    let many = (0..30).map(|_| gets(server, &public, of_tunisia));
+    let answers = futures_util::future::join_all(many).await;
+    assert!(answers.iter().all(|(status, _)| *status == 200));
     let first = "/api/statement/text?seat=TUN&version=1";
     assert_eq!(gets(server, &public, first).await.0, 404, "it was replaced");
 }

@@ -18,6 +18,7 @@ use rostrum_proto::named::Named;
 use rostrum_proto::time::Timestamp;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tracing::{info, warn};
 
 impl<L: EventLog + Clone> Room<L> {
@@ -51,6 +52,7 @@ impl<L: EventLog + Clone> Room<L> {
             drop(answer.send(Ok(connection)));
         }
         let before = std::mem::replace(&mut self.meeting, Arc::clone(&draft.meeting));
+        self.seq.store(self.meeting.seq, Ordering::Release);
         self.set_plan(self.allowed());
         let slow = self.audience.publish(&before, &self.meeting, &draft.records);
         for record in &draft.records {

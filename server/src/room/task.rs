@@ -25,6 +25,7 @@ use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ServerMessage;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
@@ -42,10 +43,18 @@ pub struct RoomHandle {
     pub meeting: MeetingId,
     /// Who follows by the public link.
     pub public: Arc<Public>,
+    /// The number of the last record.
+    seq: Arc<AtomicU64>,
     inbox: mpsc::Sender<Letter>,
 }
 
 impl RoomHandle {
+    /// The number of the last record: while it is the same, so is the meeting.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.seq.load(Ordering::Acquire)
+    }
+
     /// Puts a letter into the inbox without waiting. While that is full, the letter waits by itself, in its turn.
     pub fn post(&self, letter: Letter) {
         if let Err(TrySendError::Full(letter)) = self.inbox.try_send(letter) {
@@ -98,6 +107,8 @@ pub struct Wiring<L> {
 pub struct Room<L> {
     pub(super) wiring: Wiring<L>,
     pub(super) meeting: Arc<Meeting>,
+    /// The number of its last record, for those who only ask whether it is the same.
+    pub(super) seq: Arc<AtomicU64>,
     pub(super) audience: Audience,
     /// What was done already.
     pub(super) done: Done,
@@ -139,13 +150,16 @@ impl<L: EventLog + Clone> Room<L> {
         let meeting = Arc::new(meeting);
         let audience = Audience::of(&meeting, journal, wiring.media.clone());
         let public = Arc::clone(&audience.public);
-        let handle = RoomHandle { meeting: meeting.setup.id.clone(), public, inbox };
+        let seq = Arc::new(AtomicU64::new(meeting.seq));
+        let id = meeting.setup.id.clone();
+        let handle = RoomHandle { meeting: id, public, seq: Arc::clone(&seq), inbox };
         let mut done = Done::default();
         done.remember(journal);
         let desk = Desk::new(&wiring.rules, wiring.clock.now());
         let room = Self {
             wiring,
             meeting,
+            seq,
             audience,
             done,
             plan: Plan::default(),
@@ -337,7 +351,7 @@ mod tests {
         let meeting = MeetingId::new("S-1").expect("letters are allowed");
         let convened = Arc::new(Meeting::convened(setup(), Timestamp(0)));
         let public = Public::of(&convened, &super::super::feeds::Feeds::default(), None);
-        let room = RoomHandle { meeting, public, inbox };
+        let room = RoomHandle { meeting, public, seq: Arc::default(), inbox };
         for n in 1..=5 {
             room.post(letter(n));
             // It waits by itself, in its turn.

@@ -16,9 +16,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::line::{self, MAX_NAME};
 use rostrum_proto::meeting::dossier::Compilation;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::wire::documents::{
-    Compile, Disagreement, Disagreements, DocumentError, Documents,
-};
+use rostrum_proto::wire::documents::{Compile, Disagreement, Disagreements, DocumentError};
 use rostrum_proto::wire::http::RecordError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,7 +115,7 @@ pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Re
 async fn may_compile(app: &App, headers: &HeaderMap) -> Result<(Claims, ParticipantId), Declined> {
     let (claims, who) = asker(app, headers)?;
     app.asks_often(&claims)?;
-    let told: Documents = super::documents::documents(app, &claims, who.clone()).await?;
+    let told = super::documents::documents(app, &claims, who.clone()).await?;
     match who.filter(|_| told.settles) {
         Some(who) => Ok((claims, who)),
         None => Err(refused(Refusal::NotPermitted {})),

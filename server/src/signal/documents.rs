@@ -3,14 +3,14 @@
 use super::record::claims;
 use super::{App, limits};
 use crate::identity::Claims;
-use crate::room::{Letter, SendError, Sent};
+use crate::room::{Letter, RoomHandle, SendError, Sent};
 use crate::taker::Answer;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
 use rostrum_proto::digest::Digest;
-use rostrum_proto::id::SeatId;
+use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::Statement;
@@ -18,8 +18,9 @@ use rostrum_proto::wire::documents::{
     DocumentError, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
 };
 use rostrum_proto::words;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
 use tracing::{error, info};
 
@@ -46,7 +47,8 @@ pub(super) async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Res
         app.asks_often(&claims)?;
         documents(&app, &claims, who).await
     };
-    respond(told.await.map(Json))
+    let now = app.clock.now();
+    respond(told.await.map(|told| Json(Documents { now, ..Documents::clone(&told) })))
 }
 
 /// `GET /api/statement/text?seat=…&version=…`, or `?document=…&lang=…`: a text.
@@ -185,23 +187,51 @@ pub(super) async fn body(request: Request) -> Result<Bytes, DocumentError> {
 pub(super) fn asker(
     app: &App,
     headers: &HeaderMap,
-) -> Result<(Claims, Option<rostrum_proto::id::ParticipantId>), DocumentError> {
+) -> Result<(Claims, Option<ParticipantId>), DocumentError> {
     let (claims, takes_part) = claims(app, headers).ok_or(DocumentError::Unauthorized)?;
     let who = takes_part.then(|| claims.sub.clone());
     Ok((claims, who))
 }
 
+/// What somebody may see now; nobody is the public.
 pub(super) async fn documents(
     app: &App,
     claims: &Claims,
-    participant: Option<rostrum_proto::id::ParticipantId>,
-) -> Result<Documents, Declined> {
+    participant: Option<ParticipantId>,
+) -> Result<Arc<Documents>, Declined> {
     let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
+    let told = match participant {
+        None => app.told_public.documents(&room).await,
+        who => ask(&room, who).await.map(Arc::new),
+    };
+    Ok(told.ok_or(DocumentError::Unavailable)?)
+}
+
+async fn ask(room: &RoomHandle, participant: Option<ParticipantId>) -> Option<Documents> {
     let (answer, told) = oneshot::channel();
-    if !room.send(Letter::Documents { participant, answer }).await {
-        return Err(DocumentError::Unavailable.into());
+    room.send(Letter::Documents { participant, answer }).await.then_some(())?;
+    told.await.ok()
+}
+
+/// What the public is told of documents, the same for all: however many ask, a room is asked once for each record.
+#[derive(Default)]
+pub struct ToldPublic(Mutex<BTreeMap<MeetingId, (u64, Arc<Documents>)>>);
+
+impl ToldPublic {
+    /// Of a meeting. Its time is that at which it was told first.
+    pub(super) async fn documents(&self, room: &RoomHandle) -> Option<Arc<Documents>> {
+        // All who wait for it get the one that comes.
+        let mut known = self.0.lock().await;
+        let seq = room.seq();
+        if let Some((of, told)) = known.get(&room.meeting)
+            && *of == seq
+        {
+            return Some(Arc::clone(told));
+        }
+        let told = Arc::new(ask(room, None).await?);
+        known.insert(room.meeting.clone(), (seq, Arc::clone(&told)));
+        Some(told)
     }
-    Ok(told.await.map_err(|_| DocumentError::Unavailable)?)
 }
 
 impl App {

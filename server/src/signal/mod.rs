@@ -19,6 +19,7 @@ mod viewer;
 mod writer;
 
 pub use accept::{let_in, listen, plain, serve};
+pub use documents::ToldPublic;
 pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
 pub use patience::Patient;
@@ -81,6 +82,8 @@ pub struct App {
     pub documents: limits::Buckets,
     /// Slows down those who read documents without a link, by their address.
     pub pages: limits::Buckets,
+    /// What the public was told of documents lately.
+    pub told_public: ToldPublic,
     /// Slows down those who send files.
     pub uploads: limits::Buckets,
     /// So many files are taken in at a time: each is in memory meanwhile.

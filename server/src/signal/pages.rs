@@ -3,7 +3,6 @@
 use super::App;
 use super::door::neighbourhood;
 use super::routes::asker;
-use crate::room::Letter;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +13,6 @@ use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::dossier::Document;
 use std::sync::Arc;
-use tokio::sync::oneshot;
 use tracing::error;
 
 /// A document that was issued for a meeting, as a page: in the language that the query asks for, else in that in which it
@@ -42,20 +40,18 @@ pub(super) async fn page(
 
 async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Option<String> {
     let room = app.directory.visit(&MeetingId::new(meeting).ok()?).await?;
-    let (answer, told) = oneshot::channel();
-    room.send(Letter::Documents { participant: None, answer }).await.then_some(())?;
-    let mut told = told.await.ok()?;
-    if let Some(published) = told.compilation.filter(|_| name == "compilation") {
+    let told = app.told_public.documents(&room).await?;
+    if let Some(published) = told.compilation.as_ref().filter(|_| name == "compilation") {
         let lang = wanted.filter(|lang| published.versions.contains_key(lang)).unwrap_or(Lang::En);
         let paper = kept(app, published.versions.get(&lang)?).await?;
         return Some(html::page(&serde_json::from_slice(&paper).ok()?));
     }
-    let document = told.documents.remove(name)?;
+    let document = told.documents.get(name)?;
     let here = |lang: &Lang| document.versions.contains_key(lang);
     let lang = wanted.filter(here).or(Some(document.original).filter(here));
     let lang = lang.or_else(|| document.versions.keys().next().copied())?;
     let bytes = kept(app, document.versions.get(&lang)?).await?;
-    Some(html::page(&paper(&document, lang, &String::from_utf8_lossy(&bytes))?))
+    Some(html::page(&paper(document, lang, &String::from_utf8_lossy(&bytes))?))
 }
 
 async fn kept(app: &App, digest: &Digest) -> Option<Vec<u8>> {
