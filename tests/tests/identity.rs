@@ -110,7 +110,7 @@ async fn a_data_folder_in_use_or_of_a_newer_version_is_left_alone() {
     db.execute_batch("PRAGMA user_version = 99").unwrap();
     let why = hall::try_start(newer.path(), local()).await.err().unwrap();
     let why = format!("{why:#}");
-    for part in ["rostrum.db", "version 99", "version 7"] {
+    for part in ["rostrum.db", "version 99", "version 8"] {
         assert!(why.contains(part), "{why}");
     }
 }
