@@ -19,7 +19,9 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
-pub use crate::browser::files::{save as save_file, take as take_file};
+pub use crate::browser::files::{
+    LONGEST_LIST, LONGEST_STATEMENT, save as save_file, take as take_file,
+};
 pub use crate::browser::{Interval, Kind, address, intl, now, reload, tone::sound_from};
 
 /// Calls every `ms` milliseconds, as long as what it gives is kept.

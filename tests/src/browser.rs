@@ -223,10 +223,19 @@ impl Person {
         self.until("the menu More", &open).await;
     }
 
-    /// Opens *More* and presses the entry with this name.
+    /// Opens *More* and presses the entry with this name. A menu that has closed meanwhile is opened again: a dialog that
+    /// goes takes the focus with it.
     pub async fn chooses(&self, name: &str) {
-        self.opens_more().await;
-        self.presses(name).await;
+        let choose = format!(
+            "const buttons = [...document.querySelectorAll('button')]; \
+             const more = buttons.find(b => ({LABEL})(b) === 'More'); \
+             if (!more) return false; \
+             if (more.getAttribute('aria-expanded') !== 'true') {{ more.click(); return false; }} \
+             const entry = buttons.find(b => ({LABEL})(b) === {name:?} && !b.disabled \
+                 && b.getAttribute('aria-disabled') !== 'true' && b.checkVisibility()); \
+             if (entry) {{ entry.click(); return true; }} return false;"
+        );
+        self.until(&format!("the entry {name} of More"), &choose).await;
     }
 
     /// Moves a motion, as the menu names it: "to suspend the meeting".

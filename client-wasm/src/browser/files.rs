@@ -5,8 +5,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
-/// The longest file that is read, in bytes.
-const MAX_BYTES: f64 = 10_000_000.0;
+/// The longest list that is read, in bytes.
+pub const LONGEST_LIST: f64 = 1_000_000.0;
+/// The longest file of a statement, in bytes.
+pub const LONGEST_STATEMENT: f64 = 10_000_000.0;
 
 /// Gives the user a text as a file, as if a link to it had been followed.
 pub fn save(name: &str, text: &str) {
@@ -44,17 +46,16 @@ fn offer_blob(name: &str, blob: &Blob) -> Option<()> {
     Url::revoke_object_url(&address).ok()
 }
 
-/// Reads the file that was chosen in the field of an event: its name, and its bytes if they can be had and are not
-/// too many. The field is emptied, so that the same file can be chosen again.
-pub fn take(event: &Event, then: impl FnOnce(String, Option<Vec<u8>>) + 'static) {
+/// Reads the file that was chosen in the field of an event: its name, and its bytes if they can be had and are at
+/// most so many. The field is emptied, so that the same file can be chosen again.
+pub fn take(event: &Event, most: f64, then: impl FnOnce(String, Option<Vec<u8>>) + 'static) {
     let field = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
     let Some(field) = field else { return };
     let property = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
     let file = property(&field, "files").and_then(|files| property(&files, "0"));
     let Some(file) = file.filter(JsValue::is_object) else { return };
     let name = property(&file, "name").and_then(|name| name.as_string()).unwrap_or_default();
-    let small =
-        property(&file, "size").and_then(|s| s.as_f64()).is_some_and(|size| size <= MAX_BYTES);
+    let small = property(&file, "size").and_then(|s| s.as_f64()).is_some_and(|size| size <= most);
     let bytes = property(&file, "arrayBuffer").and_then(|f| f.dyn_into::<js_sys::Function>().ok());
     let reading = bytes.filter(|_| small).and_then(|bytes| bytes.call0(&file).ok());
     let promise = reading.and_then(|p| p.dyn_into::<js_sys::Promise>().ok());

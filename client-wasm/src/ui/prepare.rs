@@ -1,6 +1,6 @@
 //! The tools beneath the list: arrange it, save it, load it, close it.
 
-use crate::app::{App, save_file, take_file};
+use crate::app::{App, LONGEST_LIST, save_file, take_file};
 use crate::core::list_file;
 use crate::core::msg::Msg;
 use crate::core::text;
@@ -79,7 +79,9 @@ fn panel(app: App, preparing: View<Option<Preparing>>) -> El {
         .attr("type", "file")
         .attr("accept", ".csv,.json,text/csv,application/json")
         .on("change", move |event| {
-            take_file(&event, move |name, bytes| app.dispatch(loaded(app, &name, bytes)));
+            take_file(&event, LONGEST_LIST, move |name, bytes| {
+                app.dispatch(loaded(app, &name, bytes))
+            });
         });
     let load = el("label.btn.file").add(el("span").text(text::list_import(lang))).add(load);
     el("details.prepare")

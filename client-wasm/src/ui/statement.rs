@@ -1,6 +1,6 @@
 //! Writing a statement: typed, pasted or taken out of a file, counted, kept on the device, submitted, with its receipt.
 
-use crate::app::{App, take_file};
+use crate::app::{App, LONGEST_STATEMENT, take_file};
 use crate::core::documents::{DocumentsMsg, Field};
 use crate::core::msg::Msg;
 use crate::core::text;
@@ -178,7 +178,9 @@ fn beneath(app: App, part: El) -> El {
         .attr("type", "file")
         .attr("accept", ".docx,.odt,.txt,.md,.pdf,text/plain")
         .on("change", move |event| {
-            take_file(&event, move |_, bytes| tell(app, DocumentsMsg::Chosen(bytes)));
+            take_file(&event, LONGEST_STATEMENT, move |_, bytes| {
+                tell(app, DocumentsMsg::Chosen(bytes))
+            });
         });
     let load = el("label.btn.file").add(el("span").text(text::statement_upload(lang))).add(load);
     part.part(length)
