@@ -61,7 +61,8 @@ fn prepare(program: &Path, data: &Path, links: &Path) -> anyhow::Result<()> {
     let note = note.to_str().context("the project's path is not valid UTF-8")?;
     let notice =
         ["document", "import", MEETING, "notice", note, "--lang", "zh", "--original", "en"];
-    let dated = ["--symbol", "S/2020/754", "--date", "2020-07-30"];
+    // Its own symbol is not known to the demo.
+    let dated = ["--symbol", "Letter of 30 July 2020", "--date", "2020-07-30"];
     crate::run(&mut rostrum(program, data, &[&notice[..], &dated].concat()))?;
     let mut text = String::new();
     let mut link = |who: &str, whom: &[&str]| {
