@@ -163,7 +163,8 @@ impl Groups {
 }
 
 /// A text in paragraphs: what stands between empty lines.
-fn paragraphs(text: &str) -> Vec<String> {
+#[must_use]
+pub fn paragraphs(text: &str) -> Vec<String> {
     let mut paragraphs = Vec::new();
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines().chain([""]) {

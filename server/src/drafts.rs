@@ -2,10 +2,10 @@
 //! raises. Not on record, in no backup, and of no consequence if they are lost: each is on the device too on which it is
 //! written.
 
+use crate::contents::digest;
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::documents::{Draft, SavedDraft};
-use sha2::{Digest, Sha256};
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -81,8 +81,7 @@ impl Drafts {
 
     /// By a digest, since an id may be anything that is no path.
     fn path(&self, meeting: &MeetingId, seat: &SeatId) -> PathBuf {
-        let digest = Sha256::digest(format!("{meeting}/{seat}"));
-        let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = digest(format!("{meeting}/{seat}").as_bytes());
         self.folder.join(format!("{name}.json"))
     }
 }

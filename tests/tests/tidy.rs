@@ -117,7 +117,7 @@ const IMPORTS: [(&str, &[&str]); 93] = [
     ("server/src/backup.rs", &["contents", "data", "journal", "store"]),
     ("server/src/contents.rs", &[]),
     ("server/src/data.rs", &["contents"]),
-    ("server/src/drafts.rs", &[]),
+    ("server/src/drafts.rs", &["contents"]),
     (
         "server/src/doctor",
         &["clock", "config", "found", "identity", "journal", "media", "relay", "store", "tls"],

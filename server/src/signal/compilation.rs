@@ -1,7 +1,7 @@
 //! The compilation over HTTP, for the secretariat: a draft, what does not agree in it, and its publication.
 
 use super::documents::{Declined, asker, body, refused, respond};
-use super::{App, limits};
+use super::{App, record};
 use crate::compiling::{self, PaperFormat};
 use crate::identity::Claims;
 use crate::room::{Letter, Publishing, SendError};
@@ -21,7 +21,6 @@ use rostrum_proto::wire::http::RecordError;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::oneshot;
-use tokio::time::timeout;
 use tracing::{error, info};
 
 /// `GET /api/compilation?symbol=…&dated=…&lang=…&format=…`: a draft, whatever does not agree in it.
@@ -76,7 +75,7 @@ pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Re
         let (claims, participant) = may_compile(&app, request.headers()).await?;
         let (compile, letter) = read(request).await?;
         let facts = facts(&app, &claims, letter).await?;
-        if disagreements(&facts).iter().any(|point| point.reason.is_none()) {
+        if !facts.agree() {
             return Err(DocumentError::Disagrees.into());
         }
         let contents = app.contents.clone();
@@ -155,15 +154,10 @@ fn wanted(query: &str) -> Option<(journal::Letter, Lang, PaperFormat)> {
 
 /// The facts of the meeting, from its whole journal.
 async fn facts(app: &App, claims: &Claims, letter: journal::Letter) -> Result<Facts, Declined> {
-    let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
-    let (answer, records) = oneshot::channel();
-    let participant = Some(claims.sub.clone());
-    if !room.send(Letter::Record { participant, answer }).await {
-        return Err(DocumentError::Unavailable.into());
-    }
-    let records = timeout(limits::JOURNAL_WITHIN, records).await.ok().and_then(Result::ok);
-    let records = records.ok_or(DocumentError::Unavailable)?.map_err(|why| match why {
+    let records = record::journal(app, &claims.meeting, Some(claims.sub.clone())).await;
+    let records = records.map_err(|why| match why {
         RecordError::NotPermitted => refused(Refusal::NotPermitted {}),
+        RecordError::Unauthorized => DocumentError::Unauthorized.into(),
         _ => DocumentError::Unavailable.into(),
     })?;
     let contents = app.contents.clone();

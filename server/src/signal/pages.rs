@@ -6,6 +6,7 @@ use super::routes::asker;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rostrum_compilation::journal::paragraphs;
 use rostrum_compilation::{Date, masthead};
 use rostrum_paper::{Block, Paper, Run, Style, html};
 use rostrum_proto::digest::Digest;
@@ -62,12 +63,11 @@ async fn kept(app: &App, digest: &Digest) -> Option<Vec<u8>> {
 
 /// The document as it is handed out.
 fn paper(document: &Document, lang: Lang, text: &str) -> Option<Paper> {
-    let paragraph = |text: &str| Block::Paragraph {
+    let paragraph = |text: String| Block::Paragraph {
         lang: None,
         style: Style::Body,
         text: vec![Run::plain(text)],
     };
-    let paragraphs = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
     let dated = Date::try_from(document.dated.clone()).ok()?;
     let mut masthead = masthead(&document.symbol, dated, document.original, lang);
     if document.distribution != "General" {
@@ -78,7 +78,7 @@ fn paper(document: &Document, lang: Lang, text: &str) -> Option<Paper> {
         masthead,
         title: document.symbol.clone(),
         contents: None,
-        blocks: paragraphs.map(paragraph).collect(),
+        blocks: paragraphs(text).into_iter().map(paragraph).collect(),
     })
 }
 

@@ -110,16 +110,25 @@ async fn compiled(
     participant: Option<ParticipantId>,
     write: impl FnOnce(&[Record]) -> Option<String> + Send + 'static,
 ) -> Result<String, RecordError> {
+    let journal = journal(app, meeting, participant).await?;
+    // A long journal takes a while; sockets do not wait for it.
+    let written = tokio::task::spawn_blocking(move || write(&journal)).await;
+    written.ok().flatten().ok_or(RecordError::Unavailable)
+}
+
+/// The whole journal of a meeting, for who may read the record; nobody is the public, once that is published.
+pub(super) async fn journal(
+    app: &App,
+    meeting: &MeetingId,
+    participant: Option<ParticipantId>,
+) -> Result<Vec<Record>, RecordError> {
     let room = app.directory.visit(meeting).await.ok_or(RecordError::Unauthorized)?;
     let (answer, journal) = oneshot::channel();
     if !room.send(Letter::Record { participant, answer }).await {
         return Err(RecordError::Unavailable);
     }
     let journal = timeout(limits::JOURNAL_WITHIN, journal).await;
-    let journal = journal.ok().and_then(Result::ok).ok_or(RecordError::Unavailable)??;
-    // A long journal takes a while; sockets do not wait for it.
-    let written = tokio::task::spawn_blocking(move || write(&journal)).await;
-    written.ok().flatten().ok_or(RecordError::Unavailable)
+    journal.ok().and_then(Result::ok).ok_or(RecordError::Unavailable)?
 }
 
 /// Who asks, if their token and its invitation are good, and whether they take part or are of the public.
