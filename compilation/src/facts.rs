@@ -40,6 +40,9 @@ pub struct Facts {
     pub speakers: Vec<Speaker>,
     /// The last version of every text that counts, in the order of receipt.
     pub statements: Vec<Statement>,
+    /// Whose annexes come first, in this order, where the secretariat has said so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<SeatId>,
     /// What does not agree and stands nevertheless, because the secretariat has recorded why.
     #[serde(default)]
     pub standing: Vec<Standing>,
@@ -133,6 +136,9 @@ pub struct Statement {
     /// A correction of it was sent and is not settled yet.
     #[serde(default)]
     pub correction_open: bool,
+    /// The secretariat has put right how who gives it is called.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub put_right: bool,
 }
 
 /// How a statement was given.

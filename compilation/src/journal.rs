@@ -69,6 +69,7 @@ pub fn facts(
         seats: setup.seats.iter().map(seat).chain(groups.seats).collect(),
         speakers,
         statements,
+        first: meeting.dossier.annexes.clone(),
         standing: standing.collect(),
     })
 }
@@ -112,11 +113,15 @@ fn statements(
         // Without its text there is nothing to read in it, which is a point.
         let text = text_of(&sent.text).unwrap_or_default();
         let later = meeting.dossier.of(seat).iter().skip(n as usize);
-        let title = Some(sent.title.clone()).filter(|title| !title.is_empty());
+        let (name, title) = match &version.called {
+            Some(called) => (&called.name, &called.title),
+            None => (&sent.name, &sent.title),
+        };
+        let title = Some(title.clone()).filter(|title| !title.is_empty());
         Statement {
             seat: seat.clone(),
             number: receipt(seat, n),
-            name: Some(sent.name.clone()),
+            name: Some(name.clone()),
             title,
             language: sent.lang,
             manner: match sent.manner {
@@ -125,6 +130,7 @@ fn statements(
             },
             on_behalf_of: sent.on_behalf_of.iter().map(|name| groups.id(name, sent.lang)).collect(),
             paragraphs: paragraphs(&text),
+            put_right: version.called.is_some(),
             correction_open: later.into_iter().any(|version| version.answer == Answer::Waits {}),
         }
     };

@@ -7,6 +7,7 @@
 //! published. [`compile`] writes it either way.
 
 mod compile;
+mod corrections;
 pub mod date;
 pub mod facts;
 mod fill;
@@ -19,6 +20,7 @@ pub mod points;
 mod words;
 
 pub use compile::{compile, masthead};
+pub use corrections::corrections_until;
 pub use date::Date;
 pub use facts::Facts;
 pub use point::Point;

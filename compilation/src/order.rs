@@ -1,6 +1,6 @@
 //! In which order the letter names them, and the annexes follow the letter: the briefers as they spoke; the members, the
 //! highest rank first and those who are not named one by one in English alphabetical order; others who spoke; and then
-//! the written statements in English alphabetical order.
+//! the written statements in English alphabetical order; unless the secretariat has said whose annexes come first.
 
 use crate::facts::{Facts, Manner, Speaker, Statement};
 use rostrum_proto::alphabet::folded;
@@ -32,17 +32,23 @@ pub struct Annex<'a> {
 }
 
 impl<'a> Annex<'a> {
-    /// Who gives it: as the journal says, or where it says nothing, as the text does.
+    /// Who gives it: as the secretariat has put right, or as the journal says, or where it says nothing, as the text
+    /// does.
     #[must_use]
     pub fn name(&self) -> Option<&'a str> {
-        let spoken = self.speaker.and_then(|speaker| speaker.name.as_deref());
+        let spoken = self.as_spoken().and_then(|speaker| speaker.name.as_deref());
         spoken.or_else(|| self.text.and_then(|text| text.name.as_deref()))
+    }
+
+    /// What the journal says, if nobody has put it right.
+    fn as_spoken(&self) -> Option<&'a Speaker> {
+        self.speaker.filter(|_| self.text.is_none_or(|text| !text.put_right))
     }
 
     /// The office of whoever gives it, likewise.
     #[must_use]
     pub fn title(&self) -> Option<&'a str> {
-        let spoken = self.speaker.and_then(|speaker| speaker.title.as_deref());
+        let spoken = self.as_spoken().and_then(|speaker| speaker.title.as_deref());
         spoken.or_else(|| self.text.and_then(|text| text.title.as_deref()))
     }
 
@@ -149,5 +155,9 @@ pub fn annexes(facts: &Facts) -> Vec<Annex<'_>> {
         speaker: None,
         text: Some(text),
     });
-    spoken.into_iter().map(|(_, annex)| annex).chain(written).collect()
+    let mut annexes: Vec<_> = spoken.into_iter().map(|(_, annex)| annex).chain(written).collect();
+    // Those that nobody has moved stay as they are.
+    let place = |annex: &Annex<'_>| facts.first.iter().position(|seat| seat == annex.seat);
+    annexes.sort_by_key(|annex| place(annex).unwrap_or(usize::MAX));
+    annexes
 }

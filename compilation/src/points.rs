@@ -2,8 +2,10 @@
 //! right, or until the secretariat records why it stands.
 
 use crate::facts::{Facts, Manner};
+use crate::fill::fill_text;
 use crate::order::{same_name, texts};
 use crate::point::Point;
+use crate::words;
 use rostrum_proto::alphabet::folded;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
@@ -24,9 +26,9 @@ pub struct Found {
 }
 
 impl Facts {
-    /// All that does not agree: first what blocks, then what stands for a reason.
+    /// All that does not agree, in sentences of a language: first what blocks, then what stands for a reason.
     #[must_use]
-    pub fn points(&self) -> Vec<Found> {
+    pub fn points(&self, lang: Lang) -> Vec<Found> {
         let mut points = self.spoken_and_written();
         points.extend(self.two_titles());
         points.extend(self.several_written());
@@ -35,7 +37,7 @@ impl Facts {
         let found = |point: Point| {
             let standing = self.standing.iter().find(|standing| standing.point == point);
             let reason = standing.map(|standing| standing.reason.clone());
-            let sentence = self.sentence(&point);
+            let sentence = self.sentence(&point, lang);
             Found { point, sentence, reason: reason.filter(|reason| line::is_readable(reason)) }
         };
         let mut found: Vec<_> = points.into_iter().map(found).collect();
@@ -46,7 +48,7 @@ impl Facts {
     /// Whether nothing blocks publication.
     #[must_use]
     pub fn agree(&self) -> bool {
-        self.points().iter().all(|found| found.reason.is_some())
+        self.points(Lang::En).iter().all(|found| found.reason.is_some())
     }
 
     /// Speakers and the texts of what they said.
@@ -78,7 +80,12 @@ impl Facts {
     }
 
     fn two_titles(&self) -> Vec<Point> {
-        let speakers = self.speakers.iter().map(|s| (&s.seat, s.name.as_ref(), s.title.as_ref()));
+        // Where the secretariat has put it right, it counts in place of what was said on the day.
+        let put_right = texts(self);
+        let put_right = put_right.iter().map(|text| text.map(|n| self.statements[n].put_right));
+        let speakers = self.speakers.iter().zip(put_right);
+        let speakers = speakers.filter(|(_, put_right)| *put_right != Some(true));
+        let speakers = speakers.map(|(s, _)| (&s.seat, s.name.as_ref(), s.title.as_ref()));
         let texts = self.statements.iter().map(|s| (&s.seat, s.name.as_ref(), s.title.as_ref()));
         let president = &self.president;
         let signs = (&president.seat, Some(&president.name), Some(&president.title));
@@ -139,51 +146,70 @@ impl Facts {
         unknown.into_iter().map(|seat| Point::UnknownSeat { seat: seat.clone() }).collect()
     }
 
-    /// A point in a sentence, in English.
+    /// A point in a sentence.
     #[must_use]
-    pub fn sentence(&self, point: &Point) -> String {
+    pub fn sentence(&self, point: &Point, lang: Lang) -> String {
+        let words = &words::of(lang).points;
         let seat = |id: &SeatId| {
-            let name = self.seat(id).map_or("", |seat| seat.short.best(Lang::En).1);
+            let name = self.seat(id).map_or("", |seat| seat.short.best(lang).1);
             let name = line::shown(name, line::MAX_NAME);
             if name.is_empty() { id.to_string() } else { name }
         };
         let person = |name: &str| match line::shown(name, line::MAX_NAME) {
-            name if name.is_empty() => "somebody".to_owned(),
-            name => name,
+            name if name.is_empty() => words.somebody.clone(),
+            name => alone(&name, lang),
         };
-        let of = |name: &Option<String>| name.as_ref().map_or("somebody".into(), |n| person(n));
+        let of = |name: &Option<String>| person(name.as_deref().unwrap_or_default());
+        let number = |number: &str| alone(number, lang);
         match point {
             Point::SpeakerWithoutText { seat: id, name } => {
-                format!("{}: {} spoke, and there is no text.", seat(id), of(name))
+                let values = [("seat", &*seat(id)), ("name", &of(name))];
+                fill_text(&words.speaker_without_text, &values)
             }
-            Point::TextWithoutSpeaker { seat: id, number, name } => format!(
-                "{}: the text {number} is said to have been delivered by {}, and nobody delivered it.",
-                seat(id),
-                of(name)
-            ),
+            Point::TextWithoutSpeaker { seat: id, number: n, name } => {
+                let values = [("seat", &*seat(id)), ("number", &number(n)), ("name", &of(name))];
+                fill_text(&words.text_without_speaker, &values)
+            }
             Point::TwoTitles { seat: id, name, titles } => {
-                let titles: Vec<_> = titles.iter().map(|t| format!("“{}”", person(t))).collect();
-                format!("{}: {} has several titles: {}.", seat(id), person(name), titles.join(", "))
+                let title = |title: &String| fill_text(&words.title, &[("title", &person(title))]);
+                let titles: Vec<_> = titles.iter().map(title).collect();
+                let titles = titles.join(&words::of(lang).people.between);
+                let values = [("seat", &*seat(id)), ("name", &person(name)), ("titles", &titles)];
+                fill_text(&words.two_titles, &values)
             }
-            Point::DidNotSpeak { seat: id, number, name, spoke } => format!(
-                "{}: the text {number} names {}, who did not speak; {} did.",
-                seat(id),
-                person(name),
-                person(spoke)
-            ),
-            Point::CorrectionOpen { seat: id, number } => {
-                format!("{}: a correction of the text {number} is not settled.", seat(id))
+            Point::DidNotSpeak { seat: id, number: n, name, spoke } => {
+                let (name, spoke) = (person(name), person(spoke));
+                let [seat, number] = [seat(id), number(n)];
+                let values =
+                    [("seat", &*seat), ("number", &number), ("name", &name), ("spoke", &spoke)];
+                fill_text(&words.did_not_speak, &values)
             }
-            Point::NothingToRead { seat: id, number } => {
-                format!("{}: there is nothing to read in the text {number}.", seat(id))
+            Point::CorrectionOpen { seat: id, number: n } => {
+                let values = [("seat", &*seat(id)), ("number", &number(n))];
+                fill_text(&words.correction_open, &values)
             }
-            Point::SeveralWritten { seat: id, numbers } => format!(
-                "{}: there are {} written statements, {}; expected one.",
-                seat(id),
-                numbers.len(),
-                numbers.join(", ")
-            ),
-            Point::UnknownSeat { seat } => format!("{seat}: the meeting has no such seat."),
+            Point::NothingToRead { seat: id, number: n } => {
+                let values = [("seat", &*seat(id)), ("number", &number(n))];
+                fill_text(&words.nothing_to_read, &values)
+            }
+            Point::SeveralWritten { seat: id, numbers } => {
+                let numbers: Vec<_> = numbers.iter().map(|n| number(n)).collect();
+                let numbers = numbers.join(&words::of(lang).seats.between);
+                let values = [("seat", &*seat(id)), ("numbers", &*numbers)];
+                fill_text(&words.several_written, &values)
+            }
+            Point::UnknownSeat { seat } => {
+                fill_text(&words.unknown_seat, &[("seat", seat.as_str())])
+            }
         }
+    }
+}
+
+/// A name that may be written in the other direction than the sentence around it.
+fn alone(name: &str, lang: Lang) -> String {
+    let turns = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{feff}');
+    match lang == Lang::Ar || name.contains(turns) {
+        true => format!("\u{2068}{name}\u{2069}"),
+        false => name.to_owned(),
     }
 }

@@ -135,6 +135,34 @@ pub struct Words {
     pub in_language: Six<String>,
     /// The table of all annexes.
     pub table: TableWords,
+    /// What may not agree.
+    pub points: PointWords,
+}
+
+/// What may not agree, each with the `{seat}` whose it is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PointWords {
+    /// Who is in the place of a name that nobody knows.
+    pub somebody: String,
+    /// A `{title}` in quotation marks.
+    pub title: String,
+    /// With the `{name}`.
+    pub speaker_without_text: String,
+    /// With the `{number}` and the `{name}`.
+    pub text_without_speaker: String,
+    /// With the `{name}` and the `{titles}`.
+    pub two_titles: String,
+    /// With the `{number}`, the `{name}` and who `{spoke}`.
+    pub did_not_speak: String,
+    /// With the `{number}`.
+    pub correction_open: String,
+    /// With the `{number}`.
+    pub nothing_to_read: String,
+    /// With the `{numbers}`.
+    pub several_written: String,
+    /// Of a seat that there is not.
+    pub unknown_seat: String,
 }
 
 /// The sentences of the letter.

@@ -5,6 +5,7 @@ mod common;
 
 use common::{debate, headings, letter, said, table};
 use rostrum_compilation::facts::{Manner, Standing};
+use rostrum_compilation::order::annexes;
 use rostrum_compilation::{Facts, Point, compile};
 use rostrum_paper::{Block, Paper, Style};
 use rostrum_proto::id::SeatId;
@@ -15,7 +16,7 @@ fn seat(id: &str) -> SeatId {
 }
 
 fn points(facts: &Facts) -> Vec<Point> {
-    facts.points().into_iter().map(|found| found.point).collect()
+    facts.points(Lang::En).into_iter().map(|found| found.point).collect()
 }
 
 #[test]
@@ -129,7 +130,7 @@ fn a_speaker_without_a_text_blocks_and_keeps_the_place() {
     facts.statements.retain(|text| text.seat.as_str() != "CHN");
     let missing = Point::SpeakerWithoutText { seat: seat("CHN"), name: Some("Zhang Jun".into()) };
     assert_eq!(points(&facts), std::slice::from_ref(&missing));
-    assert_eq!(facts.points()[0].sentence, "China: Zhang Jun spoke, and there is no text.");
+    assert_eq!(facts.points(Lang::En)[0].sentence, "China: Zhang Jun spoke, and there is no text.");
     assert!(!facts.agree());
     let paper = compile(&facts, Lang::En);
     assert_eq!(annex(&paper, 5)[0].2, "[The text has not been received.]");
@@ -137,7 +138,7 @@ fn a_speaker_without_a_text_blocks_and_keeps_the_place() {
     facts.standing =
         vec![Standing { point: missing, reason: "Spoken freely; no text exists.".into() }];
     assert!(facts.agree());
-    assert_eq!(facts.points()[0].reason.as_deref(), Some("Spoken freely; no text exists."));
+    assert_eq!(facts.points(Lang::En)[0].reason.as_deref(), Some("Spoken freely; no text exists."));
     facts.standing[0].reason = " ".into();
     assert!(!facts.agree(), "a reason has words");
 }
@@ -166,9 +167,41 @@ fn one_person_with_two_titles_blocks() {
     let point = Point::TwoTitles { seat: seat("CHN"), name: "Zhang Jun".into(), titles };
     assert_eq!(points(&facts), [point]);
     assert_eq!(
-        facts.points()[0].sentence,
+        facts.points(Lang::En)[0].sentence,
         "China: Zhang Jun has several titles: “Permanent Representative”, “Ambassador”."
     );
+}
+
+#[test]
+fn what_the_secretariat_puts_right_stands_in_the_annex_and_the_titles_are_one() {
+    let mut facts = debate();
+    facts.statements[6].title = Some("Ambassador".into());
+    facts.statements[6].put_right = true;
+    assert_eq!(points(&facts), [], "what was said on the day does not count any more");
+    let paper = compile(&facts, Lang::En);
+    let all = serde_json::to_string(&paper).unwrap();
+    assert!(all.contains("Ambassador"), "{all}");
+    facts.statements[6].name = Some("Zhang June".into());
+    let [Point::DidNotSpeak { name, spoke, .. }] = &points(&facts)[..] else { panic!() };
+    assert_eq!((&**name, &**spoke), ("Zhang June", "Zhang Jun"), "another name is another person");
+}
+
+#[test]
+fn whose_annexes_the_secretariat_puts_first_are_first_and_the_others_stay_in_order() {
+    let mut facts = debate();
+    let whose = |facts: &Facts| -> Vec<String> {
+        annexes(facts).iter().map(|annex| annex.seat.to_string()).collect()
+    };
+    let by_the_rules = whose(&facts);
+    facts.first = vec![seat("DNK"), seat("CHN")];
+    let mut expected: Vec<_> =
+        by_the_rules.iter().filter(|id| !["DNK", "CHN"].contains(&id.as_str())).cloned().collect();
+    expected.insert(0, "CHN".into());
+    expected.insert(0, "DNK".into());
+    assert_eq!(whose(&facts), expected);
+    let mut sorted = (expected, by_the_rules);
+    (sorted.0.sort(), sorted.1.sort());
+    assert_eq!(sorted.0, sorted.1, "everybody is there once");
 }
 
 #[test]
@@ -176,10 +209,10 @@ fn a_name_that_did_not_speak_blocks_and_is_not_in_the_letter() {
     let mut facts = debate();
     facts.statements[4].name = Some("Kaïs Kabtani".into());
     facts.statements[4].title = Some("Permanent Representative".into());
-    let sentence = &facts.points()[0].sentence;
+    let sentence = &facts.points(Lang::En)[0].sentence;
     assert_eq!(
         sentence,
-        "Tunisia: the text TUN-1 names Kaïs Kabtani, who did not speak; سلمى النيفر did."
+        "Tunisia: the text TUN-1 names Kaïs Kabtani, who did not speak; \u{2068}سلمى النيفر\u{2069} did."
     );
     let paper = compile(&facts, Lang::En);
     assert!(!letter(&paper).iter().any(|text| said(text).contains("Kabtani")));
@@ -257,9 +290,9 @@ fn written_statements_are_in_english_order_by_sort_key_however_they_came() {
 fn what_blocks_is_said_before_what_stands() {
     let mut facts = debate();
     facts.statements.retain(|text| !matches!(text.seat.as_str(), "TUN" | "CHN"));
-    let tunisia = facts.points().remove(0).point;
+    let tunisia = facts.points(Lang::En).remove(0).point;
     facts.standing = vec![Standing { point: tunisia, reason: "Spoken freely.".into() }];
-    let found = facts.points();
+    let found = facts.points(Lang::En);
     assert!(found[0].reason.is_none() && found[0].sentence.starts_with("China"));
     assert!(found[1].reason.is_some() && found[1].sentence.starts_with("Tunisia"));
 }

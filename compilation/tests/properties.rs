@@ -107,9 +107,9 @@ proptest! {
 
     #[test]
     fn what_agrees_agrees(facts in facts()) {
-        let found = facts.points();
+        let found = facts.points(Lang::En);
         prop_assert_eq!(facts.agree(), found.iter().all(|found| found.reason.is_some()));
-        for found in &found {
+        for found in Lang::ALL.iter().flat_map(|lang| facts.points(*lang)) {
             let is_line = !found.sentence.contains(['\n', '\u{202e}']);
             prop_assert!(is_readable(&found.sentence) && is_line);
         }

@@ -13,6 +13,8 @@
 extern crate self as rostrum_proto;
 
 pub mod alphabet;
+pub mod cell;
+pub mod days_off;
 pub mod decode;
 pub mod digest;
 pub mod file_name;

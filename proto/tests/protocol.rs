@@ -3,7 +3,8 @@
 
 use rostrum_proto::read::{Read, Unreadable, read};
 use rostrum_proto::wire::documents::{
-    Compile, DocumentProblem, Documents, DraftAnswer, Receipt, SaveDraft, SendStatement, TakenOut,
+    Compile, Disagreements, DocumentProblem, Documents, DraftAnswer, Receipt, SaveDraft,
+    SendStatement, TakenOut,
 };
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -78,6 +79,7 @@ fn every_example_is_a_message() {
                 read_alike::<DraftAnswer>(example);
             }
             "Compile" => golden::<Compile>(example),
+            "Disagreements" => golden::<Disagreements>(example),
             "SendStatement" => golden::<SendStatement>(example),
             "Receipt" => {
                 golden::<Receipt>(example);

@@ -309,7 +309,7 @@ fn the_page_of_documents_shows_each_what_is_theirs() {
     assert_eq!(issued.count(), 1, "the second says the same");
     m.sends("TUN-delegate", "TUN", &statement(1)).unwrap();
     let told = |m: &Rehearsal, who: Option<&str>| {
-        Documents::told(&m.meeting, who.map(person).as_ref(), Timestamp(5))
+        Documents::told(&m.meeting, who.map(person).as_ref(), Timestamp(5), None)
     };
     let seats = |told: &Documents| -> Vec<String> {
         let line = |s: &rostrum_proto::wire::documents::SeatStatements| {

@@ -5,6 +5,7 @@ use anyhow::Context;
 use rostrum_compilation::journal::{self, Letter};
 use rostrum_compilation::{Facts, Found};
 use rostrum_paper::{Paper, docx, html};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::Record;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ pub fn facts(records: &[Record], contents: &Contents, letter: &Letter) -> Option
 /// What does not agree and has to be settled first, a sentence each.
 #[must_use]
 pub fn blocking(facts: &Facts) -> Vec<String> {
-    let blocks = facts.points().into_iter().filter(|found: &Found| found.reason.is_none());
+    let blocks = facts.points(Lang::En).into_iter().filter(|found: &Found| found.reason.is_none());
     blocks.map(|found| found.sentence).collect()
 }
 

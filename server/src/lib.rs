@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod backup;
+pub mod bundle;
 pub mod clock;
 pub mod compiling;
 pub mod config;

@@ -1,6 +1,7 @@
 //! Meeting files: a meeting as its organisers write it down, and as it is convened.
 
 use anyhow::Context;
+use rostrum_proto::days_off::DaysOff;
 use rostrum_proto::decode;
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::lang::LocalText;
@@ -32,6 +33,8 @@ struct MeetingFile {
     speakers_list: Vec<SeatId>,
     #[serde(default)]
     questions: Vec<LocalText>,
+    #[serde(default)]
+    days_off: DaysOff,
     #[serde(default, deserialize_with = "iso_8601_if_any")]
     statements_until: Option<Timestamp>,
     /// Names of seats by id, in a file beside this one.
@@ -100,6 +103,7 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
         people: file.people,
         speakers_list: file.speakers_list,
         questions: file.questions,
+        days_off: file.days_off,
         statements_until: file.statements_until,
     };
     setup.check().map_err(|why| anyhow::anyhow!("{}: {why}", here()))?;

@@ -46,6 +46,17 @@ pub async fn say(server: SocketAddr, request: &str) -> (u16, String) {
     (status, body)
 }
 
+/// The same, of an answer that is no text.
+pub async fn say_for_bytes(server: SocketAddr, request: &str) -> (u16, Vec<u8>) {
+    let mut stream = TcpStream::connect(server).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    crate::within("an HTTP answer", stream.read_to_end(&mut answer)).await.unwrap();
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let status = String::from_utf8_lossy(&answer[9..12]).parse().unwrap();
+    (status, answer.split_off(head + 4))
+}
+
 /// Says something in HTTP; gives status, head and answer.
 pub async fn say_and_see(server: SocketAddr, request: &str) -> (u16, String, String) {
     let mut stream = TcpStream::connect(server).await.unwrap();

@@ -9,7 +9,7 @@ use rostrum_tests::hall::convene;
 /// Types into the field with this name, as a screen reader knows it.
 async fn fills(person: &Person, name: &str, words: &str) {
     let write = format!(
-        "const field = [...document.querySelectorAll('dialog[open] label')]
+        "const field = [...[...document.querySelectorAll('dialog[open]')].at(-1).querySelectorAll('label')]
              .find(label => label.innerText.startsWith({name:?}))?.querySelector('input, textarea');
          if (!field) return false;
          field.value = {words:?};
@@ -21,7 +21,7 @@ async fn fills(person: &Person, name: &str, words: &str) {
 
 async fn has(person: &Person, name: &str, words: &str) {
     let there = format!(
-        "const field = [...document.querySelectorAll('dialog[open] label')]
+        "const field = [...[...document.querySelectorAll('dialog[open]')].at(-1).querySelectorAll('label')]
              .find(label => label.innerText.startsWith({name:?}))?.querySelector('input, textarea');
          return field?.value === {words:?};"
     );
@@ -91,6 +91,9 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     secretary.presses("Return").await;
     tunisia.reads("returned: The title is missing.").await;
     fills(&tunisia, "Title", "Permanent Representative").await;
+    let long = "We thank the briefers, and we shall say four things. ".repeat(12);
+    let words = format!("Mr. President, I shall be brief.\n\n{long}\n\nI thank you.");
+    fills(&tunisia, "Text", &words).await;
     tunisia.presses("Submit version 2").await;
     tunisia.reads("TUN-2").await;
     secretary.presses("Accept: \u{2068}Tunisia\u{2069}").await;
@@ -116,8 +119,19 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     tunisia.presses("Done").await;
     chair.presses("Give the floor to Tunisia").await;
     tunisia.reads("You have the floor").await;
+    // Its text lies beside the clock, and says how long the rest of it takes.
+    tunisia.reads("Your statement").await;
+    // 129 words by hand, at 110 a minute 70 seconds.
+    tunisia.reads("About 1:15 of text left").await;
     tunisia.presses("Start speaking").await;
     chair.sees_and_hears_the_floor().await;
+    found.extend(tunisia.sits_for("script-own").await);
+    tunisia.presses("Larger text").await;
+    tunisia.presses("Next paragraph").await;
+    tunisia.presses("Next paragraph").await;
+    tunisia.reads("About 0:05 of text left").await;
+    tunisia.presses("Hide the text").await;
+    tunisia.presses("Show the text").await;
     tunisia.finishes().await;
     chair.chooses("Documents").await;
     chair.presses("Read: \u{2068}Tunisia\u{2069}").await;
@@ -130,6 +144,19 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     chair.chooses("Close the meeting").await;
     chair.presses("Close it for everyone").await;
     secretary.reads("The meeting is closed").await;
+    // A correction comes, and the secretariat puts a title right.
+    tunisia.presses("Documents").await;
+    tunisia.reads("Corrections are taken until").await;
+    fills(&tunisia, "Text", &words.replace("four things", "three things")).await;
+    tunisia.presses("Submit a correction (version 3)").await;
+    tunisia.reads("TUN-3").await;
+    secretary.reads("correction").await;
+    secretary.presses("Accept: \u{2068}Tunisia\u{2069}").await;
+    secretary.presses("Correct the name: \u{2068}Tunisia\u{2069}").await;
+    fills(&secretary, "Title", "Ambassador").await;
+    secretary.presses("Correct").await;
+    tunisia.reads("in the compilation: ").await;
+    found.extend(tunisia.sits_for("documents-correction").await);
     fills(&secretary, "Symbol", "S/2020/791").await;
     fills(&secretary, "Date of the letter", "2020-08-11").await;
     secretary.presses("Check").await;
@@ -142,6 +169,8 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     secretary.until("the field for a reason", why).await;
     secretary.presses("Let it stand").await;
     secretary.reads("stands: ").await;
+    secretary.presses("Order of the annexes").await;
+    secretary.reads("Tunisia").await;
     found.extend(secretary.sits_for("documents-compilation").await);
     secretary.presses("Publish the compilation").await;
     secretary.presses("Publish it").await;

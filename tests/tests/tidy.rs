@@ -13,7 +13,7 @@ const VOCABULARIES: [(&str, usize); 2] =
     [("proto/src/meeting/event.rs", 640), ("proto/src/meeting/command.rs", 440)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 93] = [
+const IMPORTS: [(&str, &[&str]); 97] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -28,11 +28,16 @@ const IMPORTS: [(&str, &[&str]); 93] = [
     ("proto/src/named.rs", &[]),
     ("proto/src/file_name.rs", &[]),
     ("proto/src/utc.rs", &["time"]),
+    ("proto/src/cell.rs", &[]),
+    ("proto/src/days_off.rs", &["read", "time", "utc"]),
     ("proto/src/words.rs", &[]),
     ("proto/src/profile", &["line", "read", "id", "lang", "message", "time"]),
     (
         "proto/src/meeting",
-        &["alphabet", "digest", "line", "named", "read", "id", "time", "lang", "role", "profile"],
+        &[
+            "alphabet", "days_off", "digest", "line", "named", "read", "id", "time", "lang",
+            "role", "profile",
+        ],
     ),
     (
         "proto/src/wire",
@@ -63,13 +68,14 @@ const IMPORTS: [(&str, &[&str]); 93] = [
     ("paper/src/html", &["direction", "paper", "text"]),
     ("paper/src/docx", &["direction", "paper", "text"]),
     ("compilation/src/date.rs", &[]),
+    ("compilation/src/corrections.rs", &[]),
     ("compilation/src/numeral.rs", &[]),
     ("compilation/src/words.rs", &["numeral"]),
     ("compilation/src/point.rs", &[]),
     ("compilation/src/facts.rs", &["date", "point"]),
     ("compilation/src/journal.rs", &["date", "facts"]),
     ("compilation/src/order.rs", &["facts"]),
-    ("compilation/src/points.rs", &["facts", "order", "point"]),
+    ("compilation/src/points.rs", &["facts", "fill", "order", "point", "words"]),
     ("compilation/src/fill.rs", &["date", "facts", "words"]),
     ("compilation/src/letter.rs", &["facts", "fill", "order", "words"]),
     ("compilation/src/compile.rs", &["date", "facts", "fill", "letter", "order", "words"]),
@@ -86,6 +92,7 @@ const IMPORTS: [(&str, &[&str]); 93] = [
     ("server/src/clock.rs", &[]),
     ("server/src/compile.rs", &[]),
     ("server/src/compiling.rs", &["contents"]),
+    ("server/src/bundle.rs", &["contents"]),
     ("server/src/config.rs", &["clock"]),
     ("server/src/relay.rs", &["config"]),
     ("server/src/assets.rs", &[]),
@@ -103,6 +110,7 @@ const IMPORTS: [(&str, &[&str]); 93] = [
             "desk",
             "identity",
             "journal",
+            "bundle",
             "clock",
             "compiling",
             "config",

@@ -3,9 +3,11 @@
 use crate::browser::{files, http, storage};
 use crate::core::compiling::CompilingMsg;
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
+use crate::core::prompt::PromptMsg;
 use js_sys::Uint8Array;
 use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::{MeetingId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::read::read;
 use wasm_bindgen_futures::spawn_local;
 
@@ -57,15 +59,31 @@ pub fn perform(
             let published = http::post_statement(&token, "api/compilation", &body.into()).await;
             tell(CompilingMsg::Published(published).into());
         }),
-        DocumentsEffect::Draft { symbol, dated, lang, format } => {
-            let name =
-                file_name(meeting.as_str(), &format!("compilation ({}).{format}", lang.code()));
+        DocumentsEffect::Draft(compile, format) => {
+            let lang = compile.lang.unwrap_or(Lang::En).code();
+            let name = file_name(meeting.as_str(), &format!("compilation ({lang}).{format}"));
             spawn_local(async move {
-                let draft = http::draft(&token, [&symbol, &dated, lang.code(), format]).await;
+                let body = serde_json::to_string(&compile).unwrap_or_default();
+                let path = format!("api/compilation/draft?format={format}");
+                let draft = http::blob(&token, &path, Some(&body)).await;
                 let saved = draft.map(|blob| files::save_blob(&name, &blob));
                 tell(CompilingMsg::Saved(saved).into());
             });
         }
+        DocumentsEffect::Bundle => {
+            let name = file_name(meeting.as_str(), "statements.zip");
+            spawn_local(async move {
+                let bundle = http::blob(&token, "api/statements.zip", None).await;
+                let saved = bundle.map(|blob| files::save_blob(&name, &blob));
+                tell(DocumentsMsg::Bundled(saved));
+            });
+        }
+        DocumentsEffect::AskForScript => spawn_local(async move {
+            tell(PromptMsg::Came(http::documents(&token).await).into());
+        }),
+        DocumentsEffect::Script(seat, version) => spawn_local(async move {
+            tell(PromptMsg::Text(http::statement_text(&token, &seat, &version).await).into());
+        }),
         DocumentsEffect::TakeOut(bytes) => spawn_local(async move {
             let body = Uint8Array::from(bytes.as_slice());
             let taken = http::post_statement(&token, "api/statement/file", &body.into()).await;

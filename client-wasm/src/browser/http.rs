@@ -128,18 +128,20 @@ pub async fn post_statement<T: Read>(
     }
 }
 
-/// A draft of the compilation with this symbol and date, in a language and a format.
-pub async fn draft(
+/// Something to be saved as a file: what is posted, or without anything to post what is got.
+pub async fn blob(
     token: &str,
-    [symbol, dated, lang, format]: [&str; 4],
+    path: &str,
+    body: Option<&str>,
 ) -> Result<Blob, Option<DocumentProblem>> {
     let init = RequestInit::new();
     let headers = authorized(token).ok_or(None)?;
     init.set_headers(&headers);
-    let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
-    let (symbol, dated) = (encoded(symbol), encoded(dated));
-    let path = format!("api/compilation?symbol={symbol}&dated={dated}&lang={lang}&format={format}");
-    let response = fetch(&path, &init).await.ok_or(None)?;
+    if let Some(body) = body {
+        init.set_method("POST");
+        init.set_body(&body.into());
+    }
+    let response = fetch(path, &init).await.ok_or(None)?;
     if !response.ok() {
         let text = text(&response).await.ok_or(None)?;
         return Err(read(&text).ok());

@@ -3,7 +3,10 @@
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::model::Model;
 use crate::core::msg::Effect;
+use rostrum_proto::id::SeatId;
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::dossier::Compilation;
+use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::documents::{
     Compile, Disagreement, Disagreements, DocumentProblem, Signature,
 };
@@ -21,6 +24,8 @@ pub struct Compiling {
     pub title: String,
     /// What does not agree, once it was asked for.
     pub points: Option<Vec<Disagreement>>,
+    /// Whose annexes they are, in their order.
+    pub annexes: Vec<SeatId>,
     /// Something is being asked for.
     pub busy: bool,
     /// Why something was not done.
@@ -49,6 +54,10 @@ pub enum CompilingMsg {
     Check,
     /// What does not agree.
     Points(Result<Disagreements, Option<DocumentProblem>>),
+    /// Move the annexes of a seat up or down.
+    Move(SeatId, isize),
+    /// Put the annexes back into the order of the rules.
+    ByRules,
     /// *Download a draft*, in a format.
     Draft(&'static str),
     /// It was saved, or why not.
@@ -60,7 +69,7 @@ pub enum CompilingMsg {
 }
 
 impl Model {
-    pub(super) fn compiling(&mut self, msg: CompilingMsg) -> Vec<Effect> {
+    pub(super) fn compiling(&mut self, at: Timestamp, msg: CompilingMsg) -> Vec<Effect> {
         match msg {
             CompilingMsg::Type(field, typed) => {
                 let made = &mut self.papers.compiling;
@@ -77,16 +86,30 @@ impl Model {
             CompilingMsg::Points(found) => {
                 self.papers.compiling.busy = false;
                 match found {
-                    Ok(found) => self.papers.compiling.points = Some(found.points),
+                    Ok(found) => {
+                        self.papers.compiling.points = Some(found.points);
+                        self.papers.compiling.annexes = found.annexes;
+                    }
                     Err(problem) => self.papers.compiling.problem = Some(self.said(problem)),
                 }
                 vec![]
             }
+            CompilingMsg::Move(seat, by) => {
+                let mut seats = self.papers.compiling.annexes.clone();
+                let from = seats.iter().position(|known| *known == seat);
+                let to = from.and_then(|from| from.checked_add_signed(by));
+                match from.zip(to).filter(|(_, to)| *to < seats.len()) {
+                    Some((from, to)) => seats.swap(from, to),
+                    None => return vec![],
+                }
+                self.papers.compiling.annexes.clone_from(&seats);
+                self.press(at, Command::ArrangeAnnexes { seats })
+            }
+            CompilingMsg::ByRules => self.press(at, Command::ArrangeAnnexes { seats: vec![] }),
             CompilingMsg::Draft(format) => {
                 self.papers.compiling.busy = true;
-                let compile = self.letter();
-                let (symbol, dated, lang) = (compile.symbol, compile.dated, self.lang);
-                self.to_do(DocumentsEffect::Draft { symbol, dated, lang, format })
+                let compile = Box::new(self.letter());
+                self.to_do(DocumentsEffect::Draft(compile, format))
             }
             CompilingMsg::Saved(saved) => {
                 self.papers.compiling.busy = false;
@@ -127,7 +150,8 @@ impl Model {
         let (name, title) = (name.trim(), title.trim());
         let signed = (!name.is_empty() && !title.is_empty())
             .then(|| Signature { name: name.to_owned(), title: title.to_owned() });
-        Compile { id, symbol: symbol.trim().to_owned(), dated: dated.clone(), signed }
+        let (symbol, dated) = (symbol.trim().to_owned(), dated.clone());
+        Compile { id, symbol, dated, signed, lang: Some(self.lang) }
     }
 }
 

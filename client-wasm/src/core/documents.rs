@@ -5,6 +5,7 @@ use crate::core::compiling::{Compiling, CompilingMsg};
 use crate::core::draft::{Keeping, OnDevice, SaveAnswer, Written};
 use crate::core::model::Model;
 use crate::core::msg::Effect;
+use crate::core::prompt::PromptMsg;
 use crate::core::text;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
@@ -113,8 +114,14 @@ pub enum DocumentsMsg {
     TextCame(Option<String>),
     /// Show it no longer.
     PutAway,
+    /// *Download all*.
+    Bundle,
+    /// It was saved, or why not.
+    Bundled(Result<(), Option<DocumentProblem>>),
     /// Of the compilation.
     Compiling(CompilingMsg),
+    /// Of the text beside the clock.
+    Prompt(PromptMsg),
 }
 
 /// What the browser shall do for it, with this token.
@@ -140,17 +147,14 @@ pub enum DocumentsEffect {
     Points(Box<Compile>),
     /// `POST /api/compilation`.
     Publish(Box<Compile>),
-    /// `GET /api/compilation`, saved as a file.
-    Draft {
-        /// The symbol.
-        symbol: String,
-        /// The date of the letter.
-        dated: String,
-        /// The language.
-        lang: Lang,
-        /// The format.
-        format: &'static str,
-    },
+    /// `POST /api/compilation/draft`, in a format, saved as a file.
+    Draft(Box<Compile>, &'static str),
+    /// `GET /api/statements.zip`, saved as a file.
+    Bundle,
+    /// `GET /api/documents`, for the text beside the clock.
+    AskForScript,
+    /// `GET /api/statement/text`, of that.
+    Script(SeatId, String),
 }
 
 impl Model {
@@ -240,17 +244,25 @@ impl Model {
                 }
             }
             DocumentsMsg::PutAway => self.papers.reading = None,
-            DocumentsMsg::Compiling(msg) => return self.compiling(msg),
+            DocumentsMsg::Bundle => return self.to_do(DocumentsEffect::Bundle),
+            DocumentsMsg::Bundled(Ok(())) => {}
+            DocumentsMsg::Bundled(Err(problem)) => {
+                let said = problem.map(|problem| self.said(Some(problem)));
+                self.tell(said.unwrap_or_else(|| text::statements_not_saved(lang).to_owned()));
+            }
+            DocumentsMsg::Compiling(msg) => return self.compiling(at, msg),
+            DocumentsMsg::Prompt(msg) => return self.prompt(at, msg),
         }
         vec![]
     }
 
     /// Something that we may see has changed.
     pub(super) fn documents_changed(&mut self) -> Vec<Effect> {
+        let mut effects = self.ask_for_script();
         if !self.papers.open {
-            return vec![];
+            return effects;
         }
-        let mut effects = self.to_do(DocumentsEffect::Ask);
+        effects.extend(self.to_do(DocumentsEffect::Ask));
         if self.papers.compiling.points.is_some() {
             effects.extend(self.check_compilation());
         }

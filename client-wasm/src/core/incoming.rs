@@ -235,6 +235,8 @@ fn may_be_asked_afterwards(command: &Command) -> bool {
         Command::PublishRecord {}
             | Command::AcceptStatement { .. }
             | Command::ReturnStatement { .. }
+            | Command::CorrectStatement { .. }
+            | Command::ArrangeAnnexes { .. }
             | Command::SettlePoint { .. }
     )
 }

@@ -3,6 +3,7 @@
 use crate::core::csv;
 use crate::core::names;
 use crate::core::text;
+use rostrum_proto::cell::cell;
 use rostrum_proto::decode;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
@@ -19,7 +20,7 @@ pub fn csv(meeting: &Meeting, lang: Lang) -> String {
     for (position, request) in entries(meeting) {
         let seat = &request.beneficiary;
         let (name, kind) = (names::seat(meeting, seat, lang).text, named(request.kind));
-        text.push_str(&format!("{position},{seat},{},{kind}\r\n", quoted(&name)));
+        text.push_str(&format!("{position},{seat},{},{kind}\r\n", cell(&name)));
     }
     text
 }
@@ -154,13 +155,6 @@ fn named(kind: RequestKind) -> &'static str {
 }
 
 /// RFC 4180: in quotation marks, those in it doubled.
-fn quoted(text: &str) -> String {
-    // A spreadsheet takes what begins so for a formula.
-    let safe =
-        if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.into() };
-    format!("\"{}\"", safe.replace('"', "\"\""))
-}
-
 fn of_csv(text: &str) -> Result<Vec<Entry>, Fault> {
     let mut rows = csv::rows(text).map_err(|row| Fault::OpenQuote { row })?.into_iter().peekable();
     let head = rows.peek().map(|row| row.cells.clone()).unwrap_or_default();
@@ -219,15 +213,4 @@ fn entry(row: usize, seat: Option<String>, kind: Option<String>) -> Result<Optio
 
 fn is_id(text: &str) -> bool {
     SeatId::new(text).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_no_formula() {
-        assert_eq!(quoted("=SUM(A1)"), "\"'=SUM(A1)\"");
-        assert_eq!(quoted("Korea, \"South\""), "\"Korea, \"\"South\"\"\"");
-    }
 }

@@ -23,6 +23,7 @@ mod news;
 pub mod overlay;
 pub mod paper;
 mod press;
+pub mod prompt;
 pub mod pulse;
 pub mod readiness;
 pub mod refusal;

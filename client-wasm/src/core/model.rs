@@ -9,6 +9,7 @@ use crate::core::msg::Session;
 use crate::core::network::{Network, Page};
 use crate::core::overlay::Overlay;
 use crate::core::paper::Paper;
+use crate::core::prompt::Prompt;
 use crate::core::pulse::Pulse;
 use crate::core::readiness::Call;
 use crate::core::server_clock::ServerClock;
@@ -108,6 +109,8 @@ pub struct Model {
     pub overlay: Overlay,
     /// Documents, and the statement that is being written.
     pub papers: Papers,
+    /// The text beside the clock.
+    pub prompt: Prompt,
     /// What technicians see.
     pub desk: Desk,
     /// What is done for technicians.
@@ -300,6 +303,7 @@ impl Default for Model {
             following: None,
             overlay: Overlay::default(),
             papers: Papers::default(),
+            prompt: Prompt::default(),
             desk: Desk::default(),
             service: Service::default(),
         }

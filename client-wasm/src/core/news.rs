@@ -243,6 +243,10 @@ fn list_news(model: &Model, meeting: &Meeting, event: &Event) -> Option<String> 
             let seat = &names::seat(meeting, seat, lang).text;
             text::say_returned_text(lang, text::SayReturnedText { reason, seat })
         }
+        Event::StatementCorrected { seat, .. } => {
+            text::say_corrected(lang, &names::seat(meeting, seat, lang).text)
+        }
+        Event::AnnexesArranged { .. } => text::say_arranged(lang).to_owned(),
         Event::PointSettled { .. } => text::say_settled(lang).to_owned(),
         Event::CompilationPublished { .. } => text::say_compiled(lang).to_owned(),
         Event::MeetingResumed {} => text::phase_in_session(lang).to_owned(),

@@ -47,6 +47,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::NoWords {} => text::r_no_words(lang).into(),
         Refusal::UnknownStatement {} => text::r_unknown_statement(lang).into(),
         Refusal::TooManyVersions { most } => text::r_too_many_versions(lang, &most.to_string()),
+        Refusal::CorrectionsOver { .. } => text::r_corrections_over(lang).into(),
         Refusal::CompilationPublished {} => text::r_compilation_published(lang).into(),
         Refusal::BadPosition { last } => text::r_bad_position(lang, &last.to_string()),
         Refusal::ReasonNeeded {} => text::r_reason_needed(lang).into(),

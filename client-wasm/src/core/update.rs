@@ -33,6 +33,7 @@ impl Model {
         self.note_call(at);
         effects.extend(self.settle(at));
         effects.extend(self.serve(at));
+        effects.extend(self.follow_script(at));
         let still = effects.iter().all(|e| matches!(e, Effect::Send(_)));
         let changed = !still || before != Some(shown(self));
         Step { effects, changed }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::core::compiling::{CompilingMsg, LetterField};
 use crate::core::msg::Msg;
 use crate::core::text;
+use crate::core::view::compiling;
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::{documents, parts};
 use leptos::prelude::*;
@@ -101,6 +102,7 @@ fn making(app: App) -> El {
         )
         .part(said)
         .with(|part| points(app, part))
+        .with(|part| annexes(app, part))
         .with(|part| publishing(app, part))
 }
 
@@ -120,8 +122,7 @@ fn points(app: App, part: El) -> El {
 
 fn line(app: App, point: Disagreement) -> El {
     let lang = app.lang();
-    // The server words it in English only.
-    let sentence = el("span").attr("lang", "en").attr("dir", "ltr").text(&point.sentence);
+    let sentence = el("span").text(&point.sentence);
     if let Some(reason) = &point.reason {
         let stands = text::compilation_stands(lang, &parts::alone(reason));
         return el("li").add(sentence).add(el("span.good").text(&stands));
@@ -139,6 +140,45 @@ fn line(app: App, point: Disagreement) -> El {
             app.dispatch(Msg::Do(Command::SettlePoint { point, reason }));
         });
     el("li").add(sentence).add(el("div.settle").add(field).add(stand))
+}
+
+/// In which order the annexes follow one another, once it was asked for.
+fn annexes(app: App, part: El) -> El {
+    let lang = app.lang();
+    let order = app.view(compiling::annexes);
+    let row =
+        move |(place, entry): (usize, compiling::Annexed)| {
+            let mover = |words: String, sign: &'static str, by: isize| {
+                let seat = entry.seat.clone();
+                button("btn small", sign)
+                    .label(&words)
+                    .attr_of("disabled", {
+                        let (last, to) = (entry.last, place.checked_add_signed(by));
+                        move || to.is_none_or(|to| to > last).then(String::new)
+                    })
+                    .press(move || tell(app, CompilingMsg::Move(seat.clone(), by)))
+            };
+            let name = parts::alone(&entry.name.text);
+            let acts = el("div.buttons")
+                .add(mover(text::move_up(lang, &name), "↑", -1))
+                .add(mover(text::move_down(lang, &name), "↓", 1));
+            el("li").add(parts::name(&entry.name)).add(acts)
+        };
+    let rows = move || order.get().iter().cloned().enumerate().collect::<Vec<_>>();
+    let arranged = app.view(compiling::is_arranged);
+    let by_rules = move || {
+        button("btn small", text::annexes_by_rules(lang))
+            .press(move || tell(app, CompilingMsg::ByRules))
+    };
+    part.when(
+        move || !order.get().is_empty(),
+        move || {
+            el("details.annexes")
+                .add(el("summary").text(text::annexes_order(lang)))
+                .add(el("ol.given").each(rows, |row| format!("{row:?}"), row))
+                .add(el("div.buttons").when(move || *arranged.get(), by_rules))
+        },
+    )
 }
 
 /// Publishing it, once the meeting is closed and nothing blocks; asked about first.

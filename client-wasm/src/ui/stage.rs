@@ -9,8 +9,8 @@ use crate::core::when::{UTC, Zoned};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{
-    admissions, bar, chair, desk, devices, doors, media, parts, plate, speakers, table, talk,
-    voices, vote, when,
+    admissions, bar, chair, desk, devices, doors, media, parts, plate, prompt, speakers, table,
+    talk, voices, vote, when,
 };
 use crate::view::View;
 use leptos::prelude::Get;
@@ -162,7 +162,8 @@ fn hall(app: App, asking: Asking) -> Vec<El> {
     let floor = el("section.floor")
         .label(text::floor(app.lang()))
         .add(plate::picture(app, true))
-        .add(plate::plate(app));
+        .add(plate::plate(app))
+        .with(|floor| prompt::script(app, floor));
     let main = el("main.hall").attr("id", "main").attr("tabindex", "-1");
     let side = el("aside.side")
         .attr("tabindex", "0")

@@ -23,7 +23,7 @@ pub fn editor(app: App) -> El {
         let title = text::statement_of(lang, when::HERE);
         Some(el("h3").add_all(when::woven(&title, vec![parts::name(seat)])))
     };
-    let closes = app.view(|m| m.papers.told.as_ref().and_then(|told| told.until));
+    let closes = app.view_at(documents::until);
     // What is typed stays; what comes from elsewhere is put into fields made anew.
     let edition = app.view(|m| m.papers.edition);
     let fields = move || {
@@ -51,6 +51,8 @@ fn until(app: App) -> El {
         move || {
             let Some(until) = *until.get() else { return vec![] };
             let line = match until.over {
+                false if until.corrects => text::corrections_until(lang, when::HERE),
+                true if until.corrects => text::corrections_until_over(lang, when::HERE),
                 false => text::statement_until(lang, when::HERE),
                 true => text::statement_until_over(lang, when::HERE),
             };
@@ -152,21 +154,26 @@ fn beneath(app: App, part: El) -> El {
         Some(el("p.warn-text").attr("role", "alert").text(problem.as_ref().as_ref()?))
     };
     let state = app.view_at(|m, now| {
-        let late = documents::until(m, now).is_some_and(|until| until.over);
-        (documents::next(m), late, m.papers.sending, m.papers.taking)
+        let until = documents::until(m, now);
+        let late = until.is_some_and(|until| until.over);
+        let corrects = until.is_some_and(|until| until.corrects);
+        (documents::next(m), late, corrects, m.papers.sending, m.papers.taking)
     });
     let submit = move || {
-        let (next, late, sending, taking) = *state.get();
+        let (next, late, corrects, sending, taking) = *state.get();
         match (sending || taking, late, next) {
             (true, ..) if taking => text::statement_taking(lang).to_owned(),
             (true, ..) => text::statement_sending(lang).to_owned(),
+            (false, false, n) if corrects => {
+                text::statement_submit_correction(lang, &n.to_string())
+            }
             (false, false, 1) => text::statement_submit(lang).to_owned(),
             (false, false, n) => text::statement_submit_again(lang, &n.to_string()),
             (false, true, n) => text::statement_submit_late(lang, &n.to_string()),
         }
     };
     let busy = move || {
-        let (_, _, sending, taking) = *state.get();
+        let (.., sending, taking) = *state.get();
         (sending || taking).then(String::new)
     };
     let send = el("button.btn.main")

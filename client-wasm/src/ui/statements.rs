@@ -10,7 +10,7 @@ use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::{parts, statement};
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::statement::Answer;
+use rostrum_proto::meeting::statement::{Answer, Called, Version};
 
 /// Which rows are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +59,14 @@ pub fn table(app: App) -> El {
         rows.get().iter().filter(|row| filter.takes(row)).cloned().collect::<Vec<_>>()
     };
     let body = el("tbody").each(shown, |row| format!("{row:?}"), move |row| line(app, &row));
+    let download = button("btn small", text::statements_download(lang))
+        .press(move || app.dispatch(Msg::Documents(DocumentsMsg::Bundle)));
     el("section.all")
         .label(text::statements(lang))
         .add(el("h3").text(text::statements(lang)))
         .add(choices)
         .add(el("div.wide").add(el("table").add(el("thead").add(heads)).add(body)))
+        .add(el("div.buttons").add(download))
         .add(for_another(app))
 }
 
@@ -87,10 +90,13 @@ fn line(app: App, row: &Row) -> El {
                 Answer::Waits {} => state,
             };
             let late = version.late.then(|| el("span.warn-text").text(text::statement_late(lang)));
+            let correction = correction(app, row);
+            let called = called(app, version);
             let about = el("small").text(&row.receipt).text(" · ").add_all(time(app, version.at));
-            let state = el("div").add(state).add_all(late).add(about);
+            let state = el("div").add(state).add_all(correction).add_all(late);
+            let state = state.add(about).add_all(called);
             let of = text::own_name(version.statement.lang).to_owned();
-            let acts = acts(app, row, *n, &version.answer);
+            let acts = acts(app, row, *n, version);
             (of, version.statement.words.to_string(), state, acts)
         }
     };
@@ -107,7 +113,8 @@ fn line(app: App, row: &Row) -> El {
         .add(el("td").add(el("div.buttons").add_all(acts)))
 }
 
-fn acts(app: App, row: &Row, version: u32, answer: &Answer) -> Vec<El> {
+fn acts(app: App, row: &Row, version: u32, sent: &Version) -> Vec<El> {
+    let answer = &sent.answer;
     let (lang, seat) = (app.lang(), row.seat.clone());
     let name = parts::alone(&row.name.text);
     let accept = {
@@ -123,6 +130,7 @@ fn acts(app: App, row: &Row, version: u32, answer: &Answer) -> Vec<El> {
     }
     if !matches!(answer, Answer::Returned { .. }) {
         acts.push(send_back(app, row, version));
+        acts.push(put_right(app, row, version, sent));
     }
     acts
 }
@@ -161,6 +169,71 @@ fn send_back(app: App, row: &Row, version: u32) -> El {
         .label(&format!("{words}: {}", parts::alone(&name)))
         .press(move || open.set(true));
     el("span").add(opener).add(parts::dialog(open, title, content))
+}
+
+/// Putting right how the compilation calls who gives it.
+fn put_right(app: App, row: &Row, version: u32, sent: &Version) -> El {
+    let (lang, seat, name) = (app.lang(), row.seat.clone(), row.name.text.clone());
+    let known = sent.called.clone().unwrap_or_else(|| Called {
+        name: sent.statement.name.clone(),
+        title: sent.statement.title.clone(),
+    });
+    let open = RwSignal::new(false);
+    let called = RwSignal::new(known.clone());
+    let content = move || {
+        let field = |words: &str, value: &str, set: fn(&mut Called, String)| {
+            let input = el("input.field").attr("maxlength", "200").attr("dir", "auto");
+            input.as_a::<web_sys::HtmlInputElement>().set_value(value);
+            let typed = move |event| called.update(|called| set(called, value_of(&event)));
+            el("label.choice").add(el("span").text(words)).add(input.on("input", typed))
+        };
+        let now = called.get_untracked();
+        let name = field(text::statement_name(lang), &now.name, |called, name| called.name = name);
+        let title =
+            field(text::statement_title(lang), &now.title, |called, title| called.title = title);
+        let seat = seat.clone();
+        let correct = move || {
+            let Called { name, title } = called.get_untracked();
+            let called = Called { name: name.trim().into(), title: title.trim().into() };
+            app.dispatch(Msg::Do(Command::CorrectStatement {
+                seat: seat.clone(),
+                version,
+                called,
+            }));
+            open.set(false);
+        };
+        let yes = el("button.btn.main")
+            .attr("type", "button")
+            .attr_of("disabled", move || {
+                called.with(|called| called.name.trim().is_empty()).then(String::new)
+            })
+            .text(text::statement_correct_yes(lang))
+            .press(correct);
+        let no = button("btn", text::cancel(lang)).press(move || open.set(false));
+        vec![name, title, el("div.buttons").add(no).add(yes)]
+    };
+    let title = {
+        let name = parts::alone(&name);
+        move || text::statement_correct_title(lang, &name)
+    };
+    let words = text::statement_correct(lang);
+    let opener = button("btn small", words)
+        .label(&format!("{words}: {}", parts::alone(&name)))
+        .press(move || {
+            called.set(known.clone());
+            open.set(true);
+        });
+    el("span").add(opener).add(parts::dialog(open, title, content))
+}
+
+fn correction(app: App, row: &Row) -> Option<El> {
+    let is_one = app.model.with_untracked(|m| documents::is_correction(m, row));
+    is_one.then(|| el("span").text(text::statement_is_correction(app.lang())))
+}
+
+fn called(app: App, version: &Version) -> Option<El> {
+    let called = documents::called(version, app.lang())?;
+    Some(el("small").text(&called))
 }
 
 /// A reminder to copy, for a seat that has sent nothing.
@@ -208,7 +281,9 @@ pub fn version(app: App, row: &Row) -> El {
     el("li")
         .add(el("b").add(el("bdi").text(&row.receipt)))
         .add(state)
+        .add_all(correction(app, row))
         .add_all(late)
         .add(el("small").add_all(time(app, version.at)))
+        .add_all(called(app, version))
         .add(statement::read(app, row))
 }

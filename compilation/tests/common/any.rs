@@ -62,10 +62,18 @@ fn speaker() -> impl Strategy<Value = Speaker> {
 
 fn statement() -> impl Strategy<Value = Statement> {
     let manner = select(&[Manner::Delivered, Manner::Written][..]);
-    let open = proptest::bool::weighted(0.1);
+    let open = (proptest::bool::weighted(0.1), proptest::bool::weighted(0.2));
     let who = (option::of(text()), option::of(text()));
     (seat_id(), who, lang(), manner, vec(seat_id(), 0..3), vec(text(), 0..4), open).prop_map(
-        |(seat, (name, title), language, manner, on_behalf_of, paragraphs, correction_open)| {
+        |(
+            seat,
+            (name, title),
+            language,
+            manner,
+            on_behalf_of,
+            paragraphs,
+            (correction_open, put_right),
+        )| {
             let number = String::new();
             Statement {
                 seat,
@@ -77,6 +85,7 @@ fn statement() -> impl Strategy<Value = Statement> {
                 on_behalf_of,
                 paragraphs,
                 correction_open,
+                put_right,
             }
         },
     )
@@ -101,9 +110,9 @@ fn seats() -> impl Strategy<Value = Vec<Seat>> {
 pub fn facts() -> impl Strategy<Value = Facts> {
     let head = (text(), date(), date(), local(), lang(), option::of(text()));
     let president = (text(), text(), seat_id());
-    let people = (vec(speaker(), 0..10), vec(statement(), 0..10));
+    let people = (vec(speaker(), 0..10), vec(statement(), 0..10), vec(seat_id(), 0..4));
     (head, president, seats(), people, any::<bool>()).prop_map(
-        |(head, (name, title, seat), seats, (speakers, mut statements), settled)| {
+        |(head, (name, title, seat), seats, (speakers, mut statements, first), settled)| {
             let (symbol, letter_date, meeting_date, topic, original, concept_note) = head;
             for (n, text) in statements.iter_mut().enumerate() {
                 text.number = format!("R{n}R");
@@ -120,11 +129,13 @@ pub fn facts() -> impl Strategy<Value = Facts> {
                 seats,
                 speakers,
                 statements,
+                first,
                 standing: vec![],
             };
             let standing = |point: Point| Standing { point, reason: "recorded".into() };
             if settled {
-                facts.standing = facts.points().into_iter().map(|f| standing(f.point)).collect();
+                facts.standing =
+                    facts.points(Lang::En).into_iter().map(|f| standing(f.point)).collect();
             }
             facts
         },

@@ -55,6 +55,12 @@ impl Meeting {
                 let reason = reason.clone();
                 self.note_answer(seat, *version, Answer::Returned { reason });
             }
+            Event::StatementCorrected { seat, version, called } => {
+                self.note_called(seat, *version, called);
+            }
+            Event::AnnexesArranged { seats } => {
+                Arc::make_mut(&mut self.dossier).annexes.clone_from(seats);
+            }
             Event::PointSettled { point, reason } => {
                 let settled = &mut Arc::make_mut(&mut self.dossier).settled;
                 settled.insert(point.clone(), reason.clone());

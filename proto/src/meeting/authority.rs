@@ -260,6 +260,8 @@ fn about(
         Command::PublishRecord {} => (Act::PublishRecord, None),
         Command::AcceptStatement { .. }
         | Command::ReturnStatement { .. }
+        | Command::CorrectStatement { .. }
+        | Command::ArrangeAnnexes { .. }
         | Command::SettlePoint { .. } => (Act::SettleStatements, None),
         Command::AdmitSeat { seat: id } => (Act::Admit, seat(id)),
         Command::AdmitParticipant { .. } => (Act::Admit, None),

@@ -4,6 +4,7 @@ use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteI
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ballot_box::Slip;
 use crate::meeting::ready::Fault;
+use crate::meeting::statement::Called;
 use crate::meeting::vote::{Ballot, Manner, Subject};
 use crate::named::Named;
 use crate::profile::{Motion, Policy, RequestKind};
@@ -280,6 +281,20 @@ pub enum Command {
         version: u32,
         /// Shown to the seat; at most 500 characters.
         reason: String,
+    },
+    /// Put right how the compilation calls who gives a statement.
+    CorrectStatement {
+        /// The seat.
+        seat: SeatId,
+        /// Which of its versions, from 1.
+        version: u32,
+        /// How.
+        called: Called,
+    },
+    /// Put the annexes of the compilation in another order.
+    ArrangeAnnexes {
+        /// Whose come first, in this order; nobody's: all as the rules have them.
+        seats: Vec<SeatId>,
     },
     /// Say why something that does not agree in the compilation stands.
     SettlePoint {

@@ -30,6 +30,9 @@ pub struct Dossier {
     /// What each seat has sent, version 1 first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub statements: BTreeMap<SeatId, Vec<Version>>,
+    /// Whose annexes come first in the compilation, in this order; those of others follow as the rules have them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annexes: Vec<SeatId>,
     /// Why something that does not agree in the compilation stands, by the name that the compilation gives it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settled: BTreeMap<String, String>,

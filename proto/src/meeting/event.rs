@@ -12,7 +12,7 @@ use crate::meeting::presence::DisconnectReason;
 use crate::meeting::ready::Fault;
 pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
-use crate::meeting::statement::Statement;
+use crate::meeting::statement::{Called, Statement};
 use crate::meeting::swap::Swap;
 use crate::meeting::unwritten::Unwritten;
 use crate::meeting::vote::{Ballot, Method, Outcome, Subject};
@@ -102,6 +102,22 @@ pub enum Event {
         version: u32,
         /// Why.
         reason: String,
+    },
+    /// The compilation calls who gives a statement otherwise than its delegation did.
+    #[serde(rename = "statement.corrected")]
+    StatementCorrected {
+        /// The seat.
+        seat: SeatId,
+        /// Which of its versions, from 1.
+        version: u32,
+        /// How.
+        called: Called,
+    },
+    /// The annexes of the compilation are in another order.
+    #[serde(rename = "compilation.arranged")]
+    AnnexesArranged {
+        /// Whose come first, in this order; those of others follow as the rules have them.
+        seats: Vec<SeatId>,
     },
     /// Something that does not agree in the compilation stands as it is.
     #[serde(rename = "compilation.settled")]

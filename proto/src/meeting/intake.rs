@@ -9,13 +9,18 @@ use crate::meeting::event::Event;
 use crate::meeting::phase::PhaseName;
 use crate::meeting::reason::reason;
 use crate::meeting::refusal::Refusal;
-use crate::meeting::statement::{Answer, MAX_BEHALF, MAX_VERSIONS, Statement, Version};
+use crate::meeting::statement::{Answer, Called, MAX_BEHALF, MAX_VERSIONS, Statement, Version};
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Meeting {
     /// What follows from sending a statement for a seat: nothing, if its last version says the same. The server has
     /// measured its length and keeps its text. Nobody has to be in the meeting for it, nor does it have to be open.
+    ///
+    /// Once the meeting is closed another version is a correction. `corrections_until` is the end of the profile's
+    /// working days by the calendar of the venue, which is known once the meeting is closed. Later ones are taken of the
+    /// secretariat, and of whom it has asked for one.
     ///
     /// # Errors
     /// The refusal, for the one who sent it.
@@ -25,15 +30,15 @@ impl Meeting {
         who: &ParticipantId,
         seat: &SeatId,
         statement: &Statement,
+        corrections_until: Option<Timestamp>,
     ) -> Result<Vec<Event>, Refusal> {
         self.may_send(who, seat)?;
         self.setup.profile.statements.ok_or(Refusal::NoStatements {})?;
         self.not_published()?;
-        let is_line = |text: &str| line::check(text, MAX_NAME).is_ok();
-        let names = [&statement.name].into_iter().chain(&statement.on_behalf_of);
-        let all_lines = names.into_iter().all(|name| is_line(name))
-            && (statement.title.is_empty() || is_line(&statement.title));
-        if !all_lines || statement.on_behalf_of.len() > MAX_BEHALF {
+        check_names(&statement.name, &statement.title)?;
+        let is_line = |name: &String| line::check(name, MAX_NAME).is_ok();
+        let behalf = &statement.on_behalf_of;
+        if !behalf.iter().all(is_line) || behalf.len() > MAX_BEHALF {
             return Err(Refusal::BadName { limit: MAX_NAME as u32 });
         }
         if statement.words == 0 {
@@ -47,7 +52,16 @@ impl Meeting {
         if sent.len() >= MAX_VERSIONS as usize {
             return Err(Refusal::TooManyVersions { most: MAX_VERSIONS });
         }
-        let late = self.setup.statements_until.is_some_and(|until| now > until);
+        let corrects = self.phase.name() == PhaseName::Closed && !sent.is_empty();
+        let until = if corrects { corrections_until } else { self.setup.statements_until };
+        let late = until.is_some_and(|until| now > until);
+        let asked_for =
+            sent.last().is_some_and(|last| matches!(last.answer, Answer::Returned { .. }));
+        if let Some(since) = until.filter(|_| corrects && late && !asked_for)
+            && !authority::may(self, who, Act::SettleStatements)
+        {
+            return Err(Refusal::CorrectionsOver { since });
+        }
         let (seat, statement) = (seat.clone(), Box::new(statement.clone()));
         Ok(vec![Event::StatementSent { seat, statement, late }])
     }
@@ -75,7 +89,7 @@ impl Meeting {
         seat: &SeatId,
         version: u32,
     ) -> Result<Vec<Event>, Refusal> {
-        let (seat, answer) = (seat.clone(), self.answer_to(seat, version)?);
+        let (seat, answer) = (seat.clone(), &self.sent(seat, version)?.answer);
         Ok(match answer {
             Answer::Accepted {} => vec![],
             Answer::Waits {} | Answer::Returned { .. } => {
@@ -90,13 +104,46 @@ impl Meeting {
         version: u32,
         why: &str,
     ) -> Result<Vec<Event>, Refusal> {
-        let (seat, answer) = (seat.clone(), self.answer_to(seat, version)?);
+        let (seat, answer) = (seat.clone(), &self.sent(seat, version)?.answer);
         let reason = reason(why)?;
         Ok(match answer {
             Answer::Returned { reason: said } if *said == reason => vec![],
             Answer::Waits {} | Answer::Accepted {} | Answer::Returned { .. } => {
                 vec![Event::StatementReturned { seat, version, reason }]
             }
+        })
+    }
+
+    pub(super) fn correct_statement(
+        &self,
+        seat: &SeatId,
+        version: u32,
+        called: &Called,
+    ) -> Result<Vec<Event>, Refusal> {
+        let sent = self.sent(seat, version)?;
+        let known =
+            sent.called.as_ref().map_or((&sent.statement.name, &sent.statement.title), |called| {
+                (&called.name, &called.title)
+            });
+        if known == (&called.name, &called.title) {
+            return Ok(vec![]);
+        }
+        check_names(&called.name, &called.title)?;
+        let (seat, called) = (seat.clone(), called.clone());
+        Ok(vec![Event::StatementCorrected { seat, version, called }])
+    }
+
+    pub(super) fn arrange_annexes(&self, seats: &[SeatId]) -> Result<Vec<Event>, Refusal> {
+        self.not_published()?;
+        for seat in seats {
+            self.seat(seat)?;
+        }
+        // Where one is named twice, its first place counts.
+        let mut once = BTreeSet::new();
+        let seats: Vec<_> = seats.iter().filter(|seat| once.insert(*seat)).cloned().collect();
+        Ok(match self.dossier.annexes == seats {
+            true => vec![],
+            false => vec![Event::AnnexesArranged { seats }],
         })
     }
 
@@ -140,11 +187,10 @@ impl Meeting {
         }
     }
 
-    fn answer_to(&self, seat: &SeatId, version: u32) -> Result<&Answer, Refusal> {
+    fn sent(&self, seat: &SeatId, version: u32) -> Result<&Version, Refusal> {
         self.not_published()?;
         self.seat(seat)?;
-        let sent = self.dossier.version(seat, version).ok_or(Refusal::UnknownStatement {})?;
-        Ok(&sent.answer)
+        self.dossier.version(seat, version).ok_or(Refusal::UnknownStatement {})
     }
 
     /// A document was issued for the meeting, or has another version.
@@ -167,15 +213,33 @@ impl Meeting {
     ) {
         let dossier = Arc::make_mut(&mut self.dossier);
         let (statement, answer) = (statement.clone(), Answer::Waits {});
-        let version = Version { statement, at, late, answer };
+        let version = Version { statement, at, late, answer, called: None };
         dossier.statements.entry(seat.clone()).or_default().push(version);
     }
 
     pub(super) fn note_answer(&mut self, seat: &SeatId, version: u32, answer: Answer) {
-        let versions = Arc::make_mut(&mut self.dossier).statements.get_mut(seat);
-        let place = (version as usize).wrapping_sub(1);
-        if let Some(sent) = versions.and_then(|versions| versions.get_mut(place)) {
+        if let Some(sent) = self.version_mut(seat, version) {
             sent.answer = answer;
         }
+    }
+
+    pub(super) fn note_called(&mut self, seat: &SeatId, version: u32, called: &Called) {
+        if let Some(sent) = self.version_mut(seat, version) {
+            sent.called = Some(called.clone());
+        }
+    }
+
+    fn version_mut(&mut self, seat: &SeatId, version: u32) -> Option<&mut Version> {
+        let versions = Arc::make_mut(&mut self.dossier).statements.get_mut(seat)?;
+        versions.get_mut((version as usize).checked_sub(1)?)
+    }
+}
+
+/// A name, and an office that may be empty.
+fn check_names(name: &str, title: &str) -> Result<(), Refusal> {
+    let is_line = |text: &str| line::check(text, MAX_NAME).is_ok();
+    match is_line(name) && (title.is_empty() || is_line(title)) {
+        true => Ok(()),
+        false => Err(Refusal::BadName { limit: MAX_NAME as u32 }),
     }
 }

@@ -248,6 +248,10 @@ impl Meeting {
             Command::ReturnStatement { seat, version, reason } => {
                 self.return_statement(seat, *version, reason)
             }
+            Command::CorrectStatement { seat, version, called } => {
+                self.correct_statement(seat, *version, called)
+            }
+            Command::ArrangeAnnexes { seats } => self.arrange_annexes(seats),
             Command::SettlePoint { point, reason } => self.settle_point(point, reason),
 
             Command::AdmitSeat { seat } => self.admit_seat(seat),

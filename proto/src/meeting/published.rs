@@ -14,6 +14,8 @@ impl Meeting {
             (PhaseName::Closed, Command::PublishRecord {}) => Ok(()),
             (PhaseName::Closed, Command::AcceptStatement { .. })
             | (PhaseName::Closed, Command::ReturnStatement { .. })
+            | (PhaseName::Closed, Command::CorrectStatement { .. })
+            | (PhaseName::Closed, Command::ArrangeAnnexes { .. })
             | (PhaseName::Closed, Command::SettlePoint { .. }) => Ok(()),
             (phase @ PhaseName::Closed, _) => Err(Refusal::WrongPhase { phase }),
             _ => Ok(()),

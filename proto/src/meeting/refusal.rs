@@ -90,6 +90,11 @@ pub enum Refusal {
         /// So many.
         most: u32,
     },
+    /// The time for corrections is over.
+    CorrectionsOver {
+        /// Since when.
+        since: Timestamp,
+    },
     /// The compilation is published, and what it says is settled.
     CompilationPublished {},
     /// The position is not in the list.

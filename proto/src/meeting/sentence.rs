@@ -75,6 +75,9 @@ impl Refusal {
             Refusal::TooManyVersions { most } => format!(
                 "Your seat has sent {most} versions, which is as many as are taken. Ask the secretariat."
             ),
+            Refusal::CorrectionsOver { .. } => {
+                "The time for corrections is over. Ask the secretariat.".into()
+            }
             Refusal::CompilationPublished {} => {
                 "The compilation is published. Its statements cannot be changed any more.".into()
             }

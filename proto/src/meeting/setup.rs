@@ -1,6 +1,7 @@
 //! What is known of a meeting before it begins; journaled as its first event.
 
 use crate::alphabet;
+use crate::days_off::DaysOff;
 use crate::id::{MeetingId, ParticipantId, SeatId};
 use crate::lang::LocalText;
 use crate::line::{self, MAX_NAME, MAX_TEXT, NotALine};
@@ -43,6 +44,9 @@ pub struct Setup {
     /// The questions that are put to who speaks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<LocalText>,
+    /// The days on which nobody works at the venue.
+    #[serde(default, skip_serializing_if = "DaysOff::is_usual")]
+    pub days_off: DaysOff,
     /// Until when statements are taken in writing; absent: there is no such time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statements_until: Option<Timestamp>,
@@ -116,6 +120,7 @@ impl Setup {
         for (i, question) in self.questions.iter().enumerate() {
             question.check(MAX_TEXT).map_err(|why| format!("questions[{i}].{why}"))?;
         }
+        self.days_off.check().map_err(|why| format!("days_off.{why}"))?;
         self.profile.check().map_err(|why| format!("profile.{why}"))?;
         let mut seats = BTreeSet::new();
         for (i, seat) in self.seats.iter().enumerate() {

@@ -62,6 +62,20 @@ pub struct Version {
     pub late: bool,
     /// What the secretariat said to it.
     pub answer: Answer,
+    /// How the compilation calls who gives it, where the secretariat has put that right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<Called>,
+}
+
+/// How the compilation calls who gives a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Called {
+    /// The name.
+    pub name: String,
+    /// The office; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
 }
 
 /// What the secretariat said to a version.

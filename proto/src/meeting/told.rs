@@ -114,6 +114,8 @@ impl Class {
             | Event::StatementSent { .. }
             | Event::StatementAccepted { .. }
             | Event::StatementReturned { .. }
+            | Event::StatementCorrected { .. }
+            | Event::AnnexesArranged { .. }
             | Event::PointSettled { .. }
             | Event::CompilationPublished { .. } => None,
 

@@ -73,10 +73,12 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         Event::RecordPublished {}
         | Event::DocumentIssued { .. }
         | Event::PointSettled { .. }
+        | Event::AnnexesArranged { .. }
         | Event::CompilationPublished { .. } => vec![Everybody],
         Event::StatementSent { seat: id, .. }
         | Event::StatementAccepted { seat: id, .. }
-        | Event::StatementReturned { seat: id, .. } => seat(id),
+        | Event::StatementReturned { seat: id, .. }
+        | Event::StatementCorrected { seat: id, .. } => seat(id),
         Event::ParticipantNamed { person } => person.seat.iter().flat_map(seat).collect(),
         Event::InvitationUsed { participant, .. }
         | Event::InvitationRevoked { participant, .. } => {

@@ -28,6 +28,9 @@ pub struct Documents {
     /// Until when they are taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// Until when corrections are taken, once the meeting is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrections_until: Option<Timestamp>,
     /// The compilation of the statements, once it is published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compilation: Option<Compilation>,
@@ -44,9 +47,15 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// What somebody may see of a meeting now; nobody is the public.
+    /// What somebody may see of a meeting now; nobody is the public. Until when corrections are taken says whoever knows
+    /// the calendar of the venue.
     #[must_use]
-    pub fn told(meeting: &Meeting, who: Option<&ParticipantId>, now: Timestamp) -> Self {
+    pub fn told(
+        meeting: &Meeting,
+        who: Option<&ParticipantId>,
+        now: Timestamp,
+        corrections_until: Option<Timestamp>,
+    ) -> Self {
         let person = who.and_then(|who| meeting.participant(who)).filter(|p| !p.expelled);
         let role = who.and_then(|who| authority::acting_role(meeting, who));
         let role = role.filter(|_| person.is_some());
@@ -77,6 +86,7 @@ impl Documents {
             questions: meeting.setup.questions.clone(),
             rule: meeting.setup.profile.statements,
             until: meeting.setup.statements_until,
+            corrections_until,
             compilation: meeting.dossier.compilation.clone(),
             now,
             seats: seats.collect(),
@@ -226,6 +236,17 @@ pub struct TakenOut {
     pub left_out: Vec<String>,
 }
 
+/// The answer to `GET` and `POST /api/statement/upload`: how much of a file has arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Arrived {
+    /// So many bytes, from its beginning.
+    pub bytes: u32,
+    /// What was taken out of it, once it is whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<TakenOut>,
+}
+
 /// `POST /api/compilation`: publishes the compilation, for good. `POST /api/compilation/points` takes the same, and
 /// publishes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,6 +261,9 @@ pub struct Compile {
     /// Who signs the letter, name and title; whoever presides by the meeting's file if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signature>,
+    /// The language in which to say what does not agree; English if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
 }
 
 /// Who signs a letter.
@@ -258,6 +282,8 @@ pub struct Signature {
 pub struct Disagreements {
     /// First what blocks the publication, then what stands.
     pub points: Vec<Disagreement>,
+    /// Whose annexes they are, in their order; whose seat has several is here once.
+    pub annexes: Vec<SeatId>,
 }
 
 /// Something that does not agree between the journal and the statements.
@@ -266,7 +292,7 @@ pub struct Disagreements {
 pub struct Disagreement {
     /// What, as `settle_point` names it.
     pub point: String,
-    /// The same in an English sentence.
+    /// The same in a sentence.
     pub sentence: String,
     /// Why it stands; absent: it blocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]

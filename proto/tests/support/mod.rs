@@ -24,6 +24,8 @@ pub struct Rehearsal {
     pub meeting: Meeting,
     pub journal: Vec<Record>,
     pub now: Timestamp,
+    /// By the calendar of the venue.
+    pub corrections_until: Option<Timestamp>,
     /// Where lots are drawn from.
     pub seed: u64,
     commands: u32,
@@ -92,6 +94,7 @@ pub fn setup() -> Setup {
             .into(),
         speakers_list: ["UNODC", "TUN", "VNM"].map(seat).into(),
         questions: vec![],
+        days_off: rostrum_proto::days_off::DaysOff::default(),
         statements_until: None,
     }
 }
@@ -108,8 +111,15 @@ impl Rehearsal {
         let convened = Event::Convened { setup: Box::new(setup.clone()) };
         let first = Record { seq: 1, at: now, by: None, event: convened };
         let meeting = Meeting::convened(setup, now);
-        let mut rehearsal =
-            Self { meeting, journal: vec![first], now, seed: 6, commands: 0, connections: 0 };
+        let mut rehearsal = Self {
+            meeting,
+            journal: vec![first],
+            now,
+            corrections_until: None,
+            seed: 6,
+            commands: 0,
+            connections: 0,
+        };
         rehearsal.deadlines_pass();
         rehearsal
     }
@@ -244,7 +254,13 @@ impl Rehearsal {
     /// Sends a statement for a seat.
     pub fn sends(&mut self, who: &str, place: &str, statement: &Statement) -> Result<(), Refusal> {
         let (participant, connection) = (person(who), ConnectionId(0));
-        let sent = self.meeting.send_statement(self.now, &participant, &seat(place), statement);
+        let sent = self.meeting.send_statement(
+            self.now,
+            &participant,
+            &seat(place),
+            statement,
+            self.corrections_until,
+        );
         let events = sent?;
         self.commands += 1;
         let command = CommandId::new(format!("cmd-{}", self.commands)).unwrap();

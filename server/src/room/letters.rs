@@ -7,6 +7,7 @@ use super::task::Room;
 use super::{ConnectError, Letter};
 use crate::journal::EventLog;
 use crate::media::Forwards;
+use rostrum_compilation::corrections_until;
 use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::authority::{self, Act};
@@ -104,7 +105,8 @@ impl<L: EventLog + Clone> Room<L> {
             }
             Letter::Documents { participant, answer } => {
                 let now = self.wiring.clock.now();
-                let told = Documents::told(&self.meeting, participant.as_ref(), now);
+                let until = corrections_until(&self.meeting);
+                let told = Documents::told(&self.meeting, participant.as_ref(), now, until);
                 // Who asked may be gone.
                 drop(answer.send(told));
             }

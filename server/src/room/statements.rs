@@ -2,15 +2,17 @@
 
 use super::draft::Draft;
 use super::publish::Audience;
+use rostrum_compilation::corrections_until;
 use rostrum_proto::id::{CommandId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::authority::{self, Act, Reach};
-use rostrum_proto::meeting::dossier::Compilation;
+use rostrum_proto::meeting::dossier::{Compilation, Dossier};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::{Statement, receipt};
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::documents::Receipt;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// A statement on its way into the meeting.
@@ -35,6 +37,8 @@ pub struct Publishing {
     pub id: CommandId,
     /// What is published; the server keeps it.
     pub compilation: Compilation,
+    /// What it was made from.
+    pub made_from: Arc<Dossier>,
     /// That it is published, once that is durable.
     pub answer: oneshot::Sender<Result<(), SendError>>,
 }
@@ -46,6 +50,8 @@ pub enum SendError {
     Refused(Refusal),
     /// The journal cannot be written now.
     Storage,
+    /// Something was sent or said since it was made.
+    Changed,
 }
 
 impl Draft {
@@ -55,7 +61,10 @@ impl Draft {
         let known = self.last_of(&seat, &statement).filter(|_| is_done);
         let decided = match known {
             Some(_) => Ok(vec![]),
-            None => self.meeting.send_statement(self.now(), &participant, &seat, &statement),
+            None => {
+                let until = corrections_until(&self.meeting);
+                self.meeting.send_statement(self.now(), &participant, &seat, &statement, until)
+            }
         };
         match decided {
             Ok(events) => {
@@ -72,7 +81,11 @@ impl Draft {
 
     /// The compilation is to be published.
     pub fn publish(&mut self, publishing: Publishing) {
-        let Publishing { participant, id, compilation, answer } = publishing;
+        let Publishing { participant, id, compilation, made_from, answer } = publishing;
+        if self.meeting.dossier.compilation.is_none() && *self.meeting.dossier != *made_from {
+            // Who asked may be gone.
+            return drop(answer.send(Err(SendError::Changed)));
+        }
         match self.meeting.publish_compilation(&participant, &compilation) {
             Ok(events) => {
                 self.record_of((participant, id), events);
@@ -110,6 +123,8 @@ fn is_of_documents(event: &Event) -> bool {
             | Event::StatementSent { .. }
             | Event::StatementAccepted { .. }
             | Event::StatementReturned { .. }
+            | Event::StatementCorrected { .. }
+            | Event::AnnexesArranged { .. }
             | Event::PointSettled { .. }
             | Event::CompilationPublished { .. }
     )
@@ -126,10 +141,14 @@ fn concerns(meeting: &Meeting, who: &ParticipantId, event: &Event) -> bool {
     match event {
         Event::DocumentIssued { .. } | Event::CompilationPublished { .. } => true,
         Event::StatementSent { seat, .. } => own(seat),
-        Event::StatementAccepted { seat, .. } | Event::StatementReturned { seat, .. } => {
+        Event::StatementAccepted { seat, .. }
+        | Event::StatementReturned { seat, .. }
+        | Event::StatementCorrected { seat, .. } => {
             own(seat) || reach(Act::ReadTextsBeforehand) == Reach::All
         }
-        Event::PointSettled { .. } => reach(Act::SettleStatements) == Reach::All,
+        Event::AnnexesArranged { .. } | Event::PointSettled { .. } => {
+            reach(Act::SettleStatements) == Reach::All
+        }
         _ => false,
     }
 }

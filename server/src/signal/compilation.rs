@@ -6,30 +6,35 @@ use crate::compiling::{self, PaperFormat};
 use crate::identity::Claims;
 use crate::room::{Letter, Publishing, SendError};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Json, Response};
 use rostrum_compilation::journal;
+use rostrum_compilation::order::annexes;
 use rostrum_compilation::{Date, Facts};
 use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::line::{self, MAX_NAME};
-use rostrum_proto::meeting::dossier::Compilation;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::dossier::{Compilation, Dossier};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::documents::{Compile, Disagreement, Disagreements, DocumentError};
 use rostrum_proto::wire::http::RecordError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tracing::{error, info};
 
-/// `GET /api/compilation?symbol=…&dated=…&lang=…&format=…`: a draft, whatever does not agree in it.
-pub(super) async fn draft(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
+/// `POST /api/compilation/draft?format=…`: a draft, whatever does not agree in it.
+pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Response {
     let made = async {
-        let (claims, _) = may_compile(&app, &headers).await?;
-        let (letter, lang, format) =
-            wanted(uri.query().unwrap_or_default()).ok_or(DocumentError::Malformed)?;
-        let facts = facts(&app, &claims, letter).await?;
+        let (claims, _) = may_compile(&app, request.headers()).await?;
+        let format = request.uri().query().and_then(|query| query.strip_prefix("format="));
+        let format: PaperFormat =
+            format.and_then(|name| name.parse().ok()).ok_or(DocumentError::Malformed)?;
+        let (compile, letter) = read(request).await?;
+        let lang = compile.lang.unwrap_or(Lang::En);
+        let (facts, _) = facts(&app, &claims, letter).await?;
         let press = app.press.clone();
         let written = tokio::task::spawn_blocking(move || {
             compiling::write(&rostrum_compilation::compile(&facts, lang), format, &press)
@@ -62,9 +67,13 @@ pub(super) async fn draft(State(app): State<Arc<App>>, headers: HeaderMap, uri: 
 pub(super) async fn points(State(app): State<Arc<App>>, request: Request) -> Response {
     let found = async {
         let (claims, _) = may_compile(&app, request.headers()).await?;
-        let (_, letter) = read(request).await?;
-        let facts = facts(&app, &claims, letter).await?;
-        Ok(Json(Disagreements { points: disagreements(&facts) }))
+        let (compile, letter) = read(request).await?;
+        let (facts, _) = facts(&app, &claims, letter).await?;
+        let points = disagreements(&facts, compile.lang.unwrap_or(Lang::En));
+        let mut seen = BTreeSet::new();
+        let annexes = annexes(&facts).into_iter().map(|annex| annex.seat);
+        let annexes = annexes.filter(|seat| seen.insert(*seat)).cloned().collect();
+        Ok(Json(Disagreements { points, annexes }))
     };
     respond(found.await)
 }
@@ -74,7 +83,7 @@ pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Re
     let published = async {
         let (claims, participant) = may_compile(&app, request.headers()).await?;
         let (compile, letter) = read(request).await?;
-        let facts = facts(&app, &claims, letter).await?;
+        let (facts, made_from) = facts(&app, &claims, letter).await?;
         if !facts.agree() {
             return Err(DocumentError::Disagrees.into());
         }
@@ -93,7 +102,8 @@ pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Re
         let compilation = Compilation { symbol: compile.symbol, versions };
         let (answer, done) = oneshot::channel();
         let id = compile.id;
-        let letter = Publishing { participant, id, compilation: compilation.clone(), answer };
+        let letter =
+            Publishing { participant, id, compilation: compilation.clone(), made_from, answer };
         let room = app.directory.visit(&claims.meeting).await.ok_or(DocumentError::Unauthorized)?;
         if !room.send(Letter::Publish(Box::new(letter))).await {
             return Err(DocumentError::Unavailable.into());
@@ -105,6 +115,11 @@ pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Re
             }
             Err(SendError::Refused(refusal)) => Err(refused(refusal)),
             Err(SendError::Storage) => Err(DocumentError::Unavailable.into()),
+            Err(SendError::Changed) => Err(Declined {
+                code: DocumentError::Disagrees,
+                sentence: Some("Something was sent or answered meanwhile. Check again.".into()),
+                refusal: None,
+            }),
         }
     };
     respond(published.await)
@@ -138,22 +153,12 @@ fn letter(symbol: &str, dated: &str, signed: Option<(String, String)>) -> Option
     Some(journal::Letter { symbol: symbol.to_owned(), dated, signed })
 }
 
-fn wanted(query: &str) -> Option<(journal::Letter, Lang, PaperFormat)> {
-    let (mut symbol, mut dated, mut lang, mut format) = ("", "", Lang::En, PaperFormat::Html);
-    for parameter in query.split('&').filter(|p| !p.is_empty()) {
-        match parameter.split_once('=')? {
-            ("symbol", text) => symbol = text,
-            ("dated", text) => dated = text,
-            ("lang", tag) => lang = Lang::from_tag(tag)?,
-            ("format", name) => format = name.parse().ok()?,
-            _ => return None,
-        }
-    }
-    Some((letter(symbol, dated, None)?, lang, format))
-}
-
-/// The facts of the meeting, from its whole journal.
-async fn facts(app: &App, claims: &Claims, letter: journal::Letter) -> Result<Facts, Declined> {
+/// The facts of the meeting, from its whole journal, and what was known of its statements then.
+async fn facts(
+    app: &App,
+    claims: &Claims,
+    letter: journal::Letter,
+) -> Result<(Facts, Arc<Dossier>), Declined> {
     let records = record::journal(app, &claims.meeting, Some(claims.sub.clone())).await;
     let records = records.map_err(|why| match why {
         RecordError::NotPermitted => refused(Refusal::NotPermitted {}),
@@ -161,12 +166,15 @@ async fn facts(app: &App, claims: &Claims, letter: journal::Letter) -> Result<Fa
         _ => DocumentError::Unavailable.into(),
     })?;
     let contents = app.contents.clone();
-    let made = tokio::task::spawn_blocking(move || compiling::facts(&records, &contents, &letter));
+    let made = tokio::task::spawn_blocking(move || {
+        let facts = compiling::facts(&records, &contents, &letter)?;
+        Some((facts, Meeting::replay(&records)?.dossier))
+    });
     made.await.ok().flatten().ok_or_else(|| DocumentError::Unavailable.into())
 }
 
-fn disagreements(facts: &Facts) -> Vec<Disagreement> {
-    let found = facts.points().into_iter().map(|found| Disagreement {
+fn disagreements(facts: &Facts, lang: Lang) -> Vec<Disagreement> {
+    let found = facts.points(lang).into_iter().map(|found| Disagreement {
         point: serde_json::to_string(&found.point).unwrap_or_default(),
         sentence: found.sentence,
         reason: found.reason,

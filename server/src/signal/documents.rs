@@ -2,14 +2,17 @@
 
 use super::record::claims;
 use super::{App, limits};
+use crate::bundle;
 use crate::identity::Claims;
 use crate::room::{Letter, RoomHandle, SendError, Sent};
 use crate::taker::Answer;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
+use futures_util::stream::poll_fn;
 use rostrum_proto::digest::Digest;
+use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::refusal::Refusal;
@@ -19,8 +22,9 @@ use rostrum_proto::wire::documents::{
 };
 use rostrum_proto::words;
 use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 use tracing::{error, info};
 
@@ -116,7 +120,7 @@ pub(super) async fn send(State(app): State<Arc<App>>, request: Request) -> Respo
         }
         let receipt = receipt.await.map_err(|_| DocumentError::Unavailable)?;
         let receipt: Receipt = receipt.map_err(|why| match why {
-            SendError::Storage => DocumentError::Unavailable.into(),
+            SendError::Storage | SendError::Changed => DocumentError::Unavailable.into(),
             SendError::Refused(refusal) => Declined {
                 code: DocumentError::Refused,
                 sentence: Some(refusal.sentence()),
@@ -161,6 +165,51 @@ pub(super) async fn file(State(app): State<Arc<App>>, request: Request) -> Respo
         }
     };
     respond(taken.await)
+}
+
+/// `GET /api/statements.zip`: all of them, for who settles them.
+pub(super) async fn bundle(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let made = async {
+        let (claims, who) = asker(&app, &headers)?;
+        app.asks_often(&claims)?;
+        let told = documents(&app, &claims, who).await?;
+        if !told.settles {
+            return Err(refused(Refusal::NotPermitted {}));
+        }
+        // Read while it is sent: it is never in the memory as a whole.
+        let (sender, mut chunks) = mpsc::channel(4);
+        let contents = app.contents.clone();
+        tokio::task::spawn_blocking(move || {
+            let to = BufWriter::with_capacity(64 << 10, Chunks(sender.clone()));
+            if let Err(why) = bundle::write(&told, &contents, to) {
+                error!(why = format!("{why:#}"), "statements.not_bundled");
+                // It ends in the middle, which is seen, and not as if it were whole.
+                drop(sender.blocking_send(Err(io::Error::other("not whole"))));
+            }
+        });
+        let body = Body::from_stream(poll_fn(move |context| chunks.poll_recv(context)));
+        let name = file_name(claims.meeting.as_str(), "statements.zip");
+        let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+        let name = name.unwrap_or(HeaderValue::from_static("attachment"));
+        let kind = HeaderValue::from_static("application/zip");
+        Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body))
+    };
+    respond(made.await)
+}
+
+/// The way of what is written into an answer.
+struct Chunks(mpsc::Sender<io::Result<Bytes>>);
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let chunk = Bytes::copy_from_slice(bytes);
+        self.0.blocking_send(Ok(chunk)).map_err(|_| io::ErrorKind::BrokenPipe)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A text as it is kept: lines end as they do everywhere, and nothing stands around it.

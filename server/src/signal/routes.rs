@@ -32,6 +32,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/record", get(record::record))
         .route("/api/check", post(upgrade::check))
         .route("/api/documents", get(documents::list))
+        .route("/api/statements.zip", get(documents::bundle))
         .route("/api/statement", post(documents::send).layer(max(documents::MAX_SENT)))
         .route("/api/statement/file", post(documents::file).layer(max(MAX_FILE)))
         .route("/api/statement/text", get(documents::text))
@@ -39,7 +40,8 @@ pub fn router(app: Arc<App>) -> Router {
             "/api/statement/draft",
             get(drafts::read).post(drafts::save).layer(max(documents::MAX_SENT)),
         )
-        .route("/api/compilation", get(compilation::draft).post(compilation::publish))
+        .route("/api/compilation", post(compilation::publish))
+        .route("/api/compilation/draft", post(compilation::draft))
         .route("/api/compilation/points", post(compilation::points))
         .route("/m/{meeting}/{name}", get(pages::page))
         .route("/ws", get(upgrade::upgrade))

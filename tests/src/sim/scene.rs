@@ -76,6 +76,7 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         people,
         speakers_list: (1..seats.min(6)).map(seat).collect(),
         questions: vec![],
+        days_off: rostrum_proto::days_off::DaysOff::default(),
         statements_until: None,
     }
 }

@@ -37,7 +37,7 @@ fn tell(room: &mut Room, msg: DocumentsMsg) -> Vec<DocumentsEffect> {
 
 /// What the server answers to this client now.
 fn told(room: &Room, who: &str) -> Documents {
-    Documents::told(&room.meeting, Some(&person(who)), room.now())
+    Documents::told(&room.meeting, Some(&person(who)), room.now(), None)
 }
 
 /// Tunisia's delegate has opened the dialog, and has kept nothing on the device.
@@ -137,7 +137,7 @@ fn a_statement_is_sent_once_and_its_receipt_asks_for_the_rest_again() {
         characters: 12,
     };
     let (at, answer) = (room.now(), Answer::Waits {});
-    let version = Version { statement, at, late: false, answer };
+    let version = Version { statement, at, late: false, answer, called: None };
     let receipt = Receipt { receipt: "TUN-1".into(), version: version.clone() };
     let again = tell(&mut room, DocumentsMsg::Sent(Ok(receipt)));
     assert_eq!(again, [DocumentsEffect::Ask]);

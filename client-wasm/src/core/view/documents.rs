@@ -6,6 +6,7 @@ use crate::core::text;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::dossier::Document;
+use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::meeting::statement::{Answer, Manner, Version, receipt};
 use rostrum_proto::profile::Counted;
 use rostrum_proto::time::Timestamp;
@@ -23,13 +24,15 @@ pub struct Measure {
     pub over: bool,
 }
 
-/// Until when statements are taken.
+/// Until when statements are taken, or once the meeting is closed corrections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Until {
     /// The time.
     pub at: Timestamp,
     /// It has passed.
     pub over: bool,
+    /// It is for corrections.
+    pub corrects: bool,
 }
 
 /// A version of a seat's statement.
@@ -99,11 +102,32 @@ pub fn measure(model: &Model) -> Option<Measure> {
     })
 }
 
-/// Until when statements are taken.
+/// Until when what would be sent next is taken: a correction if the meeting is closed and something was sent before.
 #[must_use]
 pub fn until(model: &Model, now: Timestamp) -> Option<Until> {
-    let at = model.papers.told.as_ref()?.until?;
-    Some(Until { at, over: now > at })
+    let told = model.papers.told.as_ref()?;
+    let corrects = told.corrections_until.is_some() && next(model) > 1;
+    let at = if corrects { told.corrections_until } else { told.until }?;
+    Some(Until { at, over: now > at, corrects })
+}
+
+/// Whether a version came when the meeting was over.
+#[must_use]
+pub fn is_correction(model: &Model, row: &Row) -> bool {
+    let Some((n, version)) = &row.version else { return false };
+    match model.meeting().map(|meeting| meeting.phase) {
+        Some(Phase::Closed { closed_at, .. }) => *n > 1 && version.at > closed_at,
+        _ => false,
+    }
+}
+
+/// How the compilation calls who gives it, if the secretariat has put that right.
+#[must_use]
+pub fn called(version: &Version, lang: Lang) -> Option<String> {
+    let called = version.called.as_ref()?;
+    let parts = [&called.name, &called.title].into_iter().filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    Some(text::statement_called(lang, &parts.join(comma(lang))))
 }
 
 /// Whether we say what becomes of statements.
@@ -184,14 +208,15 @@ pub fn left_out(model: &Model) -> Option<String> {
         _ => text::left_macros(lang),
     };
     let left: Vec<_> = model.papers.left_out.iter().map(named).collect();
-    let comma = if lang == Lang::Ar {
-        "، "
-    } else if lang == Lang::Zh {
-        "、"
-    } else {
-        ", "
-    };
-    (!left.is_empty()).then(|| text::statement_left_out(lang, &left.join(comma)))
+    (!left.is_empty()).then(|| text::statement_left_out(lang, &left.join(comma(lang))))
+}
+
+fn comma(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ar => "، ",
+        Lang::Zh => "、",
+        Lang::En | Lang::Es | Lang::Fr | Lang::Ru => ", ",
+    }
 }
 
 fn of<'a>(model: &'a Model, seat: &SeatId) -> Option<&'a SeatStatements> {
