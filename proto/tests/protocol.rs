@@ -3,7 +3,7 @@
 
 use rostrum_proto::read::{Read, Unreadable, read};
 use rostrum_proto::wire::documents::{
-    Compile, Disagreements, DocumentProblem, Documents, DraftAnswer, Receipt, SaveDraft,
+    Arrived, Compile, Disagreements, DocumentProblem, Documents, DraftAnswer, Receipt, SaveDraft,
     SendStatement, TakenOut,
 };
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
@@ -84,6 +84,10 @@ fn every_example_is_a_message() {
             "Receipt" => {
                 golden::<Receipt>(example);
                 read_alike::<Receipt>(example);
+            }
+            "Arrived" => {
+                golden::<Arrived>(example);
+                read_alike::<Arrived>(example);
             }
             "TakenOut" => {
                 golden::<TakenOut>(example);

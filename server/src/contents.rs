@@ -127,7 +127,11 @@ impl Contents {
     }
 
     /// Whether enough of the disk would be left for the journal, which must go on whoever sends what.
-    fn leaves_room(&self, length: u64) -> io::Result<()> {
+    /// Whether so many bytes leave the journal its part of the disk.
+    ///
+    /// # Errors
+    /// They do not: [`ErrorKind::StorageFull`].
+    pub fn leaves_room(&self, length: u64) -> io::Result<()> {
         let disk = rustix::fs::statvfs(&self.data)?;
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         match free >= length.saturating_add(FOR_THE_JOURNAL) {

@@ -22,6 +22,7 @@ use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::taker::Taker;
 use crate::telemetry;
 use crate::tls::{self, Certificate};
+use crate::uploads::Uploads;
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use rostrum_proto::id::MeetingId;
@@ -142,6 +143,7 @@ impl Server {
             told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),
             contents: Contents::of(&config.data),
+            uploads_on_their_way: Arc::new(Uploads::of(&config.data)),
             drafts: Arc::new(Drafts::of(&config.data)),
             taker: Taker::new(&config.program),
             press: press_beside(&config.program),

@@ -169,8 +169,13 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     secretary.until("the field for a reason", why).await;
     secretary.presses("Let it stand").await;
     secretary.reads("stands: ").await;
-    secretary.presses("Order of the annexes").await;
-    secretary.reads("Tunisia").await;
+    let unfolds = "const fold = [...document.querySelectorAll('dialog[open] summary')]
+            .find(fold => fold.innerText === 'Order of the annexes');
+        if (!fold) return false;
+        fold.click();
+        return [...document.querySelectorAll('dialog[open] details[open] li')]
+            .some(row => row.innerText.includes('Tunisia'));";
+    secretary.until("the order of the annexes", unfolds).await;
     found.extend(secretary.sits_for("documents-compilation").await);
     secretary.presses("Publish the compilation").await;
     secretary.presses("Publish it").await;

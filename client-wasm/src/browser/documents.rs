@@ -1,10 +1,9 @@
 //! What the dialog *Documents* asks for: over HTTP, and of what this device keeps.
 
-use crate::browser::{files, http, storage};
+use crate::browser::{files, http, storage, upload};
 use crate::core::compiling::CompilingMsg;
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::prompt::PromptMsg;
-use js_sys::Uint8Array;
 use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::lang::Lang;
@@ -85,8 +84,8 @@ pub fn perform(
             tell(PromptMsg::Text(http::statement_text(&token, &seat, &version).await).into());
         }),
         DocumentsEffect::TakeOut(bytes) => spawn_local(async move {
-            let body = Uint8Array::from(bytes.as_slice());
-            let taken = http::post_statement(&token, "api/statement/file", &body.into()).await;
+            let part = |of| tell(DocumentsMsg::Uploaded(of));
+            let taken = upload::file(&token, &bytes, part).await;
             tell(DocumentsMsg::TakenOut(taken));
         }),
     }

@@ -7,7 +7,7 @@ use crate::core::model::JoinFailure;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::read::{Read, read};
-use rostrum_proto::wire::documents::{DocumentProblem, Documents, DraftAnswer, SaveDraft};
+use rostrum_proto::wire::documents::{Arrived, DocumentProblem, Documents, DraftAnswer, SaveDraft};
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -107,6 +107,14 @@ pub async fn statement_text(token: &str, seat: &SeatId, version: &str) -> Option
     init.set_headers(&headers);
     let path = format!("api/statement/text?seat={seat}&version={version}");
     fetch_text(&path, &init).await
+}
+
+/// How much of a file has arrived.
+pub async fn statement_upload(token: &str, address: &str) -> Option<Arrived> {
+    let init = RequestInit::new();
+    let headers = authorized(token)?;
+    init.set_headers(&headers);
+    read(&fetch_text(address, &init).await?).ok()
 }
 
 /// Posts something about statements: what comes of it, or why not; without a word if nobody answers.

@@ -16,6 +16,7 @@ mod storage;
 mod timer;
 pub mod tone;
 mod trial;
+mod upload;
 mod wake;
 
 use crate::core::model::Wish;

@@ -3,6 +3,7 @@
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::model::Model;
 use crate::core::msg::Effect;
+use crate::core::text;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::dossier::Compilation;
@@ -106,6 +107,7 @@ impl Model {
                 self.press(at, Command::ArrangeAnnexes { seats })
             }
             CompilingMsg::ByRules => self.press(at, Command::ArrangeAnnexes { seats: vec![] }),
+            CompilingMsg::Draft(_) | CompilingMsg::Publish if !self.has_letter() => vec![],
             CompilingMsg::Draft(format) => {
                 self.papers.compiling.busy = true;
                 let compile = Box::new(self.letter());
@@ -138,10 +140,21 @@ impl Model {
 
     /// Asks what does not agree.
     pub(super) fn check_compilation(&mut self) -> Vec<Effect> {
+        if !self.has_letter() {
+            return vec![];
+        }
         self.papers.compiling.busy = true;
         self.papers.compiling.problem = None;
         let compile = Box::new(self.letter());
         self.to_do(DocumentsEffect::Points(compile))
+    }
+
+    /// Whether the letter has its symbol and its date; said here, since it is seen here.
+    fn has_letter(&mut self) -> bool {
+        let made = &mut self.papers.compiling;
+        let has = !made.symbol.trim().is_empty() && !made.dated.is_empty();
+        made.problem = (!has).then(|| text::compilation_letter_missing(self.lang).to_owned());
+        has
     }
 
     fn letter(&mut self) -> Compile {

@@ -35,8 +35,8 @@ pub struct Papers {
     pub edition: u32,
     /// It is on its way.
     pub sending: bool,
-    /// The text is being taken out of a file.
-    pub taking: bool,
+    /// A file is on its way, or its text is being taken out.
+    pub taking: Option<Way>,
     /// What the file has and the text has not.
     pub left_out: Vec<String>,
     /// The last receipt.
@@ -47,6 +47,15 @@ pub struct Papers {
     pub reading: Option<Reading>,
     /// The compilation that is being made.
     pub compiling: Compiling,
+}
+
+/// How much of a file has arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// So much, in per cent.
+    Arrived(u8),
+    /// The server does not answer; it goes on when it does.
+    Waits,
 }
 
 /// A text that is being read.
@@ -102,6 +111,8 @@ pub enum DocumentsMsg {
     As(Manner),
     /// A file was chosen, if it could be read.
     Chosen(Option<Vec<u8>>),
+    /// So much of it has arrived.
+    Uploaded(Way),
     /// What came of it.
     TakenOut(Result<TakenOut, Option<DocumentProblem>>),
     /// *Submit*.
@@ -200,12 +211,13 @@ impl Model {
                 self.papers.problem = Some(text::statement_file_unread(lang).to_owned());
             }
             DocumentsMsg::Chosen(Some(bytes)) => {
-                self.papers.taking = true;
+                self.papers.taking = Some(Way::Arrived(0));
                 self.papers.problem = None;
                 return self.to_do(DocumentsEffect::TakeOut(bytes));
             }
+            DocumentsMsg::Uploaded(way) => self.papers.taking = Some(way),
             DocumentsMsg::TakenOut(taken) => {
-                self.papers.taking = false;
+                self.papers.taking = None;
                 match taken {
                     Ok(taken) => {
                         self.papers.draft.0.text = taken.text;

@@ -122,9 +122,10 @@ pub fn document(code: DocumentError, lang: Lang) -> Option<&'static str> {
         DocumentError::NotFound => Some(text::documents_failed(lang)),
         DocumentError::NoText => Some(text::document_no_text(lang)).filter(|_| lang != Lang::En),
         DocumentError::Unauthorized => Some(text::document_unauthorized(lang)),
-        DocumentError::Malformed | DocumentError::Refused | DocumentError::Disagrees => {
-            Some(text::error_general(lang))
-        }
+        DocumentError::NoPress => Some(text::document_no_press(lang)),
+        DocumentError::NotPrinted => Some(text::document_not_printed(lang)),
+        DocumentError::Disagrees => Some(text::document_disagrees(lang)),
+        DocumentError::Malformed | DocumentError::Refused => Some(text::error_general(lang)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod admissions;
 mod alarms;
+mod answering;
 mod ask;
 mod attention;
 mod bar;

@@ -26,7 +26,7 @@ pub fn script(app: App, floor: El) -> El {
     });
     let open = move || shown.get().as_ref().as_ref().is_some_and(|shown| shown.open);
     floor
-        .class_if("reading", open)
+        .class_if("has-script", open)
         .class_if("own", move || shown.get().as_ref().as_ref().is_some_and(|shown| shown.own))
         .part(move || {
             (*whose.get()).as_ref()?;
@@ -63,6 +63,7 @@ fn panel(app: App, shown: View<Option<Shown>>, now: &Shown) -> El {
             .attr("type", "button")
             .attr_of("disabled", move || (next(at.get().1) == at.get().1).then(String::new))
             .label(words)
+            .attr("dir", "ltr")
             .text(sign)
             .press(move || tell(app, PromptMsg::Size(next(at.get_untracked().1))))
     };

@@ -1,7 +1,7 @@
 //! Writing a statement: typed, pasted or taken out of a file, counted, kept on the device, submitted, with its receipt.
 
 use crate::app::{App, LONGEST_STATEMENT, take_file};
-use crate::core::documents::{DocumentsMsg, Field};
+use crate::core::documents::{DocumentsMsg, Field, Way};
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::documents;
@@ -161,8 +161,15 @@ fn beneath(app: App, part: El) -> El {
     });
     let submit = move || {
         let (next, late, corrects, sending, taking) = *state.get();
-        match (sending || taking, late, next) {
-            (true, ..) if taking => text::statement_taking(lang).to_owned(),
+        match taking {
+            Some(Way::Waits) => return text::statement_upload_waits(lang).to_owned(),
+            Some(Way::Arrived(part)) if part < 100 => {
+                return text::statement_uploading(lang, &part.to_string());
+            }
+            Some(Way::Arrived(_)) => return text::statement_taking(lang).to_owned(),
+            None => {}
+        }
+        match (sending, late, next) {
             (true, ..) => text::statement_sending(lang).to_owned(),
             (false, false, n) if corrects => {
                 text::statement_submit_correction(lang, &n.to_string())
@@ -174,7 +181,7 @@ fn beneath(app: App, part: El) -> El {
     };
     let busy = move || {
         let (.., sending, taking) = *state.get();
-        (sending || taking).then(String::new)
+        (sending || taking.is_some()).then(String::new)
     };
     let send = el("button.btn.main")
         .attr("type", "button")

@@ -5,12 +5,13 @@ use crate::core::documents::DocumentsMsg;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::documents::{self, Row};
+use crate::ui::answering::{self, Said, Saying};
 use crate::ui::documents::time;
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::{parts, statement};
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::statement::{Answer, Called, Version};
+use rostrum_proto::meeting::statement::{Answer, Version};
 
 /// Which rows are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,7 @@ impl Filter {
 pub fn table(app: App) -> El {
     let lang = app.lang();
     let filter = RwSignal::new(Filter::All);
+    let saying = RwSignal::new(None);
     let rows = app.view(documents::others);
     let count = move |of: Filter| rows.get().iter().filter(|row| of.takes(row)).count();
     let choice = move |of: Filter, words: fn(_, &str) -> String| {
@@ -58,7 +60,8 @@ pub fn table(app: App) -> El {
         let filter = filter.get();
         rows.get().iter().filter(|row| filter.takes(row)).cloned().collect::<Vec<_>>()
     };
-    let body = el("tbody").each(shown, |row| format!("{row:?}"), move |row| line(app, &row));
+    let body =
+        el("tbody").each(shown, |row| format!("{row:?}"), move |row| line(app, saying, &row));
     let download = button("btn small", text::statements_download(lang))
         .press(move || app.dispatch(Msg::Documents(DocumentsMsg::Bundle)));
     el("section.all")
@@ -68,10 +71,12 @@ pub fn table(app: App) -> El {
         .add(el("div.wide").add(el("table").add(el("thead").add(heads)).add(body)))
         .add(el("div.buttons").add(download))
         .add(for_another(app))
+        .add(answering::returning(app, saying))
+        .add(answering::correcting(app, saying))
 }
 
 /// A seat's row.
-fn line(app: App, row: &Row) -> El {
+fn line(app: App, saying: RwSignal<Option<Saying>>, row: &Row) -> El {
     let lang = app.lang();
     let place = row.place.map(|place| text::statement_place(lang, &place.to_string()));
     let seat = el("th").attr("scope", "row").add(parts::name(&row.name));
@@ -96,7 +101,7 @@ fn line(app: App, row: &Row) -> El {
             let state = el("div").add(state).add_all(correction).add_all(late);
             let state = state.add(about).add_all(called);
             let of = text::own_name(version.statement.lang).to_owned();
-            let acts = acts(app, row, *n, version);
+            let acts = acts(app, saying, row, *n, version);
             (of, version.statement.words.to_string(), state, acts)
         }
     };
@@ -113,7 +118,13 @@ fn line(app: App, row: &Row) -> El {
         .add(el("td").add(el("div.buttons").add_all(acts)))
 }
 
-fn acts(app: App, row: &Row, version: u32, sent: &Version) -> Vec<El> {
+fn acts(
+    app: App,
+    saying: RwSignal<Option<Saying>>,
+    row: &Row,
+    version: u32,
+    sent: &Version,
+) -> Vec<El> {
     let answer = &sent.answer;
     let (lang, seat) = (app.lang(), row.seat.clone());
     let name = parts::alone(&row.name.text);
@@ -129,101 +140,17 @@ fn acts(app: App, row: &Row, version: u32, sent: &Version) -> Vec<El> {
         acts.push(accept);
     }
     if !matches!(answer, Answer::Returned { .. }) {
-        acts.push(send_back(app, row, version));
-        acts.push(put_right(app, row, version, sent));
+        let said = Said { seat: row.seat.clone(), name: name.clone(), version, sent: sent.clone() };
+        let opener = |words: &str, what: fn(Said) -> Saying| {
+            let said = said.clone();
+            button("btn small", words)
+                .label(&format!("{words}: {name}"))
+                .press(move || saying.set(Some(what(said.clone()))))
+        };
+        acts.push(opener(text::statement_return(lang), Saying::Return));
+        acts.push(opener(text::statement_correct(lang), Saying::Correct));
     }
     acts
-}
-
-/// Returning a version, with a reason.
-fn send_back(app: App, row: &Row, version: u32) -> El {
-    let (lang, seat, name) = (app.lang(), row.seat.clone(), row.name.text.clone());
-    let open = RwSignal::new(false);
-    let reason = RwSignal::new(String::new());
-    let content = move || {
-        let field = el("input.field")
-            .attr("maxlength", "500")
-            .on("input", move |event| reason.set(value_of(&event)));
-        let field =
-            el("label.choice").add(el("span").text(text::statement_return_reason(lang))).add(field);
-        let seat = seat.clone();
-        let send = move || {
-            let reason = reason.get_untracked();
-            app.dispatch(Msg::Do(Command::ReturnStatement { seat: seat.clone(), version, reason }));
-            open.set(false);
-        };
-        let yes = el("button.btn.main")
-            .attr("type", "button")
-            .attr_of("disabled", move || reason.get().trim().is_empty().then(String::new))
-            .text(text::statement_return(lang))
-            .press(send);
-        let no = button("btn", text::cancel(lang)).press(move || open.set(false));
-        vec![field, el("div.buttons").add(no).add(yes)]
-    };
-    let title = {
-        let name = parts::alone(&name);
-        move || text::statement_return_title(lang, &name)
-    };
-    let words = text::statement_return(lang);
-    let opener = button("btn small", words)
-        .label(&format!("{words}: {}", parts::alone(&name)))
-        .press(move || open.set(true));
-    el("span").add(opener).add(parts::dialog(open, title, content))
-}
-
-/// Putting right how the compilation calls who gives it.
-fn put_right(app: App, row: &Row, version: u32, sent: &Version) -> El {
-    let (lang, seat, name) = (app.lang(), row.seat.clone(), row.name.text.clone());
-    let known = sent.called.clone().unwrap_or_else(|| Called {
-        name: sent.statement.name.clone(),
-        title: sent.statement.title.clone(),
-    });
-    let open = RwSignal::new(false);
-    let called = RwSignal::new(known.clone());
-    let content = move || {
-        let field = |words: &str, value: &str, set: fn(&mut Called, String)| {
-            let input = el("input.field").attr("maxlength", "200").attr("dir", "auto");
-            input.as_a::<web_sys::HtmlInputElement>().set_value(value);
-            let typed = move |event| called.update(|called| set(called, value_of(&event)));
-            el("label.choice").add(el("span").text(words)).add(input.on("input", typed))
-        };
-        let now = called.get_untracked();
-        let name = field(text::statement_name(lang), &now.name, |called, name| called.name = name);
-        let title =
-            field(text::statement_title(lang), &now.title, |called, title| called.title = title);
-        let seat = seat.clone();
-        let correct = move || {
-            let Called { name, title } = called.get_untracked();
-            let called = Called { name: name.trim().into(), title: title.trim().into() };
-            app.dispatch(Msg::Do(Command::CorrectStatement {
-                seat: seat.clone(),
-                version,
-                called,
-            }));
-            open.set(false);
-        };
-        let yes = el("button.btn.main")
-            .attr("type", "button")
-            .attr_of("disabled", move || {
-                called.with(|called| called.name.trim().is_empty()).then(String::new)
-            })
-            .text(text::statement_correct_yes(lang))
-            .press(correct);
-        let no = button("btn", text::cancel(lang)).press(move || open.set(false));
-        vec![name, title, el("div.buttons").add(no).add(yes)]
-    };
-    let title = {
-        let name = parts::alone(&name);
-        move || text::statement_correct_title(lang, &name)
-    };
-    let words = text::statement_correct(lang);
-    let opener = button("btn small", words)
-        .label(&format!("{words}: {}", parts::alone(&name)))
-        .press(move || {
-            called.set(known.clone());
-            open.set(true);
-        });
-    el("span").add(opener).add(parts::dialog(open, title, content))
 }
 
 fn correction(app: App, row: &Row) -> Option<El> {

@@ -332,6 +332,10 @@ pub enum DocumentError {
     NoText,
     /// Too many were sent: wait.
     TooMany,
+    /// PDF is made by the press, which is not installed.
+    NoPress,
+    /// The press did not finish. The same can be asked for again.
+    NotPrinted,
     /// It cannot be kept now; nothing was taken.
     Unavailable,
 }

@@ -4,6 +4,7 @@ use super::documents::{Declined, asker, body, refused, respond};
 use super::{App, record};
 use crate::compiling::{self, PaperFormat};
 use crate::identity::Claims;
+use crate::press::PressError;
 use crate::room::{Letter, Publishing, SendError};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -42,8 +43,14 @@ pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Resp
         let written = written.await.map_err(|_| DocumentError::Unavailable)?;
         let bytes = written.map_err(|why| {
             error!(why = format!("{why:#}"), "compilation.not_written");
-            let sentence = Some(format!("{why:#}."));
-            Declined { code: DocumentError::Unavailable, sentence, refusal: None }
+            match why.downcast_ref() {
+                Some(PressError::Missing(_)) => DocumentError::NoPress.into(),
+                Some(PressError::Failed(_)) => {
+                    let sentence = Some(format!("{why}."));
+                    Declined { code: DocumentError::NotPrinted, sentence, refusal: None }
+                }
+                None => Declined::from(DocumentError::Unavailable),
+            }
         })?;
         let (ending, kind) = match format {
             PaperFormat::Html => ("html", "text/html; charset=utf-8"),

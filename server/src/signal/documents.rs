@@ -5,7 +5,6 @@ use super::{App, limits};
 use crate::bundle;
 use crate::identity::Claims;
 use crate::room::{Letter, RoomHandle, SendError, Sent};
-use crate::taker::Answer;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -18,7 +17,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::Statement;
 use rostrum_proto::wire::documents::{
-    DocumentError, DocumentProblem, Documents, Receipt, SendStatement, TakenOut,
+    DocumentError, DocumentProblem, Documents, Receipt, SendStatement,
 };
 use rostrum_proto::words;
 use std::collections::BTreeMap;
@@ -129,40 +128,6 @@ pub(super) async fn send(State(app): State<Arc<App>>, request: Request) -> Respo
         })?;
         info!(meeting = %claims.meeting, receipt = receipt.receipt, "statement.taken");
         Ok(Json(receipt))
-    };
-    respond(taken.await)
-}
-
-/// `POST /api/statement/file`: keeps a file, and takes the text out of it.
-pub(super) async fn file(State(app): State<Arc<App>>, request: Request) -> Response {
-    let taken = async {
-        let (claims, who) = asker(&app, request.headers())?;
-        let told = documents(&app, &claims, who).await?;
-        if told.sends_for.is_empty() {
-            return Err(refused(Refusal::NotPermitted {}));
-        }
-        if !app.uploads.take(&claims.invitation, app.clock.now()) {
-            return Err(DocumentError::TooMany.into());
-        }
-        let Ok(_turn) = app.upload_turns.acquire().await else {
-            return Err(DocumentError::Unavailable.into());
-        };
-        let bytes = body(request).await?;
-        let (contents, copy) = (app.contents.clone(), bytes.clone());
-        let kept = tokio::task::spawn_blocking(move || contents.keep(&copy)).await;
-        let kept = kept.map_err(|_| DocumentError::Unavailable)?;
-        let file = kept.map_err(|why| {
-            error!(%why, "contents.unwritable");
-            Declined::from(DocumentError::Unavailable)
-        })?;
-        match app.taker.take(&bytes).await {
-            Answer::Taken { kind, text, left_out } => {
-                Ok(Json(TakenOut { file, kind, text, left_out }))
-            }
-            Answer::None(why) => {
-                Err(Declined { code: DocumentError::NoText, sentence: Some(why), refusal: None })
-            }
-        }
     };
     respond(taken.await)
 }
@@ -373,6 +338,14 @@ fn decline(Declined { code, sentence, refusal }: Declined) -> Response {
         DocumentError::TooMany => {
             (StatusCode::TOO_MANY_REQUESTS, "Too many requests. Wait a few seconds and try again.")
         }
+        DocumentError::NoPress => (
+            StatusCode::NOT_IMPLEMENTED,
+            "PDF is made by the press, which is not installed on this server. Take DOCX or HTML.",
+        ),
+        DocumentError::NotPrinted => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The PDF could not be printed. Try again, or take DOCX or HTML.",
+        ),
         DocumentError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The server cannot keep this now, and has not taken it. Your text is still here: try again shortly.",

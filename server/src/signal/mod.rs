@@ -15,6 +15,7 @@ mod record;
 mod routes;
 mod socket;
 mod upgrade;
+mod uploads;
 mod viewer;
 mod writer;
 
@@ -36,6 +37,7 @@ use crate::identity::{Invitations, Tokens};
 use crate::relay::Relays;
 use crate::room::Directory;
 use crate::taker::Taker;
+use crate::uploads::Uploads;
 use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::wire::http::MediaPort;
 use rostrum_proto::wire::relay::Relay;
@@ -90,6 +92,8 @@ pub struct App {
     pub upload_turns: Semaphore,
     /// Texts and files.
     pub contents: Contents,
+    /// Files on their way.
+    pub uploads_on_their_way: Arc<Uploads>,
     /// Drafts of statements.
     pub drafts: Arc<Drafts>,
     /// Takes the text out of files.

@@ -3,11 +3,12 @@
 use super::accept::Peer;
 use super::door::neighbourhood;
 use super::viewer::viewer;
-use super::{App, compilation, documents, drafts, limits, pages, record, upgrade};
+use super::{App, compilation, documents, drafts, limits, pages, record, upgrade, uploads};
 use crate::assets;
 use crate::identity::{Invitation, Invitations, PublicLink, is_held, new_viewer};
 use crate::room::{ConnectError, Letter};
 use crate::telemetry;
+use crate::uploads::MAX_PART;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
@@ -34,7 +35,11 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/documents", get(documents::list))
         .route("/api/statements.zip", get(documents::bundle))
         .route("/api/statement", post(documents::send).layer(max(documents::MAX_SENT)))
-        .route("/api/statement/file", post(documents::file).layer(max(MAX_FILE)))
+        .route("/api/statement/file", post(uploads::whole).layer(max(MAX_FILE)))
+        .route(
+            "/api/statement/upload",
+            get(uploads::arrived).post(uploads::part).layer(max(MAX_PART)),
+        )
         .route("/api/statement/text", get(documents::text))
         .route(
             "/api/statement/draft",
