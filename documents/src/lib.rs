@@ -1,4 +1,5 @@
-//! The text of the files that delegations send: DOCX, ODT and plain text. What a file is says its content, not its name.
+//! The text of the files that delegations send: DOCX, ODT, PDF and plain text. What a file is says its content, not its
+//! name.
 //!
 //! A file is hostile until proven otherwise. It is read once from its beginning to its end and nothing in it is obeyed:
 //! no macro, no entity, no link to elsewhere. What a part of it unpacks to is counted while it is unpacked, whatever the
@@ -11,6 +12,7 @@ mod archive;
 mod docx;
 mod odt;
 mod paragraphs;
+mod pdf;
 mod xml;
 
 use archive::Archive;
@@ -41,6 +43,8 @@ pub enum Kind {
     Docx,
     /// OpenDocument Text (ISO/IEC 26300), of LibreOffice.
     Odt,
+    /// Portable Document Format (ISO 32000), of all word processors.
+    Pdf,
     /// Text and nothing else.
     Plain,
 }
@@ -60,6 +64,12 @@ pub enum LeftOut {
     Pictures,
     /// Programs, which were not run.
     Macros,
+    /// What a PDF has at the head and the foot of its pages.
+    Running,
+    /// What a PDF has and nobody sees, such as what a machine has read off a scanned page.
+    Hidden,
+    /// What stands slantwise or upright on a page.
+    Turned,
 }
 
 impl fmt::Display for LeftOut {
@@ -71,6 +81,9 @@ impl fmt::Display for LeftOut {
             Self::Numbers => "numbers and bullets that were set automatically",
             Self::Pictures => "pictures",
             Self::Macros => "macros, which were not run",
+            Self::Running => "headers, footers and page numbers",
+            Self::Hidden => "text that is not visible",
+            Self::Turned => "text that runs slantwise or vertically",
         })
     }
 }
@@ -89,11 +102,27 @@ pub enum NoText {
     /// It needs a password.
     #[error("the file is protected by a password: save it without one, or paste the text")]
     Encrypted,
-    /// It is a PDF.
+    /// It is a PDF of more than so many pages.
     #[error(
-        "the text of a PDF is not taken out yet: send the DOCX or ODT that it was made from, or paste the text"
+        "the file has {0} pages, and at most 500 are read: send the pages of the statement alone, or paste the text"
     )]
-    Pdf,
+    TooManyPages(usize),
+    /// It is a PDF of pictures.
+    #[error(
+        "the file has no text, only pictures of it, as scanned pages are: send the DOCX or ODT that it was made from, or \
+         paste the text"
+    )]
+    Scanned,
+    /// It is a PDF whose fonts do not say which letters they have.
+    #[error(
+        "the file does not say which letters it shows: send the DOCX or ODT that it was made from, or paste the text"
+    )]
+    Nameless,
+    /// It is a PDF whose text runs from top to bottom, or slantwise.
+    #[error(
+        "the text of the file runs vertically or slantwise, and only lines across the page are read: paste the text"
+    )]
+    Turned,
     /// Word wrote it before 2007, or it is RTF.
     #[error("the file is of an older format: save it as DOCX or ODT, or paste the text")]
     Old,
@@ -126,7 +155,7 @@ pub fn text_of(file: &[u8]) -> Result<Taken, NoText> {
     let taken = match file {
         [] => return Err(NoText::Empty),
         file if file.len() > MAX_FILE => return Err(NoText::TooLong(file.len())),
-        [b'%', b'P', b'D', b'F', ..] => return Err(NoText::Pdf),
+        file if is_pdf(file) => pdf::text_of(file)?,
         [b'{', b'\\', b'r', b't', b'f', ..] => return Err(NoText::Old),
         // A compound file: Word before 2007, or a DOCX that Word has encrypted ([MS-OFFCRYPTO] 2.3.4).
         [0xD0, 0xCF, 0x11, 0xE0, ..] if has_utf16(file, "EncryptedPackage") => {
@@ -140,6 +169,12 @@ pub fn text_of(file: &[u8]) -> Result<Taken, NoText> {
         true => Ok(taken),
         false => Err(NoText::NothingToRead),
     }
+}
+
+/// Whether it is a PDF: some programs begin with an empty line.
+fn is_pdf(file: &[u8]) -> bool {
+    let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
+    file.trim_ascii_start().starts_with(b"%PDF-")
 }
 
 fn packed(file: &[u8]) -> Result<Taken, NoText> {

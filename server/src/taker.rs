@@ -30,7 +30,7 @@ const AT_ONCE: usize = 2;
 pub enum Answer {
     /// Its text.
     Taken {
-        /// What the file is: `docx`, `odt` or `plain`.
+        /// What the file is: `docx`, `odt`, `pdf` or `plain`.
         kind: String,
         /// Its paragraphs, an empty line between each two.
         text: String,
@@ -130,6 +130,7 @@ fn named(kind: Kind) -> &'static str {
     match kind {
         Kind::Docx => "docx",
         Kind::Odt => "odt",
+        Kind::Pdf => "pdf",
         Kind::Plain => "plain",
     }
 }
@@ -142,5 +143,8 @@ fn left(what: LeftOut) -> &'static str {
         LeftOut::Numbers => "numbers",
         LeftOut::Pictures => "pictures",
         LeftOut::Macros => "macros",
+        LeftOut::Running => "running",
+        LeftOut::Hidden => "hidden",
+        LeftOut::Turned => "turned",
     }
 }

@@ -28,6 +28,21 @@ pub async fn post_as(server: SocketAddr, path: &str, token: &str, body: &str) ->
     send(server, path, &format!("\r\nAuthorization: Bearer {token}"), body).await
 }
 
+/// The same of what is no text.
+pub async fn post_bytes(server: SocketAddr, path: &str, token: &str, body: &[u8]) -> (u16, String) {
+    let length = body.len();
+    let head = format!(
+        "POST {path} HTTP/1.0\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(server).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    let mut answer = String::new();
+    crate::within("an HTTP answer", stream.read_to_string(&mut answer)).await.unwrap();
+    let status = answer[9..12].parse().unwrap();
+    (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+}
+
 async fn send(server: SocketAddr, path: &str, more: &str, body: &str) -> (u16, String) {
     let length = body.len();
     let head = format!("POST {path} HTTP/1.1\r\nHost: hall\r\nContent-Length: {length}{more}");

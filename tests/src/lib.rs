@@ -6,6 +6,7 @@ pub mod browser;
 pub mod cable;
 pub mod caller;
 pub mod calls;
+pub mod debate;
 pub mod disk;
 pub mod firefox;
 pub mod fuzz;

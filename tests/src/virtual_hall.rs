@@ -16,6 +16,7 @@ use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
 use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Published, Refusals, ToldPublic};
 use rostrum_server::taker::Taker;
+use rostrum_server::uploads::Uploads;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -166,6 +167,7 @@ impl VirtualHall {
             upload_turns: App::upload_turns(),
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),
+            uploads_on_their_way: Uploads::of(Path::new("no-drafts")).into(),
             drafts: Drafts::of(Path::new("no-drafts")).into(),
             taker: Taker::new(Path::new("no-program")),
             press: Path::new("no-press").into(),

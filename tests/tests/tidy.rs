@@ -13,7 +13,7 @@ const VOCABULARIES: [(&str, usize); 2] =
     [("proto/src/meeting/event.rs", 640), ("proto/src/meeting/command.rs", 440)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 99] = [
+const IMPORTS: [(&str, &[&str]); 101] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -61,6 +61,8 @@ const IMPORTS: [(&str, &[&str]); 99] = [
         &["archive", "paragraphs", "xml", "Kind", "LeftOut", "NoText", "Taken"],
     ),
     ("documents/src/paragraphs.rs", &[]),
+    ("documents/src/pdf.rs", &["Kind", "LeftOut", "NoText", "Taken"]),
+    ("documents/src/pdf", &["MAX_PART", "NoText"]),
     ("documents/src/xml.rs", &["NoText"]),
     ("paper/src/paper.rs", &[]),
     ("paper/src/text.rs", &[]),

@@ -17,8 +17,8 @@ cargo xtask sim     simulate whole meetings on a virtual network: --seeds N, or 
 cargo xtask soak    sound and picture of real browsers on bad networks: [SECONDS] [PART OF A NAME]
                     [--voice FILE.wav]
 cargo xtask words   run the tests and list the words of the interface that none of them shows
-cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: commits, filters,
-                    public, forwarding, browsers, rows, start)";
+cargo xtask bench   measure: sizes, latencies, processor time and memory (or one of: command, commits,
+                    filters, public, crowd, forwarding, browsers, rows, documents, start)";
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {

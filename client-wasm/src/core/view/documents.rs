@@ -205,6 +205,9 @@ pub fn left_out(model: &Model) -> Option<String> {
         "deletions" => text::left_deletions(lang),
         "numbers" => text::left_numbers(lang),
         "pictures" => text::left_pictures(lang),
+        "running" => text::left_running(lang),
+        "hidden" => text::left_hidden(lang),
+        "turned" => text::left_turned(lang),
         _ => text::left_macros(lang),
     };
     let left: Vec<_> = model.papers.left_out.iter().map(named).collect();

@@ -7,6 +7,7 @@ mod browsers;
 mod command;
 mod commits;
 mod crowd;
+mod documents;
 mod filters;
 mod forwarding;
 mod numbers;
@@ -83,6 +84,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("rows") {
         rows::measure(&program).await;
+    }
+    if wanted("documents") {
+        documents::measure(&program).await;
     }
     if wanted("start") {
         start::measure(&program).await;
