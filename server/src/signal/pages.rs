@@ -73,13 +73,8 @@ fn paper(document: &Document, lang: Lang, text: &str) -> Option<Paper> {
     if document.distribution != "General" {
         masthead.distribution.clone_from(&document.distribution);
     }
-    Some(Paper {
-        lang,
-        masthead,
-        title: document.symbol.clone(),
-        contents: None,
-        blocks: paragraphs(text).into_iter().map(paragraph).collect(),
-    })
+    let blocks = paragraphs(text).into_iter().map(paragraph).collect();
+    Some(Paper::new(lang, masthead, &document.symbol, blocks))
 }
 
 fn shown(page: String) -> Response {
