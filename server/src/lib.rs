@@ -22,6 +22,7 @@ pub mod lots;
 pub mod media;
 pub mod meeting_file;
 mod overseer;
+pub mod papers;
 pub mod relay;
 pub mod room;
 pub mod serve;
