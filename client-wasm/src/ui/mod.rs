@@ -23,6 +23,7 @@ mod parts;
 mod plate;
 mod prepare;
 mod procedure;
+mod record;
 mod rows;
 mod screens;
 mod speakers;
