@@ -209,17 +209,16 @@ impl App {
         self.dispatch(Msg::Mark(vote, Slip { number, ballot }));
     }
 
-    /// Gives the user the record of the meeting as a file.
-    pub fn save_record(self) {
+    /// Gives the user the record of the meeting as a file in a format.
+    pub fn save_record(self, format: &'static str) {
         let (identity, lang) =
             self.model.with_untracked(|model| (model.identity.clone(), model.lang));
         let Some(Joined { token, meeting, .. }) = identity else { return };
         spawn_local(async move {
-            match browser::record(&token, lang).await {
-                Some(page) => {
-                    let name =
-                        file_name(meeting.as_str(), &format!("record ({}).html", lang.code()));
-                    save_file(&name, &page);
+            match browser::record(&token, lang, format).await {
+                Some(record) => {
+                    let name = format!("record ({}).{format}", lang.code());
+                    browser::files::save_blob(&file_name(meeting.as_str(), &name), &record);
                 }
                 None => self.dispatch(Msg::Tell(text::record_failed(lang).to_owned())),
             }

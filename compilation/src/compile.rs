@@ -27,13 +27,10 @@ pub fn compile(facts: &Facts, lang: Lang) -> Paper {
     for (n, annex) in annexes.iter().enumerate() {
         blocks.extend(enclosed(facts, n + 1, annex, lang));
     }
-    Paper {
-        lang,
-        masthead: masthead(&facts.symbol, facts.letter_date, facts.original, lang),
-        title: fill_text(&words.title, &[("date", &date(words, facts.letter_date))]),
-        contents: (!annexes.is_empty()).then(|| words.contents.clone()),
-        blocks,
-    }
+    let masthead = masthead(&facts.symbol, facts.letter_date, facts.original, lang);
+    let title = fill_text(&words.title, &[("date", &date(words, facts.letter_date))]);
+    let contents = (!annexes.is_empty()).then(|| words.contents.clone());
+    Paper { contents, ..Paper::new(lang, masthead, title, blocks) }
 }
 
 fn heading(level: u8, new_page: bool, text: Vec<Run>) -> Block {

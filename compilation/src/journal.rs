@@ -36,10 +36,8 @@ pub fn facts(
     let record = rostrum_record::compile(records)?;
     let setup = &meeting.setup;
     let opened = record.presiding.iter().find_map(|presiding| presiding.from);
-    let day = rostrum_record::html::day_at(
-        &setup.venue_time_zone,
-        opened.unwrap_or(record.meeting.starts_at),
-    );
+    let day =
+        rostrum_record::day_at(&setup.venue_time_zone, opened.unwrap_or(record.meeting.starts_at));
     let mut groups = Groups::of(&meeting);
     let spoke = record.interventions.iter();
     let spoke = spoke.filter(|spoke| matches!(spoke.kind, Kind::Statement | Kind::Briefing));

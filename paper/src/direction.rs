@@ -1,6 +1,7 @@
 //! In which direction a text goes.
 
 use rostrum_proto::lang::Lang;
+use std::borrow::Cow;
 
 /// The direction of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,24 @@ pub fn stretches(text: &str, base: Direction) -> Vec<(&str, Direction)> {
     found
 }
 
+/// A line that goes in a direction among text of the other, with a mark (UAX #9, 2.6) at each end that is no letter. What
+/// knows no isolates would put "2020-08-06 10:00:00" into an Arabic line from right to left.
+#[must_use]
+pub fn held(line: &str, direction: Direction) -> Cow<'_, str> {
+    let open = |end: Option<char>| end.is_some_and(|c| of_char(c).is_none());
+    let mark = match direction {
+        LeftToRight => '\u{200e}',
+        RightToLeft => '\u{200f}',
+    };
+    let mark = |is_open: bool| is_open.then_some(mark);
+    match [mark(open(line.chars().next())), mark(open(line.chars().next_back()))] {
+        [None, None] => Cow::Borrowed(line),
+        [before, after] => {
+            Cow::Owned(before.into_iter().chain(line.chars()).chain(after).collect())
+        }
+    }
+}
+
 fn opposite(direction: Direction) -> Direction {
     match direction {
         LeftToRight => RightToLeft,
@@ -114,6 +133,15 @@ mod tests {
         let expected =
             [("called ", LeftToRight), ("مجلس الأمن", RightToLeft), (" (2020) there", LeftToRight)];
         assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn a_time_is_held_together_and_a_name_needs_no_mark() {
+        assert_eq!(held("10:00–10:05", LeftToRight), "\u{200e}10:00–10:05\u{200e}");
+        assert_eq!(held("14:00 UTC", LeftToRight), "\u{200e}14:00 UTC");
+        assert_eq!(held("سلمى (تونس)", RightToLeft), "سلمى (تونس)\u{200f}");
+        assert_eq!(held("Selma Ennaifer", LeftToRight), "Selma Ennaifer");
+        assert_eq!(held("", RightToLeft), "");
     }
 
     #[test]

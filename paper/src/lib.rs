@@ -11,5 +11,5 @@ mod paper;
 mod text;
 
 pub use direction::{Direction, stretches};
-pub use paper::{Block, Cell, Masthead, Paper, Run, Style, Weight};
+pub use paper::{Block, Cell, Masthead, Paper, Run, Style, Term, Weight};
 pub use text::shown;

@@ -13,12 +13,49 @@ pub struct Paper {
     pub masthead: Masthead,
     /// The title, also of the file.
     pub title: String,
+    /// The language of the title; absent: that of the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_lang: Option<Lang>,
+    /// The title of the file, where that says more: "Record of the meeting – Pandemics and security".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_title: Option<String>,
+    /// Its tables are wide: a page lies on its long side.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub landscape: bool,
     /// The heading of the table of contents, which lists the headings of the first two levels and stands before the
     /// first of them; absent: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contents: Option<String>,
     /// What it says, in order.
     pub blocks: Vec<Block>,
+}
+
+impl Paper {
+    /// A document without a table of contents, in one language, on sheets that stand.
+    #[must_use]
+    pub fn new(
+        lang: Lang,
+        masthead: Masthead,
+        title: impl Into<String>,
+        blocks: Vec<Block>,
+    ) -> Self {
+        Self {
+            lang,
+            masthead,
+            title: title.into(),
+            title_lang: None,
+            file_title: None,
+            landscape: false,
+            contents: None,
+            blocks,
+        }
+    }
+
+    /// The title of the file.
+    #[must_use]
+    pub fn title_of_file(&self) -> &str {
+        self.file_title.as_deref().unwrap_or(&self.title)
+    }
 }
 
 /// The head of the first page. A line that is empty is left out.
@@ -72,15 +109,30 @@ pub enum Block {
         /// What it says.
         text: Vec<Run>,
     },
+    /// What there is to say of something, a line each: its name, and beside it what it is.
+    Terms {
+        /// In order.
+        terms: Vec<Term>,
+    },
     /// A table. The first cell of each row is the heading of that row.
     Table {
-        /// What it shows.
+        /// What it shows; empty: what the heading before it says.
         caption: String,
         /// The heading of each column.
         head: Vec<String>,
         /// As many cells in each as there are columns.
         rows: Vec<Vec<Cell>>,
     },
+}
+
+/// A line of what there is to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// "Agenda item".
+    pub name: String,
+    /// What it is.
+    pub text: Vec<Run>,
 }
 
 /// A cell of a table.
@@ -115,7 +167,7 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
     /// Of a language that nobody noted, such as a name: it is isolated too, and goes in the direction of its first
-    /// letter.
+    /// letter; without letters, such as a time, from left to right.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub isolated: bool,
     /// How heavy.
@@ -134,6 +186,8 @@ pub enum Weight {
     Bold,
     /// Set apart: an office, a remark.
     Italic,
+    /// Beside the matter: smaller, and paler.
+    Small,
 }
 
 impl Run {

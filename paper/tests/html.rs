@@ -5,7 +5,7 @@ mod common;
 
 use common::{HOSTILE, any_lang, any_text, paper_saying, seen};
 use proptest::prelude::*;
-use rostrum_paper::{Block, Masthead, Paper, Run, Style, html};
+use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style, Term, html};
 use rostrum_proto::lang::Lang;
 
 /// The tags of a page without their labels, and the text between them, each stretch once.
@@ -47,8 +47,9 @@ fn holds(text: &str, lang: Lang) {
     let harmless = html::page(&paper_saying("x", lang));
     assert_eq!(parsed(&page).0, parsed(&harmless).0, "{text:?} became markup");
     let copies = said(&harmless).matches('x').count();
-    // 8 lines and titles, 5 paragraphs and 5 headings of four runs, the contents with 4 of those, a table of 8.
-    assert_eq!(copies, 8 + 20 + 20 + 1 + 16 + 8, "every place was filled");
+    // 8 lines and titles, 5 paragraphs and 5 headings of four runs, the contents with 4 of those, terms of 5, a table of 8
+    // and one without a caption.
+    assert_eq!(copies, 8 + 20 + 20 + 1 + 16 + 5 + 8 + 7, "every place was filled");
     let expected = said(&harmless).replace('x', &seen(text));
     assert_eq!(said(&page), expected);
     let acts = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -99,7 +100,7 @@ fn heading(level: u8, text: &str) -> Block {
 
 fn short(blocks: Vec<Block>) -> Paper {
     let masthead = Masthead { symbol: "S/2020/791".into(), ..Masthead::default() };
-    Paper { lang: Lang::En, masthead, title: "Letter".into(), contents: None, blocks }
+    Paper::new(Lang::En, masthead, "Letter", blocks)
 }
 
 #[test]
@@ -140,6 +141,42 @@ fn the_contents_lead_to_the_headings_of_two_levels() {
     let before = page.find("The letter").unwrap();
     let (nav, annex) = (page.find("<nav").unwrap(), page.find("<h2 id=\"part-1\"").unwrap());
     assert!(before < nav && nav < annex);
+}
+
+#[test]
+fn a_table_without_a_caption_is_named_by_the_heading_before_it() {
+    let table = |caption: &str| Block::Table {
+        caption: caption.into(),
+        head: vec!["Seat".into(), "Vote".into()],
+        rows: vec![vec![Cell::from("Tunisia"), Cell::from("In favour")]],
+    };
+    let page = html::page(&short(vec![heading(1, "Votes"), table(""), table("Vote 1")]));
+    let named = "role=\"region\" aria-labelledby=\"part-1\">\n<table class=\"narrow\" aria-labelledby=\"part-1\">\n<thead>";
+    assert!(page.contains(named), "{page}");
+    assert!(
+        page.contains(
+            "aria-label=\"Vote 1\">\n<table class=\"narrow\">\n<caption>Vote 1</caption>"
+        )
+    );
+    let scopes =
+        "<th scope=\"col\">Vote</th></tr></thead>\n<tbody>\n<tr><th scope=\"row\">Tunisia</th>";
+    assert_eq!(page.matches(scopes).count(), 2);
+}
+
+#[test]
+fn terms_are_a_list_of_names_and_what_they_are() {
+    let term = Term { name: "Agenda item".into(), text: vec![Run::isolated("سلام")] };
+    let page = html::page(&short(vec![Block::Terms { terms: vec![term] }]));
+    assert!(page.contains("<dl>\n<dt>Agenda item</dt><dd><bdi>سلام</bdi></dd>\n</dl>"));
+}
+
+#[test]
+fn a_title_in_another_language_says_in_which_and_the_file_may_be_called_more() {
+    let paper = Paper { title_lang: Some(Lang::Ar), landscape: true, ..short(vec![]) };
+    let page = html::page(&Paper { file_title: Some("Record – Letter".into()), ..paper });
+    assert!(page.contains("<title>Record – Letter</title>"));
+    assert!(page.contains("<h1><bdi lang=\"ar\" dir=\"rtl\">Letter</bdi></h1>"));
+    assert!(page.contains("<body class=\"landscape\">"));
 }
 
 #[test]

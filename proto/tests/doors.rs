@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
+use rostrum_paper::html;
 use rostrum_proto::id::VoteId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audience::Class;
@@ -15,7 +16,7 @@ use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, RequestKind};
 use rostrum_proto::time::Millis;
 use rostrum_record::document::StepName;
-use rostrum_record::{compile, html};
+use rostrum_record::{compile, paper};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 const FIRST: VoteId = VoteId(1);
@@ -198,7 +199,7 @@ fn when_the_meeting_was_in_private_is_on_record_with_the_reason() {
         (StepName::DoorsOpened, None),
     ];
     assert!(steps.ends_with(&private), "{steps:?}");
-    let page = html::page(&record, Lang::Fr);
+    let page = html::page(&paper(&record, Lang::Fr));
     assert!(page.contains("Poursuite de la séance à titre privé"));
     assert!(page.contains("At the request of &lt;a&gt; delegation"));
 }

@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
+use rostrum_paper::html;
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
@@ -13,7 +14,7 @@ use rostrum_proto::meeting::vote::{Manner, Subject, VoteStage};
 use rostrum_proto::profile::{Motion, RequestKind};
 use rostrum_proto::time::Millis;
 use rostrum_record::business::Decision;
-use rostrum_record::{compile, html};
+use rostrum_record::{compile, paper};
 use support::{CHAIR, Rehearsal, seat};
 
 const FIRST: VoteId = VoteId(1);
@@ -53,7 +54,7 @@ fn its_mover_takes_a_motion_back_and_the_next_is_decided() {
     let record = compile(&m.journal).unwrap();
     let came_to: Vec<_> = record.motions.iter().map(|moved| moved.came_to).collect();
     assert_eq!(came_to, [Decision::Undecided, Decision::Withdrawn]);
-    let page = html::page(&record, Lang::En);
+    let page = html::page(&paper(&record, Lang::En));
     assert!(page.contains("To adjourn the meeting to a certain time: "), "{page}");
 }
 

@@ -5,10 +5,11 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
+use rostrum_paper::html;
 use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::line;
 use rostrum_proto::meeting::setup::{Person, Setup};
-use rostrum_record::{compile, html};
+use rostrum_record::{compile, paper};
 use support::Rehearsal;
 
 /// What no name is made of.
@@ -53,7 +54,7 @@ fn a_journal_with_such_names_is_read_and_its_record_is_one_page() {
         setup.title = LocalText::english(&*bad);
         let m = Rehearsal::convened(setup);
         let record = compile(&m.journal).unwrap();
-        let page = html::page(&record, Lang::En);
+        let page = html::page(&paper(&record, Lang::En));
         let breaks = |c: char| c != '\n' && c != '\t' && line::breaks(c);
         assert_eq!(page.chars().find(|c| breaks(*c)), None, "{bad:?}");
     }

@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
+use rostrum_paper::html;
 use rostrum_proto::id::VoteId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audience::Class;
@@ -15,7 +16,7 @@ use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
 use rostrum_proto::utc::Utc;
 use rostrum_record::document::{StepName, Succession};
-use rostrum_record::{compile, compile_public, html};
+use rostrum_record::{compile, compile_public, paper};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 const PUBLISH: Command = Command::PublishRecord {};
@@ -56,7 +57,7 @@ fn is_ruled_on(m: &mut Rehearsal, place: &str, words: &str) {
 fn pages(m: &Rehearsal) -> Vec<String> {
     let record = compile_public(&m.journal).unwrap();
     let json = serde_json::to_string_pretty(&record).unwrap();
-    Lang::ALL.into_iter().map(|lang| html::page(&record, lang)).chain([json]).collect()
+    Lang::ALL.into_iter().map(|lang| html::page(&paper(&record, lang))).chain([json]).collect()
 }
 
 #[test]

@@ -301,7 +301,7 @@ fn the_record_shows_who_voted_and_what_was_found() {
     three_vote(&mut m);
     m.done(CHAIR, Command::CloseVote { vote: VOTE });
     let document = rostrum_record::compile(&m.journal).unwrap();
-    let html = rostrum_record::html::page(&document, Lang::En);
+    let html = rostrum_paper::html::page(&rostrum_record::paper(&document, Lang::En));
     for shown in ["Secret ballot", "0482 1773", "Ballots found in the box", "Seats that voted"] {
         assert!(html.contains(shown), "{shown} is not in {html}");
     }

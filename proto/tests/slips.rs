@@ -9,6 +9,7 @@
 #[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
+use rostrum_paper::html;
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
@@ -20,7 +21,7 @@ use rostrum_proto::meeting::refusal::{Refusal, StatusName};
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
-use rostrum_record::{compile, html};
+use rostrum_record::{compile, paper};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, seat};
 
 /// UNODC, Tunisia and Viet Nam are on the list; the secretary is there.
@@ -137,7 +138,7 @@ fn the_record_tells_of_a_place_restored() {
         (&last["change"], &last["seat"], &last["position"]),
         (&"restored".into(), &"UNODC".into(), &1.into())
     );
-    assert!(html::page(&record, Lang::En).contains("Place restored"));
+    assert!(html::page(&paper(&record, Lang::En)).contains("Place restored"));
     assert_eq!(Meeting::replay(&m.journal).unwrap(), m.meeting);
 }
 

@@ -2,17 +2,20 @@
 //!
 //! A fold and nothing else: no clock is read, so the same journal gives the same record, to the byte, while
 //! the meeting runs and years later. [`compile`] makes the document, and [`compile_public`] that which the public may
-//! read; their JSON is the record for programs, and [`html::page`] writes them for people.
+//! read; their JSON is the record for programs, and [`paper()`] makes of them what is handed out to people.
 
 mod attendance;
 pub mod business;
+mod clock;
 pub mod document;
-pub mod html;
 pub mod lists;
+mod paper;
 mod public;
 mod speeches;
 
+pub use clock::day_at;
 pub use document::{MeetingRecord, SCHEMA};
+pub use paper::paper;
 pub use public::compile_public;
 
 use attendance::Roll;

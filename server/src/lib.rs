@@ -23,6 +23,7 @@ pub mod lots;
 pub mod media;
 pub mod meeting_file;
 mod overseer;
+pub mod papers;
 pub mod press;
 pub mod relay;
 pub mod room;

@@ -21,8 +21,8 @@ use rostrum_server::issued;
 use rostrum_server::journal::export::Verified;
 use rostrum_server::journal::{export, heads, sqlite};
 use rostrum_server::meeting_file;
+use rostrum_server::papers::{self, PaperFormat, press_beside};
 use rostrum_server::serve::Server;
-use rostrum_server::signal::{Format, write_record};
 use rostrum_server::store;
 use rostrum_server::supervised;
 use rostrum_server::taker;
@@ -69,10 +69,10 @@ enum Command {
     Record {
         /// The meeting.
         meeting: MeetingId,
-        /// Output format: html or json.
+        /// Output format: html, docx, pdf or json.
         #[arg(long, default_value = "html")]
-        format: Format,
-        /// Language of the HTML page (ar, zh, en, fr, ru, es); JSON has every name in every language available.
+        format: PaperFormat,
+        /// Language (ar, zh, en, fr, ru, es); JSON has every name in every language available.
         #[arg(long, default_value = "en", value_parser = parse_lang)]
         lang: Lang,
     },
@@ -194,10 +194,10 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
             let db = store::open(&cli.data)?;
             export::verify(&db, &meeting)?;
             let records = sqlite::read_records(&db, &meeting, 0, u64::MAX, u32::MAX)?;
-            let text = write_record(&records, format, lang);
-            let text =
-                text.with_context(|| format!("there is no meeting {meeting}; import it first"))?;
-            std::io::stdout().lock().write_all(text.as_bytes())?;
+            let press = press_beside(&std::env::current_exe().context("finding this program")?);
+            let record = papers::record(&records, format, lang, &press)?
+                .with_context(|| format!("there is no meeting {meeting}; import it first"))?;
+            std::io::stdout().lock().write_all(&record)?;
             Ok(())
         }
         Command::Doctor { ready: Some(url), .. } => {

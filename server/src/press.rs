@@ -115,7 +115,7 @@ mod tests {
             Lang::En,
         );
         let title = "Letter dated 11 August 2020".to_owned();
-        Paper { lang: Lang::En, masthead, title, contents: None, blocks: vec![] }
+        Paper::new(Lang::En, masthead, &title, vec![])
     }
 
     /// What is said of a press that does this.

@@ -1,6 +1,5 @@
 //! A running server: assembled from its parts, and stopped in order.
 
-use crate::compiling::press_beside;
 use crate::config::{Config, Tls};
 use crate::contents::Contents;
 use crate::data;
@@ -15,6 +14,7 @@ use crate::keeper::Keeper;
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, Trial};
 use crate::overseer::watch_over;
+use crate::papers::press_beside;
 use crate::relay::Relays;
 use crate::room::{Directory, Wiring};
 use crate::signal::{self, App, Door, Published, Refusals, ToldPublic};

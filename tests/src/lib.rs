@@ -24,6 +24,7 @@ pub mod sim;
 pub mod slips;
 pub mod tab;
 pub mod virtual_hall;
+pub mod written;
 
 pub use caller::Caller;
 pub use guest::Guest;

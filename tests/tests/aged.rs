@@ -11,10 +11,10 @@ use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::named::Named;
 use rostrum_server::found::look_through;
 use rostrum_server::journal::{chain, export, form, sqlite};
-use rostrum_server::signal::{Format, write_record};
 use rostrum_server::store;
 use rostrum_tests::hall::try_start;
 use rostrum_tests::http;
+use rostrum_tests::written::record_json;
 use std::collections::BTreeSet;
 use tempfile::TempDir;
 
@@ -86,7 +86,7 @@ fn a_journal_of_before_is_sound_and_the_same_to_the_byte() {
 #[test]
 fn its_record_of_the_meeting_is_what_it_was() {
     for (n, (journal, record)) in (1..).zip(GOLDEN) {
-        let now = write_record(&records(journal), Format::Json, Lang::En).unwrap();
+        let now = record_json(&records(journal));
         if now != record {
             let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("record.json");
             std::fs::write(&path, now).unwrap();

@@ -181,7 +181,7 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     secretary.presses("Publish it").await;
     secretary.reads("is published.").await;
     chair.presses("Documents").await;
-    let links = "return document.querySelectorAll('dialog[open] a[href*=\"/compilation?lang=\"]').length === 6";
+    let links = "return document.querySelectorAll('dialog[open] a[href*=\"/compilation?lang=\"]').length === 18";
     chair.until("a link for each language", links).await;
     for person in [tunisia, secretary, chair, technician] {
         person.quits().await;

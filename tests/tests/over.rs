@@ -12,10 +12,10 @@ use rostrum_proto::wire::close;
 use rostrum_proto::wire::http::{JoinError, Problem};
 use rostrum_server::identity::{Invitations, PublicLink};
 use rostrum_server::journal::sqlite;
-use rostrum_server::signal::{Format, write_record};
 use rostrum_server::store;
 use rostrum_tests::hall::{convene_changed, session};
 use rostrum_tests::sim::scene;
+use rostrum_tests::written::record_json;
 use rostrum_tests::{Guest, Hall, http, within};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -152,8 +152,7 @@ async fn a_meeting_that_is_over_has_no_room_until_somebody_comes_and_sees_its_en
 #[tokio::test]
 async fn its_record_is_the_same_as_before() {
     let it = Adjourned::begins().await;
-    let lang = rostrum_proto::lang::Lang::En;
-    let expected = write_record(&it.records(), Format::Json, lang).unwrap();
+    let expected = record_json(&it.records());
     let token = &it.tokens["secretary"];
     let request = format!(
         "GET /api/record?format=json HTTP/1.1\r\nHost: hall\r\nAuthorization: Bearer {token}\r\n\

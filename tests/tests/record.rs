@@ -10,9 +10,10 @@ use rostrum_proto::profile::RequestKind;
 use rostrum_proto::wire::http::JoinError;
 use rostrum_server::identity::PublicLink;
 use rostrum_server::journal::sqlite;
-use rostrum_server::signal::{Format, write_record};
+use rostrum_server::papers::PaperFormat;
 use rostrum_server::store;
 use rostrum_tests::guest::seat;
+use rostrum_tests::written;
 use rostrum_tests::{Guest, Hall, http};
 use serde_json::Value;
 
@@ -106,7 +107,7 @@ async fn a_short_meeting_and_its_record() {
     for (token, query, status, code) in [
         (delegate.as_str(), "", 403, "not_permitted"),
         ("no.token", "", 401, "unauthorized"),
-        (tokens[0].as_str(), "?format=pdf", 400, "malformed"),
+        (tokens[0].as_str(), "?format=odt", 400, "malformed"),
         (tokens[0].as_str(), "?lang=tlh", 400, "malformed"),
         (tokens[0].as_str(), "?of=another", 400, "malformed"),
     ] {
@@ -123,7 +124,26 @@ async fn a_short_meeting_and_its_record() {
     assert_eq!(status, 200);
     let db = store::open(hall.data()).unwrap();
     let journal = sqlite::read_records(&db, &hall.meeting, 0, u64::MAX, u32::MAX).unwrap();
-    assert_eq!(write_record(&journal, Format::Json, Lang::En).unwrap(), served);
+    assert_eq!(written::record_json(&journal), served);
+
+    // For word processors, and for printing: where the press has not been built, whoever asks is told so.
+    let (status, head, body) = asks_wholly(&hall, &tokens[0], "?format=docx&lang=fr").await;
+    assert_eq!(status, 200);
+    let named = "filename=\"S-VTC-2020-08-06 record (fr).docx\"";
+    assert!(head.contains(named) && head.contains("wordprocessingml.document"), "{head}");
+    assert!(body.starts_with("PK"));
+    let (status, head, body) = asks_wholly(&hall, &tokens[1], "?format=pdf").await;
+    match written::record(&journal, PaperFormat::Pdf, Lang::En) {
+        Ok(_) => {
+            assert!(status == 200 && body.starts_with("%PDF-"), "{status} {head}");
+            assert!(head.contains("filename=\"S-VTC-2020-08-06 record (en).pdf\""), "{head}");
+        }
+        Err(why) => {
+            let problem: Value = serde_json::from_str(&body).unwrap();
+            assert_eq!((status, &problem["code"]), (503, &"unavailable".into()));
+            assert_eq!(problem["sentence"], format!("{why}."));
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -169,6 +189,11 @@ async fn the_public_reads_the_record_once_it_is_published() {
     assert!(!published.contains("technician") && !published.contains("secretary"));
     let (_, page) = asks(&hall, &viewer, "?lang=fr").await;
     assert!(page.contains("<html lang=\"fr\""));
+    assert!(asks(&hall, &viewer, "?format=docx").await.1.starts_with("PK"));
+    let (_, printed) = asks(&hall, &viewer, "?format=pdf").await;
+    let not_here =
+        "The record cannot be printed now. Ask for it as html or docx, or try again later.";
+    assert!(printed.starts_with("%PDF-") || printed.contains(not_here), "{printed}");
 
     // Others have tokens of the same link, and come later; they may all ask.
     let hall = hall.restart().await;

@@ -55,16 +55,16 @@ pub async fn words(lang: Lang) -> Option<String> {
     fetch_text(&format!("{}.json", lang.code()), &RequestInit::new()).await
 }
 
-/// The record of the meeting as a page in a language, for who may read it.
-pub async fn record(token: &str, lang: Lang) -> Option<String> {
+/// The record of the meeting in a language and a format, for who may read it.
+pub async fn record(token: &str, lang: Lang, format: &str) -> Option<Blob> {
     let init = RequestInit::new();
     let headers = authorized(token)?;
     init.set_headers(&headers);
-    let path = format!("api/record?format=html&lang={}", lang.code());
-    fetch_text(&path, &init).await
+    let path = format!("api/record?format={format}&lang={}", lang.code());
+    let response = fetch(&path, &init).await?;
+    if response.ok() { blob(&response).await } else { None }
 }
 
-/// A head with the token in it (RFC 6750).
 /// What there is of documents, for who has this token.
 pub async fn documents(token: &str) -> Option<Documents> {
     let init = RequestInit::new();
@@ -154,11 +154,10 @@ pub async fn blob(
         let text = text(&response).await.ok_or(None)?;
         return Err(read(&text).ok());
     }
-    let blob = response.blob().map_err(|_| None)?;
-    let blob = JsFuture::from(blob).await.map_err(|_| None)?;
-    blob.dyn_into().map_err(|_| None)
+    blob(&response).await.ok_or(None)
 }
 
+/// A head with the token in it (RFC 6750).
 fn authorized(token: &str) -> Option<web_sys::Headers> {
     let headers = web_sys::Headers::new().ok()?;
     headers.set("authorization", &format!("Bearer {token}")).ok()?;
@@ -173,6 +172,10 @@ async fn fetch_text(path: &str, init: &RequestInit) -> Option<String> {
 async fn fetch(path: &str, init: &RequestInit) -> Option<Response> {
     let promise = web_sys::window()?.fetch_with_str_and_init(path, init);
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}
+
+async fn blob(response: &Response) -> Option<Blob> {
+    JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()
 }
 
 async fn text(response: &Response) -> Option<String> {

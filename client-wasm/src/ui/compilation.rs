@@ -36,7 +36,20 @@ pub fn published(app: App) -> El {
         let compilation = compilation.get();
         let Some(compilation) = compilation.as_ref() else { return vec![] };
         let symbol = parts::alone(&compilation.symbol);
-        let link = |of: &Lang| el("li").add(documents::address(app, "compilation", *of));
+        let link = |of: &Lang| {
+            let other = |format: &str| {
+                let (address, words) =
+                    (documents::path(app, "compilation", *of), text::own_name(*of));
+                el("a")
+                    .attr("href", &format!("{address}&format={}", format.to_lowercase()))
+                    .attr("target", "_blank")
+                    .attr("rel", "noopener")
+                    .label(&format!("{words} ({format})"))
+                    .text(format)
+            };
+            let page = documents::address(app, "compilation", *of);
+            el("li").add(page).text(" · ").add(other("PDF")).text(" · ").add(other("DOCX"))
+        };
         vec![
             el("p").attr("role", "status").text(&text::compilation_is_published(lang, &symbol)),
             el("ul.versions")

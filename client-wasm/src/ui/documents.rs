@@ -77,14 +77,19 @@ fn reader(app: App) -> El {
 
 /// A link to a document in a language, named by that.
 pub fn address(app: App, name: &str, of: Lang) -> El {
-    let meeting = app.model.with_untracked(|m| m.identity.as_ref().map(|i| i.meeting.clone()));
-    let meeting = meeting.map(|meeting| meeting.to_string()).unwrap_or_default();
     el("a")
-        .attr("href", &format!("m/{meeting}/{name}?lang={}", of.code()))
+        .attr("href", &path(app, name, of))
         .attr("target", "_blank")
         .attr("rel", "noopener")
         .attr("lang", of.code())
         .text(text::own_name(of))
+}
+
+/// Where a document is in a language.
+pub fn path(app: App, name: &str, of: Lang) -> String {
+    let meeting = app.model.with_untracked(|m| m.identity.as_ref().map(|i| i.meeting.clone()));
+    let meeting = meeting.map(|meeting| meeting.to_string()).unwrap_or_default();
+    format!("m/{meeting}/{name}?lang={}", of.code())
 }
 
 /// A document that was issued, with its versions.

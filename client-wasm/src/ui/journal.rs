@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::core::text;
 use crate::core::view::journal::{self, Filter, Found, JournalLine};
 use crate::ui::dom::{El, button, el, value_of};
-use crate::ui::parts;
 use crate::ui::rows::rows;
+use crate::ui::{parts, record};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::wire::desk::Severity;
@@ -56,7 +56,7 @@ pub fn journal(app: App) -> El {
     let head = el("div.section-head")
         .add(el("h2").attr("id", "journal-title").text(text::journal(lang)))
         .add(shown(app, count))
-        .add(parts::record(app, "btn small"))
+        .add(record::offered(app, "btn small", "btn small"))
         .add(pause(app, filter, newest));
     let times = el("div.times")
         .add(time(text::filter_from(lang), move |typed| filter.update(|f| f.from = typed)))

@@ -25,6 +25,7 @@ mod plate;
 mod prepare;
 mod procedure;
 mod prompt;
+mod record;
 mod rows;
 mod screens;
 mod speakers;

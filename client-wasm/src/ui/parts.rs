@@ -389,11 +389,6 @@ pub fn say(head: &str, lines: &[String]) -> Option<El> {
     (!lines.is_empty()).then(|| el("div.say").add(head).add_all(words))
 }
 
-/// Gives the user the record of the meeting.
-pub fn record(app: App, look: &str) -> El {
-    button(look, text::record_download(app.lang())).press(move || app.save_record())
-}
-
 /// Says in a dialog that a time has passed: what was typed stays, to be corrected.
 pub fn wrong_time(lang: Lang, wrong: bool) -> Option<El> {
     wrong.then(|| el("p.warn-text").attr("role", "alert").text(text::r_time_past(lang)))

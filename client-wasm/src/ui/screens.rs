@@ -9,7 +9,7 @@ use crate::core::when::{UTC, Venue};
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
 use crate::ui::parts::Confirm;
-use crate::ui::{documents, media, parts, when};
+use crate::ui::{documents, media, parts, record, when};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
@@ -188,7 +188,7 @@ pub fn closed(app: App) -> El {
     card(app, text::closed_title(lang), |card| {
         card.parts(content)
             .parts(publication(app))
-            .when(move || *reads.get(), move || parts::record(app, "btn main"))
+            .when(move || *reads.get(), move || record::offered(app, "btn main", "btn"))
             .add(documents::opener(app, "btn"))
             .with(publishing(app))
     })

@@ -1,5 +1,6 @@
 //! The text of the document: masthead, title, contents, headings, paragraphs.
 
+use super::sheet::Sheet;
 use super::xml::Xml;
 use super::{runs, table};
 use crate::direction::Direction;
@@ -40,9 +41,12 @@ pub fn begin(xml: &mut Xml, settings: Settings) {
 pub fn write(xml: &mut Xml, paper: &Paper) {
     table::masthead(xml, paper);
     begin(xml, Settings::new("Title", paper.lang));
-    runs::plain(xml, &paper.title, paper.lang);
+    let title = Run { lang: paper.title_lang, ..Run::plain(&paper.title) };
+    runs::write(xml, &[title], paper.lang);
     xml.close("w:p");
+    let width = Sheet::of(paper).width();
     let mut headings = 0;
+    let mut last: &[Run] = &[];
     for block in &paper.blocks {
         match block {
             Block::Heading { level, new_page, text } => {
@@ -58,6 +62,7 @@ pub fn write(xml: &mut Xml, paper: &Paper) {
                 begin(xml, Settings { style, new_page: *new_page, lang: paper.lang });
                 heading(xml, headings, text, paper.lang);
                 xml.close("w:p");
+                last = text;
             }
             Block::Paragraph { lang, style, text } => {
                 let style = match style {
@@ -71,8 +76,16 @@ pub fn write(xml: &mut Xml, paper: &Paper) {
                 runs::write(xml, text, lang);
                 xml.close("w:p");
             }
+            Block::Terms { terms } => table::terms(xml, paper.lang, width, terms),
             Block::Table { caption, head, rows } => {
-                table::write(xml, paper.lang, caption, head, rows);
+                if !caption.is_empty() {
+                    table::line(xml, "Caption", caption, paper.lang, paper.lang);
+                }
+                let says: String = match caption.is_empty() {
+                    true => last.iter().map(|run| run.text.as_str()).collect(),
+                    false => caption.clone(),
+                };
+                table::write(xml, paper.lang, (&says, width), head, rows);
             }
         }
     }
@@ -99,7 +112,7 @@ fn contents(xml: &mut Xml, paper: &Paper) {
     xml.close("w:p");
     let headings = paper.blocks.iter().filter_map(|block| match block {
         Block::Heading { level, text, .. } => Some((*level, text)),
-        Block::Paragraph { .. } | Block::Table { .. } => None,
+        Block::Paragraph { .. } | Block::Terms { .. } | Block::Table { .. } => None,
     });
     let listed: Vec<_> = (1..).zip(headings).filter(|(_, (level, _))| *level <= 2).collect();
     for (n, (number, (level, text))) in listed.iter().enumerate() {

@@ -4,12 +4,14 @@
 
 mod blocks;
 mod runs;
+mod sheet;
 mod table;
 mod xml;
 
 use crate::direction::Direction;
 use crate::paper::Paper;
 use rostrum_proto::lang::Lang;
+use sheet::Sheet;
 use std::io::{self, Cursor, Write};
 use xml::Xml;
 use zip::write::SimpleFileOptions;
@@ -45,7 +47,7 @@ pub fn file(paper: &Paper) -> io::Result<Vec<u8>> {
         ("docProps/core.xml", properties(paper)),
         ("word/document.xml", document(paper)),
         ("word/_rels/document.xml.rels", of_the_document()),
-        ("word/styles.xml", styles(paper.lang)),
+        ("word/styles.xml", styles(paper)),
         ("word/fontTable.xml", FONTS.into()),
         ("word/settings.xml", SETTINGS.into()),
         ("word/footer1.xml", footer(paper)),
@@ -129,18 +131,19 @@ fn properties(paper: &Paper) -> Vec<u8> {
     let core = format!("{PACKAGE}/metadata/core-properties");
     let dublin = "http://purl.org/dc/elements/1.1/";
     xml.open("cp:coreProperties", &[("xmlns:cp", &core), ("xmlns:dc", dublin)]);
-    xml.say("dc:title", &paper.title).say("dc:identifier", &paper.masthead.symbol);
+    xml.say("dc:title", paper.title_of_file()).say("dc:identifier", &paper.masthead.symbol);
     xml.say("dc:language", tag(paper.lang)).close("cp:coreProperties");
     xml.finish()
 }
 
-fn styles(lang: Lang) -> Vec<u8> {
+fn styles(paper: &Paper) -> Vec<u8> {
     // What is Latin in an Arabic or a Chinese document is most often English.
-    let latin = match lang {
+    let latin = match paper.lang {
         Lang::Ar | Lang::Zh | Lang::En => Lang::En,
-        Lang::Fr | Lang::Ru | Lang::Es => lang,
+        Lang::Fr | Lang::Ru | Lang::Es => paper.lang,
     };
-    STYLES.replace("{lang}", tag(latin)).into_bytes()
+    let width = Sheet::of(paper).width().to_string();
+    STYLES.replace("{lang}", tag(latin)).replace("{width}", &width).into_bytes()
 }
 
 fn document(paper: &Paper) -> Vec<u8> {
@@ -149,18 +152,7 @@ fn document(paper: &Paper) -> Vec<u8> {
     blocks::write(&mut xml, paper);
     xml.open("w:sectPr", &[]);
     xml.empty("w:footerReference", &[("w:type", "default"), ("r:id", "rId4")]);
-    // A4, in twentieths of a point.
-    xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
-    let margins = [
-        ("w:top", "1134"),
-        ("w:right", "1418"),
-        ("w:bottom", "1134"),
-        ("w:left", "1418"),
-        ("w:header", "567"),
-        ("w:footer", "567"),
-        ("w:gutter", "0"),
-    ];
-    xml.empty("w:pgMar", &margins);
+    Sheet::of(paper).write(&mut xml);
     if Direction::of_lang(paper.lang) == Direction::RightToLeft {
         xml.empty("w:bidi", &[]);
     }

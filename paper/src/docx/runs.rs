@@ -2,10 +2,11 @@
 
 use super::tag;
 use super::xml::Xml;
-use crate::direction::{Direction, stretches};
+use crate::direction::{Direction, held, stretches};
 use crate::paper::{Run, Weight};
 use crate::text::shown;
 use rostrum_proto::lang::Lang;
+use std::borrow::Cow;
 
 /// Writes what stands in a paragraph of a language.
 pub fn write(xml: &mut Xml, runs: &[Run], lang: Lang) {
@@ -22,16 +23,19 @@ pub fn plain(xml: &mut Xml, text: &str, lang: Lang) {
 fn write_one(xml: &mut Xml, run: &Run, of_paragraph: Lang) {
     let lang = run.lang.unwrap_or(of_paragraph);
     let direction = match run.lang {
-        None if run.isolated => Direction::of_text(&run.text),
-        _ => None,
+        None if run.isolated => Direction::of_text(&run.text).unwrap_or(Direction::LeftToRight),
+        _ => Direction::of_lang(lang),
     };
-    let direction = direction.unwrap_or(Direction::of_lang(lang));
     for (n, line) in shown(&run.text).split('\n').enumerate() {
         if n > 0 {
             xml.open("w:r", &[]).empty("w:br", &[]).close("w:r");
         }
         // A word processor takes the direction of signs and digits from the run and not from the letters around them.
-        for (text, direction) in stretches(line, direction) {
+        let line = match direction == Direction::of_lang(of_paragraph) {
+            true => Cow::Borrowed(line),
+            false => held(line, direction),
+        };
+        for (text, direction) in stretches(&line, direction) {
             xml.open("w:r", &[]);
             settings(xml, run, lang, direction);
             xml.open("w:t", &[("xml:space", "preserve")]).text(text).close("w:t").close("w:r");
@@ -44,12 +48,15 @@ fn settings(xml: &mut Xml, run: &Run, lang: Lang, direction: Direction) {
     let is_rtl = direction == Direction::RightToLeft;
     let noted = !run.isolated || run.lang.is_some();
     xml.open("w:rPr", &[]);
+    if run.weight == Weight::Small {
+        xml.val("w:rStyle", "Small");
+    }
     if lang == Lang::Zh && noted && !is_rtl {
         // Quotation marks and dashes as wide as the characters.
         xml.empty("w:rFonts", &[("w:hint", "eastAsia")]);
     }
     match run.weight {
-        Weight::Plain => {}
+        Weight::Plain | Weight::Small => {}
         Weight::Bold => {
             xml.empty("w:b", &[]).empty("w:bCs", &[]);
         }

@@ -2,13 +2,23 @@
 
 use super::blocks::{Settings, begin};
 use super::runs;
+use super::sheet::Sheet;
 use super::xml::Xml;
 use crate::direction::Direction;
-use crate::paper::{Cell, Paper, Run};
+use crate::paper::{Cell, Paper, Run, Term};
 use rostrum_proto::lang::Lang;
 
-/// The width of the text, in twentieths of a point.
-const WIDTH: usize = 9_070;
+/// The widest that the names of terms are together, in twentieths of a point.
+const MAX_NAMES: usize = 4_000;
+
+/// A column counts for so many characters at most: one for each of these, of the width of the text.
+const MAX_SHARE: usize = 375;
+
+/// So many columns are few.
+const FEW: usize = 3;
+
+/// The width of a character in a table of few columns.
+const CHARACTER: usize = 140;
 
 /// Begins a table of columns of these widths, in twentieths of a point.
 fn begin_table(xml: &mut Xml, style: &str, lang: Lang, caption: &str, columns: &[usize]) {
@@ -16,7 +26,7 @@ fn begin_table(xml: &mut Xml, style: &str, lang: Lang, caption: &str, columns: &
     if Direction::of_lang(lang) == Direction::RightToLeft {
         xml.empty("w:bidiVisual", &[]);
     }
-    xml.empty("w:tblW", &[("w:w", &WIDTH.to_string()), ("w:type", "dxa")]);
+    xml.empty("w:tblW", &[("w:w", &columns.iter().sum::<usize>().to_string()), ("w:type", "dxa")]);
     xml.empty("w:tblLayout", &[("w:type", "fixed")]);
     if !caption.is_empty() {
         xml.val("w:tblCaption", caption);
@@ -37,7 +47,7 @@ fn begin_cell(xml: &mut Xml, width: usize) {
 pub fn masthead(xml: &mut Xml, paper: &Paper) {
     let (masthead, lang) = (&paper.masthead, paper.lang);
     let of_lines = masthead.lang.unwrap_or(lang);
-    let columns = [WIDTH - 3_200, 3_200];
+    let columns = [Sheet::of(paper).width() - 3_200, 3_200];
     begin_table(xml, "Masthead", lang, "", &columns);
     xml.open("w:tr", &[]);
     begin_cell(xml, columns[0]);
@@ -54,19 +64,47 @@ pub fn masthead(xml: &mut Xml, paper: &Paper) {
     xml.close("w:tc").close("w:tr").close("w:tbl");
 }
 
-fn line(xml: &mut Xml, style: &'static str, text: &str, of_paragraph: Lang, lang: Lang) {
+/// A paragraph of one text.
+pub fn line(xml: &mut Xml, style: &'static str, text: &str, of_paragraph: Lang, lang: Lang) {
     begin(xml, Settings::new(style, of_paragraph));
     runs::plain(xml, text, lang);
     xml.close("w:p");
 }
 
-/// Writes a table with its caption above it; the first row is repeated on each page.
-pub fn write(xml: &mut Xml, lang: Lang, caption: &str, head: &[String], rows: &[Vec<Cell>]) {
-    let widths = widths(head, rows);
+/// Writes terms: their names in one column, what they are in another.
+pub fn terms(xml: &mut Xml, lang: Lang, width: usize, terms: &[Term]) {
+    if terms.is_empty() {
+        return;
+    }
+    let longest = terms.iter().map(|term| length(&term.name)).max().unwrap_or(0);
+    let names = ((longest + 3) * 110).min(MAX_NAMES);
+    let columns = [names, width - names];
+    begin_table(xml, "Terms", lang, "", &columns);
+    for Term { name, text } in terms {
+        xml.open("w:tr", &[]).open("w:trPr", &[]).empty("w:cantSplit", &[]).close("w:trPr");
+        begin_cell(xml, columns[0]);
+        line(xml, "Term", name, lang, lang);
+        xml.close("w:tc");
+        begin_cell(xml, columns[1]);
+        begin(xml, Settings::new("TermText", lang));
+        runs::write(xml, text, lang);
+        xml.close("w:p").close("w:tc").close("w:tr");
+    }
+    end_table(xml, lang);
+}
+
+/// Writes a table that shows what `caption` says, in a text of this width; the first row is repeated on each page.
+pub fn write(
+    xml: &mut Xml,
+    lang: Lang,
+    (caption, width): (&str, usize),
+    head: &[String],
+    rows: &[Vec<Cell>],
+) {
+    let widths = widths(width, head, rows);
     if widths.is_empty() {
         return;
     }
-    line(xml, "Caption", caption, lang, lang);
     begin_table(xml, "Grid", lang, caption, &widths);
     xml.open("w:tr", &[]).open("w:trPr", &[]).empty("w:cantSplit", &[]).empty("w:tblHeader", &[]);
     xml.close("w:trPr");
@@ -86,33 +124,44 @@ pub fn write(xml: &mut Xml, lang: Lang, caption: &str, head: &[String], rows: &[
         }
         xml.close("w:tr");
     }
+    end_table(xml, lang);
+}
+
+fn end_table(xml: &mut Xml, lang: Lang) {
     xml.close("w:tbl");
     // Between a table and what follows it there is a paragraph, or the two become one.
     begin(xml, Settings::new("Note", lang));
     xml.close("w:p");
 }
 
-/// The width of each column: its share grows with its longest cell and with the longest word of its heading; none takes
-/// all, and none is narrower than a word in it.
-fn widths(head: &[String], rows: &[Vec<Cell>]) -> Vec<usize> {
+/// The width of each column: its share grows with its longest line and with the longest word of its heading; none takes
+/// all, and none is narrower than a word in it. Of a table of few short columns the last has what is left over.
+fn widths(all: usize, head: &[String], rows: &[Vec<Cell>]) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
+    let longest = |text: &str| text.split_whitespace().map(length).max().unwrap_or(0);
     let share = |n: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(n)).flat_map(|cell| &cell.0);
-        let longest = |text: &str| text.split_whitespace().map(length).max().unwrap_or(0);
+        let cells = || rows.iter().filter_map(|row| row.get(n)).map(said);
         let head = head.get(n).map_or(0, |text| longest(text) + 1);
-        let of_cells = rows.iter().filter_map(|row| row.get(n)).map(of_cell).max().unwrap_or(0);
-        let word = cells.map(|run| longest(&run.text)).max().unwrap_or(0).max(head);
+        let line = cells().map(|text| text.lines().map(length).max().unwrap_or(0)).max();
+        let word = cells().map(|text| longest(&text)).max().unwrap_or(0).max(head);
         // In characters, with room for wide ones and for the space between two columns.
         let word = word.min(20) * 5 / 4 + 3;
-        of_cells.min(24).max(word)
+        line.unwrap_or(0).min(all / MAX_SHARE).max(word)
     };
     let shares: Vec<usize> = (0..columns).map(share).collect();
-    let all: usize = shares.iter().sum();
-    shares.into_iter().map(|share| share * WIDTH / all.max(1)).collect()
+    let sum: usize = shares.iter().sum();
+    let needed = if columns <= FEW { all.min(sum * CHARACTER) } else { all };
+    let mut widths: Vec<usize> =
+        shares.into_iter().map(|share| share * needed / sum.max(1)).collect();
+    if let Some(last) = widths.last_mut() {
+        *last += all - needed;
+    }
+    widths
 }
 
-fn of_cell(cell: &Cell) -> usize {
-    cell.0.iter().map(|run: &Run| length(&run.text)).sum()
+/// What a cell says.
+fn said(cell: &Cell) -> String {
+    cell.0.iter().map(|run: &Run| run.text.as_str()).collect()
 }
 
 /// How long a text is, in characters; beyond a line it does not matter.

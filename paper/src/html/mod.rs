@@ -4,7 +4,7 @@
 mod writer;
 
 use crate::direction::Direction;
-use crate::paper::{Block, Cell, Masthead, Paper, Run, Style, Weight};
+use crate::paper::{Block, Cell, Masthead, Paper, Run, Style, Term, Weight};
 use rostrum_proto::lang::Lang;
 use writer::Html;
 
@@ -18,9 +18,15 @@ pub fn page(paper: &Paper) -> String {
     let head =
         head.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     let head = head.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    let head = head.and_text(&paper.title).raw("</title>\n<style>\n").raw(STYLE);
-    let head = head.raw("</style>\n</head>\n<body>\n").and(masthead(&paper.masthead));
-    let body = Html::new().raw("<main>\n<h1>").and_text(&paper.title).raw("</h1>\n");
+    let head = head.and_text(paper.title_of_file()).raw("</title>\n<style>\n").raw(STYLE);
+    let head = head.raw("</style>\n</head>\n");
+    let head = head.raw(if paper.landscape { "<body class=\"landscape\">\n" } else { "<body>\n" });
+    let head = head.and(masthead(&paper.masthead));
+    let title = match paper.title_lang {
+        Some(lang) => run(&Run::in_lang(lang, &paper.title)),
+        None => Html::new().and_text(&paper.title),
+    };
+    let body = Html::new().raw("<main>\n<h1>").and(title).raw("</h1>\n");
     head.and(body).and(content(paper)).raw("</main>\n</body>\n</html>\n").finish()
 }
 
@@ -75,7 +81,7 @@ fn content(paper: &Paper) -> Html {
             }
             html = html.and(heading(&Heading { level: *level, number: headings, text }));
         } else {
-            html = html.and(part(block));
+            html = html.and(part(block, headings));
         }
     }
     html.raw(if section { "</section>\n" } else { "" })
@@ -86,7 +92,7 @@ fn contents(paper: &Paper) -> Html {
     let Some(title) = &paper.contents else { return Html::new() };
     let headings = paper.blocks.iter().filter_map(|block| match block {
         Block::Heading { level, text, .. } => Some((*level, text)),
-        Block::Paragraph { .. } | Block::Table { .. } => None,
+        Block::Paragraph { .. } | Block::Terms { .. } | Block::Table { .. } => None,
     });
     let mut entries: Vec<(Html, Vec<Html>)> = vec![];
     for (number, (level, text)) in (1..).zip(headings) {
@@ -120,7 +126,8 @@ fn heading(heading: &Heading<'_>) -> Html {
     html.and(runs(heading.text)).raw(close)
 }
 
-fn part(block: &Block) -> Html {
+/// A part below the heading of a number; 0 above them all.
+fn part(block: &Block, heading: u64) -> Html {
     match block {
         Block::Heading { .. } => Html::new(),
         Block::Paragraph { lang, style, text } => {
@@ -133,15 +140,34 @@ fn part(block: &Block) -> Html {
             let html = html.and(lang.map(spoken).unwrap_or_default());
             html.raw(">").and(runs(text)).raw("</p>\n")
         }
-        Block::Table { caption, head, rows } => table(caption, head, rows),
+        Block::Terms { terms } => {
+            let term = |Term { name, text }: &Term| {
+                let html = Html::new().raw("<dt>").and_text(name).raw("</dt><dd>");
+                html.and(runs(text)).raw("</dd>\n")
+            };
+            Html::new().raw("<dl>\n").joined(terms.iter().map(term), "").raw("</dl>\n")
+        }
+        Block::Table { caption, head, rows } => table(caption, heading, head, rows),
     }
 }
 
 /// A table. One that is wider than the screen is moved sideways, also with the keyboard.
-fn table(caption: &str, head: &[String], rows: &[Vec<Cell>]) -> Html {
-    let html = Html::new().raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    let html = html.and_text(caption).raw("\">\n<table>\n<caption>").and_text(caption);
-    let html = html.raw("</caption>\n<thead><tr>");
+fn table(caption: &str, heading: u64, head: &[String], rows: &[Vec<Cell>]) -> Html {
+    let html = Html::new().raw("<div class=\"wide\" tabindex=\"0\" role=\"region\"");
+    let columns = rows.iter().map(Vec::len).chain([head.len()]).max().unwrap_or(0);
+    let class = match columns {
+        0..=3 => "<table class=\"narrow\"",
+        4..=7 => "<table",
+        _ => "<table class=\"many\"",
+    };
+    let html = if caption.is_empty() && heading > 0 {
+        let named = || Html::new().raw(" aria-labelledby=\"part-").number(heading).raw("\">\n");
+        html.and(named()).raw(class).and(named())
+    } else {
+        let html = html.raw(" aria-label=\"").and_text(caption).raw("\">\n").raw(class);
+        html.raw(">\n<caption>").and_text(caption).raw("</caption>\n")
+    };
+    let html = html.raw("<thead><tr>");
     let column = |name: &String| Html::new().raw("<th scope=\"col\">").and_text(name).raw("</th>");
     let html = html.joined(head.iter().map(column), "").raw("</tr></thead>\n<tbody>\n");
     let row = |cells: &Vec<Cell>| {
@@ -164,6 +190,7 @@ fn run(run: &Run) -> Html {
         Weight::Plain => ("", ""),
         Weight::Bold => ("<b>", "</b>"),
         Weight::Italic => ("<i>", "</i>"),
+        Weight::Small => ("<small>", "</small>"),
     };
     let text = Html::new().raw(open).and_lines(&run.text).raw(close);
     match run.lang {

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each rehearsal takes what it needs")]
 
 use proptest::prelude::*;
-use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style, Weight};
+use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style, Term, Weight};
 use rostrum_proto::lang::Lang;
 
 /// What has been tried on pages and files before.
@@ -51,43 +51,43 @@ pub fn paper_saying(text: &str, lang: Lang) -> Paper {
     let runs = || {
         let bold = Run { weight: Weight::Bold, ..Run::isolated(text) };
         let italic = Run { weight: Weight::Italic, ..Run::in_lang(Lang::Ar, text) };
-        vec![Run::plain(text), bold, italic, Run::in_lang(Lang::Zh, text)]
+        let small = Run { weight: Weight::Small, ..Run::in_lang(Lang::Zh, text) };
+        vec![Run::plain(text), bold, italic, small]
     };
     let paragraph = |lang, style| Block::Paragraph { lang, style, text: runs() };
     let heading = |level, new_page| Block::Heading { level, new_page, text: runs() };
     let s = || text.to_owned();
-    Paper {
-        lang,
-        masthead: Masthead {
-            organization: s(),
-            body: s(),
-            symbol: s(),
-            distribution: s(),
-            date: s(),
-            language: s(),
-            original: s(),
-            lang: Some(Lang::En),
-        },
-        title: s(),
-        contents: Some(s()),
-        blocks: vec![
-            paragraph(None, Style::Body),
-            paragraph(None, Style::Signature),
-            heading(2, false),
-            heading(1, true),
-            Block::Table {
-                caption: s(),
-                head: vec![s(), s()],
-                rows: vec![vec![Cell(runs()), Cell::from(text)]],
-            },
-            heading(1, false),
-            heading(2, false),
-            heading(3, true),
-            paragraph(Some(Lang::Ar), Style::Subheading),
-            paragraph(Some(Lang::Zh), Style::Note),
-            paragraph(Some(Lang::Fr), Style::Body),
-        ],
-    }
+    let masthead = Masthead {
+        organization: s(),
+        body: s(),
+        symbol: s(),
+        distribution: s(),
+        date: s(),
+        language: s(),
+        original: s(),
+        lang: Some(Lang::En),
+    };
+    let table = |caption: String| Block::Table {
+        caption,
+        head: vec![s(), s()],
+        rows: vec![vec![Cell(runs()), Cell::from(text)]],
+    };
+    let blocks = vec![
+        paragraph(None, Style::Body),
+        Block::Terms { terms: vec![Term { name: s(), text: runs() }] },
+        paragraph(None, Style::Signature),
+        heading(2, false),
+        heading(1, true),
+        table(s()),
+        heading(1, false),
+        table(String::new()),
+        heading(2, false),
+        heading(3, true),
+        paragraph(Some(Lang::Ar), Style::Subheading),
+        paragraph(Some(Lang::Zh), Style::Note),
+        paragraph(Some(Lang::Fr), Style::Body),
+    ];
+    Paper { contents: Some(s()), file_title: Some(s()), ..Paper::new(lang, masthead, text, blocks) }
 }
 
 /// Any text that is not empty: anything at all, or hostile pieces in any order.

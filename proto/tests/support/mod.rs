@@ -1,6 +1,7 @@
 //! A meeting to rehearse with: the debate's seats that the tests need, on a clock of their own.
 
 mod law;
+pub mod small;
 
 use rostrum_proto::id::*;
 use rostrum_proto::lang::LocalText;

@@ -3,7 +3,7 @@
 use crate::fonts::Chosen;
 use crate::letters::{isolated, shown};
 use crate::wanted::is_blank;
-use rostrum_paper::{Block, Cell, Direction, Masthead, Paper, Run};
+use rostrum_paper::{Block, Cell, Direction, Masthead, Paper, Run, Term};
 use rostrum_proto::lang::Lang;
 
 /// The longest title of a file, in letters.
@@ -30,14 +30,15 @@ pub(crate) fn printable(paper: &Paper, chosen: &Chosen) -> Paper {
     let mut level = u8::from(contents.is_some());
     let blocks =
         paper.blocks.iter().filter_map(|block| block_of(block, &mut level, chosen)).collect();
-    Paper { lang: paper.lang, masthead, title: line(&paper.title), contents, blocks }
+    let title = run_of(&Run { lang: paper.title_lang, ..Run::plain(&paper.title) }, chosen).text;
+    Paper { masthead, title, contents, blocks, ..paper.clone() }
 }
 
 /// What the file is called: a PDF for all has a title.
 pub(crate) fn file_title(paper: &Paper) -> String {
     let Masthead { organization, body, symbol, .. } = &paper.masthead;
-    let texts = [&paper.title, symbol, body, organization];
-    let title = texts.into_iter().find(|text| !is_blank(text)).map_or("—", String::as_str);
+    let texts = [paper.title_of_file(), &paper.title, symbol, body, organization];
+    let title = texts.into_iter().find(|text| !is_blank(text)).unwrap_or("—");
     title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TITLE).collect()
 }
 
@@ -55,6 +56,11 @@ fn block_of(block: &Block, above: &mut u8, chosen: &Chosen) -> Option<Block> {
         }
         Block::Paragraph { lang, style, text } => {
             Block::Paragraph { lang: *lang, style: *style, text: text_of(text) }
+        }
+        Block::Terms { terms } => {
+            let term_of =
+                |term: &Term| Term { name: shown(&term.name, chosen), text: text_of(&term.text) };
+            Block::Terms { terms: terms.iter().map(term_of).collect() }
         }
         Block::Table { caption, head, rows } => table_of(caption, head, rows, chosen),
     })

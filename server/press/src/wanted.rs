@@ -8,6 +8,7 @@ use typst::text::is_default_ignorable;
 /// The languages in a paper.
 pub(crate) fn langs(paper: &Paper) -> BTreeSet<Lang> {
     let mut langs = BTreeSet::from([paper.lang]);
+    langs.extend(paper.title_lang);
     for block in &paper.blocks {
         if let Block::Paragraph { lang, .. } = block {
             langs.extend(lang);
@@ -31,6 +32,9 @@ pub(crate) fn letters(paper: &Paper) -> BTreeSet<char> {
         if let Block::Table { caption, head, .. } = block {
             letters.extend(std::iter::once(caption).chain(head).flat_map(|text| visible(text)));
         }
+        if let Block::Terms { terms } = block {
+            letters.extend(terms.iter().flat_map(|term| visible(&term.name)));
+        }
         letters.extend(runs(block).flat_map(|run| visible(&run.text)));
     }
     letters
@@ -50,6 +54,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
 fn runs(block: &Block) -> Box<dyn Iterator<Item = &Run> + '_> {
     match block {
         Block::Heading { text, .. } | Block::Paragraph { text, .. } => Box::new(text.iter()),
+        Block::Terms { terms } => Box::new(terms.iter().flat_map(|term| &term.text)),
         Block::Table { rows, .. } => Box::new(rows.iter().flatten().flat_map(|cell| &cell.0)),
     }
 }

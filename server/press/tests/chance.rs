@@ -2,7 +2,7 @@
 
 mod support;
 
-use rostrum_paper::{Block, Cell, Run, Style, Weight};
+use rostrum_paper::{Block, Cell, Run, Style, Term, Weight};
 use rostrum_proto::lang::Lang;
 use support::{FONTS, letter, said};
 
@@ -60,8 +60,8 @@ impl Lot {
     }
 
     fn run(&mut self) -> Run {
-        let weights = [Weight::Plain, Weight::Bold, Weight::Italic];
-        let weight = weights[self.below(3) as usize];
+        let weights = [Weight::Plain, Weight::Bold, Weight::Italic, Weight::Small];
+        let weight = weights[self.below(4) as usize];
         let isolated = self.below(4) == 0;
         Run { text: self.text(30), lang: self.lang(), isolated, weight }
     }
@@ -75,14 +75,15 @@ impl Lot {
     }
 
     fn block(&mut self) -> Block {
-        match self.below(6) {
+        match self.below(7) {
             0 => Block::Heading { level: 2, new_page: self.below(5) == 0, text: self.runs() },
             1 => Block::Table {
                 caption: self.text(20),
                 head: vec![self.text(10), self.text(10)],
                 rows: vec![vec![Cell(self.runs()), Cell(self.runs())]],
             },
-            2 => Block::Paragraph { lang: self.lang(), style: Style::Note, text: self.runs() },
+            2 => Block::Terms { terms: vec![Term { name: self.text(10), text: self.runs() }] },
+            3 => Block::Paragraph { lang: self.lang(), style: Style::Note, text: self.runs() },
             _ => said(self.lang(), self.runs()),
         }
     }
@@ -99,6 +100,8 @@ fn whatever_is_drawn_is_printed() {
         let lang = lot.lang().unwrap_or(Lang::En);
         let mut job = letter(lang, (0..=lot.below(12)).map(|_| lot.block()).collect());
         job.paper.title = lot.text(40);
+        job.paper.title_lang = lot.lang();
+        job.paper.landscape = lot.below(2) == 0;
         job.paper.contents = Some(lot.text(20));
         job.paper.masthead.symbol = lot.text(20);
         let pdf = rostrum_press::print(&job, &FONTS);

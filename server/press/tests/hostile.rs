@@ -3,7 +3,7 @@
 
 mod support;
 
-use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style, Weight};
+use rostrum_paper::{Block, Cell, Masthead, Paper, Run, Style, Term, Weight};
 use rostrum_press::Job;
 use rostrum_proto::lang::Lang;
 use support::{
@@ -44,14 +44,17 @@ fn markup_is_printed_as_it_was_written() {
                     head: vec![(*text).into(), (*text).into()],
                     rows: vec![cell(text)],
                 },
+                Block::Terms {
+                    terms: vec![Term { name: (*text).into(), text: vec![Run::plain(*text)] }],
+                },
             ]
         })
         .collect();
     let read = solid_text_of(&printed(&letter(Lang::En, blocks)));
     for text in MARKUP {
-        // As a paragraph, as a heading, and five times in a table.
+        // As a paragraph, as a heading, five times in a table, and as a term and what it is.
         let times = read.matches(&solid(text)).count();
-        assert!(times >= 7, "{text} stands {times} times in {read}");
+        assert!(times >= 9, "{text} stands {times} times in {read}");
     }
 }
 
@@ -68,8 +71,8 @@ fn markup_is_text_at_the_head_of_the_page_as_well() {
         original: text.into(),
         lang: None,
     };
-    let (title, contents) = (text.into(), Some(text.into()));
-    let paper = Paper { lang: Lang::Ar, masthead, title, contents, blocks: vec![] };
+    let paper = Paper::new(Lang::Ar, masthead, text, vec![]);
+    let paper = Paper { contents: Some(text.into()), ..paper };
     let read = solid_text_of(&printed(&Job { paper, created: CREATED }));
     // Seven lines of the head, the title, the contents, and the symbol once more at the foot.
     let letters = read.matches("panic").count();
@@ -198,13 +201,8 @@ fn a_name_of_three_hundred_letters_stays_on_the_page() {
 #[test]
 fn an_empty_paper_is_a_page() {
     for contents in [None, Some(String::new()), Some("Contents".to_owned())] {
-        let paper = Paper {
-            lang: Lang::Fr,
-            masthead: Masthead::default(),
-            title: String::new(),
-            contents,
-            blocks: vec![],
-        };
+        let paper = Paper::new(Lang::Fr, Masthead::default(), "", vec![]);
+        let paper = Paper { contents, ..paper };
         let text = text_of(&printed(&Job { paper, created: CREATED }));
         assert!(text.contains("1/1"), "{text}");
     }
@@ -214,6 +212,8 @@ fn an_empty_paper_is_a_page() {
 fn parts_with_nothing_in_them_are_printed() {
     let blank = |text: &str| vec![Run::plain(text)];
     let mut blocks = vec![
+        Block::Terms { terms: vec![] },
+        Block::Terms { terms: vec![Term { name: String::new(), text: vec![] }] },
         Block::Table { caption: String::new(), head: vec![], rows: vec![] },
         Block::Table { caption: "Alone".into(), head: vec![], rows: vec![vec![], vec![]] },
         Block::Table { caption: String::new(), head: vec!["Head".into()], rows: vec![] },
@@ -259,10 +259,10 @@ fn a_table_of_two_hundred_columns_is_printed() {
 #[test]
 fn every_weight_is_printed_in_every_language() {
     let of = |lang, weight| Run { weight, ..Run::in_lang(lang, "Aä я 中 ع 1") };
-    let weights = [Weight::Plain, Weight::Bold, Weight::Italic];
+    let weights = [Weight::Plain, Weight::Bold, Weight::Italic, Weight::Small];
     let runs = Lang::ALL.iter().flat_map(|lang| weights.map(|weight| of(*lang, weight))).collect();
     let read = text_of(&printed(&letter(Lang::Zh, vec![said(None, runs)])));
     for letter in ["ä", "я", "中", "ع"] {
-        assert_eq!(read.matches(letter).count(), 6 * 3, "{letter} in {read}");
+        assert_eq!(read.matches(letter).count(), 6 * 4, "{letter} in {read}");
     }
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use rostrum_paper::{Block, Cell, Run};
+use rostrum_paper::{Block, Cell, Run, Term};
 use rostrum_proto::lang::Lang;
 use support::{heading, letter, paragraph, paragraph_in, printed, text_of, through};
 
@@ -81,6 +81,24 @@ fn the_headings_of_a_table_stand_on_each_of_its_pages() {
     assert_eq!(structure.matches("\"Delegation\"").count(), 1, "{structure}");
     let heads = structure.lines().filter(|line| line.trim_start().starts_with("TH "));
     assert_eq!(heads.count(), 2 + 150, "{structure}");
+}
+
+#[test]
+fn a_page_lies_on_its_long_side_where_its_tables_are_wide() {
+    let term = Term { name: "Agenda item".into(), text: vec![Run::plain("Peace")] };
+    let mut job = letter(Lang::En, vec![Block::Terms { terms: vec![term] }]);
+    job.paper.landscape = true;
+    job.paper.title_lang = Some(Lang::Ar);
+    job.paper.title = "محضر".into();
+    job.paper.file_title = Some("Record of the meeting – محضر".into());
+    let pdf = printed(&job);
+    let info = String::from_utf8(through("pdfinfo", &["-"], &pdf)).expect("UTF-8");
+    assert!(info.contains("841.") && info.contains("x 595."), "{info}");
+    assert!(info.contains("Record of the meeting – محضر"), "{info}");
+    let words = words(&pdf);
+    let found = |word: &str| words.iter().find(|(found, ..)| found == word).expect("it is there");
+    // What a thing is stands beside its name.
+    assert!(found("Peace").1 > found("item").2 + 5.0, "{words:?}");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::documents::{Declined, asker, body, refused, respond};
 use super::{App, record};
-use crate::compiling::{self, PaperFormat};
+use crate::compiling;
 use crate::identity::Claims;
+use crate::papers::{self, PaperFormat};
 use crate::press::PressError;
 use crate::room::{Letter, Publishing, SendError};
 use axum::extract::{Request, State};
@@ -38,7 +39,7 @@ pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Resp
         let (facts, _) = facts(&app, &claims, letter).await?;
         let press = app.press.clone();
         let written = tokio::task::spawn_blocking(move || {
-            compiling::write(&rostrum_compilation::compile(&facts, lang), format, &press)
+            papers::write(&rostrum_compilation::compile(&facts, lang), format, &press)
         });
         let written = written.await.map_err(|_| DocumentError::Unavailable)?;
         let bytes = written.map_err(|why| {
@@ -52,19 +53,11 @@ pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Resp
                 None => Declined::from(DocumentError::Unavailable),
             }
         })?;
-        let (ending, kind) = match format {
-            PaperFormat::Html => ("html", "text/html; charset=utf-8"),
-            PaperFormat::Json => ("json", "application/json"),
-            PaperFormat::Pdf => ("pdf", "application/pdf"),
-            PaperFormat::Docx => {
-                ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-            }
-        };
-        let name = format!("compilation ({}).{ending}", lang.code());
+        let name = format!("compilation ({}).{}", lang.code(), format.ending());
         let name =
             format!("attachment; filename=\"{}\"", file_name(claims.meeting.as_str(), &name));
         let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-        let kind = HeaderValue::from_static(kind);
+        let kind = HeaderValue::from_static(format.media_type());
         Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes))
     };
     respond(made.await)

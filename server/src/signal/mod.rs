@@ -25,7 +25,6 @@ pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
 pub use patience::Patient;
 pub use published::Published;
-pub use record::{Format, write as write_record};
 pub use routes::router;
 pub use upgrade::Refusals;
 

@@ -2,22 +2,28 @@
 
 use super::App;
 use super::door::neighbourhood;
+use super::published::Page;
 use super::routes::asker;
+use crate::contents::digest;
+use crate::papers::{self, PaperFormat};
+use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rostrum_compilation::journal::paragraphs;
 use rostrum_compilation::{Date, masthead};
-use rostrum_paper::{Block, Paper, Run, Style, html};
+use rostrum_paper::{Block, Paper, Run, Style};
 use rostrum_proto::digest::Digest;
+use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::dossier::Document;
+use rostrum_proto::wire::http::RecordError;
 use std::sync::Arc;
 use tracing::error;
 
-/// A document that was issued for a meeting, as a page: in the language that the query asks for, else in that in which it
-/// was written, else in any.
+/// A document of a meeting: in the language that the query asks for, else in that in which it was written, else in any; and
+/// in the format, else as a page.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     Path((meeting, name)): Path<(String, String)>,
@@ -28,31 +34,62 @@ pub(super) async fn page(
         let wait = "too many requests: wait a few seconds and try again\n";
         return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
     }
-    let wanted = request
-        .uri()
-        .query()
-        .and_then(|query| query.strip_prefix("lang="))
-        .and_then(Lang::from_tag);
-    match found(&app, &meeting, &name, wanted).await {
-        Some(page) => shown(page),
-        None => (StatusCode::NOT_FOUND, "there is no such document\n").into_response(),
+    let (lang, format) = wanted(request.uri().query().unwrap_or_default());
+    let Some(paper) = found(&app, &meeting, &name, lang).await else {
+        return (StatusCode::NOT_FOUND, "there is no such document\n").into_response();
+    };
+    let file = file_name(&meeting, &format!("{name} ({}).{}", paper.lang.code(), format.ending()));
+    match made(&app, paper, format).await {
+        Some(bytes) => shown(&file, format, bytes),
+        None => {
+            let why =
+                "it cannot be made in this format now: ask for html or docx, or try again later\n";
+            (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
+        }
     }
 }
 
-async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Option<String> {
+/// What a query asks for. What it has besides is nothing.
+fn wanted(query: &str) -> (Option<Lang>, PaperFormat) {
+    let of = |name: &str| {
+        let mut all = query.split('&').filter_map(|parameter| parameter.split_once('='));
+        all.find_map(|(known, value)| (known == name).then_some(value))
+    };
+    let format = of("format").and_then(|format| format.parse().ok());
+    (of("lang").and_then(Lang::from_tag), format.unwrap_or(PaperFormat::Html))
+}
+
+async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Option<Paper> {
     let room = app.directory.visit(&MeetingId::new(meeting).ok()?).await?;
     let told = app.told_public.documents(&room).await?;
     if let Some(published) = told.compilation.as_ref().filter(|_| name == "compilation") {
         let lang = wanted.filter(|lang| published.versions.contains_key(lang)).unwrap_or(Lang::En);
         let paper = kept(app, published.versions.get(&lang)?).await?;
-        return Some(html::page(&serde_json::from_slice(&paper).ok()?));
+        return serde_json::from_slice(&paper).ok();
     }
     let document = told.documents.get(name)?;
     let here = |lang: &Lang| document.versions.contains_key(lang);
     let lang = wanted.filter(here).or(Some(document.original).filter(here));
     let lang = lang.or_else(|| document.versions.keys().next().copied())?;
     let bytes = kept(app, document.versions.get(&lang)?).await?;
-    Some(html::page(&paper(document, lang, &String::from_utf8_lossy(&bytes))?))
+    paper(document, lang, &String::from_utf8_lossy(&bytes))
+}
+
+/// It in a format; made once, however many ask.
+async fn made(app: &App, paper: Paper, format: PaperFormat) -> Option<Bytes> {
+    let model = serde_json::to_vec(&paper).ok()?;
+    let page = Page::Document(digest(&model), format);
+    let press = app.press.clone();
+    let make = async move {
+        let write = move || papers::write(&paper, format, &press);
+        let written = tokio::task::spawn_blocking(write).await;
+        let written = written.map_err(|_| RecordError::Unavailable)?;
+        written.map_err(|why| {
+            error!(why = format!("{why:#}"), "document.not_written");
+            RecordError::Unavailable.into()
+        })
+    };
+    app.published.page(&page, make).await.ok()
 }
 
 async fn kept(app: &App, digest: &Digest) -> Option<Vec<u8>> {
@@ -73,18 +110,13 @@ fn paper(document: &Document, lang: Lang, text: &str) -> Option<Paper> {
     if document.distribution != "General" {
         masthead.distribution.clone_from(&document.distribution);
     }
-    Some(Paper {
-        lang,
-        masthead,
-        title: document.symbol.clone(),
-        contents: None,
-        blocks: paragraphs(text).into_iter().map(paragraph).collect(),
-    })
+    let blocks = paragraphs(text).into_iter().map(paragraph).collect();
+    Some(Paper::new(lang, masthead, &document.symbol, blocks))
 }
 
-fn shown(page: String) -> Response {
+fn shown(file: &str, format: PaperFormat, bytes: Bytes) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_TYPE, format.media_type()),
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -95,5 +127,8 @@ fn shown(page: String) -> Response {
         ),
     ];
     let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
-    (headers, page).into_response()
+    // Shown in the browser, and saved under the meeting's name. Our identifiers need no encoding here.
+    let file = HeaderValue::from_str(&format!("inline; filename=\"{file}\""));
+    let file = file.unwrap_or(HeaderValue::from_static("inline"));
+    (headers, [(header::CONTENT_DISPOSITION, file)], bytes).into_response()
 }

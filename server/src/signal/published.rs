@@ -1,27 +1,33 @@
-//! Records that were published: each page is made once and kept, for thousands may read it at once.
+//! What is published: each page is made once and kept, for thousands may read it at once.
 
-use super::record::Format;
+use super::record::NotGiven;
+use crate::papers::PaperFormat;
 use axum::body::Bytes;
+use rostrum_proto::digest::Digest;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::wire::http::RecordError;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Pages that are kept; one that is asked for seldom is made again. A page of a long meeting is some hundred kilobytes.
+/// Pages that are kept; one that is asked for seldom is made again. A page of a long meeting is some hundred kilobytes,
+/// and so is its PDF.
 const MAX_KEPT: usize = 64;
 
-/// A page of a record. JSON is the same in every language.
+/// Something published in a format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Page {
-    meeting: MeetingId,
-    lang: Option<Lang>,
+pub(super) enum Page {
+    /// The record of a meeting in a language. JSON is the same in every language.
+    Record(MeetingId, PaperFormat, Option<Lang>),
+    /// A document, by the digest of its model.
+    Document(Digest, PaperFormat),
 }
 
 impl Page {
-    /// The page that a request asks for.
-    pub fn of(meeting: &MeetingId, format: Format, lang: Lang) -> Self {
-        Self { meeting: meeting.clone(), lang: (format == Format::Html).then_some(lang) }
+    /// The page of a record that a request asks for.
+    pub fn of(meeting: &MeetingId, format: PaperFormat, lang: Lang) -> Self {
+        let lang = (format != PaperFormat::Json).then_some(lang);
+        Self::Record(meeting.clone(), format, lang)
     }
 }
 
@@ -41,8 +47,8 @@ impl Published {
     pub(super) async fn page(
         &self,
         page: &Page,
-        make: impl Future<Output = Result<String, RecordError>> + Send + 'static,
-    ) -> Result<Bytes, RecordError> {
+        make: impl Future<Output = Result<Vec<u8>, NotGiven>> + Send + 'static,
+    ) -> Result<Bytes, NotGiven> {
         if let Some(known) = self.known(page) {
             return Ok(known);
         }
@@ -58,7 +64,7 @@ impl Published {
             Ok(made)
         });
         // It ended by a fault of ours.
-        making.await.unwrap_or(Err(RecordError::Unavailable))
+        making.await.unwrap_or(Err(RecordError::Unavailable.into()))
     }
 
     fn keep(&self, page: Page, made: Bytes) {
@@ -92,7 +98,7 @@ mod tests {
 
     fn of(name: &str, lang: Lang) -> Page {
         let meeting = MeetingId::new(name).expect("letters are allowed");
-        Page::of(&meeting, Format::Html, lang)
+        Page::of(&meeting, PaperFormat::Html, lang)
     }
 
     #[tokio::test]
@@ -102,7 +108,7 @@ mod tests {
             let made = Arc::clone(&made);
             let make = async move {
                 tokio::task::yield_now().await;
-                Ok(made.fetch_add(1, Ordering::Relaxed).to_string())
+                Ok(made.fetch_add(1, Ordering::Relaxed).to_string().into_bytes())
             };
             published.page(&page, make).await
         };
@@ -119,7 +125,7 @@ mod tests {
         let (goes_on, waits) = oneshot::channel::<()>();
         let make = async move {
             waits.await.expect("it goes on");
-            Ok("made".to_owned())
+            Ok(b"made".to_vec())
         };
         let asks = tokio::spawn({
             let (published, page) = (published.clone(), page.clone());
@@ -136,11 +142,12 @@ mod tests {
     #[tokio::test]
     async fn what_fails_is_tried_again_and_only_so_many_are_kept() {
         let published = Published::default();
-        let fails = async { Err(RecordError::Unavailable) };
-        assert_eq!(published.page(&of("A", Lang::En), fails).await, Err(RecordError::Unavailable));
+        let fails = async { Err(RecordError::Unavailable.into()) };
+        let failed = published.page(&of("A", Lang::En), fails).await;
+        assert_eq!(failed, Err(RecordError::Unavailable.into()));
         for n in 0..=MAX_KEPT {
             let page = of(&format!("M{n}"), Lang::En);
-            let made = published.page(&page, async { Ok(String::new()) }).await;
+            let made = published.page(&page, async { Ok(vec![]) }).await;
             assert_eq!(made, Ok(Bytes::new()));
         }
         assert_eq!(published.lock().len(), MAX_KEPT);

@@ -4,6 +4,7 @@ use super::hello::good_invitation;
 use super::published::Page;
 use super::{App, limits};
 use crate::identity::{Claims, Invitation};
+use crate::papers::{self, PaperFormat};
 use crate::room::Letter;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,58 +15,33 @@ use rostrum_proto::id::{MeetingId, ParticipantId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::wire::http::{RecordError, RecordProblem};
-use rostrum_record::MeetingRecord;
-use std::str::FromStr;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
-use tracing::info;
+use tracing::{error, info};
 
-/// How a record is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Html,
-    /// For programs.
-    Json,
+/// What the public is told of a record that could not be printed.
+const PUBLIC_NOT_PRINTED: &str =
+    "The record cannot be printed now. Ask for it as html or docx, or try again later.";
+
+/// Why a record is not given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NotGiven {
+    code: RecordError,
+    /// In place of the sentence that the code has.
+    sentence: Option<String>,
 }
 
-impl FromStr for Format {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
-        match name {
-            "html" => Ok(Self::Html),
-            "json" => Ok(Self::Json),
-            _ => Err("expected html or json".into()),
-        }
-    }
-}
-
-/// Writes the record compiled from a journal; `None` if it is not the journal of a meeting.
-#[must_use]
-pub fn write(records: &[Record], format: Format, lang: Lang) -> Option<String> {
-    Some(written(&rostrum_record::compile(records)?, format, lang))
-}
-
-/// Writes the record that the public may read.
-fn write_for_the_public(records: &[Record], format: Format, lang: Lang) -> Option<String> {
-    Some(written(&rostrum_record::compile_public(records)?, format, lang))
-}
-
-fn written(record: &MeetingRecord, format: Format, lang: Lang) -> String {
-    match format {
-        Format::Html => rostrum_record::html::page(record, lang),
-        Format::Json => {
-            let text = serde_json::to_string_pretty(record);
-            text.expect("a record has text keys and plain values only") + "\n"
-        }
+impl From<RecordError> for NotGiven {
+    fn from(code: RecordError) -> Self {
+        Self { code, sentence: None }
     }
 }
 
 pub(super) async fn record(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     match make(&app, &headers, uri.query().unwrap_or_default()).await {
-        Ok((name, format, text)) => answer(&name, format, text),
-        Err(code) => refuse(code),
+        Ok((name, format, bytes)) => answer(&name, format, bytes),
+        Err(why) => refuse(why),
     }
 }
 
@@ -73,47 +49,60 @@ async fn make(
     app: &Arc<App>,
     headers: &HeaderMap,
     query: &str,
-) -> Result<(String, Format, Bytes), RecordError> {
+) -> Result<(String, PaperFormat, Bytes), NotGiven> {
     let (claims, invitation) = asker(app, headers).ok_or(RecordError::Unauthorized)?;
     let (format, lang) = wanted(query).ok_or(RecordError::Malformed)?;
     let meeting = &claims.meeting;
-    let text = if invitation.to.takes_part().is_ok() {
+    let press = app.press.clone();
+    let bytes = if invitation.to.takes_part().is_ok() {
         if !app.records.take(&claims.invitation, app.clock.now()) {
-            return Err(RecordError::TooMany);
+            return Err(RecordError::TooMany.into());
         }
         let who = Some(claims.sub.clone());
-        Bytes::from(compiled(app, meeting, who, move |journal| write(journal, format, lang)).await?)
+        let write = move |journal: &[Record]| papers::record(journal, format, lang, &press);
+        Bytes::from(written(app, meeting, who, write).await?)
     } else {
         let room = app.directory.visit(meeting).await.ok_or(RecordError::Unauthorized)?;
         if !room.public.has_record() {
-            return Err(RecordError::NotPublished);
+            return Err(RecordError::NotPublished.into());
         }
         // All viewers share one link, and one page.
         let page = Page::of(meeting, format, lang);
-        let write = move |journal: &[Record]| write_for_the_public(journal, format, lang);
+        let write =
+            move |journal: &[Record]| papers::record_for_the_public(journal, format, lang, &press);
         let (of, meeting) = (Arc::clone(app), meeting.clone());
-        let make = async move { compiled(&of, &meeting, None, write).await };
+        let make = async move { written(&of, &meeting, None, write).await };
         app.published.page(&page, make).await?
     };
     info!(meeting = %claims.meeting, ?format, "record.given");
-    let ending = match format {
-        Format::Html => format!("record ({}).html", lang.code()),
-        Format::Json => "record.json".to_owned(),
+    let name = match format {
+        PaperFormat::Json => "record.json".to_owned(),
+        _ => format!("record ({}).{}", lang.code(), format.ending()),
     };
-    Ok((file_name(claims.meeting.as_str(), &ending), format, text))
+    Ok((file_name(claims.meeting.as_str(), &name), format, bytes))
 }
 
 /// Has a record written for somebody, or for the public, from the journal that the room gives.
-async fn compiled(
+async fn written(
     app: &App,
     meeting: &MeetingId,
     participant: Option<ParticipantId>,
-    write: impl FnOnce(&[Record]) -> Option<String> + Send + 'static,
-) -> Result<String, RecordError> {
+    write: impl FnOnce(&[Record]) -> anyhow::Result<Option<Vec<u8>>> + Send + 'static,
+) -> Result<Vec<u8>, NotGiven> {
+    let is_public = participant.is_none();
     let journal = journal(app, meeting, participant).await?;
     // A long journal takes a while; sockets do not wait for it.
     let written = tokio::task::spawn_blocking(move || write(&journal)).await;
-    written.ok().flatten().ok_or(RecordError::Unavailable)
+    let written = written.map_err(|_| RecordError::Unavailable)?.map_err(|why| {
+        error!(why = format!("{why:#}"), "record.not_written");
+        // Where the press should be is nothing for the public.
+        let sentence = match is_public {
+            true => PUBLIC_NOT_PRINTED.to_owned(),
+            false => format!("{why:#}."),
+        };
+        NotGiven { code: RecordError::Unavailable, sentence: Some(sentence) }
+    })?;
+    written.ok_or_else(|| RecordError::Unavailable.into())
 }
 
 /// The whole journal of a meeting, for who may read the record; nobody is the public, once that is published.
@@ -150,8 +139,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// What the query asks for. An unknown parameter is refused, not ignored.
-fn wanted(query: &str) -> Option<(Format, Lang)> {
-    let mut wanted = (Format::Html, Lang::En);
+fn wanted(query: &str) -> Option<(PaperFormat, Lang)> {
+    let mut wanted = (PaperFormat::Html, Lang::En);
     for parameter in query.split('&').filter(|p| !p.is_empty()) {
         match parameter.split_once('=')? {
             ("format", name) => wanted.0 = name.parse().ok()?,
@@ -162,13 +151,9 @@ fn wanted(query: &str) -> Option<(Format, Lang)> {
     Some(wanted)
 }
 
-fn answer(name: &str, format: Format, text: Bytes) -> Response {
-    let kind = match format {
-        Format::Html => "text/html; charset=utf-8",
-        Format::Json => "application/json",
-    };
+fn answer(name: &str, format: PaperFormat, bytes: Bytes) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_TYPE, format.media_type()),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -181,15 +166,15 @@ fn answer(name: &str, format: Format, text: Bytes) -> Response {
     // Shown in the browser, and saved under the meeting's name. Our identifiers need no encoding here.
     let name = format!("inline; filename=\"{name}\"");
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline"));
-    (headers, [(header::CONTENT_DISPOSITION, name)], text).into_response()
+    (headers, [(header::CONTENT_DISPOSITION, name)], bytes).into_response()
 }
 
-fn refuse(code: RecordError) -> Response {
+fn refuse(NotGiven { code, sentence }: NotGiven) -> Response {
     info!(?code, "record.refused");
-    let (status, sentence) = match code {
+    let (status, of_code) = match code {
         RecordError::Malformed => (
             StatusCode::BAD_REQUEST,
-            "The request was not understood: format is html or json, lang is ar, zh, en, fr, ru or es.",
+            "The request was not understood: format is html, docx, pdf or json, lang is ar, zh, en, fr, ru or es.",
         ),
         RecordError::Unauthorized => (
             StatusCode::UNAUTHORIZED,
@@ -211,7 +196,7 @@ fn refuse(code: RecordError) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "The record cannot be made now. Try again shortly.")
         }
     };
-    let problem = RecordProblem { code, sentence: sentence.into() };
+    let problem = RecordProblem { code, sentence: sentence.unwrap_or_else(|| of_code.into()) };
     let mut response = (status, Json(problem)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -61,8 +61,10 @@ pub fn letter(lang: Lang, blocks: Vec<Block>) -> Job {
         original: "Original: English".into(),
         lang: None,
     };
-    let title = "Letter dated 11 August 2020".into();
-    Job { paper: Paper { lang, masthead, title, contents: None, blocks }, created: CREATED }
+    Job {
+        paper: Paper::new(lang, masthead, "Letter dated 11 August 2020", blocks),
+        created: CREATED,
+    }
 }
 
 /// A paragraph in the language of the document.

@@ -4,7 +4,7 @@
 use crate::{Measured, numbers};
 use rostrum_paper::{Block, Masthead, Paper, Run, Style, docx};
 use rostrum_proto::lang::Lang;
-use rostrum_server::compiling::press_beside;
+use rostrum_server::papers::press_beside;
 use rostrum_server::press::print;
 use rostrum_server::taker::COMMAND;
 use rostrum_tests::debate::statement;
@@ -75,7 +75,7 @@ fn paper() -> Paper {
         Lang::En,
     );
     let title = "Letter dated 11 August 2020".to_owned();
-    Paper { lang: Lang::En, masthead, title, contents: None, blocks: blocks.collect() }
+    Paper::new(Lang::En, masthead, title, blocks.collect())
 }
 
 /// How many pages a file has; of a DOCX nobody knows before it is printed.

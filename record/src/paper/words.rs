@@ -4,7 +4,7 @@ use rostrum_proto::lang::Lang;
 
 macro_rules! words {
     ($($word:ident: $ar:literal, $zh:literal, $en:literal, $fr:literal, $ru:literal, $es:literal;)*) => {
-        /// A word or a sentence of the page.
+        /// A word or a sentence of the record.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Word { $($word),* }
 
@@ -35,6 +35,7 @@ words! {
     TimeZone: "المنطقة الزمنية لمكان الانعقاد", "会场时区", "Time zone of the venue", "Fuseau horaire du lieu", "Часовой пояс места проведения", "Zona horaria de la sede";
     TimesOfTheVenue: "الأوقات بتوقيت مكان الانعقاد، وتحت كل منها الوقت نفسه بالتوقيت العالمي المنسق (UTC).", "时间为会场当地时间，下方为对应的协调世界时（UTC）。", "Times are those of the venue, with UTC below each.", "Les heures sont celles du lieu, avec l’heure UTC en dessous.", "Время указано по месту проведения, ниже – по UTC.", "Las horas son las de la sede; debajo figura la hora UTC.";
     TimesAreUtc: "جميع الأوقات بالتوقيت العالمي المنسق (UTC).", "所有时间均为协调世界时（UTC）。", "All times are UTC.", "Toutes les heures sont indiquées en temps universel (UTC).", "Время указано по UTC.", "Todas las horas se indican en UTC.";
+    Quoted: "«{}»", "“{}”", "“{}”", "«\u{a0}{}\u{a0}»", "«{}»", "«{}»";
     None: "لا يوجد.", "无。", "None.", "Néant.", "Нет.", "Ninguno.";
 
     Course: "سير الجلسة", "会议进程", "Course of the meeting", "Déroulement de la séance", "Ход заседания", "Desarrollo de la sesión";
@@ -182,12 +183,4 @@ words! {
 
     SpeakingTimes: "أوقات الكلام", "发言时间", "Speaking time", "Temps de parole", "Время выступлений", "Tiempo de uso de la palabra";
     Total: "المجموع", "合计", "Total", "Total", "Всего", "Total";
-}
-
-/// The writing direction, for the `dir` attribute.
-pub(super) fn direction(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Ar => "rtl",
-        Lang::Zh | Lang::En | Lang::Fr | Lang::Ru | Lang::Es => "ltr",
-    }
 }

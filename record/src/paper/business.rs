@@ -1,34 +1,32 @@
-//! The sections about the order of business, and the speaking times.
+//! The order of business: points of order and rulings, motions, votes.
 
-use super::Page;
-use super::sections::nothing;
+use super::text::Text;
 use super::words::Word;
-use super::writer::Html;
+use super::{Scribe, nothing};
 use crate::business::{
     Decision, Hearing, MethodName, PointOfOrder, RulingGiven, SeatBallot, Secret, StandingName,
     Voided, VoteTaken,
 };
+use rostrum_paper::Block;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::ballot_box::{Slip, Void};
 use rostrum_proto::meeting::vote::{Ballot, Outcome, Subject};
 use rostrum_proto::profile::Motion;
 
-/// The seed of a draw, with which everybody can draw again.
-pub(super) fn seed(page: &Page, seed: &str) -> Html {
-    let html = page.word(Word::Seed).raw(": <span class=\"n\">");
-    html.and_text(seed).raw("</span>")
-}
+impl Scribe<'_> {
+    /// The seed of a draw, with which everybody can draw again.
+    pub(super) fn seed(&self, seed: &str) -> Text {
+        self.word(Word::Seed).say(": ").and(Text::isolated(seed))
+    }
 
-impl Page<'_> {
-    pub(super) fn points_of_order(&self) -> Html {
+    pub(super) fn points_of_order(&self) -> Vec<Block> {
         let rows = self.record.points_of_order.iter().map(|point| self.ruled(point));
         let columns =
             [Word::Raised, Word::Seat, Word::Ruling, Word::By, Word::ChallengedBy, Word::Outcome];
-        let table = self.table(self.word(Word::PointsOfOrder), &columns, rows.collect());
-        self.section(Word::PointsOfOrder, table)
+        self.listed(Word::PointsOfOrder, &columns, rows.collect())
     }
 
-    fn ruled(&self, point: &PointOfOrder) -> Vec<Html> {
+    fn ruled(&self, point: &PointOfOrder) -> Vec<Text> {
         let (raised, seat) = (self.time(point.raised), self.seat(&point.seat));
         let Some(ruling) = &point.ruling else {
             let came_to = match point.came_to {
@@ -40,18 +38,18 @@ impl Page<'_> {
             return vec![raised, seat, nothing(), nothing(), nothing(), self.word(came_to)];
         };
         let held = if ruling.sustained { Word::Sustained } else { Word::NotSustained };
-        let text = self.time(ruling.at).raw(" ").and(self.word(held));
+        let text = self.time_in_line(ruling.at).say("\n").and(self.word(held));
         let text = match ruling.text.is_empty() {
             true => text,
-            false => text.raw(": ").and(self.words_of(&ruling.text)),
+            false => text.say(": ").and(self.words_of(&ruling.text)),
         };
         let challenge = ruling.challenge.as_ref().map_or_else(nothing, |challenge| {
-            self.seat(&challenge.by).raw(" ").and(self.time(challenge.at))
+            self.seat(&challenge.by).say("\n").and(self.time(challenge.at))
         });
         vec![raised, seat, text, self.person(&ruling.by), challenge, self.stands(ruling)]
     }
 
-    fn stands(&self, ruling: &RulingGiven) -> Html {
+    fn stands(&self, ruling: &RulingGiven) -> Text {
         let standing = self.word(match ruling.standing {
             StandingName::Stands => Word::Stands,
             StandingName::Challenged => Word::Challenged,
@@ -64,11 +62,11 @@ impl Page<'_> {
         }
     }
 
-    fn by_vote(&self, came_to: Html, vote: u32) -> Html {
-        came_to.raw(" (").and(self.word(Word::Vote)).raw(" ").number(vote).raw(")")
+    fn by_vote(&self, came_to: Text, vote: u32) -> Text {
+        came_to.say(" (").and(self.word(Word::Vote)).say(" ").number(vote).say(")")
     }
 
-    pub(super) fn motions(&self) -> Html {
+    pub(super) fn motions(&self) -> Vec<Block> {
         let rows = self.record.motions.iter().map(|moved| {
             let came_to = self.word(match moved.came_to {
                 Decision::Waits => Word::Waits,
@@ -86,17 +84,16 @@ impl Page<'_> {
             };
             let motion = self.motion(moved.motion);
             let motion = match moved.until {
-                Some(until) => motion.raw(": ").and(self.time(until)),
+                Some(until) => motion.say(": ").and(self.time_in_line(until)),
                 None => motion,
             };
             vec![self.time(moved.moved), self.seat(&moved.seat), motion, came_to]
         });
         let columns = [Word::Time, Word::Seat, Word::Motion, Word::Outcome];
-        let table = self.table(self.word(Word::Motions), &columns, rows.collect());
-        self.section(Word::Motions, table)
+        self.listed(Word::Motions, &columns, rows.collect())
     }
 
-    fn motion(&self, motion: Option<Motion>) -> Html {
+    fn motion(&self, motion: Option<Motion>) -> Text {
         self.word(match motion {
             None => Word::MotionUnnamed,
             Some(Motion::Suspend) => Word::MoveSuspend,
@@ -110,13 +107,10 @@ impl Page<'_> {
         })
     }
 
-    pub(super) fn votes(&self) -> Html {
-        if self.record.votes.is_empty() {
-            return self.section(Word::Votes, None);
-        }
-        let rows = self.record.votes.iter().map(|vote| {
+    pub(super) fn votes(&self) -> Vec<Block> {
+        let row = |vote: &VoteTaken| {
             vec![
-                Html::new().number(vote.vote.0),
+                Text::new().number(vote.vote.0),
                 self.subject(&vote.subject),
                 self.method(vote),
                 self.named(&vote.majority_name, &vote.majority),
@@ -125,7 +119,7 @@ impl Page<'_> {
                 self.time_or(vote.closed, nothing()),
                 self.result(vote),
             ]
-        });
+        };
         let columns = [
             Word::Number,
             Word::Vote,
@@ -136,34 +130,34 @@ impl Page<'_> {
             Word::VoteClosed,
             Word::Result,
         ];
-        let table = self.table(self.word(Word::Votes), &columns, rows.collect());
+        let rows = self.record.votes.iter().map(row).collect();
+        let table = self.table(String::new(), &columns, rows);
         let ballots = self.record.votes.iter().flat_map(|vote| {
             let void = vote.voided.iter().map(|void| &void.of);
             let secret = void.chain(&vote.secret).flat_map(|ballot| self.secret(vote, ballot));
             self.ballots(vote).into_iter().chain(secret.flatten()).collect::<Vec<_>>()
         });
-        let content = table.map(|table| table.joined(ballots, ""));
-        self.section(Word::Votes, content)
+        self.section(Word::Votes, table.into_iter().chain(ballots))
     }
 
-    fn subject(&self, subject: &Subject) -> Html {
+    fn subject(&self, subject: &Subject) -> Text {
         match subject {
             Subject::Question { text } => self.words_of(text),
             Subject::Motion { request } => {
                 let moved = self.record.motions.iter().find(|m| m.request == *request);
                 moved.map_or_else(nothing, |moved| {
-                    self.motion(moved.motion).raw(" (").and(self.seat(&moved.seat)).raw(")")
+                    self.motion(moved.motion).say(" (").and(self.seat(&moved.seat)).say(")")
                 })
             }
             Subject::Ruling { request } => {
                 let point = self.record.points_of_order.iter().find(|p| p.request == *request);
                 let seat = point.map_or_else(nothing, |point| self.seat(&point.seat));
-                self.word(Word::Overrule).raw(" ").and(seat)
+                self.word(Word::Overrule).say(" ").and(seat)
             }
         }
     }
 
-    fn method(&self, vote: &VoteTaken) -> Html {
+    fn method(&self, vote: &VoteTaken) -> Text {
         let Some(method) = vote.method else { return nothing() };
         let name = self.word(match method {
             MethodName::RollCall => Word::RollCall,
@@ -172,23 +166,23 @@ impl Page<'_> {
             MethodName::Silence => Word::Silence,
         });
         match &vote.seed {
-            Some(drawn) => name.raw("<br>").and(seed(self, drawn)),
+            Some(drawn) => name.say("\n").and(self.seed(drawn).small()),
             None => name,
         }
     }
 
-    fn result(&self, vote: &VoteTaken) -> Html {
+    fn result(&self, vote: &VoteTaken) -> Text {
         let came_to = match vote.outcome {
             Some(Outcome { carried, yes, no, abstain, absent }) => {
-                let html = self.word(if carried { Word::Adopted } else { Word::NotAdopted });
+                let text = self.word(if carried { Word::Adopted } else { Word::NotAdopted });
                 let counts = [
                     (Word::InFavour, yes),
                     (Word::Against, no),
                     (Word::Abstention, abstain),
                     (Word::NotVoting, absent),
                 ];
-                let counts = counts.map(|(word, n)| self.word(word).raw(": ").number(n));
-                html.raw("<br><span class=\"faint\">").joined(counts, ", ").raw("</span>")
+                let counts = counts.map(|(word, n)| self.word(word).say(": ").number(n));
+                text.say("\n").and(Text::new().joined(counts, ", ").small())
             }
             None if vote.withdrawn => self.word(Word::NotPutToTheVote),
             None => self.word(Word::GoesOn),
@@ -198,22 +192,22 @@ impl Page<'_> {
                 Void::Lost => Word::BallotLost,
                 Void::Declared => Word::BallotVoid,
             };
-            self.word(why).raw(" ").and(self.time(void.at)).raw("<br>")
+            self.word(why).say(" ").and(self.time_in_line(void.at)).say("\n")
         };
-        vote.voided.iter().map(void).fold(Html::new(), Html::and).and(came_to)
+        vote.voided.iter().map(void).fold(Text::new(), Text::and).and(came_to)
     }
 
-    fn ballots(&self, vote: &VoteTaken) -> Option<Html> {
+    fn ballots(&self, vote: &VoteTaken) -> Option<Block> {
         let row = |one: &SeatBallot| vec![self.seat(&one.seat), self.word(said(one.ballot))];
         let rows = vote.ballots.iter().map(row).collect();
         self.table(self.of_vote(vote, Word::Ballots), &[Word::Seat, Word::Ballot], rows)
     }
 
     /// Who has voted in secret, and what was found in the box.
-    fn secret(&self, vote: &VoteTaken, secret: &Secret) -> [Option<Html>; 2] {
+    fn secret(&self, vote: &VoteTaken, secret: &Secret) -> [Option<Block>; 2] {
         let part = |seat: &SeatId| {
             let drawn = secret.tellers.contains(seat);
-            let word = |is, word| if is { self.word(word) } else { Html::new() };
+            let word = |is, word| if is { self.word(word) } else { Text::new() };
             let agrees = secret.agreed.contains(seat);
             let teller = if agrees { Word::TellerAgreed } else { Word::Teller };
             vec![
@@ -226,38 +220,15 @@ impl Page<'_> {
         let rows = secret.voted.iter().chain(others).map(part).collect();
         let columns = [Word::Seat, Word::Ballot, Word::Tellers];
         let voted = self.table(self.of_vote(vote, Word::WhoVoted), &columns, rows);
-        let number = |slip: &Slip| {
-            let html = Html::new().raw("<span class=\"n\">");
-            html.and_text(&slip.shown_number()).raw("</span>")
-        };
-        let slip = |slip: &Slip| vec![number(slip), self.word(said(slip.ballot))];
+        let slip =
+            |slip: &Slip| vec![Text::isolated(&slip.shown_number()), self.word(said(slip.ballot))];
         let rows = secret.found.iter().map(slip).collect();
         let caption = self.of_vote(vote, Word::BallotsFound);
         [voted, self.table(caption, &[Word::BallotNumber, Word::Ballot], rows)]
     }
 
-    fn of_vote(&self, vote: &VoteTaken, what: Word) -> Html {
-        let caption = self.word(Word::Vote).raw(" ").number(vote.vote.0).raw(": ");
-        caption.and(self.word(what))
-    }
-
-    pub(super) fn speaking_time(&self) -> Html {
-        let times = &self.record.speaking_time;
-        let row = |seat: &SeatId, interventions: u32, ms: u64| {
-            vec![self.seat(seat), Html::new().number(interventions), self.length(ms)]
-        };
-        let mut rows: Vec<_> =
-            times.iter().map(|s| row(&s.seat, s.interventions, s.spoken_ms)).collect();
-        if !rows.is_empty() {
-            rows.push(vec![
-                self.word(Word::Total),
-                Html::new().number(times.iter().map(|s| s.interventions).sum::<u32>()),
-                self.length(self.record.speaking_time_total_ms),
-            ]);
-        }
-        let columns = [Word::Seat, Word::Interventions, Word::Spoken];
-        let table = self.table(self.word(Word::SpeakingTimes), &columns, rows);
-        self.section(Word::SpeakingTimes, table)
+    fn of_vote(&self, vote: &VoteTaken, what: Word) -> String {
+        format!("{} {}: {}", Word::Vote.of(self.lang), vote.vote.0, what.of(self.lang))
     }
 }
 

@@ -24,6 +24,12 @@ impl Clock {
     }
 }
 
+/// The day that it is at a venue, by the name of its time zone; in UTC if that is not known.
+#[must_use]
+pub fn day_at(zone: &str, at: Utc) -> String {
+    Clock::of(zone).shows(at).unwrap_or(at).date()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,82 @@
+//! Who presided, and who was here.
+
+use super::text::Text;
+use super::words::Word;
+use super::{Scribe, nothing};
+use crate::document::{Attendance, Attendant, Stay, Succession};
+use rostrum_paper::Block;
+
+impl Scribe<'_> {
+    pub(super) fn presiding(&self) -> Vec<Block> {
+        let rows = self.record.presiding.iter().map(|presidency| {
+            let how = match presidency.how {
+                Succession::Convened => Word::Convened,
+                Succession::HandedOver => Word::HandedOver,
+                Succession::Taken => Word::Taken,
+                Succession::NotInPublic => Word::NotInPublic,
+            };
+            vec![
+                self.person(&presidency.participant),
+                self.time_or(presidency.from, nothing()),
+                self.time_or(presidency.to, nothing()),
+                self.word(how),
+            ]
+        });
+        let columns = [Word::Person, Word::From, Word::To, Word::How];
+        self.listed(Word::Presiding, &columns, rows.collect())
+    }
+
+    pub(super) fn attendance(&self) -> Vec<Block> {
+        let rows = self.record.attendance.iter().map(|one| self.attended(one));
+        let columns = [
+            Word::Seat,
+            Word::Person,
+            Word::Admitted,
+            Word::FirstIn,
+            Word::LastOut,
+            Word::Connections,
+        ];
+        self.listed(Word::Attendance, &columns, rows.collect())
+    }
+
+    fn attended(&self, one: &Attendance) -> Vec<Text> {
+        let seat = match &one.seat {
+            Some(seat) => self.seat(seat),
+            None => self.word(Word::WithoutSeat),
+        };
+        let people = match &one.people[..] {
+            [] => self.word(Word::Absent),
+            // One person's times are the seat's own.
+            [person] => self.person(&person.participant),
+            people => Text::new().joined(people.iter().map(|person| self.stayed(person)), "\n"),
+        };
+        vec![
+            seat,
+            people,
+            self.time_or(one.admitted, nothing()),
+            self.time_or(one.stay.first_in, nothing()),
+            self.out(one.stay),
+            Text::new().number(one.stay.connections),
+        ]
+    }
+
+    /// A person among others of a seat, and below when that one was here.
+    fn stayed(&self, person: &Attendant) -> Text {
+        let name = self.person(&person.participant).say("\n");
+        let Stay { first_in, last_out, .. } = person.stay;
+        name.and(match (first_in, last_out) {
+            (None, _) => nothing().small(),
+            (Some(first), Some(last)) => self.span(first, Some(last)).small(),
+            (Some(first), None) => {
+                self.time_in_line(first).say(" – ").and(self.word(Word::StillHere)).small()
+            }
+        })
+    }
+
+    fn out(&self, stay: Stay) -> Text {
+        match stay.first_in {
+            None => nothing(),
+            Some(_) => self.time_or(stay.last_out, self.word(Word::StillHere)),
+        }
+    }
+}
