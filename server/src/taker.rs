@@ -1,7 +1,8 @@
 //! The text of an uploaded file, taken out by a process of its own: whatever a hostile file makes of the libraries that
 //! read it, the meeting goes on. The process has little memory and time, opens no files and is started for each file.
 
-use rostrum_documents::{Kind, LeftOut, MAX_FILE, Taken};
+use rostrum_documents::{Kind, LeftOut, MAX_FILE, NoText, Taken};
+use rostrum_proto::wire::documents::Unread;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
@@ -37,8 +38,13 @@ pub enum Answer {
         /// What is not in the text.
         left_out: Vec<String>,
     },
-    /// Why there is none, and what to do.
-    None(String),
+    /// There is none.
+    None {
+        /// Why.
+        unread: Unread,
+        /// The same and what to do, in English.
+        sentence: String,
+    },
 }
 
 /// Takes texts out of files.
@@ -58,9 +64,8 @@ impl Taker {
     /// What comes of a file.
     pub async fn take(&self, file: &[u8]) -> Answer {
         let broken = || {
-            Answer::None(
-                "The text could not be taken out of this file. Save it again as DOCX or ODT, or paste the text.".into(),
-            )
+            let sentence = "The text could not be taken out of this file. Save it again as DOCX or ODT, or paste the text.";
+            Answer::None { unread: Unread::Failed, sentence: sentence.into() }
         };
         let Ok(_turn) = self.turns.acquire().await else { return broken() };
         match tokio::time::timeout(WITHIN, self.run(file)).await {
@@ -113,7 +118,7 @@ pub fn run(mut from: impl Read, mut to: impl Write) -> anyhow::Result<()> {
             text,
             left_out: left_out.into_iter().map(|what| left(what).into()).collect(),
         },
-        Err(why) => Answer::None(sentence(&why.to_string())),
+        Err(why) => Answer::None { unread: unread(&why), sentence: sentence(&why.to_string()) },
     };
     serde_json::to_writer(&mut to, &answer)?;
     Ok(to.flush()?)
@@ -124,6 +129,22 @@ fn sentence(why: &str) -> String {
     let mut letters = why.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str())
+}
+
+fn unread(why: &NoText) -> Unread {
+    match why {
+        NoText::Empty => Unread::Empty,
+        NoText::Encrypted => Unread::Protected,
+        NoText::Scanned => Unread::Pictures,
+        NoText::Nameless => Unread::Nameless,
+        NoText::Turned => Unread::Turned,
+        NoText::Old => Unread::Old,
+        NoText::SomethingElse => Unread::Other,
+        NoText::Damaged(_) => Unread::Damaged,
+        NoText::TooLong(_) | NoText::TooManyPages(_) | NoText::Bomb => Unread::TooLong,
+        NoText::NotText(_) => Unread::NotText,
+        NoText::NothingToRead => Unread::Nothing,
+    }
 }
 
 fn named(kind: Kind) -> &'static str {

@@ -137,7 +137,7 @@ pub async fn post_statement<T: Read>(
 }
 
 /// Something to be saved as a file: what is posted, or without anything to post what is got.
-pub async fn blob(
+pub async fn to_save(
     token: &str,
     path: &str,
     body: Option<&str>,

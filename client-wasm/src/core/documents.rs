@@ -226,7 +226,16 @@ impl Model {
                         self.papers.edition += 1;
                         return self.draft_changed(at);
                     }
-                    Err(problem) => self.papers.problem = Some(self.said(problem)),
+                    Err(problem) => {
+                        let file = problem.as_ref().and_then(|problem| problem.file.clone());
+                        self.papers.problem = Some(self.said(problem));
+                        // It goes with the text that is typed in its place.
+                        if file.is_some() {
+                            self.papers.draft.0.file = file;
+                            self.papers.left_out = vec![];
+                            return self.draft_changed(at);
+                        }
+                    }
                 }
             }
             DocumentsMsg::Send => return self.send_statement(),
@@ -370,7 +379,7 @@ impl Model {
         };
         match problem.refusal {
             Some(refusal) => crate::core::refusal::sentence(self.meeting(), &refusal, self.lang),
-            None => crate::core::refusal::document(problem.code, self.lang)
+            None => crate::core::refusal::document(problem.code, problem.unread, self.lang)
                 .map_or(problem.sentence, str::to_owned),
         }
     }

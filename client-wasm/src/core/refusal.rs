@@ -6,7 +6,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::wire::documents::DocumentError;
+use rostrum_proto::wire::documents::{DocumentError, Unread};
 use rostrum_proto::wire::http::JoinError;
 use rostrum_proto::wire::server::ErrorCode;
 
@@ -114,18 +114,39 @@ pub fn error(code: ErrorCode, lang: Lang) -> &'static str {
 
 /// Why something about documents was not done; `None` where the server says it better.
 #[must_use]
-pub fn document(code: DocumentError, lang: Lang) -> Option<&'static str> {
+pub fn document(code: DocumentError, unread: Option<Unread>, lang: Lang) -> Option<&'static str> {
+    if let Some(unread) = unread {
+        return Some(self::unread(unread, lang));
+    }
     match code {
         DocumentError::TooLarge => Some(text::document_too_large(lang)),
         DocumentError::TooMany => Some(text::error_too_fast(lang)),
         DocumentError::Unavailable => Some(text::document_unavailable(lang)),
         DocumentError::NotFound => Some(text::documents_failed(lang)),
-        DocumentError::NoText => Some(text::document_no_text(lang)).filter(|_| lang != Lang::En),
+        DocumentError::NoText => Some(text::document_no_text(lang)),
         DocumentError::Unauthorized => Some(text::document_unauthorized(lang)),
         DocumentError::NoPress => Some(text::document_no_press(lang)),
         DocumentError::NotPrinted => Some(text::document_not_printed(lang)),
         DocumentError::Disagrees => Some(text::document_disagrees(lang)),
         DocumentError::Malformed | DocumentError::Refused => Some(text::error_general(lang)),
+    }
+}
+
+/// Why a file has no text, and what to do.
+fn unread(unread: Unread, lang: Lang) -> &'static str {
+    match unread {
+        Unread::Empty => text::unread_empty(lang),
+        Unread::Protected => text::unread_protected(lang),
+        Unread::Pictures => text::unread_pictures(lang),
+        Unread::Nameless => text::unread_nameless(lang),
+        Unread::Turned => text::unread_turned(lang),
+        Unread::Old => text::unread_old(lang),
+        Unread::Other => text::unread_other(lang),
+        Unread::Damaged => text::unread_damaged(lang),
+        Unread::TooLong => text::unread_too_long(lang),
+        Unread::NotText => text::unread_not_text(lang),
+        Unread::Nothing => text::unread_nothing(lang),
+        Unread::Failed => text::document_no_text(lang),
     }
 }
 

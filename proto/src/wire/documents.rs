@@ -310,6 +310,42 @@ pub struct DocumentProblem {
     /// Why the meeting refuses it, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Refusal>,
+    /// Why a file has no text that can be taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Unread>,
+    /// What that file is known by: it is kept, and may go with a text that is typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Digest>,
+}
+
+/// Why a file has no text that can be taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(rename_all = "snake_case")]
+pub enum Unread {
+    /// It has no bytes.
+    Empty,
+    /// It needs a password.
+    Protected,
+    /// It has pictures of text, as scanned pages are.
+    Pictures,
+    /// It does not say which letters it shows.
+    Nameless,
+    /// Its lines run from top to bottom, or slantwise.
+    Turned,
+    /// It is of an older format.
+    Old,
+    /// It is something else than what its name says.
+    Other,
+    /// It does not keep to its own format.
+    Damaged,
+    /// It has more than any statement has.
+    TooLong,
+    /// It is a text in letters that are not known.
+    NotText,
+    /// There is nothing to read in it.
+    Nothing,
+    /// Taking it out has failed.
+    Failed,
 }
 
 /// Why a request about documents was not carried out.

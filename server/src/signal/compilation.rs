@@ -48,7 +48,7 @@ pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Resp
                 Some(PressError::Missing(_)) => DocumentError::NoPress.into(),
                 Some(PressError::Failed(_)) => {
                     let sentence = Some(format!("{why}."));
-                    Declined { code: DocumentError::NotPrinted, sentence, refusal: None }
+                    Declined { sentence, ..DocumentError::NotPrinted.into() }
                 }
                 None => Declined::from(DocumentError::Unavailable),
             }
@@ -116,9 +116,8 @@ pub(super) async fn publish(State(app): State<Arc<App>>, request: Request) -> Re
             Err(SendError::Refused(refusal)) => Err(refused(refusal)),
             Err(SendError::Storage) => Err(DocumentError::Unavailable.into()),
             Err(SendError::Changed) => Err(Declined {
-                code: DocumentError::Disagrees,
                 sentence: Some("Something was sent or answered meanwhile. Check again.".into()),
-                refusal: None,
+                ..DocumentError::Disagrees.into()
             }),
         }
     };

@@ -17,7 +17,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::statement::Statement;
 use rostrum_proto::wire::documents::{
-    DocumentError, DocumentProblem, Documents, Receipt, SendStatement,
+    DocumentError, DocumentProblem, Documents, Receipt, SendStatement, Unread,
 };
 use rostrum_proto::words;
 use std::collections::BTreeMap;
@@ -35,11 +35,13 @@ pub(super) struct Declined {
     pub code: DocumentError,
     pub sentence: Option<String>,
     pub refusal: Option<Refusal>,
+    /// Why a file has no text, and what it is known by if it is kept.
+    pub unread: Option<(Unread, Option<Digest>)>,
 }
 
 impl From<DocumentError> for Declined {
     fn from(code: DocumentError) -> Self {
-        Self { code, sentence: None, refusal: None }
+        Self { code, sentence: None, refusal: None, unread: None }
     }
 }
 
@@ -124,6 +126,7 @@ pub(super) async fn send(State(app): State<Arc<App>>, request: Request) -> Respo
                 code: DocumentError::Refused,
                 sentence: Some(refusal.sentence()),
                 refusal: Some(refusal),
+                unread: None,
             },
         })?;
         info!(meeting = %claims.meeting, receipt = receipt.receipt, "statement.taken");
@@ -184,7 +187,7 @@ fn as_kept(text: &str) -> String {
 
 pub(super) fn refused(refusal: Refusal) -> Declined {
     let sentence = Some(refusal.sentence());
-    Declined { code: DocumentError::Refused, sentence, refusal: Some(refusal) }
+    Declined { sentence, refusal: Some(refusal), ..DocumentError::Refused.into() }
 }
 
 pub(super) async fn body(request: Request) -> Result<Bytes, DocumentError> {
@@ -306,7 +309,7 @@ pub(super) fn respond(answer: Result<impl IntoResponse, Declined>) -> Response {
     response
 }
 
-fn decline(Declined { code, sentence, refusal }: Declined) -> Response {
+fn decline(Declined { code, sentence, refusal, unread }: Declined) -> Response {
     info!(?code, "documents.refused");
     let (status, usual) = match code {
         DocumentError::Malformed => (
@@ -352,5 +355,7 @@ fn decline(Declined { code, sentence, refusal }: Declined) -> Response {
         ),
     };
     let sentence = sentence.unwrap_or_else(|| usual.into());
-    (status, Json(DocumentProblem { code, sentence, refusal })).into_response()
+    let (unread, file) = unread.map_or((None, None), |(why, file)| (Some(why), file));
+    let problem = DocumentProblem { code, sentence, refusal, unread, file };
+    (status, Json(problem)).into_response()
 }

@@ -12,7 +12,7 @@ use axum::response::{Json, Response};
 use rostrum_proto::digest::Digest;
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::wire::documents::{Arrived, DocumentError, TakenOut};
+use rostrum_proto::wire::documents::{Arrived, DocumentError, TakenOut, Unread};
 use std::sync::Arc;
 use tracing::error;
 
@@ -95,22 +95,26 @@ fn wanted(
     claims: Claims,
     participant: ParticipantId,
     query: &str,
-) -> Result<(Upload, Option<u32>), DocumentError> {
+) -> Result<(Upload, Option<u32>), Declined> {
     let (mut file, mut size, mut from) = (None, None, None);
     for parameter in query.split('&') {
         match parameter.split_once('=').ok_or(DocumentError::Malformed)? {
             ("file", digest) => file = Digest::new(digest).ok(),
             ("size", bytes) => size = bytes.parse().ok(),
             ("from", byte) => from = byte.parse().ok(),
-            _ => return Err(DocumentError::Malformed),
+            _ => return Err(DocumentError::Malformed.into()),
         }
     }
-    let (Some(file), Some(size)) = (file, size) else { return Err(DocumentError::Malformed) };
+    let (Some(file), Some(size)) = (file, size) else {
+        return Err(DocumentError::Malformed.into());
+    };
     let upload = Upload { meeting: claims.meeting, participant, file, size };
     match upload.is_taken() {
         true => Ok((upload, from)),
-        false if size == 0 => Err(DocumentError::NoText),
-        false => Err(DocumentError::TooLarge),
+        false if size == 0 => {
+            Err(Declined { unread: Some((Unread::Empty, None)), ..DocumentError::NoText.into() })
+        }
+        false => Err(DocumentError::TooLarge.into()),
     }
 }
 
@@ -125,8 +129,10 @@ async fn keep_and_take_out(app: &App, bytes: Bytes) -> Result<TakenOut, Declined
     })?;
     match app.taker.take(&bytes).await {
         Answer::Taken { kind, text, left_out } => Ok(TakenOut { file, kind, text, left_out }),
-        Answer::None(why) => {
-            Err(Declined { code: DocumentError::NoText, sentence: Some(why), refusal: None })
-        }
+        Answer::None { unread, sentence } => Err(Declined {
+            sentence: Some(sentence),
+            unread: Some((unread, Some(file))),
+            ..DocumentError::NoText.into()
+        }),
     }
 }

@@ -167,13 +167,20 @@ fn what_is_missing_and_what_failed_is_said_and_the_text_stays() {
             code,
             sentence: "In English.".into(),
             refusal: None,
+            unread: None,
+            file: None,
         });
         tell(&mut room, DocumentsMsg::Sent(Err(problem)));
         assert_eq!(said(&room), words);
     }
     let refusal = Some(Refusal::NoWords {});
-    let problem =
-        DocumentProblem { code: DocumentError::Refused, sentence: String::new(), refusal };
+    let problem = DocumentProblem {
+        code: DocumentError::Refused,
+        sentence: String::new(),
+        refusal,
+        unread: None,
+        file: None,
+    };
     tell(&mut room, DocumentsMsg::Sent(Err(Some(problem))));
     assert_eq!(said(&room), text::r_no_words(Lang::En));
     assert_eq!(room.client.papers.draft.0.text, "Mr. President,");
