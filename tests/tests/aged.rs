@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use rostrum_proto::id::MeetingId;
-use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::phase::PhaseName;
