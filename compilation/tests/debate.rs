@@ -199,9 +199,10 @@ fn whose_annexes_the_secretariat_puts_first_are_first_and_the_others_stay_in_ord
     expected.insert(0, "CHN".into());
     expected.insert(0, "DNK".into());
     assert_eq!(whose(&facts), expected);
-    let mut sorted = (expected, by_the_rules);
-    (sorted.0.sort(), sorted.1.sort());
-    assert_eq!(sorted.0, sorted.1, "everybody is there once");
+    let (mut expected, mut by_the_rules) = (expected, by_the_rules);
+    expected.sort();
+    by_the_rules.sort();
+    assert_eq!(expected, by_the_rules, "everybody is there once");
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub fn count_in_objects(pdf: &Pdf) -> Result<(), NoText> {
     let mut counter = Counter::new();
     for object in pdf.objects() {
         if let Object::Stream(stream) = object
-            && !stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|name| &*name == b"Image")
+            && stream.dict().get::<Name<'_>>(b"Subtype").is_none_or(|name| &*name != b"Image")
         {
             counter.count_stream(&stream)?;
         }

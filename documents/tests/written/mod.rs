@@ -117,8 +117,8 @@ pub fn file(objects: &[(usize, String)], trailer: &str) -> Vec<u8> {
     let _ = write!(file, "xref\n0 {size}\n");
     for place in places {
         let _ = match place {
-            0 => write!(file, "0000000000 65535 f \n"),
-            place => write!(file, "{place:010} 00000 n \n"),
+            0 => writeln!(file, "0000000000 65535 f "),
+            place => writeln!(file, "{place:010} 00000 n "),
         };
     }
     let _ =
