@@ -37,6 +37,8 @@ pub struct Papers {
     pub sending: bool,
     /// A file is on its way, or its text is being taken out.
     pub taking: Option<Way>,
+    /// The text was taken out of a file just now.
+    pub taken_out: bool,
     /// What the file has and the text has not.
     pub left_out: Vec<String>,
     /// The last receipt.
@@ -115,6 +117,8 @@ pub enum DocumentsMsg {
     Uploaded(Way),
     /// What came of it.
     TakenOut(Result<TakenOut, Option<DocumentProblem>>),
+    /// The file does not go with the text any more.
+    WithoutFile,
     /// *Submit*.
     Send,
     /// What came of it.
@@ -223,20 +227,30 @@ impl Model {
                         self.papers.draft.0.text = taken.text;
                         self.papers.draft.0.file = Some(taken.file);
                         self.papers.left_out = taken.left_out;
+                        self.papers.taken_out = true;
                         self.papers.edition += 1;
                         return self.draft_changed(at);
                     }
                     Err(problem) => {
                         let file = problem.as_ref().and_then(|problem| problem.file.clone());
-                        self.papers.problem = Some(self.said(problem));
-                        // It goes with the text that is typed in its place.
-                        if file.is_some() {
-                            self.papers.draft.0.file = file;
-                            self.papers.left_out = vec![];
-                            return self.draft_changed(at);
+                        let said = self.said(problem);
+                        let draft = &mut self.papers.draft.0;
+                        // It goes with the text that is typed in its place; one that is there came from elsewhere.
+                        let kept = draft.text.trim().is_empty() && file.is_some();
+                        let mut effects = vec![];
+                        if kept {
+                            draft.file = file;
+                            effects = self.draft_changed(at);
                         }
+                        self.papers.problem = Some(said);
+                        return effects;
                     }
                 }
+            }
+            DocumentsMsg::WithoutFile => {
+                self.papers.draft.0.file = None;
+                (self.papers.taken_out, self.papers.left_out) = (false, vec![]);
+                return self.draft_changed(at);
             }
             DocumentsMsg::Send => return self.send_statement(),
             DocumentsMsg::Sent(sent) => {
@@ -244,6 +258,7 @@ impl Model {
                 match sent {
                     Ok(receipt) => {
                         self.papers.receipt = Some(receipt);
+                        (self.papers.taken_out, self.papers.left_out) = (false, vec![]);
                         return self.to_do(DocumentsEffect::Ask);
                     }
                     Err(problem) => self.papers.problem = Some(self.said(problem)),
@@ -307,6 +322,7 @@ impl Model {
         papers.seat = Some(seat.clone());
         (papers.draft, papers.keeping) = (Written::default(), Keeping::default());
         (papers.receipt, papers.problem, papers.left_out) = (None, None, vec![]);
+        papers.taken_out = false;
         papers.edition += 1;
         let mut effects = self.to_do(DocumentsEffect::Look(seat.clone()));
         effects.extend(self.to_do(DocumentsEffect::AskDraft(seat)));

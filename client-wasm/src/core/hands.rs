@@ -49,6 +49,8 @@ struct Seen {
 /// What is known of the controls of a page, and of the hand.
 #[derive(Debug, Default)]
 pub struct Hands {
+    /// The page was looked at before, whatever was on it.
+    looked: bool,
     seen: BTreeMap<Control, Seen>,
     /// Where the pointer rests, or the finger was last, and since when.
     hand: Option<(Point, Timestamp)>,
@@ -63,7 +65,7 @@ impl Hands {
         now: Timestamp,
         controls: impl Iterator<Item = (Control, String, Point)>,
     ) {
-        let first = self.seen.is_empty();
+        let first = !std::mem::replace(&mut self.looked, true);
         let mut before = std::mem::take(&mut self.seen);
         for (control, words, at) in controls {
             let known = before.remove(&control).filter(|old| old.words == words);
@@ -174,6 +176,16 @@ mod tests {
         assert!(!press(&mut hands, 5_400, 2, "Finish speaking", AT));
         assert!(!press(&mut hands, 5_900, 2, "Finish speaking", AT));
         assert!(press(&mut hands, 6_200, 2, "Finish speaking", AT));
+    }
+
+    #[test]
+    fn what_comes_after_a_page_without_buttons_is_new_all_the_same() {
+        let mut hands = Hands::default();
+        page(&mut hands, 0, &[(1, "Join the meeting", AT)]);
+        assert!(press(&mut hands, 5_000, 1, "Join the meeting", AT));
+        page(&mut hands, 5_050, &[]);
+        page(&mut hands, 5_100, &[(2, "Leave the meeting", AT)]);
+        assert!(!press(&mut hands, 5_240, 2, "Leave the meeting", AT));
     }
 
     #[test]

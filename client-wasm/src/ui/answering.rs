@@ -91,7 +91,7 @@ pub fn correcting(app: App, saying: RwSignal<Option<Saying>>) -> El {
         let (name, title) = (sent.statement.name, sent.statement.title);
         let called = RwSignal::new(sent.called.unwrap_or(Called { name, title }));
         let field = |words: &str, value: &str, set: fn(&mut Called, String)| {
-            let input = el("input.field").attr("maxlength", "200").attr("dir", "auto");
+            let input = el("input.field").attr("dir", "auto");
             input.as_a::<HtmlInputElement>().set_value(value);
             let typed = move |event| called.update(|called| set(called, value_of(&event)));
             el("label.choice").add(el("span").text(words)).add(input.on("input", typed))

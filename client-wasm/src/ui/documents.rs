@@ -44,6 +44,17 @@ fn reader(app: App) -> El {
                 .press(move || app.dispatch(Msg::Documents(DocumentsMsg::Open))),
         )
     };
+    let reading = app.view(|m| m.papers.reading.clone());
+    let open = move || {
+        let text = text_of(app, reading.get().as_ref().as_ref()?);
+        let shown: web_sys::HtmlElement = text.as_a();
+        // Once it is in the page: it may have been asked for far below.
+        request_animation_frame(move || {
+            shown.scroll_into_view();
+            let _ = shown.focus();
+        });
+        Some(text)
+    };
     let issued = app.view(documents::issued);
     let questions = app.view(documents::questions);
     let published = app.view(|m| {
@@ -62,6 +73,7 @@ fn reader(app: App) -> El {
     };
     el("section.read")
         .label(text::documents_of_meeting(lang))
+        .part(open)
         .when(move || *failed.get(), again)
         .parts(move || issued.get().iter().map(|(name, doc)| of_meeting(app, name, doc)).collect())
         .part(asked)
@@ -121,9 +133,7 @@ fn given(app: App, part: El) -> El {
                 .add(el("ul.given").add_all(rows.iter().map(entry)))
         })
     };
-    let reading = app.view(|m| m.papers.reading.clone());
-    let open = move || reading.get().as_ref().as_ref().map(|reading| text_of(app, reading));
-    part.part(list).part(open)
+    part.part(list)
 }
 
 fn text_of(app: App, reading: &Reading) -> El {
@@ -140,9 +150,10 @@ fn text_of(app: App, reading: &Reading) -> El {
         .press(move || app.dispatch(Msg::Documents(DocumentsMsg::PutAway)));
     let paragraphs = reading.text.iter().flat_map(|text| text.split("\n\n"));
     let body = el("div.statement").attr("lang", of.code()).attr("dir", text::direction(of));
-    let body = body.add_all(paragraphs.map(|paragraph| el("p").text(paragraph)));
+    let body = body.add_all(paragraphs.map(|text| el("p").attr("dir", "auto").text(text)));
     let waits = reading.text.is_none().then(|| el("p.quiet").text(text::loading(lang)));
     el("article.reading")
+        .attr("tabindex", "-1")
         .add(el("div.buttons").add(el("h3").add(parts::name(&row))).add(away))
         .add(el("p.quiet").text(text::check_against_delivery(lang)))
         .add_all(waits)

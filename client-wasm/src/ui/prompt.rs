@@ -100,6 +100,7 @@ fn panel(app: App, shown: View<Option<Shown>>, now: &Shown) -> El {
     };
     let paragraphs = script.paragraphs.iter().enumerate().map(|(n, (words, _))| {
         let line = el("p")
+            .attr("dir", "auto")
             .class_if("now", move || at.get().0 == n)
             .class_if("read", move || n < at.get().0)
             .text(words)

@@ -87,7 +87,7 @@ fn fields(app: App) -> El {
         }
     });
     let line = |field: Field, value: &str| {
-        let input = el("input.field").attr("maxlength", "200").attr("dir", "auto");
+        let input = el("input.field").attr("dir", "auto");
         input.as_a::<HtmlInputElement>().set_value(value);
         input.on("input", move |event| tell(app, DocumentsMsg::Type(field, value_of(&event))))
     };
@@ -137,8 +137,14 @@ fn beneath(app: App, part: El) -> El {
         )
     };
     let left_out = app.view(documents::left_out);
-    let taken = app.view(|m| m.papers.draft.0.file.is_some() && m.papers.receipt.is_none());
+    let taken = app.view(|m| m.papers.taken_out);
     let check = move || el("p.said").attr("role", "status").text(text::statement_check(lang));
+    let with_file = app.view(|m| m.papers.draft.0.file.is_some());
+    let file = move || {
+        let without = button("btn small", text::statement_without_file(lang))
+            .press(move || tell(app, DocumentsMsg::WithoutFile));
+        el("p.said.with-file").add(el("span").text(text::statement_with_file(lang))).add(without)
+    };
     let left = move || {
         let left = left_out.get();
         Some(el("p.said").text(left.as_ref().as_ref()?))
@@ -200,10 +206,12 @@ fn beneath(app: App, part: El) -> El {
     part.part(length)
         .when(move || *taken.get(), check)
         .part(left)
+        .when(move || *with_file.get(), file)
         .add(el("p.quiet").attr("role", "status").text_of(kept))
         .with(|part| other(app, part))
-        .part(said)
         .add(el("div.buttons").add(send).add(load))
+        // Beneath them, so that they stay where they are when it goes.
+        .part(said)
 }
 
 /// Another version of the draft, which somebody else has written: nobody's words vanish.

@@ -60,8 +60,12 @@ pub fn table(app: App) -> El {
         let filter = filter.get();
         rows.get().iter().filter(|row| filter.takes(row)).cloned().collect::<Vec<_>>()
     };
-    let body =
-        el("tbody").each(shown, |row| format!("{row:?}"), move |row| line(app, saying, &row));
+    let settled = app.view(documents::is_settled);
+    let body = el("tbody").each(
+        move || shown().into_iter().map(|row| (*settled.get(), row)).collect(),
+        |row| format!("{row:?}"),
+        move |(_, row)| line(app, saying, &row),
+    );
     let download = button("btn small", text::statements_download(lang))
         .press(move || app.dispatch(Msg::Documents(DocumentsMsg::Bundle)));
     el("section.all")
@@ -70,7 +74,7 @@ pub fn table(app: App) -> El {
         .add(choices)
         .add(el("div.wide").add(el("table").add(el("thead").add(heads)).add(body)))
         .add(el("div.buttons").add(download))
-        .add(for_another(app))
+        .when(move || !*settled.get(), move || for_another(app))
         .add(answering::returning(app, saying))
         .add(answering::correcting(app, saying))
 }
@@ -84,7 +88,9 @@ fn line(app: App, saying: RwSignal<Option<Saying>>, row: &Row) -> El {
     let (of, words, state, acts) = match &row.version {
         None => {
             let missing = el("span.warn-text").text(text::statement_is_missing(lang));
-            (String::new(), String::new(), missing, reminder(app, row))
+            let settled = app.model.with_untracked(documents::is_settled);
+            let acts = if settled { vec![] } else { reminder(app, row) };
+            (String::new(), String::new(), missing, acts)
         }
         Some((n, version)) => {
             let said = documents::state(version, true, lang);
@@ -136,6 +142,9 @@ fn acts(
             .press(move || app.dispatch(Msg::Do(command.clone())))
     };
     let mut acts = vec![statement::read(app, row)];
+    if app.model.with_untracked(documents::is_settled) {
+        return acts;
+    }
     if *answer != (Answer::Accepted {}) {
         acts.push(accept);
     }

@@ -144,10 +144,10 @@ impl App {
         limits::Buckets::new(60.0, 2.0)
     }
 
-    /// A limiter for files: of each link 12 at once, then one a minute.
+    /// A limiter for files: of each link 40 at once, then one in ten seconds.
     #[must_use]
     pub fn uploads() -> limits::Buckets {
-        limits::Buckets::new(12.0, 1.0 / 60.0)
+        limits::Buckets::new(40.0, 0.1)
     }
 
     /// A limiter for documents that need no link: of each address 60 at once, then five a second.

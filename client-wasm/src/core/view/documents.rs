@@ -136,10 +136,19 @@ pub fn settles(model: &Model) -> bool {
     model.papers.told.as_ref().is_some_and(|told| told.settles)
 }
 
+/// Whether the compilation is published, and nothing can be said to statements any more.
+#[must_use]
+pub fn is_settled(model: &Model) -> bool {
+    model.papers.told.as_ref().is_some_and(|told| told.compilation.is_some())
+}
+
 /// Whether we send one.
 #[must_use]
 pub fn sends(model: &Model) -> bool {
-    model.papers.told.as_ref().is_some_and(|told| !told.sends_for.is_empty() && told.rule.is_some())
+    let told = model.papers.told.as_ref();
+    told.is_some_and(|told| {
+        !told.sends_for.is_empty() && told.rule.is_some() && told.compilation.is_none()
+    })
 }
 
 /// The version that would be sent next.
