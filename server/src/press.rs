@@ -65,7 +65,11 @@ fn print_within(paper: &Paper, press: &Path, within: Duration) -> Result<Vec<u8>
         (false, "") => Err(failed(&format!(
             "the system ended it ({status}), since it was out of memory or time. Try again"
         ))),
-        (false, why) => Err(failed(&why)),
+        // Of what it says the first line is for people.
+        (false, why) if why.starts_with("memory allocation") => Err(failed(
+            &"it was out of memory: a text in it is too long, or one paragraph of it is",
+        )),
+        (false, why) => Err(failed(&why.lines().next().unwrap_or_default())),
     }
 }
 
@@ -135,6 +139,9 @@ mod tests {
         assert!(why.ends_with("Try again"), "{why}");
         let why = said("echo 'the font is missing' >&2; exit 1").unwrap_err();
         assert_eq!(why, "the press could not print it: the font is missing");
+        let why =
+            said("echo 'memory allocation of 8 bytes failed\nstack' >&2; exit 1").unwrap_err();
+        assert!(why.contains("out of memory") && !why.contains("stack"), "{why}");
         assert!(said("exec sleep 5").unwrap_err().contains("it took more than"));
         // One of its own children keeps its output open.
         assert!(said("sleep 5 & exit 0").unwrap_err().contains("it took more than"));

@@ -17,7 +17,7 @@ use crate::overseer::watch_over;
 use crate::papers::press_beside;
 use crate::relay::Relays;
 use crate::room::{Directory, Wiring};
-use crate::signal::{self, App, Door, Published, Refusals, ToldPublic};
+use crate::signal::{self, AllPassing, App, Door, Published, Refusals, ToldPublic};
 use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::taker::Taker;
 use crate::telemetry;
@@ -143,6 +143,7 @@ impl Server {
             told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),
             contents: Contents::of(&config.data),
+            passing: AllPassing::default(),
             uploads_on_their_way: Arc::new(Uploads::of(&config.data)),
             drafts: Arc::new(Drafts::of(&config.data)),
             taker: Taker::new(&config.program),

@@ -3,7 +3,7 @@
 
 use rostrum_documents::{Kind, LeftOut, MAX_FILE, NoText, Taken};
 use rostrum_proto::wire::documents::Unread;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -104,6 +104,8 @@ impl Taker {
 /// The system does not set its limits, or nobody reads the answer.
 pub fn run(mut from: impl Read, mut to: impl Write) -> anyhow::Result<()> {
     let limit = |what, most| setrlimit(what, Rlimit { current: Some(most), maximum: Some(most) });
+    // The processors are for the meeting.
+    let _ = nice(10);
     limit(Resource::As, MEMORY)?;
     limit(Resource::Cpu, SECONDS)?;
     limit(Resource::Fsize, 0)?;

@@ -4,7 +4,7 @@
 use crate::contents::{Contents, digest};
 use rostrum_documents::MAX_FILE;
 use rostrum_proto::digest::Digest;
-use rostrum_proto::id::{MeetingId, ParticipantId};
+use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -98,11 +98,36 @@ impl Uploads {
         Ok(if digest(&bytes) == upload.file { Part::Whole(bytes) } else { Part::Other })
     }
 
+    /// Notes that a file came for a seat, which may name it from now on.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn note(&self, meeting: &MeetingId, seat: &SeatId, file: &Digest) -> io::Result<()> {
+        let path = self.noted(meeting, seat, file);
+        let folder = path.parent().unwrap_or(&self.folder);
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        File::options().create(true).append(true).mode(0o600).open(&path).map(drop)
+    }
+
+    /// Whether a file came for a seat.
+    #[must_use]
+    pub fn is_of(&self, meeting: &MeetingId, seat: &SeatId, file: &Digest) -> bool {
+        self.noted(meeting, seat, file).is_file()
+    }
+
+    fn noted(&self, meeting: &MeetingId, seat: &SeatId, file: &Digest) -> PathBuf {
+        let whose = digest(format!("{meeting}\n{seat}").as_bytes());
+        self.folder.join("seats").join(whose.as_str()).join(file.as_str())
+    }
+
     /// Removes what this person has begun before, and what nobody goes on with.
     fn clear(&self, upload: &Upload) -> io::Result<()> {
         let own = self.owner(upload);
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
+            if !entry.file_type()?.is_file() {
+                continue;
+            }
             let is_own = entry.file_name().to_string_lossy().starts_with(&own);
             let age = entry.metadata()?.modified().ok().and_then(|at| at.elapsed().ok());
             if is_own || age.is_some_and(|age| age > KEPT) {
@@ -185,6 +210,24 @@ mod tests {
         assert_eq!([&first, &second, &other].map(|of| uploads.here(of)), [0, 3, 4]);
         let files = fs::read_dir(data.path().join("uploads")).unwrap().count();
         assert_eq!(files, 2);
+    }
+
+    #[test]
+    fn a_file_is_of_the_seat_for_which_it_came() {
+        let data = tempfile::tempdir().unwrap();
+        let uploads = Uploads::of(data.path());
+        let meeting = MeetingId::new("S-1").unwrap();
+        let [tunisia, france] = ["TUN", "FRA"].map(|id| SeatId::new(id).unwrap());
+        let file = digest(b"abc");
+        uploads.note(&meeting, &tunisia, &file).unwrap();
+        let is_of = |seat| Uploads::of(data.path()).is_of(&meeting, seat, &file);
+        assert_eq!([&tunisia, &france].map(is_of), [true, false]);
+        let other = upload("TUN-delegate", b"abc");
+        assert_eq!(
+            uploads.take(&other, 0, b"a").unwrap(),
+            Part::Here(1),
+            "it is no file on its way"
+        );
     }
 
     #[test]

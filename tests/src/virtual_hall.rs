@@ -14,7 +14,9 @@ use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
 use rostrum_server::room::{Directory, Wiring};
-use rostrum_server::signal::{self, App, Door, OF_ONE_ADDRESS, Published, Refusals, ToldPublic};
+use rostrum_server::signal::{
+    self, AllPassing, App, Door, OF_ONE_ADDRESS, Published, Refusals, ToldPublic,
+};
 use rostrum_server::taker::Taker;
 use rostrum_server::uploads::Uploads;
 use std::collections::BTreeMap;
@@ -167,6 +169,7 @@ impl VirtualHall {
             upload_turns: App::upload_turns(),
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),
+            passing: AllPassing::default(),
             uploads_on_their_way: Uploads::of(Path::new("no-drafts")).into(),
             drafts: Drafts::of(Path::new("no-drafts")).into(),
             taker: Taker::new(Path::new("no-program")),

@@ -5,7 +5,9 @@ use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus,
     Scope,
 };
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{
+    Resource, Rlimit, Signal, getrlimit, nice, set_parent_process_death_signal, setrlimit,
+};
 
 /// The most memory, in bytes of address space. 140 pages in six languages need a sixth of it.
 pub const MAX_MEMORY: u64 = 1 << 30;
@@ -27,6 +29,9 @@ const STACK: usize = 16 << 20;
 /// # Errors
 /// The system refuses a limit.
 pub fn set() -> anyhow::Result<bool> {
+    // The processors are for the meeting, and nobody waits for a server that is gone.
+    let _ = nice(10);
+    set_parent_process_death_signal(Some(Signal::KILL))?;
     limit(Resource::As, MAX_MEMORY)?;
     limit(Resource::Cpu, MAX_PROCESSOR_SECONDS)?;
     // What it had in memory is a statement that may not be public yet.

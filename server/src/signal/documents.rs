@@ -1,8 +1,10 @@
 //! Documents and statements over HTTP: what there is, sending one, and the texts.
 
+use super::passing::Passing;
 use super::record::claims;
 use super::{App, limits};
 use crate::bundle;
+use crate::contents::digest;
 use crate::identity::Claims;
 use crate::room::{Letter, RoomHandle, SendError, Sent};
 use axum::body::{Body, Bytes};
@@ -83,17 +85,27 @@ pub(super) async fn send(State(app): State<Arc<App>>, request: Request) -> Respo
         let (claims, who) = asker(&app, request.headers())?;
         let who = who.ok_or(DocumentError::Refused)?;
         app.asks_often(&claims)?;
+        let _one = app.one_more(&claims)?;
         let body = body(request).await?;
         let sent: SendStatement =
             serde_json::from_slice(&body).map_err(|_| DocumentError::Malformed)?;
+        // Of who may not send one nothing is kept, and nothing is said of what is here.
+        let told = documents(&app, &claims, Some(who.clone())).await?;
+        let (sends, settles) = (told.sends_for.contains(&sent.seat), told.settles);
         let text = as_kept(&sent.text);
         let length = words::length(&text);
         let (contents, kept) = (app.contents.clone(), text.into_bytes());
-        let file = sent.file.clone();
+        let (file, uploads) = (sent.file.clone(), app.uploads_on_their_way.clone());
+        let (meeting, seat) = (claims.meeting.clone(), sent.seat.clone());
         // Before anything says that it is here. A text that nobody's statement names is harmless.
         let kept = tokio::task::spawn_blocking(move || {
             if let Some(file) = file {
-                contents.read(&file).map_err(|_| DocumentError::Malformed)?;
+                let is_theirs = settles || uploads.is_of(&meeting, &seat, &file);
+                contents.read(&file).ok().filter(|_| is_theirs).ok_or(DocumentError::Malformed)?;
+            }
+            if !sends {
+                // The room says why.
+                return Ok(digest(&kept));
             }
             contents.keep(&kept).map_err(|why| {
                 error!(%why, "contents.unwritable");
@@ -252,6 +264,12 @@ impl ToldPublic {
 }
 
 impl App {
+    /// One more body of a person on its way.
+    pub(super) fn one_more(&self, claims: &Claims) -> Result<Passing, DocumentError> {
+        let whose = format!("{} {}", claims.meeting, claims.sub);
+        Passing::of(&self.passing, whose).ok_or(DocumentError::TooMany)
+    }
+
     pub(super) fn asks_often(&self, claims: &Claims) -> Result<(), DocumentError> {
         match self.documents.take(claims.sub.as_str(), self.clock.now()) {
             true => Ok(()),

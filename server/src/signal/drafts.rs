@@ -36,7 +36,8 @@ pub(super) async fn save(State(app): State<Arc<App>>, request: Request) -> Respo
     let headers = request.headers().clone();
     let saved = async {
         // Nothing is read of who has no token.
-        asker(&app, &headers)?;
+        let (claims, _) = asker(&app, &headers)?;
+        let _one = app.one_more(&claims)?;
         let body = body(request).await?;
         let save: SaveDraft =
             serde_json::from_slice(&body).map_err(|_| DocumentError::Malformed)?;

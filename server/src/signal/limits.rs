@@ -15,6 +15,8 @@ pub const BODY_WITHIN: Duration = Duration::from_secs(5);
 pub const UPLOAD_WITHIN: Duration = Duration::from_secs(600);
 /// Files that are taken in at a time.
 pub const UPLOADS_AT_ONCE: usize = 8;
+/// Bodies of one person that are on their way at a time.
+pub const BODIES_AT_ONCE: usize = 4;
 /// A whole journal must have been read within this time.
 pub const JOURNAL_WITHIN: Duration = Duration::from_secs(30);
 /// How often a write that another process holds up is tried.

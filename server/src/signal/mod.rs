@@ -9,6 +9,7 @@ mod hello;
 mod last_ping;
 mod limits;
 mod pages;
+mod passing;
 mod patience;
 mod published;
 mod record;
@@ -23,6 +24,7 @@ pub use accept::{let_in, listen, plain, serve};
 pub use documents::ToldPublic;
 pub use door::Door;
 pub use limits::OF_ONE_ADDRESS;
+pub use passing::AllPassing;
 pub use patience::Patient;
 pub use published::Published;
 pub use routes::router;
@@ -91,6 +93,8 @@ pub struct App {
     pub upload_turns: Semaphore,
     /// Texts and files.
     pub contents: Contents,
+    /// Bodies on their way, by whose they are.
+    pub passing: AllPassing,
     /// Files on their way.
     pub uploads_on_their_way: Arc<Uploads>,
     /// Drafts of statements.

@@ -3,9 +3,11 @@
 use super::App;
 use super::door::neighbourhood;
 use super::published::Page;
+use super::record::NotGiven;
 use super::routes::asker;
 use crate::contents::digest;
 use crate::papers::{self, PaperFormat};
+use anyhow::Context;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -35,18 +37,25 @@ pub(super) async fn page(
         return (StatusCode::TOO_MANY_REQUESTS, wait).into_response();
     }
     let (lang, format) = wanted(request.uri().query().unwrap_or_default());
-    let Some(paper) = found(&app, &meeting, &name, lang).await else {
+    let Some(source) = found(&app, &meeting, &name, lang).await else {
         return (StatusCode::NOT_FOUND, "there is no such document\n").into_response();
     };
-    let file = file_name(&meeting, &format!("{name} ({}).{}", paper.lang.code(), format.ending()));
-    match made(&app, paper, format).await {
-        Some(bytes) => shown(&file, format, bytes),
-        None => {
+    let file = format!("{name} ({}).{}", source.lang.code(), format.ending());
+    match made(&app, source, format).await {
+        Ok(bytes) => shown(&file_name(&meeting, &file), format, bytes),
+        Err(_) => {
             let why =
                 "it cannot be made in this format now: ask for html or docx, or try again later\n";
             (StatusCode::SERVICE_UNAVAILABLE, why).into_response()
         }
     }
+}
+
+/// What a document is made from: the content that is kept, and what stands at its head if that is a text.
+struct Source {
+    lang: Lang,
+    content: Digest,
+    issued: Option<Document>,
 }
 
 /// What a query asks for. What it has besides is nothing.
@@ -59,29 +68,36 @@ fn wanted(query: &str) -> (Option<Lang>, PaperFormat) {
     (of("lang").and_then(Lang::from_tag), format.unwrap_or(PaperFormat::Html))
 }
 
-async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Option<Paper> {
+async fn found(app: &App, meeting: &str, name: &str, wanted: Option<Lang>) -> Option<Source> {
     let room = app.directory.visit(&MeetingId::new(meeting).ok()?).await?;
     let told = app.told_public.documents(&room).await?;
     if let Some(published) = told.compilation.as_ref().filter(|_| name == "compilation") {
         let lang = wanted.filter(|lang| published.versions.contains_key(lang)).unwrap_or(Lang::En);
-        let paper = kept(app, published.versions.get(&lang)?).await?;
-        return serde_json::from_slice(&paper).ok();
+        let content = published.versions.get(&lang)?.clone();
+        return Some(Source { lang, content, issued: None });
     }
     let document = told.documents.get(name)?;
     let here = |lang: &Lang| document.versions.contains_key(lang);
     let lang = wanted.filter(here).or(Some(document.original).filter(here));
     let lang = lang.or_else(|| document.versions.keys().next().copied())?;
-    let bytes = kept(app, document.versions.get(&lang)?).await?;
-    paper(document, lang, &String::from_utf8_lossy(&bytes))
+    let content = document.versions.get(&lang)?.clone();
+    Some(Source { lang, content, issued: Some(document.clone()) })
 }
 
-/// It in a format; made once, however many ask.
-async fn made(app: &App, paper: Paper, format: PaperFormat) -> Option<Bytes> {
-    let model = serde_json::to_vec(&paper).ok()?;
-    let page = Page::Document(digest(&model), format);
-    let press = app.press.clone();
+/// It in a format; made once, however many ask, and aside.
+async fn made(app: &App, source: Source, format: PaperFormat) -> Result<Bytes, NotGiven> {
+    let of = (&source.content, source.lang.code(), &source.issued);
+    let of = digest(&serde_json::to_vec(&of).unwrap_or_default());
+    let (contents, press) = (app.contents.clone(), app.press.clone());
     let make = async move {
-        let write = move || papers::write(&paper, format, &press);
+        let write = move || {
+            let kept = contents.read(&source.content)?;
+            let paper = match &source.issued {
+                None => Some(serde_json::from_slice(&kept)?),
+                Some(issued) => paper(issued, source.lang, &String::from_utf8_lossy(&kept)),
+            };
+            papers::write(&paper.context("it has no date")?, format, &press)
+        };
         let written = tokio::task::spawn_blocking(write).await;
         let written = written.map_err(|_| RecordError::Unavailable)?;
         written.map_err(|why| {
@@ -89,13 +105,7 @@ async fn made(app: &App, paper: Paper, format: PaperFormat) -> Option<Bytes> {
             RecordError::Unavailable.into()
         })
     };
-    app.published.page(&page, make).await.ok()
-}
-
-async fn kept(app: &App, digest: &Digest) -> Option<Vec<u8>> {
-    let (contents, digest) = (app.contents.clone(), digest.clone());
-    let read = tokio::task::spawn_blocking(move || contents.read(&digest)).await.ok()?;
-    read.map_err(|why| error!(%why, "contents.unreadable")).ok()
+    app.published.page(&Page::Document(of, format), make).await
 }
 
 /// The document as it is handed out.

@@ -9,17 +9,22 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::wire::http::RecordError;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Pages that are kept; one that is asked for seldom is made again. A page of a long meeting is some hundred kilobytes,
 /// and so is its PDF.
 const MAX_KEPT: usize = 64;
+/// They take no more of the memory than this, in bytes.
+const MAX_BYTES: usize = 96 << 20;
+/// What could not be printed is not tried again before that: each try may cost all the time that the press has.
+const NOT_AGAIN_WITHIN: Duration = Duration::from_secs(600);
 
 /// Something published in a format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Page {
     /// The record of a meeting in a language. JSON is the same in every language.
     Record(MeetingId, PaperFormat, Option<Lang>),
-    /// A document, by the digest of its model.
+    /// A document, by the digest of what it is made from.
     Document(Digest, PaperFormat),
 }
 
@@ -29,6 +34,11 @@ impl Page {
         let lang = (format != PaperFormat::Json).then_some(lang);
         Self::Record(meeting.clone(), format, lang)
     }
+
+    fn is_printed(&self) -> bool {
+        let (Self::Record(_, format, _) | Self::Document(_, format)) = self;
+        *format == PaperFormat::Pdf
+    }
 }
 
 /// The pages that were made. What is published does not change any more.
@@ -36,6 +46,9 @@ impl Page {
 pub struct Published {
     kept: Arc<Mutex<VecDeque<(Page, Bytes)>>>,
     making: Arc<tokio::sync::Mutex<()>>,
+    /// What takes long is waited for by nobody who asks for something else.
+    printing: Arc<tokio::sync::Mutex<()>>,
+    failed: Arc<Mutex<Vec<Page>>>,
 }
 
 impl Published {
@@ -52,13 +65,26 @@ impl Published {
         if let Some(known) = self.known(page) {
             return Ok(known);
         }
-        let turn = Arc::clone(&self.making).lock_owned().await;
+        if self.has_failed(page) {
+            return Err(RecordError::Unavailable.into());
+        }
+        let turns = if page.is_printed() { &self.printing } else { &self.making };
+        let turn = Arc::clone(turns).lock_owned().await;
+        if self.has_failed(page) {
+            return Err(RecordError::Unavailable.into());
+        }
         if let Some(known) = self.known(page) {
             return Ok(known);
         }
         let (published, page) = (self.clone(), page.clone());
         let making = tokio::spawn(async move {
-            let made = Bytes::from(make.await?);
+            let made = match make.await {
+                Ok(made) => Bytes::from(made),
+                Err(why) => {
+                    published.note_failed(page);
+                    return Err(why);
+                }
+            };
             published.keep(page, made.clone());
             drop(turn);
             Ok(made)
@@ -70,9 +96,31 @@ impl Published {
     fn keep(&self, page: Page, made: Bytes) {
         let mut kept = self.lock();
         kept.push_back((page, made));
-        if kept.len() > MAX_KEPT {
+        let bytes =
+            |kept: &VecDeque<(Page, Bytes)>| kept.iter().map(|(_, made)| made.len()).sum::<usize>();
+        while kept.len() > MAX_KEPT || kept.len() > 1 && bytes(&kept) > MAX_BYTES {
             kept.pop_front();
         }
+    }
+
+    fn has_failed(&self, page: &Page) -> bool {
+        self.failed().contains(page)
+    }
+
+    fn note_failed(&self, page: Page) {
+        if !page.is_printed() {
+            return;
+        }
+        self.failed().push(page.clone());
+        let published = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(NOT_AGAIN_WITHIN).await;
+            published.failed().retain(|failed| *failed != page);
+        });
+    }
+
+    fn failed(&self) -> MutexGuard<'_, Vec<Page>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self, page: &Page) -> Option<Bytes> {
@@ -137,6 +185,20 @@ mod tests {
         goes_on.send(()).expect("it is still being made");
         let again = async { panic!("it is not made again") };
         assert_eq!(published.page(&page, again).await, Ok("made".into()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_cannot_be_printed_is_not_tried_again_at_once() {
+        let published = Published::default();
+        let pdf = Page::of(&MeetingId::new("A").expect("a letter"), PaperFormat::Pdf, Lang::En);
+        let fails = async { Err(RecordError::Unavailable.into()) };
+        assert!(published.page(&pdf, fails).await.is_err());
+        let again = async { Ok(b"printed".to_vec()) };
+        assert!(published.page(&pdf, again).await.is_err(), "the press is left alone");
+        tokio::time::advance(NOT_AGAIN_WITHIN + Duration::from_secs(1)).await;
+        tokio::task::yield_now().await;
+        let again = async { Ok(b"printed".to_vec()) };
+        assert_eq!(published.page(&pdf, again).await, Ok("printed".into()));
     }
 
     #[tokio::test]

@@ -12,22 +12,24 @@ use axum::response::{Json, Response};
 use rostrum_proto::digest::Digest;
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::wire::documents::{Arrived, DocumentError, TakenOut, Unread};
+use rostrum_proto::wire::documents::{Arrived, DocumentError, Documents, TakenOut, Unread};
 use std::sync::Arc;
 use tracing::error;
 
 /// `POST /api/statement/file`: keeps a file that comes whole, and takes the text out of it.
 pub(super) async fn whole(State(app): State<Arc<App>>, request: Request) -> Response {
     let taken = async {
-        let (claims, _) = sender(&app, request.headers()).await?;
+        let (claims, _, told) = sender(&app, request.headers()).await?;
         if !app.uploads.take(&claims.invitation, app.clock.now()) {
             return Err(DocumentError::TooMany.into());
         }
+        let _one = app.one_more(&claims)?;
+        let bytes = body(request).await?;
+        // Whoever sends slowly keeps nobody waiting.
         let Ok(_turn) = app.upload_turns.acquire().await else {
             return Err(DocumentError::Unavailable.into());
         };
-        let bytes = body(request).await?;
-        keep_and_take_out(&app, bytes).await.map(Json)
+        keep_and_take_out(&app, &told, &claims, bytes).await.map(Json)
     };
     respond(taken.await)
 }
@@ -35,7 +37,7 @@ pub(super) async fn whole(State(app): State<Arc<App>>, request: Request) -> Resp
 /// `GET /api/statement/upload?file=…&size=…`: how much of a file is here.
 pub(super) async fn arrived(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     let here = async {
-        let (claims, who) = sender(&app, &headers).await?;
+        let (claims, who, _) = sender(&app, &headers).await?;
         app.asks_often(&claims)?;
         let (upload, _) = wanted(claims, who, uri.query().unwrap_or_default())?;
         let uploads = app.uploads_on_their_way.clone();
@@ -50,13 +52,14 @@ pub(super) async fn arrived(State(app): State<Arc<App>>, headers: HeaderMap, uri
 /// out.
 pub(super) async fn part(State(app): State<Arc<App>>, request: Request) -> Response {
     let taken = async {
-        let (claims, who) = sender(&app, request.headers()).await?;
+        let (claims, who, told) = sender(&app, request.headers()).await?;
         let query = request.uri().query().unwrap_or_default();
         let (upload, from) = wanted(claims.clone(), who, query)?;
         let from = from.ok_or(DocumentError::Malformed)?;
         if from == 0 && !app.uploads.take(&claims.invitation, app.clock.now()) {
             return Err(DocumentError::TooMany.into());
         }
+        let _one = app.one_more(&claims)?;
         let bytes = body(request).await?;
         let Ok(_turn) = app.upload_turns.acquire().await else {
             return Err(DocumentError::Unavailable.into());
@@ -72,7 +75,7 @@ pub(super) async fn part(State(app): State<Arc<App>>, request: Request) -> Respo
             Part::Here(bytes) => Ok(Json(Arrived { bytes, taken: None })),
             Part::Other => Err(DocumentError::Malformed.into()),
             Part::Whole(file) => {
-                let taken = Some(keep_and_take_out(&app, file.into()).await?);
+                let taken = Some(keep_and_take_out(&app, &told, &claims, file.into()).await?);
                 Ok(Json(Arrived { bytes: size, taken }))
             }
         }
@@ -81,11 +84,14 @@ pub(super) async fn part(State(app): State<Arc<App>>, request: Request) -> Respo
 }
 
 /// Who sends files: who may send a statement.
-async fn sender(app: &App, headers: &HeaderMap) -> Result<(Claims, ParticipantId), Declined> {
+async fn sender(
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<(Claims, ParticipantId, Arc<Documents>), Declined> {
     let (claims, who) = asker(app, headers)?;
     let told = documents(app, &claims, who.clone()).await?;
     match who.filter(|_| !told.sends_for.is_empty()) {
-        Some(who) => Ok((claims, who)),
+        Some(who) => Ok((claims, who, told)),
         None => Err(refused(Refusal::NotPermitted {})),
     }
 }
@@ -118,10 +124,26 @@ fn wanted(
     }
 }
 
-/// Keeps a file, and takes the text out of it.
-async fn keep_and_take_out(app: &App, bytes: Bytes) -> Result<TakenOut, Declined> {
+/// Keeps a file for the seats that whoever sends it may send statements for, and takes the text out of it.
+async fn keep_and_take_out(
+    app: &App,
+    told: &Documents,
+    claims: &Claims,
+    bytes: Bytes,
+) -> Result<TakenOut, Declined> {
     let (contents, copy) = (app.contents.clone(), bytes.clone());
-    let kept = tokio::task::spawn_blocking(move || contents.keep(&copy)).await;
+    let uploads = app.uploads_on_their_way.clone();
+    // The secretariat may send any file that is here.
+    let seats = if told.settles { vec![] } else { told.sends_for.clone() };
+    let meeting = claims.meeting.clone();
+    let kept = tokio::task::spawn_blocking(move || {
+        let file = contents.keep(&copy)?;
+        for seat in &seats {
+            uploads.note(&meeting, seat, &file)?;
+        }
+        std::io::Result::Ok(file)
+    });
+    let kept = kept.await;
     let kept = kept.map_err(|_| DocumentError::Unavailable)?;
     let file = kept.map_err(|why| {
         error!(%why, "contents.unwritable");
