@@ -168,7 +168,7 @@ fn one_person_with_two_titles_blocks() {
     assert_eq!(points(&facts), [point]);
     assert_eq!(
         facts.points(Lang::En)[0].sentence,
-        "China: Zhang Jun has several titles: “Permanent Representative”, “Ambassador”."
+        "China: Zhang Jun has several titles: “Permanent Representative”; “Ambassador”."
     );
 }
 

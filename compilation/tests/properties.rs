@@ -45,8 +45,11 @@ proptest! {
             let given = annexes.iter().filter(|a| a.speaker.is_some() && *a.seat == text.seat && a.text.is_some()).count();
             prop_assert!(times == 1 || given == spoke);
         }
-        let order: Vec<_> = annexes.iter().map(|annex| annex.what).collect();
+        let moved = |annex: &&rostrum_compilation::order::Annex<'_>| facts.first.contains(annex.seat);
+        let order: Vec<_> = annexes.iter().filter(|a| !moved(a)).map(|annex| annex.what).collect();
         prop_assert!(order.is_sorted(), "{:?}", order);
+        let first = annexes.iter().take_while(moved).count();
+        prop_assert_eq!(first, annexes.iter().filter(moved).count(), "those that were moved are first");
     }
 
     #[test]

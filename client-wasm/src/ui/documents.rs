@@ -149,7 +149,11 @@ fn text_of(app: App, reading: &Reading) -> El {
     let away = button("btn", text::put_away(lang))
         .press(move || app.dispatch(Msg::Documents(DocumentsMsg::PutAway)));
     let paragraphs = reading.text.iter().flat_map(|text| text.split("\n\n"));
-    let body = el("div.statement").attr("lang", of.code()).attr("dir", text::direction(of));
+    // It scrolls, by the keyboard too.
+    let body = el("div.statement")
+        .attr("tabindex", "0")
+        .attr("lang", of.code())
+        .attr("dir", text::direction(of));
     let body = body.add_all(paragraphs.map(|text| el("p").attr("dir", "auto").text(text)));
     let waits = reading.text.is_none().then(|| el("p.quiet").text(text::loading(lang)));
     el("article.reading")

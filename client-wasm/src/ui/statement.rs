@@ -228,6 +228,7 @@ fn other(app: App, part: El) -> El {
         let discard = button("btn", text::draft_discard(lang))
             .press(move || tell(app, DocumentsMsg::Discard));
         let their = el("div.statement")
+            .attr("tabindex", "0")
             .attr("lang", other.draft.lang.code())
             .attr("dir", text::direction(other.draft.lang))
             .text(&other.draft.text);
