@@ -77,6 +77,39 @@ pub enum SaveAnswer {
 }
 
 impl Model {
+    /// What a seat begins with: its last version's names, or those of who writes.
+    pub(super) fn first_draft(&self, seat: &SeatId) -> Draft {
+        let told = self.papers.told.as_ref();
+        let sent = told.and_then(|told| told.seats.iter().find(|sent| sent.seat == *seat));
+        let last = sent.and_then(|sent| {
+            let numbered = sent.versions.iter();
+            let numbered = numbered.filter_map(|(n, v)| Some((n.parse::<u32>().ok()?, v)));
+            Some(&numbered.max_by_key(|(n, _)| *n)?.1.statement)
+        });
+        let you = self.identity.as_ref().map(|joined| &joined.you);
+        let you = you.filter(|you| you.seat.as_ref() == Some(seat));
+        match last {
+            Some(last) => Draft {
+                lang: last.lang,
+                manner: last.manner,
+                name: last.name.clone(),
+                title: last.title.clone(),
+                behalf: last.on_behalf_of.join("\n"),
+                ..Written::default().0
+            },
+            None => Draft {
+                lang: self.lang,
+                manner: match sent.is_some_and(|sent| sent.place.is_some()) {
+                    true => Manner::Delivered,
+                    false => Manner::Written,
+                },
+                name: you.and_then(|you| you.name.clone()).unwrap_or_default(),
+                title: you.and_then(|you| you.title.clone()).unwrap_or_default(),
+                ..Written::default().0
+            },
+        }
+    }
+
     /// Something was typed.
     pub(super) fn draft_changed(&mut self, at: Timestamp) -> Vec<Effect> {
         self.papers.problem = None;
