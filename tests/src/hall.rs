@@ -19,6 +19,7 @@ use rostrum_server::store;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The server and its data folder.
@@ -139,8 +140,17 @@ impl Hall {
         let address = server.http;
         server.stop().await;
         change();
-        let config = Config { clock, ..config(folder.path(), address) };
-        let server = Server::start(config).await.unwrap();
+        // Another rehearsal may have been given the port meanwhile.
+        let mut tries = 0;
+        let server = loop {
+            let config = Config { clock, ..config(folder.path(), address) };
+            match Server::start(config).await {
+                Ok(server) => break server,
+                Err(why) if tries == 100 => panic!("{why:#}"),
+                Err(_) => tries += 1,
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
         Self { server, meeting, folder, codes }
     }
 
