@@ -1,6 +1,7 @@
 //! The compilation over HTTP, for the secretariat: a draft, what does not agree in it, and its publication.
 
 use super::documents::{Declined, asker, body, refused, respond};
+use super::handed_out::saved;
 use super::{App, record};
 use crate::compiling;
 use crate::identity::Claims;
@@ -8,7 +9,7 @@ use crate::papers::{self, PaperFormat};
 use crate::press::PressError;
 use crate::room::{Letter, Publishing, SendError};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::{Json, Response};
 use rostrum_compilation::journal;
 use rostrum_compilation::order::annexes;
@@ -54,11 +55,8 @@ pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Resp
             }
         })?;
         let name = format!("compilation ({}).{}", lang.code(), format.ending());
-        let name =
-            format!("attachment; filename=\"{}\"", file_name(claims.meeting.as_str(), &name));
-        let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-        let kind = HeaderValue::from_static(format.media_type());
-        Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes))
+        let name = file_name(claims.meeting.as_str(), &name);
+        Ok((saved(&name, format.media_type()), bytes))
     };
     respond(made.await)
 }

@@ -1,5 +1,6 @@
 //! Documents and statements over HTTP: what there is, sending one, and the texts.
 
+use super::handed_out::saved;
 use super::passing::Passing;
 use super::record::claims;
 use super::{App, limits};
@@ -9,7 +10,7 @@ use crate::identity::Claims;
 use crate::room::{Letter, RoomHandle, SendError, Sent};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Json, Response};
 use futures_util::stream::poll_fn;
 use rostrum_proto::digest::Digest;
@@ -169,10 +170,7 @@ pub(super) async fn bundle(State(app): State<Arc<App>>, headers: HeaderMap) -> R
         });
         let body = Body::from_stream(poll_fn(move |context| chunks.poll_recv(context)));
         let name = file_name(claims.meeting.as_str(), "statements.zip");
-        let name = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-        let name = name.unwrap_or(HeaderValue::from_static("attachment"));
-        let kind = HeaderValue::from_static("application/zip");
-        Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], body))
+        Ok((saved(&name, "application/zip"), body))
     };
     respond(made.await)
 }

@@ -5,6 +5,7 @@ mod compilation;
 mod documents;
 mod door;
 mod drafts;
+mod handed_out;
 mod hello;
 mod last_ping;
 mod limits;

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::door::neighbourhood;
+use super::handed_out::shown;
 use super::published::Page;
 use super::record::NotGiven;
 use super::routes::asker;
@@ -10,7 +11,7 @@ use crate::papers::{self, PaperFormat};
 use anyhow::Context;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rostrum_compilation::journal::paragraphs;
 use rostrum_compilation::{Date, masthead};
@@ -42,7 +43,7 @@ pub(super) async fn page(
     };
     let file = format!("{name} ({}).{}", source.lang.code(), format.ending());
     match made(&app, source, format).await {
-        Ok(bytes) => shown(&file_name(&meeting, &file), format, bytes),
+        Ok(bytes) => shown(&file_name(&meeting, &file), format, "no-cache", bytes),
         Err(_) => {
             let why =
                 "it cannot be made in this format now: ask for html or docx, or try again later\n";
@@ -122,23 +123,4 @@ fn paper(document: &Document, lang: Lang, text: &str) -> Option<Paper> {
     }
     let blocks = paragraphs(text).into_iter().map(paragraph).collect();
     Some(Paper::new(lang, masthead, &document.symbol, blocks))
-}
-
-fn shown(file: &str, format: PaperFormat, bytes: Bytes) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, format.media_type()),
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'",
-        ),
-    ];
-    let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
-    // Shown in the browser, and saved under the meeting's name. Our identifiers need no encoding here.
-    let file = HeaderValue::from_str(&format!("inline; filename=\"{file}\""));
-    let file = file.unwrap_or(HeaderValue::from_static("inline"));
-    (headers, [(header::CONTENT_DISPOSITION, file)], bytes).into_response()
 }

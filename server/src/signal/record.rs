@@ -1,5 +1,6 @@
 //! `GET /api/record`: the record of a meeting, for those who may read it.
 
+use super::handed_out::shown;
 use super::hello::good_invitation;
 use super::published::Page;
 use super::{App, limits};
@@ -40,7 +41,7 @@ impl From<RecordError> for NotGiven {
 
 pub(super) async fn record(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     match make(&app, &headers, uri.query().unwrap_or_default()).await {
-        Ok((name, format, bytes)) => answer(&name, format, bytes),
+        Ok((name, format, bytes)) => shown(&name, format, "no-store", bytes),
         Err(why) => refuse(why),
     }
 }
@@ -149,24 +150,6 @@ fn wanted(query: &str) -> Option<(PaperFormat, Lang)> {
         }
     }
     Some(wanted)
-}
-
-fn answer(name: &str, format: PaperFormat, bytes: Bytes) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, format.media_type()),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'",
-        ),
-    ];
-    // Shown in the browser, and saved under the meeting's name. Our identifiers need no encoding here.
-    let name = format!("inline; filename=\"{name}\"");
-    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline"));
-    (headers, [(header::CONTENT_DISPOSITION, name)], bytes).into_response()
 }
 
 fn refuse(NotGiven { code, sentence }: NotGiven) -> Response {
