@@ -10,6 +10,7 @@ use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::statement::{self, Answer, Version, receipt};
 use rostrum_proto::profile::SeatKind;
 use rostrum_proto::role::Role;
+use rostrum_proto::words::paragraphs;
 use rostrum_record::document::{Intervention, Kind};
 use std::collections::BTreeMap;
 
@@ -24,25 +25,25 @@ pub struct Letter {
     pub signed: Option<(String, String)>,
 }
 
-/// The facts that a journal amounts to; `text_of` is what a digest of it stands for. `None` if it is no journal of a
-/// meeting.
+/// The facts that a journal amounts to, of which this is the meeting; `text_of` is what a digest of it stands for. `None`
+/// if it is no journal of a meeting.
 #[must_use]
 pub fn facts(
+    meeting: &Meeting,
     records: &[Record],
     text_of: impl Fn(&Digest) -> Option<String>,
     letter: &Letter,
 ) -> Option<Facts> {
-    let meeting = Meeting::replay(records)?;
     let record = rostrum_record::compile(records)?;
     let setup = &meeting.setup;
     let opened = record.presiding.iter().find_map(|presiding| presiding.from);
     let day =
         rostrum_record::day_at(&setup.venue_time_zone, opened.unwrap_or(record.meeting.starts_at));
-    let mut groups = Groups::of(&meeting);
+    let mut groups = Groups::of(meeting);
     let spoke = record.interventions.iter();
     let spoke = spoke.filter(|spoke| matches!(spoke.kind, Kind::Statement | Kind::Briefing));
-    let speakers = spoke.map(|spoke| speaker(&meeting, spoke)).collect();
-    let statements = statements(&meeting, text_of, &mut groups);
+    let speakers = spoke.map(|spoke| speaker(meeting, spoke)).collect();
+    let statements = statements(meeting, text_of, &mut groups);
     let note = meeting.dossier.documents.get("notice").map(|note| note.symbol.clone());
     let seat = |seat: &rostrum_proto::meeting::setup::SeatSetup| Seat {
         id: seat.id.clone(),
@@ -61,7 +62,7 @@ pub fn facts(
         meeting_date: Date::try_from(day).ok()?,
         topic: setup.title.clone(),
         original: Lang::En,
-        president: president(&meeting, letter),
+        president: president(meeting, letter),
         concept_note: note,
         ranks: setup.profile.ranks.clone(),
         seats: setup.seats.iter().map(seat).chain(groups.seats).collect(),
@@ -164,19 +165,4 @@ impl Groups {
         self.ids.insert(name.to_lowercase(), id.clone());
         id
     }
-}
-
-/// A text in paragraphs: what stands between empty lines.
-#[must_use]
-pub fn paragraphs(text: &str) -> Vec<String> {
-    let mut paragraphs = Vec::new();
-    let mut lines: Vec<&str> = Vec::new();
-    for line in text.lines().chain([""]) {
-        match line.trim().is_empty() {
-            false => lines.push(line.trim_end()),
-            true if lines.is_empty() => {}
-            true => paragraphs.push(std::mem::take(&mut lines).join("\n")),
-        }
-    }
-    paragraphs
 }

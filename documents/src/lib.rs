@@ -177,12 +177,29 @@ fn is_pdf(file: &[u8]) -> bool {
     file.trim_ascii_start().starts_with(b"%PDF-")
 }
 
+/// What kind of file it is, by what is in it; `None` of one that is none of these, or damaged.
+#[must_use]
+pub fn kind_of(file: &[u8]) -> Option<Kind> {
+    match file {
+        file if is_pdf(file) => Some(Kind::Pdf),
+        [b'P', b'K', ..] => packed_kind(&mut Archive::open(file).ok()?).ok(),
+        _ => decode::text(file).ok().map(|_| Kind::Plain),
+    }
+}
+
 fn packed(file: &[u8]) -> Result<Taken, NoText> {
     let mut archive = Archive::open(file)?;
+    match packed_kind(&mut archive)? {
+        Kind::Docx => docx::text_of(&mut archive),
+        _ => odt::text_of(&mut archive),
+    }
+}
+
+fn packed_kind(archive: &mut Archive<'_>) -> Result<Kind, NoText> {
     if archive.has("word/document.xml") {
-        docx::text_of(&mut archive)
-    } else if archive.has("content.xml") && odt::is_text(&mut archive)? {
-        odt::text_of(&mut archive)
+        Ok(Kind::Docx)
+    } else if archive.has("content.xml") && odt::is_text(archive)? {
+        Ok(Kind::Odt)
     } else {
         Err(NoText::SomethingElse)
     }

@@ -25,6 +25,21 @@ pub fn length(text: &str) -> Length {
     }
 }
 
+/// A text in paragraphs: what stands between empty lines.
+#[must_use]
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let mut paragraphs = Vec::new();
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines().chain([""]) {
+        match line.trim().is_empty() {
+            false => lines.push(line.trim_end()),
+            true if lines.is_empty() => {}
+            true => paragraphs.push(std::mem::take(&mut lines).join("\n")),
+        }
+    }
+    paragraphs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,21 +6,33 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::utc::Utc;
 
 /// The clock of a venue, if its zone is known and is not UTC itself.
-pub(super) struct Clock(Option<TimeZone>);
+pub struct Clock(Option<TimeZone>);
 
 impl Clock {
     /// By the name of the zone, such as `America/New_York`.
+    #[must_use]
     pub fn of(zone: &str) -> Self {
         let names_utc = ["UTC", "Etc/UTC", "Etc/GMT", "GMT"].contains(&zone);
         Self(TimeZoneDatabase::bundled().get(zone).ok().filter(|_| !names_utc))
     }
 
     /// What it shows at a moment, written as a moment of UTC would be.
+    #[must_use]
     pub fn shows(&self, at: Utc) -> Option<Utc> {
         let zone = self.0.as_ref()?;
         let moment = jiff::Timestamp::from_millisecond(at.0.0.try_into().ok()?).ok()?;
         let ahead = i64::from(zone.to_offset(moment).seconds()) * 1000;
         Some(Utc(Timestamp(at.0.0.checked_add_signed(ahead)?)))
+    }
+
+    /// The moment at which it shows this: the first of two where clocks go back, the one after the gap where they go
+    /// forward.
+    #[must_use]
+    pub fn moment(&self, shown: Utc) -> Option<Utc> {
+        let zone = self.0.as_ref()?;
+        let shown = jiff::Timestamp::from_millisecond(shown.0.0.try_into().ok()?).ok()?;
+        let moment = zone.to_timestamp(TimeZone::UTC.to_datetime(shown)).ok()?;
+        Some(Utc(Timestamp(moment.as_millisecond().try_into().ok()?)))
     }
 }
 

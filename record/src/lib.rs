@@ -13,7 +13,7 @@ mod paper;
 mod public;
 mod speeches;
 
-pub use clock::day_at;
+pub use clock::{Clock, day_at};
 pub use document::{MeetingRecord, SCHEMA};
 pub use paper::paper;
 pub use public::compile_public;

@@ -2,6 +2,7 @@
 
 use crate::contents::Contents;
 use anyhow::Context;
+use rostrum_documents::{Kind, kind_of};
 use rostrum_proto::cell::cell;
 use rostrum_proto::digest::Digest;
 use rostrum_proto::id::SeatId;
@@ -47,7 +48,7 @@ pub fn write(told: &Documents, contents: &Contents, to: impl Write) -> anyhow::R
     let mut manifest = String::from("\u{feff}");
     manifest.push_str(&row(COLUMNS.map(str::to_owned)));
     for sent in &told.seats {
-        for (n, version) in in_order(sent) {
+        for (n, version) in sent.in_order() {
             let receipt = receipt(&sent.seat, n);
             let text = format!("{receipt} ({}).txt", version.statement.lang.code());
             add(&mut zip, &text, &read(contents, &version.statement.text)?)?;
@@ -66,15 +67,6 @@ pub fn write(told: &Documents, contents: &Contents, to: impl Write) -> anyhow::R
     add(&mut zip, "manifest.csv", manifest.as_bytes())?;
     zip.finish()?;
     Ok(())
-}
-
-/// The versions of a seat, version 1 first.
-fn in_order(sent: &SeatStatements) -> Vec<(u32, &Version)> {
-    let numbered = sent.versions.iter();
-    let numbered = numbered.filter_map(|(n, version)| Some((n.parse().ok()?, version)));
-    let mut numbered: Vec<(u32, &Version)> = numbered.collect();
-    numbered.sort_by_key(|(n, _)| *n);
-    numbered
 }
 
 fn read(contents: &Contents, digest: &Digest) -> anyhow::Result<Vec<u8>> {
@@ -97,14 +89,13 @@ fn add<W: Write>(
 
 /// How the name of a file ends, by what it is.
 fn ending(bytes: &[u8]) -> &'static str {
-    let holds = |name: &[u8]| bytes.windows(name.len()).any(|part| part == name);
-    match bytes {
-        [b'%', b'P', b'D', b'F', ..] => ".pdf",
-        [b'P', b'K', ..] if holds(b"word/document.xml") => ".docx",
-        [b'P', b'K', ..] if holds(b"application/vnd.oasis.opendocument.text") => ".odt",
-        [b'P', b'K', ..] => ".zip",
+    match kind_of(bytes) {
+        Some(Kind::Pdf) => ".pdf",
+        Some(Kind::Docx) => ".docx",
+        Some(Kind::Odt) => ".odt",
+        None if bytes.starts_with(b"PK") => ".zip",
         // Its text is beside it under .txt.
-        _ => " as sent.txt",
+        Some(Kind::Plain) | None => " as sent.txt",
     }
 }
 

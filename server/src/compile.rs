@@ -54,7 +54,7 @@ pub fn run(data: &Path, compile: Compile) -> anyhow::Result<()> {
     let records = sqlite::read_records(&db, meeting, 0, u64::MAX, u32::MAX)?;
     let signed = compile.signed_by.zip(compile.signed_title);
     let letter = Letter { symbol: compile.symbol, dated: compile.date, signed };
-    let facts = facts(&records, &Contents::of(data), &letter)
+    let (facts, _) = facts(&records, &Contents::of(data), &letter)
         .with_context(|| format!("there is no meeting {meeting}; import it first"))?;
     let blocking = blocking(&facts);
     for point in &blocking {

@@ -167,7 +167,8 @@ fn the_reference_debate_is_the_same_to_the_byte() {
         dated: Date::try_from("2020-08-11".to_owned()).unwrap(),
         signed: None,
     };
-    let facts = facts(&sitting.journal, |of| sitting.texts.get(of).cloned(), &letter).unwrap();
+    let text = |of: &_| sitting.texts.get(of).cloned();
+    let facts = facts(&sitting.meeting, &sitting.journal, text, &letter).unwrap();
     assert!(facts.agree(), "{:#?}", facts.points(Lang::En));
     let known = |bytes: &[u8]| digest(bytes).to_string();
     let written = |lang: &Lang| {

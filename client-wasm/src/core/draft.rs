@@ -81,11 +81,7 @@ impl Model {
     pub(super) fn first_draft(&self, seat: &SeatId) -> Draft {
         let told = self.papers.told.as_ref();
         let sent = told.and_then(|told| told.seats.iter().find(|sent| sent.seat == *seat));
-        let last = sent.and_then(|sent| {
-            let numbered = sent.versions.iter();
-            let numbered = numbered.filter_map(|(n, v)| Some((n.parse::<u32>().ok()?, v)));
-            Some(&numbered.max_by_key(|(n, _)| *n)?.1.statement)
-        });
+        let last = sent.and_then(|sent| Some(&sent.in_order().pop()?.1.statement));
         let you = self.identity.as_ref().map(|joined| &joined.you);
         let you = you.filter(|you| you.seat.as_ref() == Some(seat));
         match last {

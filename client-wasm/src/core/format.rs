@@ -14,6 +14,12 @@ pub fn minutes(time: Millis) -> String {
     time.0.div_ceil(60_000).to_string()
 }
 
+/// A text on its own within another, whichever way either is written.
+#[must_use]
+pub fn alone(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}
+
 /// Parts of a line, with a point between them.
 #[must_use]
 pub fn joined(parts: impl Iterator<Item = String>) -> String {

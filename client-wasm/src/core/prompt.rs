@@ -12,6 +12,7 @@ use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::documents::{Documents, SeatStatements};
 use rostrum_proto::words;
+use std::sync::Arc;
 
 /// How large the text can be.
 pub const SIZES: u8 = 5;
@@ -48,8 +49,9 @@ pub struct Script {
     pub version: String,
     /// Its language.
     pub lang: Lang,
-    /// Its paragraphs, each with its words; none before they have come.
-    pub paragraphs: Vec<(String, usize)>,
+    /// Its paragraphs, each with its words; none before they have come. Looked at whenever anything changes, and so
+    /// shared.
+    pub paragraphs: Arc<[(String, usize)]>,
     /// The paragraph that is being read.
     pub at: usize,
 }
@@ -103,9 +105,12 @@ impl Model {
             }
             PromptMsg::Text(Some(text)) => {
                 if let Some(script) = &mut self.prompt.script {
-                    let lines = text.split("\n\n").filter(|part| !part.trim().is_empty());
-                    let counted = |part: &str| (part.to_owned(), words::length(part).words);
-                    script.paragraphs = lines.map(counted).collect();
+                    let counted = |text: String| {
+                        let length = words::length(&text).words;
+                        (text, length)
+                    };
+                    let paragraphs = words::paragraphs(&text).into_iter();
+                    script.paragraphs = paragraphs.map(counted).collect();
                 }
             }
             PromptMsg::At(paragraph) => {
@@ -123,7 +128,7 @@ impl Model {
         let of = |seat: &SeatId| told.seats.iter().find(|sent| sent.seat == *seat);
         let found = self.prompt.looks_for.iter().filter_map(of).find_map(|sent| {
             let (n, version) = to_read(sent)?;
-            Some((sent.seat.clone(), n.clone(), version.statement.lang))
+            Some((sent.seat.clone(), n.to_string(), version.statement.lang))
         });
         let Some((seat, version, lang)) = found else {
             self.prompt.script = None;
@@ -134,7 +139,7 @@ impl Model {
             return vec![];
         }
         let effect = DocumentsEffect::Script(seat.clone(), version.clone());
-        self.prompt.script = Some(Script { seat, version, lang, paragraphs: vec![], at: 0 });
+        self.prompt.script = Some(Script { seat, version, lang, paragraphs: Arc::from([]), at: 0 });
         self.to_do(effect)
     }
 
@@ -162,10 +167,10 @@ impl Model {
 }
 
 /// The version that is read out: the last that was accepted, else the last.
-fn to_read(sent: &SeatStatements) -> Option<(&String, &Version)> {
-    let number = |(n, _): &(&String, &Version)| n.parse::<u32>().unwrap_or_default();
-    let accepted = sent.versions.iter().filter(|(_, v)| v.answer == Answer::Accepted {});
-    accepted.max_by_key(number).or_else(|| sent.versions.iter().max_by_key(number))
+fn to_read(sent: &SeatStatements) -> Option<(u32, &Version)> {
+    let versions = sent.in_order();
+    let accepted = versions.iter().rfind(|(_, version)| version.answer == Answer::Accepted {});
+    accepted.or(versions.last()).copied()
 }
 
 impl From<PromptMsg> for DocumentsMsg {

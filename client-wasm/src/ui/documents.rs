@@ -10,6 +10,7 @@ use crate::ui::{compilation, parts, statement, statements};
 use leptos::prelude::*;
 use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::dossier::Document;
+use rostrum_proto::words::paragraphs;
 
 /// The button that opens it.
 pub fn opener(app: App, class: &str) -> El {
@@ -148,13 +149,13 @@ fn text_of(app: App, reading: &Reading) -> El {
     let of = of.unwrap_or(lang);
     let away = button("btn", text::put_away(lang))
         .press(move || app.dispatch(Msg::Documents(DocumentsMsg::PutAway)));
-    let paragraphs = reading.text.iter().flat_map(|text| text.split("\n\n"));
+    let paragraphs = reading.text.iter().flat_map(|text| paragraphs(text));
     // It scrolls, by the keyboard too.
     let body = el("div.statement")
         .attr("tabindex", "0")
         .attr("lang", of.code())
         .attr("dir", text::direction(of));
-    let body = body.add_all(paragraphs.map(|text| el("p").attr("dir", "auto").text(text)));
+    let body = body.add_all(paragraphs.map(|text| el("p").attr("dir", "auto").text(&text)));
     let waits = reading.text.is_none().then(|| el("p.quiet").text(text::loading(lang)));
     el("article.reading")
         .attr("tabindex", "-1")

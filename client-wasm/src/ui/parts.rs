@@ -1,6 +1,7 @@
 //! Small parts that many screens use.
 
 use crate::app::App;
+pub use crate::core::format::alone;
 use crate::core::msg::Msg;
 use crate::core::names::Name;
 use crate::core::text;
@@ -311,12 +312,6 @@ pub fn confirm_if(
             )
             .add(dialog(open, move || ask().title, content))
     }
-}
-
-/// A text on its own within another, whichever way either is written.
-#[must_use]
-pub fn alone(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
 }
 
 /// The choice of the interface's language.

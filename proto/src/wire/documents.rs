@@ -129,6 +129,18 @@ pub struct SeatStatements {
     pub versions: BTreeMap<String, Version>,
 }
 
+impl SeatStatements {
+    /// The versions in order: of their names, "10" stands before "9".
+    #[must_use]
+    pub fn in_order(&self) -> Vec<(u32, &Version)> {
+        let numbered = self.versions.iter();
+        let numbered = numbered.filter_map(|(n, version)| Some((n.parse().ok()?, version)));
+        let mut numbered: Vec<_> = numbered.collect();
+        numbered.sort_by_key(|(n, _)| *n);
+        numbered
+    }
+}
+
 /// `POST /api/statement`: sends a statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

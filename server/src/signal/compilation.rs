@@ -18,7 +18,6 @@ use rostrum_proto::file_name::file_name;
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::line::{self, MAX_NAME};
-use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::dossier::{Compilation, Dossier};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::documents::{Compile, Disagreement, Disagreements, DocumentError};
@@ -163,10 +162,7 @@ async fn facts(
         _ => DocumentError::Unavailable.into(),
     })?;
     let contents = app.contents.clone();
-    let made = tokio::task::spawn_blocking(move || {
-        let facts = compiling::facts(&records, &contents, &letter)?;
-        Some((facts, Meeting::replay(&records)?.dossier))
-    });
+    let made = tokio::task::spawn_blocking(move || compiling::facts(&records, &contents, &letter));
     made.await.ok().flatten().ok_or_else(|| DocumentError::Unavailable.into())
 }
 

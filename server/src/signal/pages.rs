@@ -13,7 +13,6 @@ use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use rostrum_compilation::journal::paragraphs;
 use rostrum_compilation::{Date, masthead};
 use rostrum_paper::{Block, Paper, Run, Style};
 use rostrum_proto::digest::Digest;
@@ -22,6 +21,7 @@ use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::dossier::Document;
 use rostrum_proto::wire::http::RecordError;
+use rostrum_proto::words::paragraphs;
 use std::sync::Arc;
 use tracing::error;
 

@@ -3,7 +3,7 @@
 use super::room::{Room, person, seat, setup};
 use crate::core::documents::{DocumentsEffect, DocumentsMsg, Field};
 use crate::core::draft::{OnDevice, SaveAnswer, Written};
-use crate::core::msg::{Effect, Msg};
+use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::documents::{measure, own, writer};
 use crate::core::view::table::order;
@@ -20,19 +20,9 @@ use rostrum_proto::wire::documents::{
     SendStatement,
 };
 
-/// What the client asks of its browser for the dialog, since it was looked at last.
-fn asked(room: &mut Room) -> Vec<DocumentsEffect> {
-    let effects = std::mem::take(&mut room.effects);
-    let of_dialog = |effect| match effect {
-        Effect::Documents { effect, .. } => Some(*effect),
-        _ => None,
-    };
-    effects.into_iter().filter_map(of_dialog).collect()
-}
-
 fn tell(room: &mut Room, msg: DocumentsMsg) -> Vec<DocumentsEffect> {
     room.tell(Msg::Documents(msg));
-    asked(room)
+    room.asked()
 }
 
 /// What the server answers to this client now.
@@ -43,7 +33,7 @@ fn told(room: &Room, who: &str) -> Documents {
 /// Tunisia's delegate has opened the dialog, and has kept nothing on the device.
 fn opened() -> Room {
     let mut room = Room::with("ennaifer");
-    asked(&mut room);
+    room.asked();
     assert_eq!(tell(&mut room, DocumentsMsg::Open), [DocumentsEffect::Ask]);
     let documents = told(&room, "ennaifer");
     let look = tell(&mut room, DocumentsMsg::Came(Some(documents)));
@@ -70,7 +60,7 @@ fn saved(text: &str, revision: u64) -> SavedDraft {
 /// What the server is asked to keep by now: its text, and on which it is based.
 fn kept_at_server(room: &mut Room) -> Option<(String, Option<u64>)> {
     room.tell(Msg::Tick);
-    asked(room).into_iter().find_map(|effect| match effect {
+    room.asked().into_iter().find_map(|effect| match effect {
         DocumentsEffect::SaveDraft(save) => Some((save.draft.text, save.based_on)),
         _ => None,
     })
@@ -258,8 +248,8 @@ fn who_only_writes_has_no_plate_at_the_table() {
 fn a_change_is_asked_for_while_somebody_looks_and_not_otherwise() {
     let mut room = opened();
     room.server(ServerMessage::DocumentsChanged {});
-    assert_eq!(asked(&mut room), [DocumentsEffect::Ask]);
+    assert_eq!(room.asked(), [DocumentsEffect::Ask]);
     tell(&mut room, DocumentsMsg::Close);
     room.server(ServerMessage::DocumentsChanged {});
-    assert_eq!(asked(&mut room), []);
+    assert_eq!(room.asked(), []);
 }

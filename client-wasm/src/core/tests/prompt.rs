@@ -2,7 +2,7 @@
 
 use super::room::{Room, person, seat};
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
-use crate::core::msg::{Effect, Msg};
+use crate::core::msg::Msg;
 use crate::core::prompt::PromptMsg;
 use crate::core::view::prompt::{rest, shown};
 use rostrum_proto::digest::Digest;
@@ -17,18 +17,9 @@ use rostrum_proto::wire::documents::Documents;
 const TEXT: &str =
     "Mr. President,\n\none two three four five six seven eight nine ten\n\nI thank you.";
 
-fn asked(room: &mut Room) -> Vec<DocumentsEffect> {
-    let effects = std::mem::take(&mut room.effects);
-    let of_text = |effect| match effect {
-        Effect::Documents { effect, .. } => Some(*effect),
-        _ => None,
-    };
-    effects.into_iter().filter_map(of_text).collect()
-}
-
 fn tell(room: &mut Room, msg: PromptMsg) -> Vec<DocumentsEffect> {
     room.tell(Msg::Documents(DocumentsMsg::Prompt(msg)));
-    asked(room)
+    room.asked()
 }
 
 /// The server tells what there is, and the text that is asked for then.
@@ -73,9 +64,9 @@ fn a_delegation_has_its_own_text_before_it_once_it_is_next_and_while_it_speaks()
     sends(&mut room, "TUN", 1);
     sends(&mut room, "UNODC", 1);
     room.publish();
-    assert_eq!(asked(&mut room), [], "UNODC is next, and its text is not ours");
+    assert_eq!(room.asked(), [], "UNODC is next, and its text is not ours");
     room.other("marsudi", Command::GiveFloor { seat: seat("UNODC") });
-    assert_eq!(asked(&mut room), [DocumentsEffect::AskForScript]);
+    assert_eq!(room.asked(), [DocumentsEffect::AskForScript]);
     assert_eq!(answers(&mut room, "ennaifer"), [script("TUN", "1")]);
     assert_eq!(whose(&room), Some((seat("TUN"), true, false)));
     let lines: Vec<_> =
@@ -89,12 +80,12 @@ fn a_delegation_has_its_own_text_before_it_once_it_is_next_and_while_it_speaks()
     // Its place is kept when it is told again what there is.
     tell(&mut room, PromptMsg::At(1));
     room.server(ServerMessage::DocumentsChanged {});
-    assert_eq!(asked(&mut room), [DocumentsEffect::AskForScript]);
+    assert_eq!(room.asked(), [DocumentsEffect::AskForScript]);
     assert_eq!(answers(&mut room, "ennaifer"), []);
     assert_eq!(room.client.prompt.script.as_ref().unwrap().at, 1);
     sends(&mut room, "TUN", 2);
     room.server(ServerMessage::DocumentsChanged {});
-    asked(&mut room);
+    room.asked();
     assert_eq!(
         answers(&mut room, "ennaifer"),
         [script("TUN", "2")],
@@ -130,11 +121,11 @@ fn who_reports_has_the_text_of_who_speaks_and_where_there_is_none_of_who_is_next
     room.record(None, vec![Event::ParticipantAdmitted { participant: person("guest") }]);
     sends(&mut room, "TUN", 1);
     room.publish();
-    assert_eq!(asked(&mut room), [DocumentsEffect::AskForScript], "UNODC is next");
+    assert_eq!(room.asked(), [DocumentsEffect::AskForScript], "UNODC is next");
     assert_eq!(answers(&mut room, "guest"), []);
     assert_eq!(whose(&room), None);
     room.other("marsudi", Command::GiveFloor { seat: seat("UNODC") });
-    assert_eq!(asked(&mut room), [DocumentsEffect::AskForScript]);
+    assert_eq!(room.asked(), [DocumentsEffect::AskForScript]);
     assert_eq!(answers(&mut room, "guest"), [script("TUN", "1")], "UNODC has sent none");
     assert_eq!(whose(&room), Some((seat("TUN"), false, false)));
     let briefing = room.meeting.holder().unwrap().id;
@@ -147,15 +138,15 @@ fn who_reports_has_the_text_of_who_speaks_and_where_there_is_none_of_who_is_next
 #[test]
 fn what_could_not_be_asked_for_is_asked_for_again() {
     let mut room = Room::called();
-    asked(&mut room);
+    room.asked();
     assert_eq!(tell(&mut room, PromptMsg::Came(None)), []);
     room.tell(Msg::Tick);
-    assert_eq!(asked(&mut room), []);
+    assert_eq!(room.asked(), []);
     room.at += 5_000;
     room.tell(Msg::Tick);
-    assert_eq!(asked(&mut room), [DocumentsEffect::AskForScript]);
+    assert_eq!(room.asked(), [DocumentsEffect::AskForScript]);
     room.tell(Msg::Tick);
-    assert_eq!(asked(&mut room), []);
+    assert_eq!(room.asked(), []);
 }
 
 #[test]
@@ -164,6 +155,6 @@ fn others_are_shown_nothing_beside_the_clock() {
         let mut room = Room::with(who);
         sends(&mut room, "UNODC", 1);
         room.publish();
-        assert_eq!(asked(&mut room), [], "{who}");
+        assert_eq!(room.asked(), [], "{who}");
     }
 }

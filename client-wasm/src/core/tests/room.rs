@@ -1,5 +1,6 @@
 //! A small meeting and one client in it, without a server: commands the client sends are decided here.
 
+use crate::core::documents::DocumentsEffect;
 use crate::core::model::{DeviceState, Devices, Model, RtcState, Screen, Sound};
 use crate::core::msg::{Effect, Msg, Session};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
@@ -282,6 +283,16 @@ impl Room {
                 }
             }
         }
+    }
+
+    /// What the client asks of its browser about documents, since it was looked at last.
+    pub fn asked(&mut self) -> Vec<DocumentsEffect> {
+        let effects = std::mem::take(&mut self.effects);
+        let of_documents = |effect| match effect {
+            Effect::Documents { effect, .. } => Some(*effect),
+            _ => None,
+        };
+        effects.into_iter().filter_map(of_documents).collect()
     }
 
     pub fn press(&mut self, command: Command) {

@@ -2,7 +2,7 @@
 
 use crate::core::model::Model;
 use crate::core::names::{self, Name};
-use crate::core::text;
+use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::dossier::Document;
@@ -126,7 +126,7 @@ pub fn is_correction(model: &Model, row: &Row) -> bool {
 pub fn called(version: &Version, lang: Lang) -> Option<String> {
     let called = version.called.as_ref()?;
     let parts = [&called.name, &called.title].into_iter().filter(|part| !part.is_empty());
-    let parts: Vec<_> = parts.map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    let parts: Vec<_> = parts.map(|part| format::alone(part)).collect();
     Some(text::statement_called(lang, &parts.join(comma(lang))))
 }
 
@@ -163,9 +163,7 @@ pub fn next(model: &Model) -> u32 {
 pub fn own(model: &Model) -> Vec<Row> {
     let Some(seat) = model.papers.seat.as_ref().filter(|_| !settles(model)) else { return vec![] };
     let Some(sent) = of(model, seat) else { return vec![] };
-    let mut rows: Vec<_> = numbered(sent).map(|version| row(model, sent, Some(version))).collect();
-    rows.reverse();
-    rows
+    sent.in_order().into_iter().rev().map(|version| row(model, sent, Some(version))).collect()
 }
 
 /// What others have sent and we may read; to the secretariat every seat of which a text is expected.
@@ -174,7 +172,7 @@ pub fn others(model: &Model) -> Vec<Row> {
     let Some(told) = &model.papers.told else { return vec![] };
     let ours = |seat: &SeatId| !told.settles && model.papers.seat.as_ref() == Some(seat);
     let shown = told.seats.iter().filter(|sent| !ours(&sent.seat));
-    shown.map(|sent| row(model, sent, numbered(sent).last())).collect()
+    shown.map(|sent| row(model, sent, sent.in_order().pop())).collect()
 }
 
 /// The name of the seat for which a statement is being written.
@@ -235,21 +233,12 @@ fn of<'a>(model: &'a Model, seat: &SeatId) -> Option<&'a SeatStatements> {
     model.papers.told.as_ref()?.seats.iter().find(|sent| sent.seat == *seat)
 }
 
-/// By their numbers, of which "10" comes after "9".
-fn numbered(sent: &SeatStatements) -> impl DoubleEndedIterator<Item = (u32, Version)> {
-    let numbered = sent.versions.iter();
-    let numbered = numbered.filter_map(|(n, version)| Some((n.parse().ok()?, version.clone())));
-    let mut numbered: Vec<(u32, Version)> = numbered.collect();
-    numbered.sort_by_key(|(n, _)| *n);
-    numbered.into_iter()
-}
-
-fn row(model: &Model, sent: &SeatStatements, version: Option<(u32, Version)>) -> Row {
+fn row(model: &Model, sent: &SeatStatements, version: Option<(u32, &Version)>) -> Row {
     Row {
         seat: sent.seat.clone(),
         name: names::local(&sent.name, model.lang),
         place: sent.place,
         receipt: version.as_ref().map(|(n, _)| receipt(&sent.seat, *n)).unwrap_or_default(),
-        version,
+        version: version.map(|(n, version)| (n, version.clone())),
     }
 }
