@@ -3,6 +3,7 @@
 use crate::browser::{self, Browser, Out, Sink};
 use crate::core::model::{Model, Wish};
 use crate::core::msg::Msg;
+use crate::core::refusal;
 use crate::core::talk::TalkKey;
 use crate::core::text;
 use crate::view::View;
@@ -216,11 +217,14 @@ impl App {
         let Some(Joined { token, meeting, .. }) = identity else { return };
         spawn_local(async move {
             match browser::record(&token, lang, format).await {
-                Some(record) => {
+                Ok(record) => {
                     let name = format!("record ({}).{format}", lang.code());
                     browser::files::save_blob(&file_name(meeting.as_str(), &name), &record);
                 }
-                None => self.dispatch(Msg::Tell(text::record_failed(lang).to_owned())),
+                Err(why) => {
+                    let why = refusal::record(why.map(|why| why.code), lang);
+                    self.dispatch(Msg::Tell(why.to_owned()));
+                }
             }
         });
     }

@@ -33,6 +33,12 @@ pub fn compile(facts: &Facts, lang: Lang) -> Paper {
     Paper { contents, ..Paper::new(lang, masthead, title, blocks) }
 }
 
+/// The same as long as it is not published: it says so.
+#[must_use]
+pub fn draft(facts: &Facts, lang: Lang) -> Paper {
+    Paper { mark: Some(of(lang).draft.clone()), ..compile(facts, lang) }
+}
+
 fn heading(level: u8, new_page: bool, text: Vec<Run>) -> Block {
     Block::Heading { level, new_page, text }
 }

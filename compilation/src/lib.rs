@@ -17,9 +17,10 @@ mod numeral;
 pub mod order;
 pub mod point;
 pub mod points;
+mod six;
 mod words;
 
-pub use compile::{compile, masthead};
+pub use compile::{compile, draft, masthead};
 pub use corrections::corrections_until;
 pub use date::Date;
 pub use facts::Facts;

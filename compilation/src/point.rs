@@ -1,5 +1,6 @@
 //! What may not agree between the journal and the documents: a vocabulary.
 
+use crate::date::Date;
 use rostrum_proto::id::SeatId;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,13 @@ pub enum Point {
         seat: SeatId,
         /// The numbers of their receipts.
         numbers: Vec<String>,
+    },
+    /// The letter is of a day before the meeting of which it tells.
+    DatedBefore {
+        /// The date of the letter.
+        dated: Date,
+        /// The day of the meeting.
+        met: Date,
     },
     /// Somebody spoke or wrote for a seat that the meeting does not have.
     UnknownSeat {

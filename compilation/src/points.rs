@@ -2,7 +2,7 @@
 //! right, or until the secretariat records why it stands.
 
 use crate::facts::{Facts, Manner};
-use crate::fill::fill_text;
+use crate::fill::{date, fill_text};
 use crate::order::{same_name, texts};
 use crate::point::Point;
 use crate::words;
@@ -34,6 +34,8 @@ impl Facts {
         points.extend(self.several_written());
         points.extend(self.of_texts());
         points.extend(self.unknown_seats());
+        let (dated, met) = (self.letter_date, self.meeting_date);
+        points.extend((dated < met).then_some(Point::DatedBefore { dated, met }));
         let found = |point: Point| {
             let standing = self.standing.iter().find(|standing| standing.point == point);
             let reason = standing.map(|standing| standing.reason.clone());
@@ -197,6 +199,10 @@ impl Facts {
                 let numbers = numbers.join(&words::of(lang).seats.between);
                 let values = [("seat", &*seat(id)), ("numbers", &*numbers)];
                 fill_text(&words.several_written, &values)
+            }
+            Point::DatedBefore { dated, met } => {
+                let [dated, met] = [*dated, *met].map(|day| date(words::of(lang), day));
+                fill_text(&words.dated_before, &[("dated", &*dated), ("met", &*met)])
             }
             Point::UnknownSeat { seat } => {
                 fill_text(&words.unknown_seat, &[("seat", seat.as_str())])

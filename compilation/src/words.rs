@@ -4,14 +4,15 @@
 //! colon, or a verb of which they are the subject.
 
 use crate::numeral::Numerals;
+use crate::six::Six;
 use rostrum_proto::lang::Lang;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 static COUNCIL: LazyLock<Wording> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../words/security-council.json"))
-        .expect("the words of the Council are part of the program, and read in its tests")
+    let words = serde_json::from_str(include_str!("../words/security-council.json"));
+    words.expect("the words of the Council are part of the program, and read in its tests")
 });
 
 /// The words of a language.
@@ -22,36 +23,8 @@ pub fn of(lang: Lang) -> &'static Words {
 /// The words of the masthead in a document of a language, and their own language.
 pub fn of_masthead(lang: Lang) -> (Lang, &'static MastheadWords) {
     let used = *COUNCIL.masthead_in.of(lang);
-    match COUNCIL.masthead.get(&used) {
-        Some(words) => (used, words),
-        None => (Lang::En, &COUNCIL.masthead[&Lang::En]),
-    }
-}
-
-/// One of everything in each language.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Six<T> {
-    ar: T,
-    zh: T,
-    en: T,
-    fr: T,
-    ru: T,
-    es: T,
-}
-
-impl<T> Six<T> {
-    /// That of a language.
-    pub fn of(&self, lang: Lang) -> &T {
-        match lang {
-            Lang::Ar => &self.ar,
-            Lang::Zh => &self.zh,
-            Lang::En => &self.en,
-            Lang::Fr => &self.fr,
-            Lang::Ru => &self.ru,
-            Lang::Es => &self.es,
-        }
-    }
+    let words = COUNCIL.masthead.get(&used).map(|words| (used, words));
+    words.unwrap_or_else(|| (Lang::En, &COUNCIL.masthead[&Lang::En]))
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -81,6 +54,8 @@ pub struct Words {
     pub organization: String,
     /// "Security Council".
     pub body: String,
+    /// What stands on one that is not published.
+    pub draft: String,
     /// The heading of the table of contents.
     pub contents: String,
     /// The title of the letter, with its `{date}`.
@@ -163,6 +138,8 @@ pub struct PointWords {
     pub several_written: String,
     /// Of a seat that there is not.
     pub unknown_seat: String,
+    /// The letter is of a day, `{dated}`, before that of the meeting, `{met}`.
+    pub dated_before: String,
 }
 
 /// The sentences of the letter.

@@ -22,6 +22,9 @@ pub struct Paper {
     /// Its tables are wide: a page lies on its long side.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub landscape: bool,
+    /// What stands over the first page and at the foot of each, of one that is not published: "Draft".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
     /// The heading of the table of contents, which lists the headings of the first two levels and stands before the
     /// first of them; absent: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,6 +49,7 @@ impl Paper {
             title_lang: None,
             file_title: None,
             landscape: false,
+            mark: None,
             contents: None,
             blocks,
         }

@@ -37,7 +37,7 @@ pub struct Compile {
     /// Language (ar, zh, en, fr, ru, es).
     #[arg(long, default_value = "en", value_parser = super::parse_lang)]
     lang: Lang,
-    /// Print it although something in it does not agree.
+    /// Print it although something in it does not agree, marked as a draft.
     #[arg(long)]
     draft: bool,
 }
@@ -65,7 +65,10 @@ pub fn run(data: &Path, compile: Compile) -> anyhow::Result<()> {
         "{} points do not agree: settle them, or print a draft with --draft",
         blocking.len()
     );
-    let paper = rostrum_compilation::compile(&facts, compile.lang);
+    let paper = match compile.draft {
+        true => rostrum_compilation::draft(&facts, compile.lang),
+        false => rostrum_compilation::compile(&facts, compile.lang),
+    };
     let press = press_beside(&std::env::current_exe().context("finding this program")?);
     std::io::stdout().lock().write_all(&write(&paper, compile.format, &press)?)?;
     Ok(())

@@ -8,6 +8,7 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The texts and files of a data folder.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Contents {
 
 /// So much of the disk is left to the journal, in bytes: some 200,000 records.
 const FOR_THE_JOURNAL: u64 = 256 << 20;
+
+const A_DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// What a journal names, of texts and of files.
 pub fn named(records: &[Record]) -> impl Iterator<Item = &Digest> {
@@ -106,6 +109,28 @@ impl Contents {
         named.into_iter().filter_map(wrong).collect()
     }
 
+    /// Removes what a server that was killed had begun to write, a day before or earlier: nobody else is at it then.
+    ///
+    /// # Errors
+    /// The folder cannot be read, or something in it not be removed.
+    pub fn clear(&self) -> io::Result<()> {
+        let folders = match fs::read_dir(self.data.join(FOLDER)) {
+            Err(why) if why.kind() == ErrorKind::NotFound => return Ok(()),
+            folders => folders?,
+        };
+        for folder in folders {
+            for file in fs::read_dir(folder?.path())? {
+                let file = file?;
+                let is_part = file.path().extension().is_some_and(|ending| ending == "part");
+                let age = file.metadata()?.modified().ok().and_then(|at| at.elapsed().ok());
+                if is_part && age.is_some_and(|age| age > A_DAY) {
+                    fs::remove_file(file.path())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Everything that is kept, whoever names it.
     ///
     /// # Errors
@@ -126,8 +151,7 @@ impl Contents {
         Ok(all)
     }
 
-    /// Whether enough of the disk would be left for the journal, which must go on whoever sends what.
-    /// Whether so many bytes leave the journal its part of the disk.
+    /// Whether so many more bytes leave the journal its part of the disk: it must go on whoever sends what.
     ///
     /// # Errors
     /// They do not: [`ErrorKind::StorageFull`].
@@ -180,6 +204,26 @@ mod tests {
         assert_eq!(contents.read(&kept).unwrap_err().kind(), ErrorKind::InvalidData);
         assert_eq!(contents.missing([&kept]), [format!("{kept} is damaged")]);
         contents.keep(b"abc").unwrap();
+        assert_eq!(contents.read(&kept).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn what_a_killed_server_left_is_removed_after_a_day() {
+        let data = tempfile::tempdir().unwrap();
+        let contents = Contents::of(data.path());
+        contents.clear().unwrap();
+        let kept = contents.keep(b"abc").unwrap();
+        let [old, new] =
+            ["old.part", "new.part"].map(|name| contents.path(&kept).with_file_name(name));
+        for part in [&old, &new, &contents.path(&kept)] {
+            let file = File::options().append(true).create(true).open(part).unwrap();
+            let written = file.metadata().unwrap().modified().unwrap();
+            if *part != new {
+                file.set_modified(written - A_DAY * 2).unwrap();
+            }
+        }
+        contents.clear().unwrap();
+        assert!(!old.exists() && new.exists());
         assert_eq!(contents.read(&kept).unwrap(), b"abc");
     }
 

@@ -2,7 +2,7 @@
 //! raises. Not on record, in no backup, and of no consequence if they are lost: each is on the device too on which it is
 //! written.
 
-use crate::contents::digest;
+use crate::contents::{Contents, digest};
 use rostrum_proto::id::{MeetingId, SeatId};
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::documents::{Draft, SavedDraft};
@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub struct Drafts {
     folder: PathBuf,
+    contents: Contents,
     /// One is compared and written at a time.
     turn: Mutex<()>,
 }
@@ -33,7 +34,8 @@ impl Drafts {
     /// Those of a data folder.
     #[must_use]
     pub fn of(data: &Path) -> Self {
-        Self { folder: data.join("drafts"), turn: Mutex::default() }
+        let (folder, contents) = (data.join("drafts"), Contents::of(data));
+        Self { folder, contents, turn: Mutex::default() }
     }
 
     /// The draft of a seat, if there is one.
@@ -69,12 +71,14 @@ impl Drafts {
             None => 1,
         };
         let saved = SavedDraft { draft, revision, at: now };
+        let bytes = serde_json::to_vec(&saved)?;
+        self.contents.leaves_room(bytes.len() as u64)?;
         let path = self.path(meeting, seat);
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
         let part = path.with_extension("part");
         let mut file =
             File::options().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
-        file.write_all(&serde_json::to_vec(&saved)?)?;
+        file.write_all(&bytes)?;
         fs::rename(&part, &path)?;
         Ok(Saving::Saved(saved))
     }

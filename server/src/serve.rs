@@ -109,6 +109,10 @@ impl Server {
             desk_log: Some(DeskLog::start(&config.data)?),
             rules: Arc::new(Rules::carried()?),
         };
+        let contents = Contents::of(&config.data);
+        if let Err(why) = contents.clear() {
+            warn!(%why, "contents.not_cleared");
+        }
         let monitor = HealthMonitor::new(&config.data, clock);
         let directory = Directory::default();
         directory.number_after(known.last_connection);
@@ -139,10 +143,11 @@ impl Server {
             records: App::records(),
             documents: App::documents(),
             uploads: App::uploads(),
+            parts: App::parts(),
             pages: App::pages(),
             told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),
-            contents: Contents::of(&config.data),
+            contents,
             passing: AllPassing::default(),
             uploads_on_their_way: Arc::new(Uploads::of(&config.data)),
             drafts: Arc::new(Drafts::of(&config.data)),

@@ -164,6 +164,7 @@ impl VirtualHall {
             records: App::records(),
             documents: App::documents(),
             uploads: App::uploads(),
+            parts: App::parts(),
             pages: App::pages(),
             told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),

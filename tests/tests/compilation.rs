@@ -103,7 +103,7 @@ impl Debate {
 fn compile(data: &Path, meeting: &str, more: &[&str]) -> std::process::Output {
     let mut command = std::process::Command::new(program());
     command.arg("--data").arg(data).args(["compile", meeting, "--symbol", "S/2020/791"]);
-    command.args(["--date", "2020-08-11"]).args(more).output().unwrap()
+    command.args(["--date", "2120-08-12"]).args(more).output().unwrap()
 }
 
 /// The texts of the headings of a level.
@@ -181,7 +181,7 @@ async fn who_spoke_and_sent_no_text_keeps_it_from_being_published() {
     let server = SocketAddr::from(([127, 0, 0, 1], process.port));
     let mut secretary = Guest::with_code(server, &debate.codes["secretary"]).await;
     let office = http::join(server, &debate.codes["secretary"]).await.unwrap().token;
-    let body = json!({ "id": "p-1", "symbol": "S/2020/791", "dated": "2020-08-11",
+    let body = json!({ "id": "p-1", "symbol": "S/2020/791", "dated": "2120-08-12",
         "signed": { "name": "Dian Triansyah Djani", "title": "Permanent Representative" } });
     let (status, _) = http::post_as(server, "/api/compilation", &office, &body.to_string()).await;
     assert_eq!(status, 409);
@@ -203,7 +203,7 @@ async fn who_spoke_and_sent_no_text_keeps_it_from_being_published() {
     let (status, page) = http::get(server, &address).await;
     assert_eq!(status, 200);
     assert!(page.contains("<html lang=\"fr\"") && page.contains("S/2020/791"));
-    let other = json!({ "id": "p-2", "symbol": "S/2020/792", "dated": "2020-08-11" }).to_string();
+    let other = json!({ "id": "p-2", "symbol": "S/2020/792", "dated": "2120-08-12" }).to_string();
     let (status, said) = http::post_as(server, "/api/compilation", &office, &other).await;
     assert_eq!(status, 403, "it is published: {said}");
     drop(process);

@@ -58,7 +58,7 @@ async fn from_the_end_of_the_meeting_to_the_publication() {
 
     // It is open until the secretariat has answered, which reads so in its own language.
     let letter = |lang: &str| {
-        json!({ "id": "p-1", "symbol": "S/2020/791", "dated": "2020-08-11", "lang": lang,
+        json!({ "id": "p-1", "symbol": "S/2020/791", "dated": "2120-08-12", "lang": lang,
             "signed": { "name": "Dian Djani", "title": "Permanent Representative" } })
     };
     let points = async |lang: &str| -> Disagreements {

@@ -158,7 +158,7 @@ async fn a_statement_from_the_first_word_to_the_meeting() {
     tunisia.reads("in the compilation: ").await;
     found.extend(tunisia.sits_for("documents-correction").await);
     fills(&secretary, "Symbol", "S/2020/791").await;
-    fills(&secretary, "Date of the letter", "2020-08-11").await;
+    fills(&secretary, "Date of the letter", "2120-08-12").await;
     secretary.presses("Check").await;
     secretary.reads("who did not speak").await;
     let why =

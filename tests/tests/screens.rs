@@ -21,7 +21,6 @@ async fn every_screen_is_for_everybody() {
     nobody.reads("Open the link you were sent").await;
     found.extend(nobody.sits_for("no-link").await);
     nobody.page.goto(&server.link("AAAAAAAAAAAAAAAAAAAAAA")).await.unwrap();
-    nobody.page.refresh().await.unwrap();
     nobody.reads("This link cannot be used now").await;
     found.extend(nobody.sits_for("link-unknown").await);
     nobody.quits().await;

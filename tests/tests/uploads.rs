@@ -57,6 +57,20 @@ async fn a_pdf_arrives_in_parts_over_a_server_that_is_killed() {
     assert_eq!((taken.file, taken.kind.as_str()), (digest(PDF), "pdf"));
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(words(&taken.text), words(TEXT));
+
+    // That answer is lost: the file is here, and only its text is asked for again.
+    let from = here(server, &tunisia, PDF).await as usize;
+    assert_eq!(from, PDF.len());
+    let (status, answer) = http::post_bytes(server, &path(PDF, from), &tunisia, &[]).await;
+    assert_eq!(status, 200, "{answer}");
+    let again = serde_json::from_str::<Arrived>(&answer).unwrap().taken.unwrap();
+    assert_eq!(words(&again.text), words(TEXT));
+    // Nobody learns from it what others have sent.
+    let france = http::join(server, &codes["FRA-delegate"]).await.unwrap().token;
+    assert_eq!(here(server, &france, PDF).await, 0);
+    let (status, answer) = http::post_bytes(server, &path(PDF, from), &france, &[]).await;
+    let arrived: Arrived = serde_json::from_str(&answer).unwrap();
+    assert_eq!((status, arrived.bytes, arrived.taken), (200, 0, None));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -64,7 +64,7 @@ pub fn perform(
             spawn_local(async move {
                 let body = serde_json::to_string(&compile).unwrap_or_default();
                 let path = format!("api/compilation/draft?format={format}");
-                let draft = http::to_save(&token, &path, Some(&body)).await;
+                let draft = http::saved(&token, &path, Some(&body)).await;
                 let saved = draft.map(|blob| files::save_blob(&name, &blob));
                 tell(CompilingMsg::Saved(saved).into());
             });
@@ -72,7 +72,7 @@ pub fn perform(
         DocumentsEffect::Bundle => {
             let name = file_name(meeting.as_str(), "statements.zip");
             spawn_local(async move {
-                let bundle = http::to_save(&token, "api/statements.zip", None).await;
+                let bundle = http::saved(&token, "api/statements.zip", None).await;
                 let saved = bundle.map(|blob| files::save_blob(&name, &blob));
                 tell(DocumentsMsg::Bundled(saved));
             });

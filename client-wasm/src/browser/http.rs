@@ -8,7 +8,7 @@ use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::read::{Read, read};
 use rostrum_proto::wire::documents::{Arrived, DocumentProblem, Documents, DraftAnswer, SaveDraft};
-use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem};
+use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, RequestInit, Response};
@@ -55,14 +55,9 @@ pub async fn words(lang: Lang) -> Option<String> {
     fetch_text(&format!("{}.json", lang.code()), &RequestInit::new()).await
 }
 
-/// The record of the meeting in a language and a format, for who may read it.
-pub async fn record(token: &str, lang: Lang, format: &str) -> Option<Blob> {
-    let init = RequestInit::new();
-    let headers = authorized(token)?;
-    init.set_headers(&headers);
-    let path = format!("api/record?format={format}&lang={}", lang.code());
-    let response = fetch(&path, &init).await?;
-    if response.ok() { blob(&response).await } else { None }
+/// The record of the meeting in a language and a format, for who may read it; or why not, if anybody says why.
+pub async fn record(token: &str, lang: Lang, format: &str) -> Result<Blob, Option<RecordProblem>> {
+    saved(token, &format!("api/record?format={format}&lang={}", lang.code()), None).await
 }
 
 /// What there is of documents, for who has this token.
@@ -136,12 +131,13 @@ pub async fn post_statement<T: Read>(
     }
 }
 
-/// Something to be saved as a file: what is posted, or without anything to post what is got.
-pub async fn to_save(
+/// Something to be saved as a file: what is posted, or without anything to post what is got. Or why not, if anybody says
+/// why.
+pub async fn saved<Why: Read>(
     token: &str,
     path: &str,
     body: Option<&str>,
-) -> Result<Blob, Option<DocumentProblem>> {
+) -> Result<Blob, Option<Why>> {
     let init = RequestInit::new();
     let headers = authorized(token).ok_or(None)?;
     init.set_headers(&headers);

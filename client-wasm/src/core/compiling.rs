@@ -3,7 +3,7 @@
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::model::Model;
 use crate::core::msg::Effect;
-use crate::core::text;
+use crate::core::trouble::Trouble;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::dossier::Compilation;
@@ -30,7 +30,7 @@ pub struct Compiling {
     /// Something is being asked for.
     pub busy: bool,
     /// Why something was not done.
-    pub problem: Option<String>,
+    pub problem: Option<Trouble>,
 }
 
 /// What is typed into.
@@ -91,7 +91,9 @@ impl Model {
                         self.papers.compiling.points = Some(found.points);
                         self.papers.compiling.annexes = found.annexes;
                     }
-                    Err(problem) => self.papers.compiling.problem = Some(self.said(problem)),
+                    Err(problem) => {
+                        self.papers.compiling.problem = Some(Trouble::Declined(problem))
+                    }
                 }
                 vec![]
             }
@@ -116,7 +118,7 @@ impl Model {
             CompilingMsg::Saved(saved) => {
                 self.papers.compiling.busy = false;
                 if let Err(problem) = saved {
-                    self.papers.compiling.problem = Some(self.said(problem));
+                    self.papers.compiling.problem = Some(Trouble::Declined(problem));
                 }
                 vec![]
             }
@@ -130,7 +132,7 @@ impl Model {
                 match published {
                     Ok(_) => self.to_do(DocumentsEffect::Ask),
                     Err(problem) => {
-                        self.papers.compiling.problem = Some(self.said(problem));
+                        self.papers.compiling.problem = Some(Trouble::Declined(problem));
                         vec![]
                     }
                 }
@@ -153,7 +155,7 @@ impl Model {
     fn has_letter(&mut self) -> bool {
         let made = &mut self.papers.compiling;
         let has = !made.symbol.trim().is_empty() && !made.dated.is_empty();
-        made.problem = (!has).then(|| text::compilation_letter_missing(self.lang).to_owned());
+        made.problem = (!has).then_some(Trouble::LetterMissing);
         has
     }
 

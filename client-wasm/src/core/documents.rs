@@ -7,6 +7,7 @@ use crate::core::model::Model;
 use crate::core::msg::Effect;
 use crate::core::prompt::PromptMsg;
 use crate::core::text;
+use crate::core::trouble::Trouble;
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::statement::Manner;
@@ -43,7 +44,7 @@ pub struct Papers {
     /// The last receipt.
     pub receipt: Option<Receipt>,
     /// Why something was not done.
-    pub problem: Option<String>,
+    pub problem: Option<Trouble>,
     /// What is being read.
     pub reading: Option<Reading>,
     /// The compilation that is being made.
@@ -211,7 +212,7 @@ impl Model {
                 return self.draft_changed(at);
             }
             DocumentsMsg::Chosen(None) => {
-                self.papers.problem = Some(text::statement_file_unread(lang).to_owned());
+                self.papers.problem = Some(Trouble::FileUnread);
             }
             DocumentsMsg::Chosen(Some(bytes)) => {
                 self.papers.taking = Some(Way::Arrived(0));
@@ -232,7 +233,6 @@ impl Model {
                     }
                     Err(problem) => {
                         let file = problem.as_ref().and_then(|problem| problem.file.clone());
-                        let said = self.said(problem);
                         let draft = &mut self.papers.draft.0;
                         // It goes with the text that is typed in its place; one that is there came from elsewhere.
                         let kept = draft.text.trim().is_empty() && file.is_some();
@@ -241,7 +241,7 @@ impl Model {
                             draft.file = file;
                             effects = self.draft_changed(at);
                         }
-                        self.papers.problem = Some(said);
+                        self.papers.problem = Some(Trouble::Declined(problem));
                         return effects;
                     }
                 }
@@ -260,7 +260,7 @@ impl Model {
                         (self.papers.taken_out, self.papers.left_out) = (false, vec![]);
                         return self.to_do(DocumentsEffect::Ask);
                     }
-                    Err(problem) => self.papers.problem = Some(self.said(problem)),
+                    Err(problem) => self.papers.problem = Some(Trouble::Declined(problem)),
                 }
             }
             DocumentsMsg::Read(seat, version) => {
@@ -275,14 +275,14 @@ impl Model {
                 }
                 if failed {
                     self.papers.reading = None;
-                    self.papers.problem = Some(text::documents_failed(lang).to_owned());
+                    self.papers.problem = Some(Trouble::TextFailed);
                 }
             }
             DocumentsMsg::PutAway => self.papers.reading = None,
             DocumentsMsg::Bundle => return self.to_do(DocumentsEffect::Bundle),
             DocumentsMsg::Bundled(Ok(())) => {}
             DocumentsMsg::Bundled(Err(problem)) => {
-                let said = problem.map(|problem| self.said(Some(problem)));
+                let said = problem.map(|problem| self.in_words(&Trouble::Declined(Some(problem))));
                 self.tell(said.unwrap_or_else(|| text::statements_not_saved(lang).to_owned()));
             }
             DocumentsMsg::Compiling(msg) => return self.compiling(at, msg),
@@ -335,7 +335,7 @@ impl Model {
         let draft = &self.papers.draft.0;
         // Said here, since it is seen here; the server says the same.
         if draft.name.trim().is_empty() {
-            self.papers.problem = Some(text::statement_name_missing(self.lang).to_owned());
+            self.papers.problem = Some(Trouble::NameMissing);
             return vec![];
         }
         let names = draft.behalf.lines().map(str::trim).filter(|name| !name.is_empty());
@@ -353,17 +353,6 @@ impl Model {
         self.papers.sending = true;
         (self.papers.problem, self.papers.receipt) = (None, None);
         self.to_do(DocumentsEffect::Send(Box::new(statement)))
-    }
-
-    pub(super) fn said(&self, problem: Option<DocumentProblem>) -> String {
-        let Some(problem) = problem else {
-            return text::statement_not_sent(self.lang).to_owned();
-        };
-        match problem.refusal {
-            Some(refusal) => crate::core::refusal::sentence(self.meeting(), &refusal, self.lang),
-            None => crate::core::refusal::document(problem.code, problem.unread, self.lang)
-                .map_or(problem.sentence, str::to_owned),
-        }
     }
 
     pub(super) fn to_do(&self, effect: DocumentsEffect) -> Vec<Effect> {

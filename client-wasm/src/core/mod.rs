@@ -34,6 +34,7 @@ mod settle;
 pub mod shown;
 pub mod talk;
 pub mod text;
+pub mod trouble;
 mod update;
 pub mod uplink;
 pub mod view;

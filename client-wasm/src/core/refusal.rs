@@ -7,7 +7,7 @@ use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::documents::{DocumentError, Unread};
-use rostrum_proto::wire::http::JoinError;
+use rostrum_proto::wire::http::{JoinError, RecordError};
 use rostrum_proto::wire::server::ErrorCode;
 
 /// What was declined, and what to do.
@@ -147,6 +147,24 @@ fn unread(unread: Unread, lang: Lang) -> &'static str {
         Unread::NotText => text::unread_not_text(lang),
         Unread::Nothing => text::unread_nothing(lang),
         Unread::Failed => text::document_no_text(lang),
+    }
+}
+
+/// Why the record is not saved, if anybody says why.
+#[must_use]
+pub fn record(code: Option<RecordError>, lang: Lang) -> &'static str {
+    match code {
+        Some(RecordError::NoPress) => text::document_no_press(lang),
+        Some(RecordError::NotPrinted) => text::document_not_printed(lang),
+        Some(RecordError::TooMany) => text::error_too_fast(lang),
+        Some(RecordError::Unauthorized) => text::document_unauthorized(lang),
+        Some(
+            RecordError::Malformed
+            | RecordError::NotPermitted
+            | RecordError::NotPublished
+            | RecordError::Unavailable,
+        )
+        | None => text::record_failed(lang),
     }
 }
 

@@ -24,6 +24,19 @@ pub fn own_name(lang: Lang) -> &'static str {
     }
 }
 
+/// The name of a language, in the language of the interface.
+#[must_use]
+pub fn name_of(lang: Lang, of: Lang) -> &'static str {
+    match of {
+        Lang::Ar => language_ar(lang),
+        Lang::Zh => language_zh(lang),
+        Lang::En => language_en(lang),
+        Lang::Fr => language_fr(lang),
+        Lang::Ru => language_ru(lang),
+        Lang::Es => language_es(lang),
+    }
+}
+
 /// The writing direction, for the `dir` attribute.
 #[must_use]
 pub fn direction(lang: Lang) -> &'static str {

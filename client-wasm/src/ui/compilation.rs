@@ -80,7 +80,8 @@ fn making(app: App) -> El {
             .press(move || tell(app, CompilingMsg::Draft(format)))
     };
     let named = |format: &str| format!("{} ({format})", text::compilation_draft(lang));
-    let problem = app.view(|m| m.papers.compiling.problem.clone());
+    let problem =
+        app.view(|m| m.papers.compiling.problem.as_ref().map(|trouble| m.in_words(trouble)));
     let said = move || {
         let problem = problem.get();
         Some(el("p.warn-text").attr("role", "alert").text(problem.as_ref().as_ref()?))

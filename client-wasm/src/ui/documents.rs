@@ -109,9 +109,9 @@ pub fn path(app: App, name: &str, of: Lang) -> String {
 fn of_meeting(app: App, name: &str, document: &Document) -> El {
     let lang = app.lang();
     let versions = document.versions.keys().map(|of| el("li").add(address(app, name, *of)));
-    let original = text::document_original(lang, text::own_name(document.original));
+    let original = text::document_original(lang, text::name_of(lang, document.original));
     let missing = (!document.versions.contains_key(&lang))
-        .then(|| el("p.said").text(&text::document_not_in(lang, text::own_name(lang))));
+        .then(|| el("p.said").text(&text::document_not_in(lang, text::name_of(lang, lang))));
     el("article.issued")
         .add(el("h3").add(el("bdi").attr("dir", "ltr").text(&document.symbol)))
         .add(el("p.quiet").text(&document.dated).text(" · ").text(&original))

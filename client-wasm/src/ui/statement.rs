@@ -154,7 +154,7 @@ fn beneath(app: App, part: El) -> El {
         true => text::statement_saved(lang).to_owned(),
         false => text::statement_kept(lang).to_owned(),
     };
-    let problem = app.view(|m| m.papers.problem.clone());
+    let problem = app.view(|m| m.papers.problem.as_ref().map(|trouble| m.in_words(trouble)));
     let said = move || {
         let problem = problem.get();
         Some(el("p.warn-text").attr("role", "alert").text(problem.as_ref().as_ref()?))

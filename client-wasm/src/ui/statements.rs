@@ -64,7 +64,7 @@ pub fn table(app: App) -> El {
     let body = el("tbody").each(
         move || shown().into_iter().map(|row| (*settled.get(), row)).collect(),
         |row| format!("{row:?}"),
-        move |(_, row)| line(app, saying, &row),
+        move |(settled, row)| line(app, saying, settled, &row),
     );
     let download = button("btn small", text::statements_download(lang))
         .press(move || app.dispatch(Msg::Documents(DocumentsMsg::Bundle)));
@@ -80,7 +80,7 @@ pub fn table(app: App) -> El {
 }
 
 /// A seat's row.
-fn line(app: App, saying: RwSignal<Option<Saying>>, row: &Row) -> El {
+fn line(app: App, saying: RwSignal<Option<Saying>>, settled: bool, row: &Row) -> El {
     let lang = app.lang();
     let place = row.place.map(|place| text::statement_place(lang, &place.to_string()));
     let seat = el("th").attr("scope", "row").add(parts::name(&row.name));
@@ -88,7 +88,6 @@ fn line(app: App, saying: RwSignal<Option<Saying>>, row: &Row) -> El {
     let (of, words, state, acts) = match &row.version {
         None => {
             let missing = el("span.warn-text").text(text::statement_is_missing(lang));
-            let settled = app.model.with_untracked(documents::is_settled);
             let acts = if settled { vec![] } else { reminder(app, row) };
             (String::new(), String::new(), missing, acts)
         }
@@ -106,22 +105,25 @@ fn line(app: App, saying: RwSignal<Option<Saying>>, row: &Row) -> El {
             let about = el("small").text(&row.receipt).text(" · ").add_all(time(app, version.at));
             let state = el("div").add(state).add_all(correction).add_all(late);
             let state = state.add(about).add_all(called);
-            let of = text::own_name(version.statement.lang).to_owned();
-            let acts = acts(app, saying, row, *n, version);
+            let of = text::name_of(lang, version.statement.lang).to_owned();
+            let acts = match settled {
+                true => vec![statement::read(app, row)],
+                false => acts(app, saying, row, *n, version),
+            };
             (of, version.statement.words.to_string(), state, acts)
         }
     };
-    let named = row.version.as_ref().map(|(_, version)| version.statement.lang.code());
-    let of = match named {
-        Some(code) => el("td").attr("lang", code).text(&of),
-        None => el("td").text("–"),
-    };
     el("tr")
         .add(seat)
-        .add(of)
-        .add(el("td.n").text(if words.is_empty() { "–" } else { &words }))
+        .add(el("td").text(&or_dash(of)))
+        .add(el("td.n").text(&or_dash(words)))
         .add(el("td").add(state))
         .add(el("td").add(el("div.buttons").add_all(acts)))
+}
+
+/// What stands in a cell, or that nothing does.
+fn or_dash(text: String) -> String {
+    if text.is_empty() { "–".into() } else { text }
 }
 
 fn acts(
@@ -142,9 +144,6 @@ fn acts(
             .press(move || app.dispatch(Msg::Do(command.clone())))
     };
     let mut acts = vec![statement::read(app, row)];
-    if app.model.with_untracked(documents::is_settled) {
-        return acts;
-    }
     if *answer != (Answer::Accepted {}) {
         acts.push(accept);
     }

@@ -4,7 +4,7 @@ use super::sheet::Sheet;
 use super::xml::Xml;
 use super::{runs, table};
 use crate::direction::Direction;
-use crate::paper::{Block, Paper, Run, Style};
+use crate::paper::{Block, Paper, Run, Style, Weight};
 use rostrum_proto::lang::Lang;
 
 /// What holds for a paragraph.
@@ -39,6 +39,11 @@ pub fn begin(xml: &mut Xml, settings: Settings) {
 
 /// Writes the whole text.
 pub fn write(xml: &mut Xml, paper: &Paper) {
+    if let Some(mark) = &paper.mark {
+        begin(xml, Settings::new("Note", paper.lang));
+        runs::write(xml, &[Run { weight: Weight::Bold, ..Run::plain(mark) }], paper.lang);
+        xml.close("w:p");
+    }
     table::masthead(xml, paper);
     begin(xml, Settings::new("Title", paper.lang));
     let title = Run { lang: paper.title_lang, ..Run::plain(&paper.title) };

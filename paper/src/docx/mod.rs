@@ -169,6 +169,10 @@ fn footer(paper: &Paper) -> Vec<u8> {
     let symbol = |xml: &mut Xml| {
         xml.open("w:r", &[]).open("w:t", &[("xml:space", "preserve")]);
         xml.text(&paper.masthead.symbol).close("w:t").close("w:r");
+        if let Some(mark) = &paper.mark {
+            xml.open("w:r", &[]).open("w:t", &[("xml:space", "preserve")]);
+            xml.text(&format!("  {mark}")).close("w:t").close("w:r");
+        }
     };
     let tab = |xml: &mut Xml| {
         xml.open("w:r", &[]).empty("w:tab", &[]).close("w:r");

@@ -21,6 +21,10 @@ pub fn page(paper: &Paper) -> String {
     let head = head.and_text(paper.title_of_file()).raw("</title>\n<style>\n").raw(STYLE);
     let head = head.raw("</style>\n</head>\n");
     let head = head.raw(if paper.landscape { "<body class=\"landscape\">\n" } else { "<body>\n" });
+    let head = match &paper.mark {
+        Some(mark) => head.raw("<p class=\"mark\">").and_text(mark).raw("</p>\n"),
+        None => head,
+    };
     let head = head.and(masthead(&paper.masthead));
     let title = match paper.title_lang {
         Some(lang) => run(&Run::in_lang(lang, &paper.title)),

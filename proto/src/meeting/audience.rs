@@ -4,21 +4,21 @@
 //! `project(apply(m, r)) = apply(project(m), project(r))`, where a class that is not told of `r` stays as it is, up to
 //! the number and time of the last record, which are those of its own stream.
 //!
-//! | | officers | members | public |
-//! |---|---|---|---|
-//! | phase, lists, floor, clock, votes, rulings | yes | yes | yes |
-//! | who is in the meeting for a seat | yes | yes | yes |
-//! | what is done behind closed doors, also later ([`super::doors`]) | yes | yes | no |
-//! | documents and statements: asked for one by one ([`super::dossier`]) | yes | no | no |
-//! | that the record is published, which is then as the public was told | yes | yes | yes |
-//! | offers to change places | yes | yes | no |
-//! | who gave a command | yes | who has a seat | no |
-//! | people without a seat, who asked for another | yes | no | no |
-//! | devices, the lobby, links | yes | their own ([`super::own`]) | no |
-//! | how many viewers follow | yes | no | no |
-//! | that the speaker is not heard | yes | yes | yes |
-//! | certifications, problems, and why the speaker is not heard | yes | their own | no |
-//! | offers of the chair | yes | no | no |
+//! | | secretariat | officers | members | public |
+//! |---|---|---|---|---|
+//! | phase, lists, floor, clock, votes, rulings | yes | yes | yes | yes |
+//! | who is in the meeting for a seat | yes | yes | yes | yes |
+//! | what is done behind closed doors, also later ([`super::doors`]) | yes | yes | yes | no |
+//! | documents and statements; the others ask for each ([`super::dossier`]) | yes | no | no | no |
+//! | that the record is published, which is then as the public was told | yes | yes | yes | yes |
+//! | offers to change places | yes | yes | yes | no |
+//! | who gave a command | yes | yes | who has a seat | no |
+//! | people without a seat, who asked for another | yes | yes | no | no |
+//! | devices, the lobby, links | yes | yes | their own ([`super::own`]) | no |
+//! | how many viewers follow | yes | yes | no | no |
+//! | that the speaker is not heard | yes | yes | yes | yes |
+//! | certifications, problems, and why the speaker is not heard | yes | yes | their own | no |
+//! | offers of the chair | yes | yes | no | no |
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::attendance::stand_in;
@@ -43,19 +43,29 @@ pub enum Class {
     Public,
     /// Delegations, interpreters, reporters.
     Members,
-    /// Who conducts, prepares or watches the meeting. They are told everything.
+    /// Who conducts or watches the meeting.
     Officers,
+    /// Who keeps its lists and its documents. They are told everything.
+    Secretariat,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Public, Self::Members, Self::Officers];
+    pub const ALL: [Self; 4] = [Self::Public, Self::Members, Self::Officers, Self::Secretariat];
+
+    /// Whether it is told of each device and of people without a seat.
+    #[must_use]
+    pub fn is_told_of_devices(self) -> bool {
+        matches!(self, Self::Officers | Self::Secretariat)
+    }
 
     /// The meeting as this class sees it.
     #[must_use]
     pub fn meeting(self, meeting: &Meeting) -> Meeting {
-        if self == Self::Officers {
-            return meeting.clone();
+        match self {
+            Self::Secretariat => return meeting.clone(),
+            Self::Officers => return Meeting { dossier: Arc::default(), ..meeting.clone() },
+            Self::Members | Self::Public => {}
         }
         let people = meeting.participants.values().filter(|p| p.person.seat.is_some());
         let people = people.map(|p| {
@@ -130,7 +140,7 @@ impl Class {
         let told = |device: ConnectionId| {
             let owner = meeting.connections.get(&device).map(|c| &c.participant);
             let ours = own.is_some() && owner.and_then(|owner| meeting.seat_of(owner)) == own;
-            if ours || self == Self::Officers { device } else { device_of(owner) }
+            if ours || self.is_told_of_devices() { device } else { device_of(owner) }
         };
         let told = |source: &Silenced| match *source {
             Silenced::Microphone { connection, origin } => {
@@ -146,7 +156,7 @@ impl Class {
     #[must_use]
     pub(super) fn setup(self, setup: &Setup) -> Setup {
         let mut setup = setup.clone();
-        if self != Self::Officers {
+        if !self.is_told_of_devices() {
             setup.people.retain(|person| person.seat.is_some());
         }
         setup

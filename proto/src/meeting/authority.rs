@@ -122,7 +122,8 @@ pub fn reach(role: Role, act: Act) -> Reach {
 #[must_use]
 pub fn class(role: Role) -> Class {
     match role {
-        Role::Chair | Role::DeputyChair | Role::Secretary | Role::Technician => Class::Officers,
+        Role::Secretary => Class::Secretariat,
+        Role::Chair | Role::DeputyChair | Role::Technician => Class::Officers,
         Role::Delegate | Role::Interpreter | Role::Reporter => Class::Members,
         Role::Viewer => Class::Public,
     }

@@ -13,15 +13,20 @@ impl Class {
     /// A record as this class is told of it; `before` is the meeting before it. `None`: this class is not told.
     #[must_use]
     pub fn record(self, before: &Meeting, record: &Record) -> Option<Record> {
-        if self == Self::Officers {
-            return Some(record.clone());
-        }
-        let by = record.by.as_ref().filter(|by| before.seat_of(&by.participant).is_some());
-        let by = by.filter(|_| self == Self::Members).map(|by| Cause {
-            participant: by.participant.clone(),
-            connection: stand_in(&by.participant),
-            command: by.command.clone(),
-        });
+        let by = record.by.as_ref();
+        let by = match self {
+            Self::Secretariat => return Some(record.clone()),
+            Self::Officers => by.cloned(),
+            Self::Members => {
+                let by = by.filter(|by| before.seat_of(&by.participant).is_some());
+                by.map(|by| Cause {
+                    participant: by.participant.clone(),
+                    connection: stand_in(&by.participant),
+                    command: by.command.clone(),
+                })
+            }
+            Self::Public => None,
+        };
         let shuts = matches!(record.event, Event::DoorsClosed { .. });
         if self == Self::Public && (shuts || !before.is_followed()) {
             // Who begins to follow begins with the meeting as it is then.
@@ -41,6 +46,17 @@ impl Class {
             before.attendance_changed(who, &after)
         };
         match event {
+            // Who may read them is answered one by one ([`super::dossier`]). As in [`Event::is_of_dossier`].
+            Event::DocumentIssued { .. }
+            | Event::StatementSent { .. }
+            | Event::StatementAccepted { .. }
+            | Event::StatementReturned { .. }
+            | Event::StatementCorrected { .. }
+            | Event::AnnexesArranged { .. }
+            | Event::PointSettled { .. }
+            | Event::CompilationPublished { .. } => None,
+
+            _ if self.is_told_of_devices() => Some(event.clone()),
             Event::Convened { setup } => {
                 Some(Event::Convened { setup: Box::new(self.setup(setup)) })
             }
@@ -109,16 +125,6 @@ impl Class {
                 (self == Self::Members).then(|| event.clone())
             }
 
-            // Who may read them is answered one by one ([`super::dossier`]).
-            Event::DocumentIssued { .. }
-            | Event::StatementSent { .. }
-            | Event::StatementAccepted { .. }
-            | Event::StatementReturned { .. }
-            | Event::StatementCorrected { .. }
-            | Event::AnnexesArranged { .. }
-            | Event::PointSettled { .. }
-            | Event::CompilationPublished { .. } => None,
-
             Event::InvitationUsed { .. }
             | Event::InvitationRevoked { .. }
             | Event::AudienceCounted { .. }
@@ -173,5 +179,23 @@ impl Class {
             | Event::SeatsUnmuted { .. }
             | Event::AttendanceChanged { .. } => Some(event.clone()),
         }
+    }
+}
+
+impl Event {
+    /// Whether it is about documents and statements, of which the secretariat alone is told by its feed.
+    #[must_use]
+    pub fn is_of_dossier(&self) -> bool {
+        matches!(
+            self,
+            Self::DocumentIssued { .. }
+                | Self::StatementSent { .. }
+                | Self::StatementAccepted { .. }
+                | Self::StatementReturned { .. }
+                | Self::StatementCorrected { .. }
+                | Self::AnnexesArranged { .. }
+                | Self::PointSettled { .. }
+                | Self::CompilationPublished { .. }
+        )
     }
 }

@@ -108,7 +108,7 @@ pub enum JoinError {
 }
 
 /// The answer to `GET /api/record` that is not the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct RecordProblem {
     /// Stable.
@@ -118,7 +118,7 @@ pub struct RecordProblem {
 }
 
 /// Why the record is not given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordError {
     /// `format` or `lang` is not one that there is.
@@ -131,6 +131,10 @@ pub enum RecordError {
     NotPublished,
     /// Too many records were asked for: wait.
     TooMany,
+    /// PDF is made by the press, which is not installed on this server.
+    NoPress,
+    /// The press did not finish: try again.
+    NotPrinted,
     /// The journal cannot be read: try again shortly.
     Unavailable,
 }

@@ -43,16 +43,15 @@ struct Scribe<'a> {
     lang: Lang,
     /// The clock at the venue.
     clock: Clock,
-    /// The day of the opening there: times of other days are written with their day.
+    /// The day of the announced start there, which is named: times of other days are written with theirs.
     day: String,
 }
 
 impl<'a> Scribe<'a> {
     fn new(record: &'a MeetingRecord, lang: Lang) -> Self {
-        let opened = record.presiding.first().and_then(|first| first.from);
-        let opened = opened.unwrap_or(record.meeting.starts_at);
-        let clock = Clock::of(&record.meeting.venue_time_zone);
-        let day = clock.shows(opened).unwrap_or(opened).date();
+        let (clock, announced) =
+            (Clock::of(&record.meeting.venue_time_zone), record.meeting.starts_at);
+        let day = clock.shows(announced).unwrap_or(announced).date();
         Self { record, lang, clock, day }
     }
 
@@ -162,8 +161,8 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    /// What the clocks show at the venue, if its zone is known, and in UTC; of another day than the meeting's with that
-    /// day.
+    /// What the clocks show at the venue, if its zone is known, and in UTC; of another day than that of the announced start with
+    /// it.
     fn clocks(&self, at: Utc) -> (Option<String>, String) {
         let written = |shown: Utc| match shown.date() {
             day if day == self.day => shown.time(),

@@ -26,12 +26,13 @@ pub(crate) fn printable(paper: &Paper, chosen: &Chosen) -> Paper {
         lang: *lang,
     };
     let contents = paper.contents.as_ref().filter(|text| !is_blank(text)).map(line);
+    let mark = paper.mark.as_ref().map(line);
     // The heading of the table of contents is one of the first level.
     let mut level = u8::from(contents.is_some());
     let blocks =
         paper.blocks.iter().filter_map(|block| block_of(block, &mut level, chosen)).collect();
     let title = run_of(&Run { lang: paper.title_lang, ..Run::plain(&paper.title) }, chosen).text;
-    Paper { masthead, title, contents, blocks, ..paper.clone() }
+    Paper { masthead, title, mark, contents, blocks, ..paper.clone() }
 }
 
 /// What the file is called: a PDF for all has a title.

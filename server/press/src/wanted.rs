@@ -27,7 +27,7 @@ pub(crate) fn letters(paper: &Paper) -> BTreeSet<char> {
     for text in masthead.into_iter().chain([&paper.title]) {
         letters.extend(visible(text));
     }
-    letters.extend(paper.contents.iter().flat_map(|text| visible(text)));
+    letters.extend(paper.contents.iter().chain(&paper.mark).flat_map(|text| visible(text)));
     for block in &paper.blocks {
         if let Block::Table { caption, head, .. } = block {
             letters.extend(std::iter::once(caption).chain(head).flat_map(|text| visible(text)));

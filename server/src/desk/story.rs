@@ -1,4 +1,5 @@
-//! One seat's story: what the journal and the desk log say about it, on one time line.
+//! One seat's story for technicians: what the journal and the desk log say about it, on one time line. Its statements are
+//! none of their business.
 
 use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::meeting::Meeting;
@@ -86,6 +87,9 @@ impl Teller {
     }
 
     fn is_about(&self, record: &Record) -> bool {
+        if record.event.is_of_dossier() {
+            return false;
+        }
         let owners = Owners { meeting: &self.meeting, devices: Some(&self.devices) };
         concern::is_about(record, &self.question.seat, &owners)
     }

@@ -200,7 +200,7 @@ impl Feeds {
         meeting: &Meeting,
         resume: &Resume,
     ) -> Option<Vec<Record>> {
-        let journal = || self.recent.iter().filter_map(|entry| entry.of(Class::Officers));
+        let journal = || self.recent.iter().filter_map(|entry| entry.of(Class::Secretariat));
         let theirs = |told: &&Told| match &told.record.event {
             Event::ConnectionOpened { connection, participant } => {
                 *connection == resume.connection && participant == who

@@ -177,7 +177,7 @@ impl Audience {
             }
             // A socket that has gone meanwhile says so itself.
             let _ = subscriber.outbox.first_frame(frame);
-            if class == Class::Officers {
+            if class.is_told_of_devices() {
                 subscriber.outbox.say(&self.public.following().into());
             }
         }

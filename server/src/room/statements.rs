@@ -110,24 +110,10 @@ impl Audience {
         let concerned = |who: &ParticipantId| {
             records.iter().any(|record| concerns(meeting, who, &record.event))
         };
-        if records.iter().any(|record| is_of_documents(&record.event)) {
+        if records.iter().any(|record| record.event.is_of_dossier()) {
             self.tell_waiting_too(&ServerMessage::DocumentsChanged {}, concerned);
         }
     }
-}
-
-fn is_of_documents(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::DocumentIssued { .. }
-            | Event::StatementSent { .. }
-            | Event::StatementAccepted { .. }
-            | Event::StatementReturned { .. }
-            | Event::StatementCorrected { .. }
-            | Event::AnnexesArranged { .. }
-            | Event::PointSettled { .. }
-            | Event::CompilationPublished { .. }
-    )
 }
 
 /// Whether somebody can see what an event has changed. Of others' statements nobody is told even that they came.

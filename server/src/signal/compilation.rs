@@ -39,7 +39,7 @@ pub(super) async fn draft(State(app): State<Arc<App>>, request: Request) -> Resp
         let (facts, _) = facts(&app, &claims, letter).await?;
         let press = app.press.clone();
         let written = tokio::task::spawn_blocking(move || {
-            papers::write(&rostrum_compilation::compile(&facts, lang), format, &press)
+            papers::write(&rostrum_compilation::draft(&facts, lang), format, &press)
         });
         let written = written.await.map_err(|_| DocumentError::Unavailable)?;
         let bytes = written.map_err(|why| {

@@ -90,6 +90,8 @@ pub struct App {
     pub told_public: ToldPublic,
     /// Slows down those who send files.
     pub uploads: limits::Buckets,
+    /// The same for their parts.
+    pub parts: limits::Buckets,
     /// So many files are taken in at a time: each is in memory meanwhile.
     pub upload_turns: Semaphore,
     /// Texts and files.
@@ -159,6 +161,12 @@ impl App {
     #[must_use]
     pub fn pages() -> limits::Buckets {
         limits::Buckets::new(60.0, 5.0)
+    }
+
+    /// A limiter for parts of files: of each link ten of the largest files at once, then ten parts a second.
+    #[must_use]
+    pub fn parts() -> limits::Buckets {
+        limits::Buckets::new(400.0, 10.0)
     }
 
     /// Turns for files.

@@ -6,6 +6,7 @@ use super::published::Page;
 use super::{App, limits};
 use crate::identity::{Claims, Invitation};
 use crate::papers::{self, PaperFormat};
+use crate::press::PressError;
 use crate::room::Letter;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -96,12 +97,17 @@ async fn written(
     let written = tokio::task::spawn_blocking(move || write(&journal)).await;
     let written = written.map_err(|_| RecordError::Unavailable)?.map_err(|why| {
         error!(why = format!("{why:#}"), "record.not_written");
+        let code = match why.downcast_ref() {
+            Some(PressError::Missing(_)) => RecordError::NoPress,
+            Some(PressError::Failed(_)) => RecordError::NotPrinted,
+            None => RecordError::Unavailable,
+        };
         // Where the press should be is nothing for the public.
         let sentence = match is_public {
             true => PUBLIC_NOT_PRINTED.to_owned(),
             false => format!("{why:#}."),
         };
-        NotGiven { code: RecordError::Unavailable, sentence: Some(sentence) }
+        NotGiven { code, sentence: Some(sentence) }
     })?;
     written.ok_or_else(|| RecordError::Unavailable.into())
 }
@@ -174,6 +180,14 @@ fn refuse(NotGiven { code, sentence }: NotGiven) -> Response {
         RecordError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
             "The record was asked for too often. Wait a few seconds and try again.",
+        ),
+        RecordError::NoPress => (
+            StatusCode::NOT_IMPLEMENTED,
+            "PDF is made by the press, which is not installed on this server. Take DOCX or HTML.",
+        ),
+        RecordError::NotPrinted => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The PDF could not be printed. Try again, or take DOCX or HTML.",
         ),
         RecordError::Unavailable => {
             (StatusCode::SERVICE_UNAVAILABLE, "The record cannot be made now. Try again shortly.")

@@ -37,9 +37,12 @@ pub(super) async fn whole(State(app): State<Arc<App>>, request: Request) -> Resp
 /// `GET /api/statement/upload?file=…&size=…`: how much of a file is here.
 pub(super) async fn arrived(State(app): State<Arc<App>>, headers: HeaderMap, uri: Uri) -> Response {
     let here = async {
-        let (claims, who, _) = sender(&app, &headers).await?;
+        let (claims, who, told) = sender(&app, &headers).await?;
         app.asks_often(&claims)?;
         let (upload, _) = wanted(claims, who, uri.query().unwrap_or_default())?;
+        if kept(&app, &upload, &told).await?.is_some() {
+            return Ok(Json(Arrived { bytes: upload.size, taken: None }));
+        }
         let uploads = app.uploads_on_their_way.clone();
         let here = tokio::task::spawn_blocking(move || uploads.here(&upload)).await;
         let bytes = here.map_err(|_| DocumentError::Unavailable)?;
@@ -49,14 +52,19 @@ pub(super) async fn arrived(State(app): State<Arc<App>>, headers: HeaderMap, uri
 }
 
 /// `POST /api/statement/upload?file=…&size=…&from=…`: a part of a file. Once it is whole, it is kept and its text taken
-/// out.
+/// out; again, if what was answered did not arrive.
 pub(super) async fn part(State(app): State<Arc<App>>, request: Request) -> Response {
     let taken = async {
         let (claims, who, told) = sender(&app, request.headers()).await?;
         let query = request.uri().query().unwrap_or_default();
         let (upload, from) = wanted(claims.clone(), who, query)?;
         let from = from.ok_or(DocumentError::Malformed)?;
-        if from == 0 && !app.uploads.take(&claims.invitation, app.clock.now()) {
+        let ends = from == upload.size;
+        let now = app.clock.now();
+        let is_one_more_file = from == 0 || ends;
+        let may = app.parts.take(&claims.invitation, now)
+            && (!is_one_more_file || app.uploads.take(&claims.invitation, now));
+        if !may {
             return Err(DocumentError::TooMany.into());
         }
         let _one = app.one_more(&claims)?;
@@ -64,6 +72,10 @@ pub(super) async fn part(State(app): State<Arc<App>>, request: Request) -> Respo
         let Ok(_turn) = app.upload_turns.acquire().await else {
             return Err(DocumentError::Unavailable.into());
         };
+        if ends && let Some(file) = kept(&app, &upload, &told).await? {
+            let taken = Some(take_out(&app, upload.file, &file.into()).await?);
+            return Ok(Json(Arrived { bytes: upload.size, taken }));
+        }
         let (uploads, size) = (app.uploads_on_their_way.clone(), upload.size);
         let part = tokio::task::spawn_blocking(move || uploads.take(&upload, from, &bytes)).await;
         let part = part.map_err(|_| DocumentError::Unavailable)?;
@@ -149,7 +161,29 @@ async fn keep_and_take_out(
         error!(%why, "contents.unwritable");
         Declined::from(DocumentError::Unavailable)
     })?;
-    match app.taker.take(&bytes).await {
+    take_out(app, file, &bytes).await
+}
+
+/// A file that has come whole before, for a seat that whoever sends it may send statements for.
+async fn kept(
+    app: &App,
+    upload: &Upload,
+    told: &Documents,
+) -> Result<Option<Vec<u8>>, DocumentError> {
+    let (contents, uploads) = (app.contents.clone(), app.uploads_on_their_way.clone());
+    let Upload { meeting, file, size, .. } = upload.clone();
+    let (settles, seats) = (told.settles, told.sends_for.clone());
+    let found = tokio::task::spawn_blocking(move || {
+        let is_of = |seat| uploads.is_of(&meeting, seat, &file);
+        let is_theirs = settles || seats.iter().any(is_of);
+        contents.read(&file).ok().filter(|bytes| is_theirs && bytes.len() == size as usize)
+    });
+    found.await.map_err(|_| DocumentError::Unavailable)
+}
+
+/// The text of a file that is kept.
+async fn take_out(app: &App, file: Digest, bytes: &Bytes) -> Result<TakenOut, Declined> {
+    match app.taker.take(bytes).await {
         Answer::Taken { kind, text, left_out } => Ok(TakenOut { file, kind, text, left_out }),
         Answer::None { unread, sentence } => Err(Declined {
             sentence: Some(sentence),

@@ -144,7 +144,7 @@ fn what_is_missing_and_what_failed_is_said_and_the_text_stays() {
     types(&mut room, Field::Text, "Mr. President,");
     types(&mut room, Field::Name, "  ");
     assert_eq!(sent(&tell(&mut room, DocumentsMsg::Send)), None);
-    let said = |room: &Room| room.client.papers.problem.clone().unwrap();
+    let said = |room: &Room| room.client.in_words(room.client.papers.problem.as_ref().unwrap());
     assert_eq!(said(&room), text::statement_name_missing(Lang::En));
     types(&mut room, Field::Name, "Selma Ennaifer");
     for (problem, words) in [
