@@ -175,8 +175,10 @@ pub struct Person {
 }
 
 impl Person {
-    /// Opens a link.
+    /// Opens a link. By way of nowhere: an address that differs in its fragment only loads no page, and one that then loads
+    /// itself again is not found where it was.
     pub async fn opens(&self, link: &str) {
+        self.page.goto("about:blank").await.unwrap();
         self.page.goto(link).await.unwrap();
         let begins = self.begins.as_ref().map(|script| script.lock().unwrap().clone());
         if let Some(script) = begins {

@@ -20,7 +20,7 @@ async fn every_screen_is_for_everybody() {
     nobody.page.goto(&server.link("")).await.unwrap();
     nobody.reads("Open the link you were sent").await;
     found.extend(nobody.sits_for("no-link").await);
-    nobody.page.goto(&server.link("AAAAAAAAAAAAAAAAAAAAAA")).await.unwrap();
+    nobody.opens(&server.link("AAAAAAAAAAAAAAAAAAAAAA")).await;
     nobody.reads("This link cannot be used now").await;
     found.extend(nobody.sits_for("link-unknown").await);
     nobody.quits().await;
@@ -58,21 +58,18 @@ async fn every_screen_is_for_everybody() {
     tunisia.chooses("Leave the meeting").await;
     tunisia.reads("You have left the meeting").await;
     found.extend(tunisia.sits_for("left").await);
-    tunisia.page.goto(&link("secretary")).await.unwrap();
-    tunisia.page.refresh().await.unwrap();
+    tunisia.opens(&link("secretary")).await;
     tunisia.presses("Join the meeting").await;
     tunisia.reads("In session").await;
     found.extend(tunisia.sits_for("secretary").await);
-    tunisia.page.goto(&link("reporter")).await.unwrap();
-    tunisia.page.refresh().await.unwrap();
+    tunisia.opens(&link("reporter")).await;
     found.extend(tunisia.sits_for("join-reporter").await);
     tunisia.presses("Join the meeting").await;
     tunisia.reads("You are in the lobby").await;
     technician.presses_first("Admit ").await;
     tunisia.reads("In session").await;
     found.extend(tunisia.sits_for("reporter").await);
-    tunisia.page.goto(&link("public")).await.unwrap();
-    tunisia.page.refresh().await.unwrap();
+    tunisia.opens(&link("public")).await;
     tunisia.reads("In session").await;
     found.extend(tunisia.sits_for("viewer").await);
 

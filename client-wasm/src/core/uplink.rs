@@ -6,13 +6,17 @@
 //!
 //! The browser estimates what passes (transport-cc) and makes the picture smaller before anything else. Below a certain
 //! rate what is left of the picture helps nobody and costs the voice. Firefox keeps its estimate to itself, and sends a
-//! picture of a certain size at a certain rate at least, whatever passes: there, what is lost of it tells.
+//! picture of a certain size at a certain rate at least, whatever passes: there, what is lost of it tells. So it does where
+//! Chromium's estimate stands at the least that it ever tells, what a voice and the smallest picture take (82,800 bits a
+//! second in 148).
 
 use super::pulse::Passed;
 use rostrum_proto::time::{Millis, Timestamp};
 
 /// The least that a picture is of use with beside a voice, in bits a second.
 const LEAST: u32 = 80_000;
+/// An estimate as low as this may be no estimate, but the least that the browser tells.
+const AS_LOW_AS_IT_GOES: u32 = 100_000;
 /// Of a picture that is sent faster than it passes, at least so much is lost, in hundredths. Where as much is lost for
 /// other reasons, a picture is of little use as well.
 const MUCH: u32 = 15;
@@ -47,9 +51,11 @@ impl Uplink {
 
     /// While a picture is sent, the browser tells what passes. True if the picture is left out from now on.
     pub fn told(&mut self, at: Timestamp, passed: Passed) -> bool {
+        let loses_much = || passed.picture_lost.is_some_and(|lost| lost >= MUCH);
         let is_poor = match passed.may_send {
-            Some(bits) => bits < LEAST,
-            None => passed.picture_lost.is_some_and(|lost| lost >= MUCH),
+            Some(bits) if bits < LEAST => true,
+            Some(bits) if bits > AS_LOW_AS_IT_GOES => false,
+            Some(_) | None => loses_much(),
         };
         if !is_poor || !self.carries_picture() {
             self.poor_since = None;
@@ -119,7 +125,11 @@ mod tests {
         assert!(told(600, |_| Passed::default()).is_empty());
         assert!(told(600, |second| loses(if second % 3 == 0 { 18 } else { 8 })).is_empty());
         assert_eq!(told(25, |_| loses(40)), [2, 22]);
-        // The estimate counts where there is one.
+        // An estimate that goes no lower says nothing: of a picture that passes, or of one that does not.
+        let least = |lost| Passed { may_send: Some(82_800), ..loses(lost) };
+        assert!(told(600, |_| least(2)).is_empty());
+        assert_eq!(told(25, |_| least(96)), [2, 22]);
+        // Any other estimate counts where there is one.
         let bits = Passed { may_send: Some(500_000), ..loses(40) };
         assert!(told(600, |_| bits).is_empty());
     }
