@@ -32,6 +32,7 @@ pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {
 
 const VOLUME: &str = "rostrum.volume";
 const OWN_PICTURE: &str = "rostrum.own-picture";
+const CHANNEL: &str = "rostrum.channel";
 const TONE: &str = "rostrum.tone";
 const TALK_KEY: &str = "rostrum.talk-key";
 
@@ -64,8 +65,10 @@ pub struct Streams {
     pub floor: RwSignal<Option<MediaStream>, LocalStorage>,
     /// The presiding officer's picture.
     pub chair: RwSignal<Option<MediaStream>, LocalStorage>,
-    /// What is heard.
+    /// What is heard of the floor.
     pub sounds: RwSignal<Vec<MediaStream>, LocalStorage>,
+    /// What is heard of an interpreter.
+    pub channel: RwSignal<Option<MediaStream>, LocalStorage>,
     /// The microphone's level, 0 to 1.
     pub level: RwSignal<f64>,
     /// The browser did not start the sound.
@@ -84,6 +87,7 @@ impl App {
             floor: RwSignal::new_local(None),
             chair: RwSignal::new_local(None),
             sounds: RwSignal::new_local(Vec::new()),
+            channel: RwSignal::new_local(None),
             level: RwSignal::new(0.0),
             blocked: RwSignal::new(false),
             volume: RwSignal::new(
@@ -117,6 +121,8 @@ impl App {
         app.dispatch(Msg::Hidden(browser::hidden()));
         app.dispatch(Msg::Page(Browser::page()));
         app.dispatch(Browser::started());
+        let channel = browser::remembered_text(CHANNEL);
+        app.dispatch(Msg::Listen(channel.and_then(|channel| Lang::from_tag(&channel))));
         if let Some(msg) = browser::remembered() {
             app.dispatch(Msg::Desk(msg));
         }
@@ -238,6 +244,12 @@ impl App {
         });
     }
 
+    /// Listens to a channel, or to the floor alone, and remembers it.
+    pub fn listen(self, channel: Option<Lang>) {
+        browser::remember(CHANNEL, channel.map_or("", Lang::code));
+        self.dispatch(Msg::Listen(channel));
+    }
+
     /// Sets how loud the meeting is, and remembers it.
     pub fn set_volume(self, volume: f64) {
         self.streams.volume.set(volume);
@@ -310,6 +322,7 @@ impl App {
             Out::Floor(stream) => streams.floor.set(stream),
             Out::Chair(stream) => streams.chair.set(stream),
             Out::Sounds(sounds) => streams.sounds.set(sounds),
+            Out::Channel(channel) => streams.channel.set(channel),
             Out::Level(level) => streams.level.set(level),
         }
     }

@@ -1,7 +1,6 @@
 //! What keeps a compilation a draft by itself, and how a draft says that it is one.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
-#[allow(dead_code, reason = "each test uses its part")]
 mod common;
 
 use common::debate;

@@ -68,12 +68,13 @@ fn fifteen(profile: &str) -> Setup {
         seat: Some(seat(place)),
         name: None,
         title: None,
+        booth: None,
         rank: None,
     };
     setup.people = MEMBERS.iter().map(named).collect();
     for (id, role) in [("technician", Role::Technician), ("secretary", Role::Secretary)] {
-        let (id, seat, name, title, rank) = (person(id), None, None, None, None);
-        setup.people.push(Person { id, role, seat, name, title, rank });
+        let (id, seat, name, title, booth, rank) = (person(id), None, None, None, None, None);
+        setup.people.push(Person { id, role, seat, name, title, booth, rank });
     }
     setup.people.push(Person {
         id: person("IDN-deputy"),
@@ -81,6 +82,7 @@ fn fifteen(profile: &str) -> Setup {
         seat: Some(seat("IDN")),
         name: None,
         title: None,
+        booth: None,
         rank: None,
     });
     setup.speakers_list = vec![];

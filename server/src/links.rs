@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::Args;
 use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
@@ -36,11 +37,14 @@ pub struct Invite {
     /// The office of the new participant, for example Secretary of State.
     #[arg(long)]
     title: Option<String>,
+    /// The booth of a new interpreter (ar, zh, en, fr, ru, es).
+    #[arg(long, value_parser = super::parse_lang)]
+    booth: Option<Lang>,
     /// Tie the link to the first device that uses it.
     #[arg(long)]
     single_use: bool,
     /// For everybody: who opens it follows the meeting and takes no part in it.
-    #[arg(long, conflicts_with_all = ["participant", "role", "seat", "name", "title", "single_use"])]
+    #[arg(long, conflicts_with_all = ["participant", "role", "seat", "name", "title", "booth", "single_use"])]
     public: bool,
     /// How many may follow by the public link at a time.
     #[arg(long, value_name = "N", requires = "public")]
@@ -83,8 +87,8 @@ pub fn make(data: &Path, invite: Invite) -> anyhow::Result<()> {
             let place = invite.seat.as_ref().map_or("person", SeatId::as_str);
             let id = ParticipantId::new(format!("{place}-{:08x}", rand::random::<u32>()))
                 .map_err(anyhow::Error::msg)?;
-            let (seat, name, title) = (invite.seat, invite.name, invite.title);
-            Invitee::Person(Person { id, role, seat, name, title, rank: None })
+            let (seat, name, title, booth) = (invite.seat, invite.name, invite.title, invite.booth);
+            Invitee::Person(Person { id, role, seat, name, title, booth, rank: None })
         }
         (false, None, None) => anyhow::bail!("say who: --participant, --role or --public"),
     };

@@ -53,6 +53,7 @@ pub fn prepared(setup: &mut Setup) {
                 seat: Some(place),
                 name: Some(name),
                 title: Some(title.into()),
+                booth: None,
                 rank: None,
             });
         }

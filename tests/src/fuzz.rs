@@ -74,7 +74,7 @@ pub fn server_message(bytes: &[u8]) {
 /// An offer is taken or refused with a sentence.
 pub fn offer(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    if let Err(why) = Offer::read(&text) {
+    if let Err(why) = Offer::read(&text.into_owned().into()) {
         assert!(!why.to_string().is_empty());
     }
 }
@@ -160,7 +160,7 @@ thread_local! {
 /// A browser's offer.
 static OFFER: LazyLock<Offer> = LazyLock::new(|| {
     let text = include_str!("../fuzz/corpus/offer/chromium");
-    Offer::read(text).expect("the corpus has a good one")
+    Offer::read(&text.to_owned().into()).expect("the corpus has a good one")
 });
 
 /// What chance makes of something: bytes turned, cut, doubled, or of another.

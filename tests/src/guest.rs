@@ -196,8 +196,14 @@ impl Guest {
 
     /// Starts media: offers what the browser client offers, takes the answer, and is connected.
     pub async fn calls(&mut self) -> Caller {
+        self.calls_with(&[]).await
+    }
+
+    /// The same, and says what its eight sections are for.
+    pub async fn calls_with(&mut self, sections: &[&str]) -> Caller {
         let (caller, sdp) = Caller::named(self.connection.0 as u32).await;
-        self.says(&ClientMessage::Offer { sdp }).await;
+        let sections = sections.iter().map(|name| (*name).to_owned()).collect();
+        self.says(&ClientMessage::Offer { sdp, sections }).await;
         let answer = |g: &Self| {
             g.others.iter().find_map(|m| match m {
                 ServerMessage::Answer { sdp } => Some(sdp.clone()),

@@ -3,8 +3,8 @@
 use crate::caller::Caller;
 use crate::within;
 use rostrum_proto::id::{ConnectionId, MeetingId};
-use rostrum_server::media::plan::{Plan, Slot, Track};
-use rostrum_server::media::{Forwards, Media, MediaConfig, MediaEvent, Quality};
+use rostrum_server::media::plan::{Plan, Stream, Track};
+use rostrum_server::media::{Forwards, Media, MediaConfig, MediaEvent, Offered, Quality};
 use std::net::SocketAddr;
 use tokio::sync::mpsc;
 
@@ -42,8 +42,15 @@ impl MediaHall {
 
     /// A caller comes, and its media is up.
     pub async fn enter(&mut self, connection: ConnectionId) -> Caller {
-        let (caller, offer) = Caller::named(connection.0 as u32).await;
-        let answer = self.media.answer(&self.meeting, connection, offer).await.unwrap();
+        self.enter_with(connection, &[]).await
+    }
+
+    /// The same of a caller that says what its eight sections are for.
+    pub async fn enter_with(&mut self, connection: ConnectionId, sections: &[&str]) -> Caller {
+        let (caller, sdp) = Caller::named(connection.0 as u32).await;
+        let sections = sections.iter().map(|name| (*name).to_owned()).collect();
+        let offered = Offered { sdp, sections };
+        let answer = self.media.answer(&self.meeting, connection, offered).await.unwrap();
         caller.accept(answer).await;
         caller.connected().await;
         self.until(|event| *event == MediaEvent::Up { connection }).await;
@@ -51,10 +58,10 @@ impl MediaHall {
     }
 
     /// Nobody on the floor: `sources` name who fills what.
-    pub fn plan(&self, audience: &[ConnectionId], sources: &[(Slot, ConnectionId, Track)]) {
+    pub fn plan(&self, audience: &[ConnectionId], sources: &[(Stream, ConnectionId, Track)]) {
         let plan = Plan {
             audience: audience.iter().copied().collect(),
-            sources: sources.iter().map(|(slot, who, track)| (*slot, (*who, *track))).collect(),
+            sources: sources.iter().map(|(stream, who, track)| (*stream, (*who, *track))).collect(),
             ..Plan::default()
         };
         self.media.set_plan(&self.meeting, plan);
@@ -65,9 +72,9 @@ impl MediaHall {
         self.plan(
             audience,
             &[
-                (Slot::FloorVideo, holder, Track::Camera),
-                (Slot::FloorAudio(0), holder, Track::Microphone),
-                (Slot::FloorAudio(1), CHAIR, Track::Microphone),
+                (Stream::FloorPicture, holder, Track::Camera),
+                (Stream::FloorVoice(0), holder, Track::Microphone),
+                (Stream::FloorVoice(1), CHAIR, Track::Microphone),
             ],
         );
     }

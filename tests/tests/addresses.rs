@@ -26,11 +26,11 @@ async fn a_host_with_several_addresses_answers_from_the_one_it_was_asked_at() {
 async fn one_port_serves_both_families() {
     let mut hall = Hall::open_at("::", "::1");
     let (chair, offer) = Caller::at("[::1]:0", 1).await;
-    let answer = hall.media.answer(&hall.meeting, CHAIR, offer).await.unwrap();
+    let answer = hall.media.answer(&hall.meeting, CHAIR, offer.into()).await.unwrap();
     chair.accept(answer.clone()).await;
     chair.connected().await;
     let (public, offer) = Caller::named(4).await;
-    let answer = hall.media.answer(&hall.meeting, PUBLIC, offer).await.unwrap();
+    let answer = hall.media.answer(&hall.meeting, PUBLIC, offer.into()).await.unwrap();
     public.accept(answer.replace("::1", "127.0.0.1")).await;
     public.connected().await;
     for connection in [CHAIR, PUBLIC] {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 /// Journals as they were exported, and their records of the meeting.
-const GOLDEN: [(&str, &str); 6] = [
+const GOLDEN: [(&str, &str); 7] = [
     (include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json")),
     // Secret ballots: one that a restart lost, one that was counted.
     (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
@@ -30,6 +30,8 @@ const GOLDEN: [(&str, &str); 6] = [
     (include_str!("../golden/journal-5.ndjson"), include_str!("../golden/record-5.json")),
     // A name that was put right, and annexes in another order.
     (include_str!("../golden/journal-6.ndjson"), include_str!("../golden/record-6.json")),
+    // Interpreters who change places.
+    (include_str!("../golden/journal-7.ndjson"), include_str!("../golden/record-7.json")),
 ];
 
 /// The hash and the text of each record, as they stand in an export.

@@ -80,7 +80,7 @@ async fn what_a_replaced_socket_says_counts_for_nothing() {
         tunisia
             .says(&ClientMessage::Command { id, command: Command::ReleaseFloor { request } })
             .await;
-        tunisia.says(&ClientMessage::Offer { sdp: "v=0".into() }).await;
+        tunisia.says(&ClientMessage::Offer { sdp: "v=0".into(), sections: vec![] }).await;
     }
     assert_eq!(tunisia.until_closed().await, close::REPLACED);
     back.does(Command::StartSpeaking { request }).await;

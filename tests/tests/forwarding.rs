@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 use rostrum_proto::id::{ConnectionId, MeetingId};
-use rostrum_server::media::{Forwards, Media, MediaConfig, MediaError, MediaEvent};
+use rostrum_server::media::{Forwards, Media, MediaConfig, MediaError, MediaEvent, Offered};
 use rostrum_tests::caller::detour::Detour;
 use rostrum_tests::caller::{Caller, CallerSlot, Frame, Heard, assert_continuous};
 use rostrum_tests::media_hall::{CHAIR, MediaHall as Hall};
@@ -223,7 +223,7 @@ async fn a_picture_lost_on_the_way_to_the_server_is_asked_for_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_offer_that_is_none_is_refused_with_a_reason() {
     let hall = Hall::open();
-    let refused = |offer: String| hall.media.answer(&hall.meeting, CHAIR, offer);
+    let refused = |offer: String| hall.media.answer(&hall.meeting, CHAIR, offer.into());
     let garbage = refused("v=1 nonsense".to_owned()).await.unwrap_err();
     assert!(matches!(garbage, MediaError::Offer(_)), "{garbage}");
     let (_caller, offer) = Caller::named(1).await;
@@ -231,6 +231,49 @@ async fn an_offer_that_is_none_is_refused_with_a_reason() {
     assert!(no_video.contains("does not offer VP8"), "{no_video}");
     let long = refused("a".repeat(100_000)).await.unwrap_err().to_string();
     assert!(long.contains("longer"), "{long}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_another_day_goes_on_working() {
+    let mut hall = Hall::open();
+    let chair = hall.enter(CHAIR).await;
+    // Of what the server does not know nothing flows; the rest is there, in whatever order.
+    let page = hall
+        .enter_with(
+            PUBLIC,
+            &[
+                "microphone",
+                "camera",
+                "hologram",
+                "floor_picture",
+                "floor_voice_3",
+                "smell",
+                "floor_voice_0",
+                "floor_voice_1",
+            ],
+        )
+        .await;
+    hall.floor(&[CHAIR, PUBLIC], CHAIR);
+    chair.speak(5).await;
+    chair.show(Frame::Key).await;
+    let voice = page.wait_for(CallerSlot::Voice(0), |heard| heard.len() >= 5).await;
+    assert_continuous(&voice);
+    let picture = page.wait_for(CallerSlot::FloorVideo, |heard| !heard.is_empty()).await;
+    assert!(picture[0].is_key_frame());
+    assert_eq!(page.heard(CallerSlot::ChairVideo).len(), 0, "it was not asked for");
+
+    let (_caller, sdp) = Caller::named(7).await;
+    let refused = async |sections: &[&str]| {
+        let sections = sections.iter().map(|name| (*name).to_owned()).collect();
+        let offered = Offered { sdp: sdp.clone(), sections };
+        hall.media.answer(&hall.meeting, INDONESIA, offered).await.unwrap_err().to_string()
+    };
+    let few = refused(&["microphone", "camera"]).await;
+    assert!(few.contains("8 media sections, expected 2"), "{few}");
+    let twice = refused(&["camera"; 8]).await;
+    assert!(twice.contains("each of them once"), "{twice}");
+    let wrong = refused(&["camera", "microphone", "a", "b", "c", "d", "e", "f"]).await;
+    assert!(wrong.contains("media section 0 must be video"), "{wrong}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -262,7 +305,7 @@ fn credentials(sdp: &str) -> Vec<&str> {
 async fn a_call_goes_on_while_its_client_seeks_another_way() {
     let mut hall = Hall::open();
     let (chair, offer) = Caller::named(CHAIR.0 as u32).await;
-    let first = hall.media.answer(&hall.meeting, CHAIR, offer.clone()).await.unwrap();
+    let first = hall.media.answer(&hall.meeting, CHAIR, offer.clone().into()).await.unwrap();
     chair.accept(first.clone()).await;
     hall.until(|event| *event == MediaEvent::Up { connection: CHAIR }).await;
     let public = hall.enter(PUBLIC).await;
@@ -272,7 +315,7 @@ async fn a_call_goes_on_while_its_client_seeks_another_way() {
 
     let again = chair.seeks_another_way().await;
     assert_ne!(credentials(&again), credentials(&offer), "the client has new credentials");
-    let second = hall.media.answer(&hall.meeting, CHAIR, again).await.unwrap();
+    let second = hall.media.answer(&hall.meeting, CHAIR, again.into()).await.unwrap();
     assert_ne!(credentials(&second), credentials(&first), "and so have we");
     chair.accept(second).await;
     // This client gives the old way up at once, and what it says until it has found the new one is lost. It speaks as
@@ -305,7 +348,7 @@ async fn a_client_whose_network_moves_is_followed() {
     let chair = hall.enter(CHAIR).await;
     let detour = Detour::to(hall.media.local_addr()).await;
     let (indonesia, offer) = Caller::named(2).await;
-    let answer = hall.media.answer(&hall.meeting, INDONESIA, offer).await.unwrap();
+    let answer = hall.media.answer(&hall.meeting, INDONESIA, offer.into()).await.unwrap();
     indonesia.accept(detour.rewrite(&answer)).await;
     indonesia.connected().await;
     hall.until(|event| *event == MediaEvent::Up { connection: INDONESIA }).await;

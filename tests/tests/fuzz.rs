@@ -25,7 +25,8 @@ fn the_corpus_is_understood() {
     assert!(corpus("client_message").iter().all(understood));
     let understood = |bytes: &Vec<u8>| serde_json::from_slice::<ServerMessage>(bytes).is_ok();
     assert!(corpus("server_message").iter().filter(|bytes| understood(bytes)).count() >= 15);
-    let taken = |bytes: &Vec<u8>| Offer::read(&String::from_utf8_lossy(bytes)).is_ok();
+    let taken =
+        |bytes: &Vec<u8>| Offer::read(&String::from_utf8_lossy(bytes).into_owned().into()).is_ok();
     assert_eq!(corpus("offer").iter().filter(|bytes| taken(bytes)).count(), 4);
     let lines = |bytes: &Vec<u8>| {
         let text = String::from_utf8(bytes.clone()).unwrap();

@@ -90,6 +90,7 @@ async fn a_link_never_gives_the_authority_of_another() {
         seat: None,
         name: None,
         title: None,
+        booth: None,
         rank: None,
     };
     let links = Invitations::open(hall.data()).unwrap();

@@ -217,7 +217,7 @@ async fn who_has_no_seat_has_no_media_in_the_lobby() {
     let _presiding = chair.calls().await;
     let mut reporter = Guest::joins(&hall, "reporter").await;
     let (_caller, sdp) = Caller::named(99).await;
-    reporter.says(&ClientMessage::Offer { sdp }).await;
+    reporter.says(&ClientMessage::Offer { sdp, sections: vec![] }).await;
     let refused = |m: &ServerMessage| matches!(m, ServerMessage::MediaRefused { .. });
     reporter.until("a refusal", |g| g.others.iter().any(refused)).await;
 }

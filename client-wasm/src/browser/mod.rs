@@ -66,6 +66,8 @@ pub enum Out {
     Chair(Option<MediaStream>),
     /// What is heard.
     Sounds(Vec<MediaStream>),
+    /// The channel that we listen to.
+    Channel(Option<MediaStream>),
     /// The microphone's level, 0 to 1.
     Level(f64),
 }

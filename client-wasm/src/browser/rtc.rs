@@ -1,5 +1,4 @@
-//! One peer connection for one session. Its transceivers are the slots of the architecture, in this
-//! order: microphone, camera; floor picture, chair picture, four sounds. Negotiated once.
+//! One peer connection for one session. What its sections are for is said beside the offer. Negotiated once.
 
 use crate::browser::devices::LocalDevices;
 use crate::browser::listen::Listener;
@@ -28,6 +27,18 @@ const SMALLER_AT_FIREFOX: f64 = 2.0;
 const PULSE_MS: i32 = 250;
 /// Sounds received at the same time.
 const SOUNDS: usize = 4;
+/// What the sections are for, in the order in which they are added.
+const SECTIONS: [&str; 5 + SOUNDS] = [
+    "microphone",
+    "camera",
+    "floor_picture",
+    "chair_picture",
+    "floor_voice_0",
+    "floor_voice_1",
+    "floor_voice_2",
+    "floor_voice_3",
+    "channel",
+];
 
 /// The media of a session.
 pub struct Rtc {
@@ -70,6 +81,7 @@ impl Rtc {
         sink(Out::Floor(receive("video", picture(receiving))));
         sink(Out::Chair(receive("video", picture(receiving))));
         sink(Out::Sounds((0..SOUNDS).filter_map(|_| receive("audio", receiving)).collect()));
+        sink(Out::Channel(receive("audio", receiving)));
 
         let (watched, tell) = (Clone::clone(&connection), sink.clone());
         let state = Listener::new(&connection, "connectionstatechange", move |_| {
@@ -159,7 +171,8 @@ impl Rtc {
         let local = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
         local.set_sdp(&sdp);
         JsFuture::from(self.connection.set_local_description(&local)).await?;
-        (self.sink)(Out::Msg(Msg::Offer(sdp).into()));
+        let sections = SECTIONS.map(str::to_owned).into();
+        (self.sink)(Out::Msg(Msg::Offer { sdp, sections }.into()));
         Ok(())
     }
 }
@@ -170,6 +183,7 @@ impl Drop for Rtc {
         (self.sink)(Out::Floor(None));
         (self.sink)(Out::Chair(None));
         (self.sink)(Out::Sounds(vec![]));
+        (self.sink)(Out::Channel(None));
     }
 }
 

@@ -34,6 +34,7 @@ impl Model {
                 }
                 let mut effects = vec![Effect::Welcomed(relay.map(|relay| *relay))];
                 self.camera_tried = Timestamp(0);
+                effects.extend(self.listens());
                 if goes_on {
                     effects.extend(self.media_goes_on(at));
                 } else {

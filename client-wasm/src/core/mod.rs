@@ -14,6 +14,7 @@ pub mod hearing;
 mod incoming;
 pub mod link;
 pub mod list_file;
+mod listening;
 pub mod model;
 pub mod moment;
 pub mod msg;

@@ -69,6 +69,10 @@ pub struct Model {
     pub heard: Option<Measured>,
     /// What was last certified of it, and when.
     pub certified: Option<(AudioReport, Timestamp)>,
+    /// The channel that we listen to; absent: the floor.
+    pub channel: Option<Lang>,
+    /// The key that silences an interpreter is held.
+    pub coughs: bool,
     /// Whether the camera is to be on.
     pub camera_wanted: bool,
     /// The page itself.
@@ -283,6 +287,8 @@ impl Default for Model {
             sound: Sound::default(),
             heard: None,
             certified: None,
+            channel: None,
+            coughs: false,
             camera_wanted: true,
             page: Page::default(),
             network: Network::default(),

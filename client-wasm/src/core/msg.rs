@@ -63,6 +63,10 @@ pub enum Msg {
     Mark(VoteId, Slip),
     /// The key to speak went down, or up.
     Talk(bool),
+    /// Another channel was chosen, or the floor.
+    Listen(Option<Lang>),
+    /// The key that silences an interpreter went down, or up.
+    Cough(bool),
     /// The camera button was pressed.
     WantCamera(bool),
     /// Devices as they are now.
@@ -76,7 +80,12 @@ pub enum Msg {
     /// The result of one test of the network check.
     Tried(Tried),
     /// An offer is ready.
-    Offer(String),
+    Offer {
+        /// SDP text.
+        sdp: String,
+        /// What its sections are for.
+        sections: Vec<String>,
+    },
     /// The media of a session changed, as the browser says.
     Rtc(Session, RtcState),
     /// What has passed over it by now, a few times a second.

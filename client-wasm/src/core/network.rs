@@ -204,7 +204,7 @@ impl Model {
         if self.network.socket == Outcome::Failed {
             self.log(LogLevel::Warn, "the socket was refused on the join page", None);
         }
-        if self.seated() && self.page.insecure {
+        if self.has_devices() && self.page.insecure {
             let line = format!("no camera and microphone: {} is not secure", self.page.origin);
             self.log(LogLevel::Warn, &line, None);
         }

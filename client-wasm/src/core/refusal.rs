@@ -37,6 +37,13 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::ListEmpty {} => text::r_list_empty(lang).into(),
         Refusal::FloorTaken { seat } => text::r_floor_taken(lang, &name(seat)),
         Refusal::NoFloor {} => text::r_no_floor(lang).into(),
+        Refusal::ColleagueOnAir {} => text::r_colleague_on_air(lang).into(),
+        Refusal::NotYourChannel { channel } => {
+            text::r_not_your_channel(lang, text::name_of(lang, *channel))
+        }
+        Refusal::ChannelTaken { channel } => {
+            text::r_channel_taken(lang, text::name_of(lang, *channel))
+        }
         Refusal::OtherDevice {} => text::r_other_device(lang).into(),
         Refusal::SeatAway { seat } => text::r_seat_away(lang, &name(seat)),
         Refusal::MutedByChair {} => text::r_muted_by_chair(lang).into(),

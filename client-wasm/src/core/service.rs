@@ -163,7 +163,7 @@ impl Model {
     fn device_names(&self) -> Option<DeviceNames> {
         let devices = &self.devices;
         let asking = |state| matches!(state, DeviceState::Off | DeviceState::Asking);
-        if !self.seated() || asking(devices.microphone) || asking(devices.camera) {
+        if !self.has_devices() || asking(devices.microphone) || asking(devices.camera) {
             return None;
         }
         let name = |all: &[crate::core::model::Device], id: &str, state| {

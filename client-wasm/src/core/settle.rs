@@ -182,10 +182,11 @@ impl Model {
         }
         Wish {
             session: Some((connection, self.media.attempt)),
-            microphone: self.microphone_open(),
+            microphone: self.microphone_open() || self.on_air().is_some() && !self.coughs,
             camera: me.is_some_and(|c| c.camera) && self.shows_camera(),
             audio_only: self.service.audio_only.is_some(),
             awake: self.microphone_open()
+                || self.my_booth().is_some()
                 || self.my_seat().is_some_and(|seat| meeting.granted_to(seat).is_some()),
             no_picture: !self.uplink.carries_picture(),
             trial: false,

@@ -123,7 +123,9 @@ impl Model {
                 vec![]
             }
             Msg::Tried(tried) => self.tried(at, tried),
-            Msg::Offer(sdp) => vec![Effect::Send(ClientMessage::Offer { sdp })],
+            Msg::Offer { sdp, sections } => {
+                vec![Effect::Send(ClientMessage::Offer { sdp, sections })]
+            }
             Msg::Rtc(session, _) | Msg::Passed(session, _)
                 if self.wish().session != Some(session) =>
             {
@@ -134,6 +136,11 @@ impl Model {
                 self.media_is(at, told)
             }
             Msg::Passed(_, passed) => self.passed(at, passed),
+            Msg::Listen(channel) => self.listen(channel),
+            Msg::Cough(held) => {
+                self.coughs = held;
+                vec![]
+            }
             Msg::Tell(text) => {
                 self.tell(text);
                 vec![]
@@ -255,7 +262,7 @@ impl Model {
     }
 
     fn open_devices(&self) -> Option<Effect> {
-        self.seated().then_some(Effect::OpenDevices)
+        self.has_devices().then_some(Effect::OpenDevices)
     }
 
     pub(super) fn keep(&self, entered: bool) -> Vec<Effect> {

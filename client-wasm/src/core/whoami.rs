@@ -2,6 +2,7 @@
 
 use crate::core::model::Model;
 use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::Actor;
@@ -34,9 +35,21 @@ impl Model {
         self.identity.as_ref()?.you.seat.as_ref()
     }
 
-    /// We may be seen and heard, which only those who speak for a seat are.
+    /// We may be seen and heard on the floor, which only those who speak for a seat are.
     #[must_use]
     pub fn seated(&self) -> bool {
         self.my_seat().is_some()
+    }
+
+    /// The booth that we interpret in.
+    #[must_use]
+    pub fn my_booth(&self) -> Option<Lang> {
+        self.identity.as_ref()?.you.booth
+    }
+
+    /// We have a microphone that may be heard.
+    #[must_use]
+    pub fn has_devices(&self) -> bool {
+        self.seated() || self.my_booth().is_some()
     }
 }

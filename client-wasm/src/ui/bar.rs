@@ -8,7 +8,7 @@ use crate::core::view::bar::{self, Bar, FloorState, MyFloor};
 use crate::ui::ask::Asking;
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Confirm, Icon, Look};
-use crate::ui::{devices, more, plate};
+use crate::ui::{channel, devices, more, plate};
 use crate::view::View;
 
 /// The bar at the foot of the stage.
@@ -39,6 +39,7 @@ pub fn bar(app: App, asking: Asking) -> El {
             label(text::open_microphone(lang)),
         ))
         .when(move || bar.get().camera.is_some(), move || camera(app, bar))
+        .with(channel::choice(app))
         .add(devices::opener(app, "btn wide"))
         .add(more::more(app, asking, bar))
 }

@@ -14,7 +14,7 @@ use rostrum_proto::lang::Lang;
 /// The screen.
 pub fn screen(app: App) -> El {
     let lang = app.lang();
-    let seated = app.model.read_untracked().seated();
+    let seated = app.model.read_untracked().has_devices();
     let unusable = app.view(|m| {
         [m.devices.camera, m.devices.microphone]
             .iter()

@@ -2,6 +2,7 @@
 
 use crate::app::{App, sound_from};
 use crate::core::text;
+use crate::core::view::channel;
 use crate::ui::dom::{El, button, el, watch};
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -30,12 +31,13 @@ pub fn video(
 pub fn sounds(app: App, header: El) -> El {
     let (sounds, blocked) = (app.streams.sounds, app.streams.blocked);
     let again = RwSignal::new(0_u32);
-    let sound = move |stream: MediaStream| {
+    let shares = app.view(channel::shares);
+    let sound = move |stream: MediaStream, share: fn(&(f64, f64)) -> f64| {
         let audio = el("audio").attr("autoplay", "");
         let element: HtmlMediaElement = audio.as_a();
         element.set_src_object(Some(&stream));
         let (louder, placed) = (element.clone(), element.clone());
-        watch(move || louder.set_volume(app.streams.volume.get()));
+        watch(move || louder.set_volume(app.streams.volume.get() * share(&shares.get())));
         let loudspeaker = app.view(|m| m.devices.loudspeaker_id.clone());
         watch(move || sound_from(&placed, &loudspeaker.get()));
         watch(move || {
@@ -53,7 +55,8 @@ pub fn sounds(app: App, header: El) -> El {
         el("div.banner.note").add(el("span").text(text::sound_blocked(lang))).add(enable)
     };
     header
-        .parts(move || sounds.get().into_iter().map(sound).collect())
+        .parts(move || sounds.get().into_iter().map(|stream| sound(stream, |s| s.0)).collect())
+        .part(move || Some(sound(app.streams.channel.get()?, |s| s.1)))
         .when(move || blocked.get(), allow)
 }
 

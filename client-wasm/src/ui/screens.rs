@@ -128,7 +128,7 @@ pub fn lobby(app: App) -> El {
         Some(el("p.warn-text").attr("role", "status").text(text))
     };
     let leave = dom::button("btn", text::leave(lang)).press(move || app.dispatch(Msg::Leave));
-    let seated = app.model.read_untracked().seated();
+    let seated = app.model.read_untracked().has_devices();
     let tested = app.view(|m| m.certified.is_some());
     card(app, text::lobby_title(lang), |card| {
         card.add(el("p.lead").attr("role", "status").text(text::lobby_text(lang)))

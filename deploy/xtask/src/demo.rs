@@ -1,4 +1,4 @@
-//! The demo: the open debate of 6 August 2020 on this machine, with a link for each of eight people and one for the public.
+//! The demo: the open debate of 6 August 2020 on this machine, with a link for each of ten people and one for the public.
 
 use crate::{build, root};
 use anyhow::Context;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 const PORT: u16 = 8080;
 const MEETING: &str = "S-VTC-2020-08-06";
-const PEOPLE: [(&str, &str); 8] = [
+const PEOPLE: [(&str, &str); 10] = [
     ("IDN-chair", "President (Indonesia)"),
     ("IDN-deputy", "Deputy (Indonesia)"),
     ("UNODC-delegate", "UNODC"),
@@ -17,6 +17,8 @@ const PEOPLE: [(&str, &str); 8] = [
     ("FRA-delegate", "France"),
     ("secretary", "Secretary"),
     ("technician", "Technician"),
+    ("booth-fr-1", "French booth, 1"),
+    ("booth-fr-2", "French booth, 2"),
 ];
 
 /// Builds, imports, prints the links, and serves until Ctrl-C. The data stays in `data/demo`.

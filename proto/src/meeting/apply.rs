@@ -31,10 +31,14 @@ impl Meeting {
             Event::LobbyOpened {} => self.phase = Phase::Lobby {},
             Event::MeetingOpened {} => self.phase = Phase::InSession { since: at },
             Event::MeetingSuspended { until, adjourned } => {
+                self.on_air.clear();
                 self.note_suspended(at, *until, *adjourned);
             }
             Event::MeetingResumed {} => self.note_resumed(at),
-            Event::MeetingClosed {} => self.note_closed(at),
+            Event::MeetingClosed {} => {
+                self.on_air.clear();
+                self.note_closed(at);
+            }
 
             Event::DoorsClosed { reason } => {
                 self.private = Some(Private { since: at, reason: reason.clone() });
@@ -243,6 +247,10 @@ impl Meeting {
             Event::CameraTurned { connection, on } => {
                 Arc::make_mut(&mut self.connections).change(connection, |c| c.camera = *on);
             }
+            Event::InterpreterOnAir { booth, connection, channel } => {
+                self.set_on_air(*booth, (*connection, *channel), at);
+            }
+            Event::InterpreterOffAir { booth } => drop(self.on_air.remove(booth)),
             Event::AudioCertified { seat, report } => {
                 self.with_seat(seat, |s| s.audio = Some(*report));
             }

@@ -16,6 +16,8 @@
 //! | people without a seat, who asked for another | yes | yes | no | no |
 //! | devices, the lobby, links | yes | yes | their own ([`super::own`]) | no |
 //! | how many viewers follow | yes | yes | no | no |
+//! | which channels are interpreted | yes | yes | yes | yes |
+//! | by whom | yes | yes | no | no |
 //! | that the speaker is not heard | yes | yes | yes | yes |
 //! | certifications, problems, and why the speaker is not heard | yes | yes | their own | no |
 //! | offers of the chair | yes | yes | no | no |
@@ -23,6 +25,7 @@
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::meeting::attendance::stand_in;
 use crate::meeting::ballot_box::BallotBox;
+use crate::meeting::booth::OnAir;
 use crate::meeting::floor::{About, FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::outage::Silenced;
 use crate::meeting::presence::Participant;
@@ -98,6 +101,10 @@ impl Class {
             false => untold(v),
         });
         let swaps = if self == Self::Members { meeting.swaps.clone() } else { vec![] };
+        let on_air = meeting.on_air.iter().map(|(booth, on_air)| {
+            let connection = device_of(on_air.participant.as_ref());
+            (*booth, OnAir { connection, participant: None, ..on_air.clone() })
+        });
         // Every field, so that a new one is thought of.
         Meeting {
             setup: Arc::new(self.setup(&meeting.setup)),
@@ -123,6 +130,7 @@ impl Class {
             presiding_microphone: meeting
                 .presiding_microphone
                 .map(|_| stand_in(&meeting.presiding)),
+            on_air: on_air.collect(),
             private: meeting.private.clone().filter(|_| self == Self::Members),
             record_published: meeting.record_published,
             dossier: Arc::default(),

@@ -60,6 +60,10 @@ pub enum Act {
     SettleStatements,
     /// Read the text of a statement before it is given.
     ReadTextsBeforehand,
+    /// Be heard on a channel of one's own booth.
+    Interpret,
+    /// Close the microphone of a booth for a technical reason.
+    TakeOffAir,
 }
 
 /// How far a permission reaches.
@@ -88,6 +92,7 @@ pub fn reach(role: Role, act: Act) -> Reach {
             Preside | ReadRecord | PublishRecord => All,
             SendStatement => OwnSeat,
             WatchJournal | SettleStatements | ReadTextsBeforehand => No,
+            Interpret | TakeOffAir => No,
         },
         Role::Secretary => match act {
             Doors | PrepareList | UseFloor | CallRoll | Admit | Expel => All,
@@ -95,6 +100,7 @@ pub fn reach(role: Role, act: Act) -> Reach {
             SendStatement | SettleStatements | ReadTextsBeforehand => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
             Preside | Speak | OwnDevices | Mute | WatchJournal => No,
+            Interpret | TakeOffAir => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
             UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
@@ -103,16 +109,17 @@ pub fn reach(role: Role, act: Act) -> Reach {
             ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
             HandOver | Preside => No,
             Mute | Admit | Expel | WatchJournal | ReadRecord | PublishRecord => No,
-            SettleStatements | ReadTextsBeforehand => No,
+            SettleStatements | ReadTextsBeforehand | Interpret | TakeOffAir => No,
         },
         Role::Technician => match act {
-            Mute | Admit | ReportProblem | WatchJournal | ReadRecord => All,
+            Mute | Admit | ReportProblem | WatchJournal | ReadRecord | TakeOffAir => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
             ChangePlaces | PublishRecord => No,
-            SendStatement | SettleStatements | ReadTextsBeforehand => No,
+            SendStatement | SettleStatements | ReadTextsBeforehand | Interpret => No,
             Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
+        Role::Interpreter if act == Interpret => All,
         Role::Reporter | Role::Interpreter if act == ReadTextsBeforehand => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
     }
@@ -317,6 +324,8 @@ fn about(
         Command::OpenMicrophone {} | Command::CloseMicrophone {} | Command::TurnCamera { .. } => {
             (Act::OwnDevices, None)
         }
+        Command::GoOnAir { .. } | Command::GoOffAir {} => (Act::Interpret, None),
+        Command::TakeOffAir { .. } => (Act::TakeOffAir, None),
         Command::CertifyAudio { .. } => (Act::OwnDevices, None),
         Command::Mute { seat: id } | Command::Unmute { seat: id } => (Act::Mute, seat(id)),
         Command::ReportProblem { seat: id, .. } | Command::ClearProblem { seat: id } => {

@@ -1,6 +1,7 @@
 //! What a participant can ask for.
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use crate::lang::Lang;
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ballot_box::Slip;
 use crate::meeting::ready::Fault;
@@ -364,6 +365,18 @@ pub enum Command {
     TurnCamera {
         /// Shown.
         on: bool,
+    },
+    /// Open one's own microphone on this connection into a channel, as an interpreter.
+    GoOnAir {
+        /// The language into which it is interpreted.
+        channel: Lang,
+    },
+    /// Close it.
+    GoOffAir {},
+    /// Take a booth off air, for a technical reason.
+    TakeOffAir {
+        /// The booth.
+        booth: Lang,
     },
     /// How one's own microphone sounds, measured in the lobby.
     CertifyAudio {

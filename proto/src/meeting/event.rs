@@ -1,6 +1,7 @@
 //! What happened. Events are the truth: every state is a fold of them.
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use crate::lang::Lang;
 use crate::meeting::attendance::Here;
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ballot_box::{Slip, Void};
@@ -598,6 +599,22 @@ pub enum Event {
         connection: ConnectionId,
         /// Shown.
         on: bool,
+    },
+    /// An interpreter is heard on a channel.
+    #[serde(rename = "interpreter.on_air")]
+    InterpreterOnAir {
+        /// The booth.
+        booth: Lang,
+        /// The device.
+        connection: ConnectionId,
+        /// Into which language.
+        channel: Lang,
+    },
+    /// Nobody of a booth is heard any more.
+    #[serde(rename = "interpreter.off_air")]
+    InterpreterOffAir {
+        /// The booth.
+        booth: Lang,
     },
     /// A seat's microphone was measured.
     #[serde(rename = "audio.certified")]

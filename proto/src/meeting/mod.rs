@@ -12,6 +12,7 @@ pub mod audience;
 pub mod audio;
 pub mod authority;
 pub mod ballot_box;
+pub mod booth;
 pub mod by_id;
 mod chair;
 pub mod clock;
@@ -56,7 +57,9 @@ pub mod voting;
 pub use notice::Notice;
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
+use crate::lang::Lang;
 use crate::meeting::audio::AudioReport;
+use crate::meeting::booth::OnAir;
 use crate::meeting::command::{Actor, Command, Problem};
 use crate::meeting::doors::Private;
 use crate::meeting::dossier::Dossier;
@@ -126,6 +129,9 @@ pub struct Meeting {
     pub chair_lost_at: Option<Timestamp>,
     /// The device whose microphone the presiding officer has opened.
     pub presiding_microphone: Option<ConnectionId>,
+    /// Who interprets, by the language of the booth.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub on_air: BTreeMap<Lang, OnAir>,
     /// The doors are closed to the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<Private>,
@@ -196,6 +202,7 @@ impl Meeting {
             chair_asked: None,
             chair_lost_at: Some(at),
             presiding_microphone: None,
+            on_air: BTreeMap::new(),
             private: None,
             record_published: None,
             dossier: Arc::default(),
@@ -331,6 +338,9 @@ impl Meeting {
             Command::OpenMicrophone {} => self.open_microphone(actor),
             Command::CloseMicrophone {} => self.close_microphone(actor),
             Command::TurnCamera { on } => self.turn_camera(actor, *on),
+            Command::GoOnAir { channel } => self.go_on_air(actor, *channel),
+            Command::GoOffAir {} => Ok(self.go_off_air(actor)),
+            Command::TakeOffAir { booth } => Ok(self.take_off_air(*booth)),
             Command::CertifyAudio { report } => self.certify_audio(actor, *report),
             Command::Mute { seat } => self.mute(actor, seat),
             Command::Unmute { seat } => self.unmute(actor, seat),

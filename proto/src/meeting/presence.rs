@@ -168,8 +168,10 @@ impl Meeting {
         reason: DisconnectReason,
     ) -> Vec<Event> {
         let here: Vec<_> = gone.iter().filter(|c| self.connections.contains_key(c)).collect();
-        let mut events: Vec<_> =
-            here.iter().map(|c| Event::ConnectionClosed { connection: **c, reason }).collect();
+        // First who was on air, so that nobody is who is not there.
+        let mut events: Vec<_> = self.off_air_with(&here).collect();
+        let closed = |c: &&ConnectionId| Event::ConnectionClosed { connection: **c, reason };
+        events.extend(here.iter().map(closed));
         for request in self.granted() {
             events.extend(self.left_by(now, last_seen, request, &here));
         }

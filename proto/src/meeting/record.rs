@@ -42,6 +42,7 @@ impl Event {
                 | Event::MicrophoneSilenced { .. }
                 | Event::SeatsMuted { .. }
                 | Event::CameraTurned { on: false, .. }
+                | Event::InterpreterOffAir { .. }
         )
     }
 }

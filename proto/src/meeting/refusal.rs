@@ -1,6 +1,7 @@
 //! Why something was declined: a stable code with its details. The sentence for it is in `sentence`.
 
 use crate::id::SeatId;
+use crate::lang::Lang;
 use crate::meeting::phase::PhaseName;
 use crate::named::Named;
 use crate::profile::{Motion, RequestKind};
@@ -60,6 +61,18 @@ pub enum Refusal {
     NoFloor {},
     /// The seat is speaking from another device.
     OtherDevice {},
+    /// Another of the booth is on air.
+    ColleagueOnAir {},
+    /// The booth does not work into this language.
+    NotYourChannel {
+        /// The language.
+        channel: Lang,
+    },
+    /// Another booth has the channel, and keeps it.
+    ChannelTaken {
+        /// The language.
+        channel: Lang,
+    },
     /// The seat is not connected.
     SeatAway {
         /// The seat.

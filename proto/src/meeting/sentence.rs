@@ -52,6 +52,15 @@ impl Refusal {
                 "Your delegation is speaking from another device. Close the microphone there first."
                     .into()
             }
+            Refusal::ColleagueOnAir {} => {
+                "Your colleague is on air. Ask them to go off air, then go on air.".into()
+            }
+            Refusal::NotYourChannel { channel } => {
+                format!("Your booth does not work into {}. Choose one of its channels.", channel.code())
+            }
+            Refusal::ChannelTaken { channel } => {
+                format!("Another booth is on air into {}. Wait until it goes off air.", channel.code())
+            }
             Refusal::SeatAway { seat } => {
                 format!("{seat} is not connected. Call another speaker, or wait for it.")
             }

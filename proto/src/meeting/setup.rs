@@ -3,7 +3,7 @@
 use crate::alphabet;
 use crate::days_off::DaysOff;
 use crate::id::{MeetingId, ParticipantId, SeatId};
-use crate::lang::LocalText;
+use crate::lang::{Lang, LocalText};
 use crate::line::{self, MAX_NAME, MAX_TEXT, NotALine};
 use crate::profile::{Profile, SeatKind};
 use crate::read::Read;
@@ -97,6 +97,9 @@ pub struct Person {
     /// Office held, for the nameplate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The booth of an interpreter, by its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booth: Option<Lang>,
     /// Rank category, for the order of speakers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<String>,
@@ -181,6 +184,21 @@ impl Setup {
                 let or = if why == NotALine::Unreadable { ", or leave it out" } else { "" };
                 format!("{field}: {why}{or}")
             })?;
+        }
+        if let Some(booth) = person.booth {
+            let booths = self.profile.interpretation.as_ref().map(|rule| &rule.booths);
+            if person.role != Role::Interpreter {
+                return Err("booth: only an interpreter is in one".into());
+            }
+            if person.seat.is_some() {
+                return Err("booth: who is in one has no seat; leave one of them out".into());
+            }
+            if !booths.is_some_and(|booths| booths.contains_key(&booth)) {
+                let code = booth.code();
+                return Err(format!(
+                    "booth: {code}; expected one in profile.interpretation.booths"
+                ));
+            }
         }
         let seat = |id: &SeatId| self.seats.iter().find(|s| s.id == *id);
         match (&person.seat, person.role) {

@@ -116,6 +116,11 @@ impl Class {
                 Some(Event::MicrophoneSilenced { connection, origin: *origin })
             }
 
+            Event::InterpreterOnAir { booth, connection, channel } => {
+                let connection = instead(connection);
+                Some(Event::InterpreterOnAir { booth: *booth, connection, channel: *channel })
+            }
+
             // Nobody is told what becomes of what they were not told of.
             Event::MotionWithdrawn { request } => {
                 let private = before.request(*request).is_ok_and(|motion| motion.private);
@@ -177,6 +182,7 @@ impl Class {
             | Event::ListOpened {}
             | Event::SeatsMuted { .. }
             | Event::SeatsUnmuted { .. }
+            | Event::InterpreterOffAir { .. }
             | Event::AttendanceChanged { .. } => Some(event.clone()),
         }
     }

@@ -24,6 +24,9 @@ impl Profile {
         if self.voting.is_empty() {
             return Err("voting: empty; expected the kinds of seat that vote".into());
         }
+        if let Some(rule) = &self.interpretation {
+            rule.check().map_err(|why| format!("interpretation.{why}"))?;
+        }
         if self.requests.is_empty() {
             return Err("requests: empty; expected a rule for each kind of request".into());
         }

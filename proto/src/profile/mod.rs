@@ -2,6 +2,7 @@
 //! texts, languages. No code mentions a body.
 
 mod check;
+pub mod interpretation;
 pub mod majority;
 pub mod motion;
 pub mod order;
@@ -10,6 +11,7 @@ pub mod request;
 pub mod statement;
 pub mod text;
 
+pub use interpretation::{Contested, InterpretationRule};
 pub use majority::Majority;
 pub use motion::{Motion, MotionRule};
 pub use order::{Criterion, Group, Order};
@@ -58,6 +60,9 @@ pub struct Profile {
     /// The rule for statements in writing; absent where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statements: Option<StatementRule>,
+    /// The rule for interpretation; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpretation: Option<InterpretationRule>,
     /// What a microphone must bring before its seat is listed as ready.
     pub audio: AudioRule,
     /// The clock warns when this much is left.

@@ -1,6 +1,7 @@
 //! Client → server.
 
 use crate::id::{CommandId, ConnectionId, SeatId};
+use crate::lang::Lang;
 use crate::meeting::command::Command;
 use crate::time::Timestamp;
 use crate::wire::desk::{Help, LogLevel};
@@ -32,6 +33,16 @@ pub enum ClientMessage {
     Offer {
         /// SDP text, RFC 8866.
         sdp: String,
+        /// What its sections are for, in their order, by the names of the protocol. A name that the server does not
+        /// know is of a section that stays inactive. Absent: the eight of the first protocol.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sections: Vec<String>,
+    },
+    /// Hear the interpretation into a language from now on, or none; it is not on record. Heard while somebody interprets.
+    Listen {
+        /// The channel; absent: the floor alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Lang>,
     },
     /// Renew the token.
     Renew {},

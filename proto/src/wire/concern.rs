@@ -90,6 +90,8 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         Event::ConnectionOpened { connection, participant } => {
             vec![Person(participant.clone()), Device(*connection)]
         }
+        Event::InterpreterOnAir { connection, .. } => vec![Device(*connection)],
+        Event::InterpreterOffAir { .. } => vec![Everybody],
         Event::ConnectionClosed { connection, .. } | Event::CameraTurned { connection, .. } => {
             vec![Device(*connection)]
         }

@@ -90,6 +90,7 @@ pub fn setup() -> Setup {
                 seat: place.map(seat),
                 name: None,
                 title: None,
+                booth: None,
                 rank: None,
             })
             .into(),

@@ -2,43 +2,13 @@
 
 use super::address::Told;
 use super::ice::Credentials;
-use super::offer::{Kind, Offer, Section, UPLINKS};
-use super::plan::{SLOTS, Slot};
+use super::kind::Kind;
+use super::layout::{Part, Slot};
+use super::offer::{Offer, Section};
 use super::sdp::{AUDIO_LEVEL, TRANSPORT_SEQUENCE};
+use super::ssrcs::{Pair, Ssrcs};
 use rostrum_proto::wire::candidate;
 use std::fmt::Write as _;
-
-/// The SSRCs of the slots: the same for every receiver, so that a packet is rewritten once for all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SlotSsrcs(u32);
-
-impl SlotSsrcs {
-    /// Sixteen numbers around `seed`.
-    pub(super) fn new(seed: u32) -> Self {
-        Self(seed & !0xF | 0x10)
-    }
-
-    /// Media of the slot with this place in `SLOTS`.
-    pub(super) fn media(self, slot: usize) -> u32 {
-        self.0 | slot as u32
-    }
-
-    /// Its retransmissions.
-    pub(super) fn retransmission(self, slot: usize) -> u32 {
-        self.0 | 8 | slot as u32
-    }
-
-    /// The place of the slot that sends media as `ssrc`.
-    pub(super) fn slot(self, ssrc: u32) -> Option<usize> {
-        (0..SLOTS.len()).find(|slot| self.media(*slot) == ssrc)
-    }
-
-    /// A client that happened to choose one of these for itself has to offer again.
-    pub(super) fn collides(self, offer: &Offer) -> bool {
-        let taken = |ssrc: &u32| ssrc & !0xF == self.0;
-        offer.sections.iter().any(|s| s.ssrcs.iter().any(taken))
-    }
-}
 
 /// What the server side of an answer consists of.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +16,7 @@ pub(super) struct Server<'a> {
     pub credentials: &'a Credentials,
     pub fingerprint: &'a str,
     pub told: &'a Told,
-    pub ssrcs: SlotSsrcs,
+    pub ssrcs: &'a Ssrcs,
     /// Its number and the version of the answer.
     pub session: (u64, u32),
 }
@@ -61,13 +31,24 @@ pub(super) fn write(offer: &Offer, server: &Server<'_>) -> String {
         server.session.1,
         mids.join(" ")
     );
-    for (number, section) in offer.sections.iter().enumerate() {
-        write_section(&mut text, number, section, server);
+    let mut places = (0..).map(|place| server.ssrcs.of(place));
+    for section in &offer.sections {
+        // Each that is received here has its place, whether anything flows in it or not.
+        let place = match section.part {
+            Part::Receives(slot) => places.next().map(|ssrcs| (slot, ssrcs)),
+            Part::Sends(_) | Part::Unknown => None,
+        };
+        write_section(&mut text, section, place, server);
     }
     text
 }
 
-fn write_section(text: &mut String, number: usize, section: &Section, server: &Server<'_>) {
+fn write_section(
+    text: &mut String,
+    section: &Section,
+    place: Option<(Slot, Pair)>,
+    server: &Server<'_>,
+) {
     let payload_type = section.payload_type;
     let mut line = |args: std::fmt::Arguments<'_>| {
         // Writing to a String cannot fail.
@@ -107,19 +88,17 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
             line(format_args!("a=extmap:{id} {name}"));
         }
     }
-    match (section.flows, number.checked_sub(UPLINKS)) {
+    match (section.flows, place) {
         (false, _) => line(format_args!("a=inactive")),
         (true, None) => line(format_args!("a=recvonly")),
-        (true, Some(slot)) => {
+        (true, Some((slot, Pair { media, retransmission }))) => {
             line(format_args!("a=sendonly"));
-            let (stream, track) = names(SLOTS[slot]);
+            let (stream, track) = slot.names();
             line(format_args!("a=msid:{stream} {track}"));
-            let media = server.ssrcs.media(slot);
             if section.retransmission.is_some() {
-                let rtx = server.ssrcs.retransmission(slot);
-                line(format_args!("a=ssrc-group:FID {media} {rtx}"));
+                line(format_args!("a=ssrc-group:FID {media} {retransmission}"));
                 line(format_args!("a=ssrc:{media} cname:rostrum"));
-                line(format_args!("a=ssrc:{rtx} cname:rostrum"));
+                line(format_args!("a=ssrc:{retransmission} cname:rostrum"));
             } else {
                 line(format_args!("a=ssrc:{media} cname:rostrum"));
             }
@@ -131,25 +110,14 @@ fn write_section(text: &mut String, number: usize, section: &Section, server: &S
     line(format_args!("a=end-of-candidates"));
 }
 
-/// The stream and the track a receiver sees. The floor's picture and first voice belong together
-/// (lip sync).
-fn names(slot: Slot) -> (&'static str, String) {
-    match slot {
-        Slot::FloorVideo => ("floor", "floor-video".to_owned()),
-        Slot::ChairVideo => ("chair", "chair-video".to_owned()),
-        Slot::FloorAudio(0) => ("floor", "floor-voice-0".to_owned()),
-        Slot::FloorAudio(n) => ("voices", format!("floor-voice-{n}")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::offer;
+    use crate::media::offer::{self, Offered};
 
     #[test]
     fn every_section_is_answered_in_its_place() {
-        let offer = Offer::read(&offer::tests::chromium()).expect("valid");
+        let offer = Offer::read(&offer::tests::chromium().into()).expect("valid");
         let credentials = Credentials::random(&mut rand::rng());
         let answer = write(
             &offer,
@@ -160,7 +128,7 @@ mod tests {
                     udp: vec!["127.0.0.1:4000".parse().expect("address")],
                     tcp: vec![443],
                 },
-                ssrcs: SlotSsrcs::new(0xABCD_EF12),
+                ssrcs: &Ssrcs::new(&mut rand::rng()),
                 session: (1, 1),
             },
         );
@@ -175,11 +143,31 @@ mod tests {
     }
 
     #[test]
-    fn slots_are_found_by_their_ssrc() {
-        let ssrcs = SlotSsrcs::new(0xABCD_EF12);
-        for slot in 0..SLOTS.len() {
-            assert_eq!(ssrcs.slot(ssrcs.media(slot)), Some(slot));
-            assert_eq!(ssrcs.slot(ssrcs.retransmission(slot)), None);
+    fn what_we_do_not_know_stays_inactive_and_the_rest_works() {
+        let names = ["microphone", "camera", "floor_picture", "hologram"];
+        let more = ["floor_voice_1", "smell", "floor_voice_0", "floor_voice_2"];
+        let names: Vec<_> = names.into_iter().chain(more).map(str::to_owned).collect();
+        let offer = Offer::read(&Offered { sdp: offer::tests::chromium(), sections: names })
+            .expect("valid");
+        let (credentials, ssrcs) =
+            (Credentials::random(&mut rand::rng()), Ssrcs::new(&mut rand::rng()));
+        let told = Told { udp: vec![], tcp: vec![] };
+        let server = Server {
+            credentials: &credentials,
+            fingerprint: "AB:CD",
+            told: &told,
+            ssrcs: &ssrcs,
+            session: (1, 1),
+        };
+        let answer = write(&offer, &server);
+        let sections: Vec<_> = answer.split("\r\nm=").skip(1).collect();
+        let inactive = |n: &usize| sections[*n].contains("a=inactive");
+        assert_eq!((0..sections.len()).filter(inactive).collect::<Vec<_>>(), [3, 5]);
+        let sent: Vec<_> = offer.receives().map(|(slot, _)| slot).collect();
+        let voices = [1, 0, 2].map(Slot::FloorVoice);
+        assert_eq!(sent, [&[Slot::FloorPicture], &voices[..]].concat());
+        for (place, section) in [2, 4, 6, 7].into_iter().enumerate() {
+            assert!(sections[section].contains(&format!("a=ssrc:{} ", ssrcs.of(place).media)));
         }
     }
 }

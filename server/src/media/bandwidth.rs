@@ -19,7 +19,7 @@ use super::meter::Meter;
 use std::time::{Duration, Instant};
 use trial::{Course, Trial};
 
-/// Pictures, the more important first: the floor's, the presiding officer's. Their places in `SLOTS`.
+/// Pictures, the more important first: the floor's, the presiding officer's.
 pub(super) const PICTURES: usize = 2;
 
 /// How often it is decided.
@@ -111,9 +111,9 @@ pub(super) struct Bandwidth {
 }
 
 impl Bandwidth {
-    /// Whether this picture is sent; `true` for voices.
-    pub(super) fn carries(&self, slot: usize) -> bool {
-        !self.left_out.get(slot).is_some_and(|out| *out)
+    /// Whether the picture of this importance is sent.
+    pub(super) fn carries(&self, picture: usize) -> bool {
+        !self.left_out[picture]
     }
 
     /// What is not media has to be little.
@@ -121,10 +121,10 @@ impl Bandwidth {
         self.left_out != [false; PICTURES]
     }
 
-    /// Whether lost packets of a slot are sent again: not into a queue that is full, where they would push out others.
-    /// Behind any queue a voice would come too late.
-    pub(super) fn may_resend(&self, slot: usize) -> bool {
-        let all_passes = slot < PICTURES && self.sent.rate() < self.passes * ABOVE;
+    /// Whether lost packets of a picture, or of a voice, are sent again: not into a queue that is full, where they would
+    /// push out others. Behind any queue a voice would come too late.
+    pub(super) fn may_resend(&self, of_picture: bool) -> bool {
+        let all_passes = of_picture && self.sent.rate() < self.passes * ABOVE;
         self.queued.is_none_or(|(queued, _)| queued < CROWDED) || all_passes
     }
 
@@ -210,13 +210,13 @@ impl Bandwidth {
         self.loss.is_some_and(|(part, at)| now - at < FRESH && part > SOME_LOSS)
     }
 
-    /// What is to be sent, of what each slot's stream takes.
+    /// What is to be sent, of what each stream takes.
     fn demand(&self, pictures: [f64; PICTURES], voices: f64) -> f64 {
         let sent = pictures.iter().zip(&self.left_out).filter(|(_, out)| !**out);
         voices + sent.map(|(rate, _)| rate).sum::<f64>()
     }
 
-    /// Decides what is sent, `passed` after the last time, given what each slot's stream takes: `pictures` and all
+    /// Decides what is sent, `passed` after the last time, given what each stream takes: `pictures` and all
     /// `voices` together.
     pub(super) fn decide(
         &mut self,

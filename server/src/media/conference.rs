@@ -1,69 +1,63 @@
-//! The media of one meeting: its slots, who fills them and who is sent them.
+//! The media of one meeting: its streams, who feeds them and who is sent them.
 
-use super::answer::SlotSsrcs;
 use super::bandwidth::{Change, PICTURES, Shortage};
+use super::delivery::Delivery;
 use super::egress::Egress;
 use super::ghost::{Ghost, GhostCheck};
+use super::layout::Slot;
 use super::peer::Peer;
-use super::plan::{Plan, SLOTS, Track};
+use super::plan::{Plan, Stream, Track};
+use super::production::{Forwarding, Production};
 use super::rtcp::Compound;
-use super::slot::{Forwarding, SlotStream};
 use super::uplink::Received;
 use rostrum_proto::id::ConnectionId;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 /// The sessions of all clients on this server.
 pub(super) type Peers = HashMap<ConnectionId, Peer>;
 
-/// The media of one meeting.
+/// Where streams are at a moment, by their own timestamps.
+pub(super) type Times = BTreeMap<Stream, u32>;
+
+/// The media of one meeting. Without a plan nothing is forwarded.
+#[derive(Default)]
 pub(super) struct Conference {
-    slots: [SlotStream; SLOTS.len()],
+    /// A stream that was made once keeps its numbers, whoever feeds it next.
+    streams: BTreeMap<Stream, Production>,
     plan: Plan,
     present: BTreeSet<ConnectionId>,
     listeners: Vec<ConnectionId>,
-    /// For each slot those of the audience who are not sent it; nearly always nobody.
-    withheld: [Vec<ConnectionId>; SLOTS.len()],
     ghosts: GhostCheck,
 }
 
 impl Conference {
-    /// A meeting without a plan: nothing is forwarded.
-    pub(super) fn new(ssrcs: SlotSsrcs) -> Self {
-        Self {
-            slots: std::array::from_fn(|n| {
-                SlotStream::new(SLOTS[n], ssrcs.media(n), rand::random())
-            }),
-            plan: Plan::default(),
-            present: BTreeSet::new(),
-            listeners: Vec::new(),
-            withheld: Default::default(),
-            ghosts: GhostCheck::default(),
-        }
-    }
-
     /// True if nobody would miss it.
     pub(super) fn is_over(&self) -> bool {
         self.present.is_empty()
             && self.plan.audience.is_empty()
             && !self.plan.public
-            && self.slots.iter().all(|slot| slot.source().is_none())
+            && self.streams.values().all(|made| made.source().is_none())
     }
 
     /// Follows a new plan from the very next packet on.
     pub(super) fn follow(&mut self, plan: Plan, peers: &mut Peers, now: Instant) {
         self.ghosts.planned(plan.clone());
+        for stream in plan.sources.keys() {
+            let new = || Production::new(*stream, rand::random());
+            self.streams.entry(*stream).or_insert_with(new);
+        }
         let mut changed = false;
-        for (number, (slot, stream)) in SLOTS.iter().zip(&mut self.slots).enumerate() {
-            let before = stream.source();
-            if !stream.assign(plan.sources.get(slot).copied()) {
+        for (stream, made) in &mut self.streams {
+            let before = made.source();
+            if !made.assign(plan.sources.get(stream).copied()) {
                 continue;
             }
             changed = true;
-            for listener in &self.listeners {
+            for (listener, place) in &made.audience {
                 if let Some(peer) = peers.get_mut(listener) {
-                    peer.pace.forget(number);
+                    peer.pace.forget(*place);
                 }
             }
             if let Some((connection, Track::Camera)) = before
@@ -77,82 +71,109 @@ impl Conference {
                 peer.bandwidth.other_source(now);
             }
         }
-        for (number, slot) in SLOTS.iter().enumerate() {
-            let of_slot = plan.withheld.iter().filter(|(withheld, _)| withheld == slot);
-            self.withheld[number] = of_slot.map(|(_, connection)| *connection).collect();
-            for connection in &self.withheld[number] {
-                if let Some(peer) = peers.get_mut(connection) {
-                    peer.pause(number);
-                }
-            }
-        }
-        for (number, stream) in self.slots.iter().enumerate() {
-            if let Some((connection, _)) = stream.source()
-                && let Some(peer) = peers.get_mut(&connection)
-            {
-                peer.pause(number);
-            }
-        }
-        for connection in self.present.iter().filter(|present| !plan.admits(**present)) {
-            if let Some(peer) = peers.get_mut(connection) {
-                (0..SLOTS.len()).for_each(|slot| peer.pause(slot));
-            }
-        }
         self.plan = plan;
-        self.refresh(peers, now);
+        for made in self.streams.values_mut() {
+            made.audience.clear();
+        }
+        for connection in &self.present {
+            deliver(*connection, &self.plan, &mut self.streams, peers);
+        }
+        self.listeners =
+            self.present.iter().filter(|here| self.plan.admits(**here)).copied().collect();
+        for stream in self.streams.keys() {
+            self.wish_for_entry(*stream, peers, now);
+        }
     }
 
     /// A client's media came up.
     pub(super) fn enter(&mut self, connection: ConnectionId, peers: &mut Peers, now: Instant) {
+        self.leave(connection);
         self.present.insert(connection);
-        for stream in &mut self.slots {
-            if stream.source().is_some_and(|(source, _)| source == connection) {
-                stream.restart();
+        if self.plan.admits(connection) {
+            self.listeners.push(connection);
+        }
+        for made in self.streams.values_mut() {
+            if made.source().is_some_and(|(source, _)| source == connection) {
+                made.restart();
             }
         }
-        self.refresh(peers, now);
+        deliver(connection, &self.plan, &mut self.streams, peers);
+        for (stream, made) in &self.streams {
+            if made.is_waiting() || made.audience.last().is_some_and(|(who, _)| *who == connection)
+            {
+                self.wish_for_entry(*stream, peers, now);
+            }
+        }
+    }
+
+    /// A client is to be sent another stream in one of its places, or none.
+    pub(super) fn choose(
+        &mut self,
+        connection: ConnectionId,
+        (slot, stream): (Slot, Option<Stream>),
+        peers: &mut Peers,
+        now: Instant,
+    ) {
+        let Some(peer) = peers.get_mut(&connection) else { return };
+        let is_it = |delivery: &Delivery| delivery.slot == slot && delivery.stream != stream;
+        let Some(place) = peer.deliveries.iter().position(is_it) else { return };
+        let before = peer.deliveries[place].stream;
+        if let Some(made) = before.and_then(|stream| self.streams.get_mut(&stream)) {
+            made.audience.retain(|has| *has != (connection, place));
+        }
+        peer.pace.forget(place);
+        peer.deliveries[place].choose(stream);
+        if self.present.contains(&connection) {
+            deliver_in(peer, place, &self.plan, &mut self.streams);
+        }
+        if let Some(stream) = stream {
+            self.wish_for_entry(stream, peers, now);
+        }
     }
 
     /// A client's media is gone.
     pub(super) fn leave(&mut self, connection: ConnectionId) {
         self.present.remove(&connection);
-        self.listeners.retain(|c| *c != connection);
-    }
-
-    /// What was forwarded in the last second and not planned, if it is time to look.
-    pub(super) fn ghosts(&mut self, peers: &Peers, now: Instant) -> BTreeSet<Ghost> {
-        let here = self.present.iter().filter_map(|connection| peers.get(connection));
-        let sent = here.map(|peer| (peer.connection, peer.downlinks.each_ref().map(|d| d.packets)));
-        self.ghosts.look(sent, now)
-    }
-
-    fn refresh(&mut self, peers: &mut Peers, now: Instant) {
-        self.listeners =
-            self.present.iter().filter(|here| self.plan.admits(**here)).copied().collect();
-        for number in 0..self.slots.len() {
-            self.wish_for_entry(number, peers, now);
+        self.listeners.retain(|listener| *listener != connection);
+        for made in self.streams.values_mut() {
+            made.audience.retain(|(listener, _)| *listener != connection);
         }
     }
 
-    /// Asks the source for a key frame if a listener cannot begin without one.
-    fn wish_for_entry(&self, number: usize, peers: &mut Peers, now: Instant) {
-        let Some((source, Track::Camera)) = self.slots[number].source() else {
-            return;
+    /// What was forwarded in the last second and not planned, if it is time to look.
+    pub(super) fn ghosts(&mut self, peers: &mut Peers, now: Instant) -> BTreeSet<Ghost> {
+        if !self.ghosts.is_due(now) {
+            return BTreeSet::new();
+        }
+        let mut sent = Vec::new();
+        for connection in &self.present {
+            if let Some(peer) = peers.get_mut(connection) {
+                let carried = peer.deliveries.iter_mut().flat_map(|delivery| delivery.carried());
+                sent.extend(carried.map(|stream| (*connection, stream)));
+            }
+        }
+        self.ghosts.look(sent.into_iter(), now)
+    }
+
+    /// Asks the source for a key frame if somebody cannot begin without one.
+    fn wish_for_entry(&self, stream: Stream, peers: &mut Peers, now: Instant) {
+        let Some(made) = self.streams.get(&stream) else { return };
+        let Some((source, Track::Camera)) = made.source() else { return };
+        let someone_waits = || {
+            made.audience.iter().any(|(listener, place)| {
+                peers
+                    .get(listener)
+                    .is_some_and(|peer| peer.deliveries[*place].is_paused() && peer.carries(*place))
+            })
         };
-        let someone_waits = self.listeners.iter().any(|listener| {
-            *listener != source
-                && peers.get(listener).is_some_and(|peer| {
-                    peer.downlinks[number].is_paused() && peer.bandwidth.carries(number)
-                })
-        });
-        if (someone_waits || self.slots[number].is_waiting())
+        if (made.is_waiting() || someone_waits())
             && let Some(peer) = peers.get_mut(&source)
         {
             peer.key_frame.request(now);
         }
     }
 
-    /// Forwards a packet to every slot its sender fills. Sending to a listener may go wrong without
+    /// Forwards a packet into every stream that its sender feeds. Sending to somebody may go wrong without
     /// harm to the others: those for whom it did are returned.
     pub(super) fn forward(
         &mut self,
@@ -165,12 +186,12 @@ impl Conference {
         let mut failed = Vec::new();
         let mut is_planned = false;
         let (mut needs_key_frame, mut has_key_frame) = (false, false);
-        for (number, stream) in self.slots.iter_mut().enumerate() {
-            if stream.source() != Some((from, received.track)) {
+        for (stream, made) in &mut self.streams {
+            if made.source() != Some((from, received.track)) {
                 continue;
             }
             is_planned = true;
-            let mut outgoing = match stream.forward(&received.arrival(), now) {
+            let mut outgoing = match made.forward(&received.arrival(), now) {
                 Forwarding::Packet(outgoing) => outgoing,
                 Forwarding::NeedsKeyFrame => {
                     needs_key_frame = true;
@@ -179,14 +200,12 @@ impl Conference {
                 Forwarding::Dropped => continue,
             };
             has_key_frame |= outgoing.is_entry;
-            self.ghosts.fed(number, (from, received.track));
-            let withheld = &self.withheld[number];
-            let listeners = self.listeners.iter().filter(|l| **l != from && !withheld.contains(l));
-            for listener in listeners {
+            self.ghosts.fed(*stream, (from, received.track));
+            for (listener, place) in &made.audience {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;
                 };
-                let send = || peer.send(number, &mut outgoing, now, out);
+                let send = || peer.send(*place, &mut outgoing, now, out);
                 if catch_unwind(AssertUnwindSafe(send)).is_err() {
                     failed.push(*listener);
                 }
@@ -206,16 +225,18 @@ impl Conference {
         failed
     }
 
-    /// A listener cannot decode the picture in a slot.
+    /// A client cannot decode the picture in one of its places.
     pub(super) fn key_frame_wanted(
         &self,
         listener: ConnectionId,
-        slot: usize,
+        place: usize,
         peers: &mut Peers,
         now: Instant,
     ) {
-        if let Some((source, Track::Camera)) = self.slots[slot].source()
-            && self.plan.admits(listener)
+        let delivery = peers.get(&listener).and_then(|peer| peer.deliveries.get(place));
+        let planned = delivery.filter(|delivery| delivery.is_planned);
+        let made = planned.and_then(|delivery| self.streams.get(&delivery.stream?));
+        if let Some((source, Track::Camera)) = made.and_then(Production::source)
             && source != listener
             && let [Some(peer), Some(asking)] = peers.get_disjoint_mut([&source, &listener])
         {
@@ -223,24 +244,26 @@ impl Conference {
         }
     }
 
-    /// A listener lost a packet of a slot, as it says.
+    /// A client lost a packet in one of its places, as it says.
     pub(super) fn send_again(
         &self,
         listener: &mut Peer,
-        (slot, own): (usize, u16),
+        (place, own): (usize, u16),
         now: Instant,
         out: &mut Egress,
     ) {
-        if !self.plan.admits(listener.connection) {
+        let Some(delivery) = listener.deliveries.get(place).filter(|d| d.is_planned) else {
             return;
-        }
-        let lost = listener.downlinks[slot].lost(own);
-        if let Some(packet) = lost.and_then(|sequence| self.slots[slot].sent(sequence)) {
-            listener.resend(slot, packet, own, now, out);
+        };
+        let Some(made) = delivery.stream.and_then(|stream| self.streams.get(&stream)) else {
+            return;
+        };
+        if let Some(packet) = delivery.lost(own).and_then(|sequence| made.sent(sequence)) {
+            listener.resend(place, packet, own, now, out);
         }
     }
 
-    /// Decides for every listener what its network carries of what it is to be sent, `passed` after the last time.
+    /// Decides for everybody what their network carries of what they are to be sent, `passed` after the last time.
     /// Gives those for whom that has changed.
     pub(super) fn allocate(
         &mut self,
@@ -249,65 +272,95 @@ impl Conference {
         now: Instant,
     ) -> Vec<(ConnectionId, Shortage)> {
         let mut changed = Vec::new();
-        let rates: Vec<f64> = self.slots.iter_mut().map(|slot| slot.measure(passed)).collect();
-        let voices: f64 = rates[PICTURES..].iter().sum();
-        let mut resumed = [false; PICTURES];
+        self.streams.values_mut().for_each(|made| made.measure(passed));
+        let mut resumed = BTreeSet::new();
         for listener in &self.listeners {
             let Some(peer) = peers.get_mut(listener) else { continue };
-            let pictures = std::array::from_fn(|number| {
-                let is_own =
-                    self.slots[number].source().is_none_or(|(source, _)| source == *listener);
-                let wanted = peer.downlinks[number].negotiated.is_some()
-                    && !is_own
-                    && !self.withheld[number].contains(listener);
-                if wanted { rates[number] } else { 0.0 }
-            });
-            let change = peer.bandwidth.decide(pictures, voices, (passed, now));
-            for (number, resumed) in resumed.iter_mut().enumerate() {
-                if change.stopped[number] {
-                    peer.pause(number);
+            let (mut pictures, mut voices) = ([0.0; PICTURES], 0.0);
+            for delivery in peer.deliveries.iter().filter(|delivery| delivery.is_planned) {
+                let made = delivery.stream.and_then(|stream| self.streams.get(&stream));
+                let rate = made.map_or(0.0, Production::rate);
+                match delivery.slot.picture() {
+                    Some(picture) => pictures[picture] += rate,
+                    None => voices += rate,
                 }
-                *resumed |= change.resumed[number];
             }
-            if change != Change::default() {
-                changed.push((*listener, peer.bandwidth.shortage()));
+            let change = peer.bandwidth.decide(pictures, voices, (passed, now));
+            if change == Change::default() {
+                continue;
             }
+            for place in 0..peer.deliveries.len() {
+                let delivery = &peer.deliveries[place];
+                let Some(picture) = delivery.slot.picture() else { continue };
+                if change.resumed[picture] {
+                    resumed.extend(delivery.stream);
+                }
+                if change.stopped[picture] {
+                    peer.pause(place);
+                }
+            }
+            changed.push((*listener, peer.bandwidth.shortage()));
         }
-        for number in (0..PICTURES).filter(|number| resumed[*number]) {
-            self.wish_for_entry(number, peers, now);
+        for stream in resumed {
+            self.wish_for_entry(stream, peers, now);
         }
         changed
     }
 
-    /// Where each slot is in its stream at our time `ntp`: the same for all listeners.
-    pub(super) fn times(&self, peers: &Peers, ntp: u64) -> [Option<u32>; SLOTS.len()] {
-        std::array::from_fn(|number| {
-            let stream = &self.slots[number];
-            let (source, track) = stream.source()?;
+    /// Where each stream is at our time `ntp`: the same for all who are sent it.
+    pub(super) fn times(&self, peers: &Peers, ntp: u64) -> Times {
+        let time = |(stream, made): (&Stream, &Production)| {
+            let (source, track) = made.source()?;
             let (ssrc, timestamp) = peers.get(&source)?.uplinks.media_time(track, ntp)?;
-            stream.map_timestamp(ssrc, timestamp)
-        })
+            Some((*stream, made.map_timestamp(ssrc, timestamp)?))
+        };
+        self.streams.iter().filter_map(time).collect()
     }
+}
 
-    /// Our reports to one listener on what it is sent.
-    pub(super) fn reports(
-        &self,
-        listener: &Peer,
-        times: &[Option<u32>; SLOTS.len()],
-        ntp: u64,
-    ) -> Compound {
-        let mut compound = Compound::default();
-        for (number, time) in times.iter().enumerate() {
-            let downlink = &listener.downlinks[number];
-            if let Some(timestamp) = time
-                && !downlink.is_paused()
-            {
-                let ssrc = self.slots[number].ssrc();
-                compound.sender_report(ssrc, ntp, *timestamp, downlink.packets, downlink.octets);
-            }
-        }
-        compound
+/// Has a client sent what it may have, in each of its places.
+fn deliver(
+    connection: ConnectionId,
+    plan: &Plan,
+    streams: &mut BTreeMap<Stream, Production>,
+    peers: &mut Peers,
+) {
+    let Some(peer) = peers.get_mut(&connection) else { return };
+    for place in 0..peer.deliveries.len() {
+        deliver_in(peer, place, plan, streams);
     }
+}
+
+/// The same in one place; what it may not have, it is not sent from now on.
+fn deliver_in(
+    peer: &mut Peer,
+    place: usize,
+    plan: &Plan,
+    streams: &mut BTreeMap<Stream, Production>,
+) {
+    let connection = peer.connection;
+    let delivery = &mut peer.deliveries[place];
+    let wanted = delivery.stream.filter(|_| delivery.negotiated.is_some());
+    let planned = wanted.filter(|stream| plan.allows(*stream, connection));
+    delivery.is_planned = planned.is_some();
+    match planned.and_then(|stream| streams.get_mut(&stream)) {
+        Some(made) => made.audience.push((connection, place)),
+        None => peer.pause(place),
+    }
+}
+
+/// Our reports to a client on what it is sent.
+pub(super) fn reports(listener: &Peer, times: &Times, ntp: u64) -> Compound {
+    let mut compound = Compound::default();
+    for delivery in &listener.deliveries {
+        let time = delivery.stream.and_then(|stream| times.get(&stream));
+        let time = time.and_then(|time| delivery.time(*time));
+        if let Some(timestamp) = time {
+            let (ssrc, packets, octets) = (delivery.ssrcs.media, delivery.packets, delivery.octets);
+            compound.sender_report(ssrc, ntp, timestamp, packets, octets);
+        }
+    }
+    compound
 }
 
 #[cfg(test)]

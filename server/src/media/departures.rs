@@ -23,7 +23,7 @@ enum Fate {
 #[derive(Clone, Copy, Debug)]
 struct Departure {
     at: Instant,
-    /// Which packet it is: the place of its slot and the number in it; none if it is sent only once under its number.
+    /// Which packet it is: its place and the number in it; none if it is sent only once under its number.
     what: Option<(u8, u16)>,
     octets: u16,
     fate: Fate,
@@ -76,7 +76,7 @@ impl Departures {
         }
     }
 
-    /// A packet leaves: its number. `what` it is, of a slot, finds that again.
+    /// A packet leaves: its number. `what` it is, its place and its number there, finds that again.
     pub(super) fn leaves(
         &mut self,
         what: Option<(usize, u16)>,
@@ -87,7 +87,7 @@ impl Departures {
             self.left.pop_front();
         }
         let octets = u16::try_from(octets).unwrap_or(u16::MAX);
-        let what = what.map(|(slot, own)| (slot as u8, own));
+        let what = what.map(|(place, own)| (place as u8, own));
         self.left.push_back(Departure { at: now, what, octets, fate: Fate::Unknown });
         let number = self.next;
         self.next = number.wrapping_add(1);
@@ -99,9 +99,9 @@ impl Departures {
         self.train = Some(Train::new(self.next, octets));
     }
 
-    /// The number under which a packet of a slot left, if it is still known.
-    pub(super) fn number_of(&self, slot: usize, own: u16) -> Option<u16> {
-        let ago = self.left.iter().rev().position(|d| d.what == Some((slot as u8, own)))?;
+    /// The number under which a packet of a place left, if it is still known.
+    pub(super) fn number_of(&self, place: usize, own: u16) -> Option<u16> {
+        let ago = self.left.iter().rev().position(|d| d.what == Some((place as u8, own)))?;
         Some(self.next.wrapping_sub(1 + ago as u16))
     }
 

@@ -4,7 +4,6 @@
 //! client are therefore handed over together and cut by the kernel (UDP_SEGMENT); a frame of a
 //! speaker is several.
 
-use super::bandwidth::PICTURES;
 use bytes::BytesMut;
 use quinn_udp::{Transmit, UdpSocketState};
 use std::io;
@@ -47,9 +46,9 @@ impl Egress {
         self.put(to, datagram, false);
     }
 
-    /// The same for a packet of a slot: a picture does not hold up a voice.
-    pub(super) fn push_of_slot(&mut self, slot: usize, to: Way, datagram: BytesMut) {
-        self.put(to, datagram, slot < PICTURES);
+    /// The same for media: a picture does not hold up a voice.
+    pub(super) fn push_media(&mut self, of_picture: bool, to: Way, datagram: BytesMut) {
+        self.put(to, datagram, of_picture);
     }
 
     fn put(&mut self, to: Way, datagram: BytesMut, is_picture: bool) {

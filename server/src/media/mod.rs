@@ -1,15 +1,15 @@
 //! Media: voices and pictures of a meeting, forwarded according to a plan.
 //!
-//! Every client negotiates once, for fixed slots (see [`plan::SLOTS`]). A new speaker is switched
-//! into a slot; a client sees one source that never ends. What the plan does not name is not
-//! forwarded, and the plan is asked for every packet: a client that ignores that its microphone is
-//! closed is not heard.
+//! What is made and what is delivered are two things. A *stream* ([`plan::Stream`]) is made once: a new speaker is
+//! switched into it, and whoever has it sees one source that never ends. A *slot* ([`layout::Slot`]) is a place in what
+//! a client receives, negotiated once; which stream fills it is the client's own. What the plan does not name is not
+//! forwarded: a client that ignores that its microphone is closed is not heard.
 //!
 //! ```text
-//!  Media ──Command──► worker ──► switchboard ──► conference ──► slot: rewriting, once a packet
-//!    ▲               (the port)       │       (a meeting)
+//!  Media ──Command──► worker ──► switchboard ──► conference ──► production: rewriting, once a packet
+//!    ▲               (the port)       │       (a meeting)              (a stream)
 //!    └──MediaEvent───────┘            ├──► demux, ice, plain, handshake: whose is it?
-//!                                     └──► peer (a client): uplink, and a downlink for each slot
+//!                                     └──► peer (a client): uplinks, and a delivery for each slot
 //! ```
 //!
 //! Of `rtc` the protocols are used (STUN, DTLS, SRTP), not its peer connection: an SFU of known
@@ -25,9 +25,9 @@ mod bandwidth;
 mod client_hello;
 mod clock;
 mod conference;
+mod delivery;
 mod demux;
 mod departures;
-mod downlink;
 mod egress;
 mod fragments;
 mod ghost;
@@ -35,7 +35,11 @@ mod handshake;
 mod history;
 mod ice;
 mod keyframe;
+mod kind;
+mod layout;
+mod mapping;
 mod meter;
+mod numbers;
 mod offer;
 mod outgoing;
 mod pace;
@@ -43,13 +47,13 @@ mod peer;
 mod plain;
 pub mod plan;
 mod probe;
+mod production;
 mod reception;
 mod rtcp;
 mod rtp;
 mod sdp;
-mod slot;
+mod ssrcs;
 pub mod stranger;
-mod stream;
 mod switchboard;
 mod tcp;
 mod train;
@@ -58,7 +62,8 @@ mod vp8;
 mod worker;
 
 pub use bandwidth::Shortage;
-pub use offer::{Offer, OfferError};
+pub use layout::Slot;
+pub use offer::{Offer, OfferError, Offered};
 pub use plan::Plan;
 pub use probe::{MediaEvent, Quality};
 pub use tcp::begins_media;
@@ -156,6 +161,10 @@ pub trait Forwards: Send + Sync {
     /// Follows `plan` from the very next packet on. A meeting that is over is given the empty plan.
     fn set_plan(&self, meeting: &MeetingId, plan: Plan);
 
+    /// A client chooses what fills one of its places, as far as the plan allows it; nothing: what fills it first. Holds
+    /// until the connection is gone.
+    fn choose(&self, connection: ConnectionId, slot: Slot, stream: Option<plan::Stream>);
+
     /// The connection is gone: its session ends at once.
     fn close(&self, connection: ConnectionId);
 
@@ -166,7 +175,7 @@ pub trait Forwards: Send + Sync {
         &self,
         meeting: &MeetingId,
         connection: ConnectionId,
-        offer: String,
+        offer: Offered,
     ) -> BoxFuture<'static, Result<String, MediaError>>;
 }
 
@@ -281,6 +290,10 @@ impl Forwards for Media {
         self.send(Command::SetPlan(meeting.clone(), plan));
     }
 
+    fn choose(&self, connection: ConnectionId, slot: Slot, stream: Option<plan::Stream>) {
+        self.send(Command::Choose(connection, slot, stream));
+    }
+
     fn close(&self, connection: ConnectionId) {
         self.send(Command::Close(connection));
     }
@@ -289,7 +302,7 @@ impl Forwards for Media {
         &self,
         meeting: &MeetingId,
         connection: ConnectionId,
-        offer: String,
+        offer: Offered,
     ) -> BoxFuture<'static, Result<String, MediaError>> {
         let (media, meeting) = (self.clone(), meeting.clone());
         Box::pin(async move {

@@ -1,30 +1,18 @@
 //! The offer of a client, read and checked (RFC 8866, RFC 8829).
 //!
-//! Every client offers the same eight sections, once, and never negotiates again. Anything else is
-//! refused with a sentence that says what was expected: an offer is written by a program, and read
-//! by whoever debugs it.
+//! A client offers all its sections once, and never negotiates again. What they are for it says beside the offer
+//! ([`super::layout`]). Anything else is refused with a sentence that says what was expected: an offer is written by a
+//! program, and read by whoever debugs it.
 
-use super::plan::SLOTS;
+use super::kind::Kind;
+use super::layout::{FIRST, MAX_SECTIONS, Part, Slot};
+use super::plan::Track;
 use super::sdp::{AUDIO_LEVEL, Lines, TRANSPORT_SEQUENCE, is_ice_char, is_token_char, split};
 use thiserror::Error;
 
 /// The longest offer that is read, in bytes.
 pub(super) const MAX_OFFER: usize = 32 * 1024;
-/// Sections before the slots: microphone and camera.
-pub(super) const UPLINKS: usize = 2;
-/// Microphone, camera, then the slots in their order.
-pub(super) const SECTIONS: usize = UPLINKS + SLOTS.len();
 
-const KINDS: [Kind; SECTIONS] = [
-    Kind::Audio,
-    Kind::Video,
-    Kind::Video,
-    Kind::Video,
-    Kind::Audio,
-    Kind::Audio,
-    Kind::Audio,
-    Kind::Audio,
-];
 /// The longest identification tag of a section, in characters.
 const MAX_ID: usize = 64;
 const MAX_LINES: usize = 2_000;
@@ -40,12 +28,20 @@ pub enum OfferError {
     /// Not SDP.
     #[error("this is not a session description: it does not begin with v=0")]
     NotSdp,
-    /// Another number of sections.
+    /// Another number of sections than were named.
     #[error(
-        "the offer has {0} media sections, expected {SECTIONS}: \
-         microphone, camera, floor video, chair video, four voices"
+        "the offer has {found} media sections, expected {expected}: one for each name, or without names \
+         microphone, camera, floor picture, chair picture, four voices"
     )]
-    Sections(usize),
+    Sections {
+        /// In the offer.
+        found: usize,
+        /// As named.
+        expected: usize,
+    },
+    /// Too many sections, or two for the same.
+    #[error("the offer names {0} sections, expected at most {MAX_SECTIONS}, each of them once")]
+    Names(usize),
     /// A section of the wrong kind.
     #[error("media section {section} must be {expected}, the offer has {found}")]
     Kind {
@@ -85,33 +81,11 @@ pub enum OfferError {
     NotBundled,
 }
 
-/// Audio is Opus, video is VP8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Audio,
-    Video,
-}
-
-impl Kind {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Kind::Audio => "audio",
-            Kind::Video => "video",
-        }
-    }
-
-    pub(super) fn codec(self) -> &'static str {
-        match self {
-            Kind::Audio => "opus/48000/2",
-            Kind::Video => "VP8/90000",
-        }
-    }
-}
-
 /// A checked media section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Section {
     pub mid: String,
+    pub part: Part,
     pub kind: Kind,
     /// Not inactive.
     pub flows: bool,
@@ -125,6 +99,21 @@ pub(super) struct Section {
     /// The feedback messages we use, of those offered for the codec.
     pub feedback: Vec<&'static str>,
     pub ssrcs: Vec<u32>,
+}
+
+/// An offer as it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// SDP text.
+    pub sdp: String,
+    /// What its sections are for, in their order; empty: as in the first protocol.
+    pub sections: Vec<String>,
+}
+
+impl From<String> for Offered {
+    fn from(sdp: String) -> Self {
+        Self { sdp, sections: vec![] }
+    }
 }
 
 /// A checked offer.
@@ -143,10 +132,10 @@ const TRANSPORT_FEEDBACK: &str = "transport-cc";
 
 /// Whether a kind of feedback is used in a section. Both sides tell when each packet arrived; a camera is told its limit
 /// besides.
-fn uses(number: usize, kind: Kind, feedback: &str) -> bool {
+fn uses(part: Part, kind: Kind, feedback: &str) -> bool {
     match feedback {
         TRANSPORT_FEEDBACK | "nack" => true,
-        REMB => number < UPLINKS && kind == Kind::Video,
+        REMB => matches!(part, Part::Sends(_)) && kind == Kind::Video,
         _ => kind == Kind::Video,
     }
 }
@@ -156,7 +145,16 @@ impl Offer {
     ///
     /// # Errors
     /// What was expected in its place.
-    pub fn read(text: &str) -> Result<Self, OfferError> {
+    pub fn read(Offered { sdp: text, sections: names }: &Offered) -> Result<Self, OfferError> {
+        let parts = match names.len() {
+            0 => FIRST.to_vec(),
+            _ => names.iter().map(|name| Part::named(name)).collect(),
+        };
+        let known = || parts.iter().filter(|part| **part != Part::Unknown);
+        let is_twice = known().any(|part| known().filter(|other| *other == part).count() > 1);
+        if parts.len() > MAX_SECTIONS || is_twice {
+            return Err(OfferError::Names(parts.len()));
+        }
         if text.len() > MAX_OFFER || text.lines().count() > MAX_LINES {
             return Err(OfferError::TooLong);
         }
@@ -165,13 +163,15 @@ impl Offer {
             return Err(OfferError::NotSdp);
         }
         let (session, media) = split(&lines);
-        if media.len() != SECTIONS {
-            return Err(OfferError::Sections(media.len()));
+        let (found, expected) = (media.len(), parts.len());
+        if found != expected {
+            return Err(OfferError::Sections { found, expected });
         }
         let sections = media
             .iter()
+            .zip(&parts)
             .enumerate()
-            .map(|(number, lines)| read_section(number, lines))
+            .map(|(number, (lines, part))| read_section(number, *part, lines))
             .collect::<Result<Vec<_>, _>>()?;
         let bundled = session
             .attribute("group:BUNDLE ")
@@ -199,13 +199,30 @@ impl Offer {
         }
         Ok(Self { fragment: fragment.to_owned(), fingerprints, sections })
     }
+
+    /// The section in which the client sends something, if it does.
+    pub(super) fn sends(&self, track: Track) -> Option<&Section> {
+        let of_track = |section: &&Section| section.part == Part::Sends(track);
+        self.sections.iter().find(of_track).filter(|section| section.flows)
+    }
+
+    /// The sections in which it receives something.
+    pub(super) fn receives(&self) -> impl Iterator<Item = (Slot, &Section)> {
+        self.sections.iter().filter_map(|section| match section.part {
+            Part::Receives(slot) => Some((slot, section)),
+            Part::Sends(_) | Part::Unknown => None,
+        })
+    }
 }
 
-fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError> {
-    let kind = KINDS[number];
+fn read_section(number: usize, part: Part, lines: &Lines<'_>) -> Result<Section, OfferError> {
     let missing = |attribute| OfferError::Missing { section: number, attribute };
     let head = lines.0.first().copied().unwrap_or_default();
-    if !head.starts_with(&format!("m={} ", kind.name())) {
+    let is_of = |kind: &Kind| head.starts_with(&format!("m={} ", kind.name()));
+    // Of what we do not know it is only answered that nothing flows.
+    let offered = [Kind::Audio, Kind::Video].into_iter().find(is_of);
+    let kind = part.kind().or(offered).unwrap_or(Kind::Audio);
+    if !is_of(&kind) {
         return Err(OfferError::Kind {
             section: number,
             expected: kind.name(),
@@ -244,16 +261,17 @@ fn read_section(number: usize, lines: &Lines<'_>) -> Result<Section, OfferError>
     ssrcs.truncate(MAX_SSRCS);
     Ok(Section {
         mid: mid.to_owned(),
+        part,
         kind,
-        flows: direction(number, lines)?,
+        flows: direction(number, part, lines)?,
         payload_type,
         retransmission: retransmission.filter(|_| kind == Kind::Video),
-        audio_level: extension(AUDIO_LEVEL).filter(|_| number == 0),
+        audio_level: extension(AUDIO_LEVEL).filter(|_| part == Part::Sends(Track::Microphone)),
         transport_sequence: extension(TRANSPORT_SEQUENCE)
             .filter(|_| offered.contains(&TRANSPORT_FEEDBACK)),
         feedback: FEEDBACK
             .into_iter()
-            .filter(|f| offered.contains(f) && uses(number, kind, f))
+            .filter(|f| offered.contains(f) && uses(part, kind, f))
             .collect(),
         ssrcs,
     })
@@ -275,8 +293,12 @@ fn payload_type_of(map: &str, codec: &str) -> Option<u8> {
     payload_type.parse().ok().filter(|pt| matches!(pt, 0..=63 | 96..=127))
 }
 
-fn direction(number: usize, lines: &Lines<'_>) -> Result<bool, OfferError> {
-    let expected = if number < UPLINKS { "sendonly" } else { "recvonly" };
+fn direction(number: usize, part: Part, lines: &Lines<'_>) -> Result<bool, OfferError> {
+    let expected = match part {
+        Part::Sends(_) => "sendonly",
+        Part::Receives(_) => "recvonly",
+        Part::Unknown => return Ok(false),
+    };
     let offered = ["sendonly", "recvonly", "inactive", "sendrecv"]
         .into_iter()
         .find(|d| lines.attribute(d) == Some(""))
@@ -290,106 +312,4 @@ fn direction(number: usize, lines: &Lines<'_>) -> Result<bool, OfferError> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// An offer as Chromium writes it, shortened to what matters.
-    pub(in crate::media) fn chromium() -> String {
-        let mut lines = vec!["v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0"];
-        lines.push("a=group:BUNDLE 0 1 2 3 4 5 6 7");
-        let mut text = lines.join("\r\n") + "\r\n";
-        for (number, kind) in KINDS.iter().enumerate() {
-            let way = if number < UPLINKS { "sendonly" } else { "recvonly" };
-            let codecs: &[&str] = match kind {
-                Kind::Audio => &[
-                    "m=audio 9 UDP/TLS/RTP/SAVPF 111 63",
-                    "a=rtpmap:111 opus/48000/2",
-                    "a=rtpmap:63 red/48000/2",
-                ],
-                Kind::Video => &[
-                    "m=video 9 UDP/TLS/RTP/SAVPF 96 97 98",
-                    "a=rtpmap:96 VP8/90000",
-                    "a=rtcp-fb:96 goog-remb",
-                    "a=rtcp-fb:96 nack",
-                    "a=rtcp-fb:96 nack pli",
-                    "a=rtpmap:97 rtx/90000",
-                    "a=fmtp:97 apt=96",
-                    "a=rtpmap:98 VP9/90000",
-                ],
-            };
-            let transport = [
-                "a=rtcp-mux",
-                "a=ice-ufrag:abcd",
-                "a=ice-pwd:0123456789012345678901",
-                "a=fingerprint:sha-256 AA:BB",
-                "a=setup:actpass",
-            ];
-            for line in codecs.iter().chain(&transport) {
-                text += &format!("{line}\r\n");
-            }
-            text += &format!("a=mid:{number}\r\na={way}\r\na=extmap:1 {AUDIO_LEVEL}\r\n");
-        }
-        text += "a=ssrc:77 cname:x\r\n";
-        text
-    }
-
-    #[test]
-    fn an_honest_offer_is_read() {
-        let offer = Offer::read(&chromium()).expect("valid");
-        assert_eq!(offer.fragment, "abcd");
-        assert_eq!(offer.fingerprints, ["AA:BB",]);
-        let camera = &offer.sections[1];
-        assert_eq!((camera.payload_type, camera.retransmission), (96, Some(97)));
-        assert_eq!(camera.feedback, ["nack", "nack pli", "goog-remb"]);
-        assert_eq!(offer.sections[0].audio_level, Some(1));
-        assert_eq!(offer.sections[7].ssrcs, [77]);
-    }
-
-    #[test]
-    fn a_refusal_says_what_was_expected() {
-        let refusal = |text: &str| Offer::read(text).expect_err("refused").to_string();
-        assert!(refusal("hello").contains("v=0"));
-        assert!(refusal("v=0\r\n").contains("0 media sections, expected 8"));
-        assert!(
-            refusal(&chromium().replace("VP8", "AV1")).contains("section 1 does not offer VP8")
-        );
-        assert!(refusal(&chromium().replace("opus", "G722")).contains("opus"));
-        assert!(refusal(&chromium().replace("sendonly", "recvonly")).contains("must be sendonly"));
-        assert!(refusal(&chromium().replacen("m=audio", "m=video", 1)).contains("must be audio"));
-        assert!(refusal(&chromium().replace("BUNDLE 0", "BUNDLE")).contains("BUNDLE"));
-        assert!(refusal(&chromium().replace("sha-256", "sha-1")).contains("fingerprint"));
-        assert!(refusal(&"a".repeat(MAX_OFFER + 1)).contains("longer"));
-    }
-
-    #[test]
-    fn ids_have_every_character_that_they_may_have() {
-        let ids =
-            ["audio_0", "camera.1", "a-b", "~", "{x}", "!#$%&'*+-.^_`|", &"x".repeat(64), "9"];
-        let mut text =
-            chromium().replace("BUNDLE 0 1 2 3 4 5 6 7", &format!("BUNDLE {}", ids.join(" ")));
-        for (number, id) in ids.iter().enumerate() {
-            text = text.replace(&format!("a=mid:{number}\r"), &format!("a=mid:{id}\r"));
-        }
-        let offer = Offer::read(&text).expect("valid");
-        assert_eq!(offer.sections.iter().map(|s| s.mid.as_str()).collect::<Vec<_>>(), ids);
-        for bad in ["a b", "\"", "(", ",", "/", ":", "é", "", &"x".repeat(65)] {
-            let text = chromium().replace("a=mid:3\r", &format!("a=mid:{bad}\r"));
-            assert!(Offer::read(&text).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_listener_without_devices_may_offer_inactive_sections() {
-        let offer = Offer::read(&chromium().replace("sendonly", "inactive")).expect("valid");
-        assert!(!offer.sections[0].flows && !offer.sections[1].flows);
-        assert!(offer.sections[2].flows);
-    }
-
-    #[test]
-    fn an_offer_cut_anywhere_does_no_harm() {
-        let whole = chromium();
-        for length in 0..whole.len() {
-            let _ = Offer::read(&whole[..length]);
-        }
-    }
-}
+pub(super) mod tests;

@@ -1,12 +1,12 @@
-//! A packet on its way to all receivers of a slot: made once, and patched for each.
+//! A packet on its way to all who are sent its stream: made once, and patched for each.
 
+use super::numbers::Numbers;
 use super::rtp;
 
-/// A packet ready for every receiver of the slot, still without payload type and own sequence
-/// number.
+/// A packet ready for everybody, under the numbers of its stream.
 #[derive(Clone, Debug)]
 pub(super) struct Outgoing {
-    pub sequence: u16,
+    pub numbers: Numbers,
     /// A receiver that joined since may begin here.
     pub is_entry: bool,
     /// For those who tell when it arrived; nearly all.
@@ -18,9 +18,9 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     /// One that is the same for all, as [`rtp::write`] has made it.
-    pub(super) fn new(sequence: u16, is_entry: bool, packet: Vec<u8>) -> Self {
+    pub(super) fn new(numbers: Numbers, is_entry: bool, packet: Vec<u8>) -> Self {
         let header = rtp::header_of(&packet);
-        Self { sequence, is_entry, packet, header, plain: None }
+        Self { numbers, is_entry, packet, header, plain: None }
     }
 
     /// Octets of the payload.

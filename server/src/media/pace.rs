@@ -14,8 +14,8 @@ const PICTURE: f64 = 3_600.0;
 /// A packet that waits.
 #[derive(Debug)]
 pub(super) struct Held {
-    /// Its place in `SLOTS`.
-    pub slot: usize,
+    /// In which place of the client.
+    pub place: usize,
     pub outgoing: Outgoing,
     since: Instant,
 }
@@ -36,8 +36,8 @@ impl Pace {
     }
 
     /// Keeps a packet that may not leave yet.
-    pub(super) fn hold(&mut self, slot: usize, outgoing: Outgoing, now: Instant) {
-        self.held.push_back(Held { slot, outgoing, since: now });
+    pub(super) fn hold(&mut self, place: usize, outgoing: Outgoing, now: Instant) {
+        self.held.push_back(Held { place, outgoing, since: now });
     }
 
     /// The next packet that leaves now.
@@ -47,15 +47,15 @@ impl Pace {
         (self.spends(octets, rate, now) || is_late).then(|| self.held.pop_front())?
     }
 
-    /// What waits of a slot is not sent any more.
-    pub(super) fn forget(&mut self, slot: usize) {
-        self.held.retain(|held| held.slot != slot);
+    /// What waits for a place is not sent any more.
+    pub(super) fn forget(&mut self, place: usize) {
+        self.held.retain(|held| held.place != place);
     }
 
-    /// Whether anything of a slot waits.
+    /// Whether anything waits for a place.
     #[cfg(test)]
-    pub(super) fn holds(&self, slot: usize) -> bool {
-        self.held.iter().any(|held| held.slot == slot)
+    pub(super) fn holds(&self, place: usize) -> bool {
+        self.held.iter().any(|held| held.place == place)
     }
 
     fn spends(&mut self, octets: usize, rate: Option<f64>, now: Instant) -> bool {
@@ -77,6 +77,7 @@ mod tests {
     use crate::clock::steady;
     use crate::media::bandwidth::{Bandwidth, DECIDE_EVERY};
     use crate::media::departures::Passage;
+    use crate::media::numbers::Numbers;
     use crate::media::rtp;
 
     const TICK: Duration = Duration::from_millis(20);
@@ -104,7 +105,8 @@ mod tests {
     }
 
     fn packet(sequence: u16) -> Outgoing {
-        Outgoing::new(sequence, true, rtp::write(sequence, 0, 1, false, &[&[0; PACKET - 24]]))
+        let numbers = Numbers { sequence, ..Numbers::default() };
+        Outgoing::new(numbers, true, rtp::write(sequence, 0, 1, false, &[&[0; PACKET - 24]]))
     }
 
     /// A minute of a voice and of pictures of 430 kbit/s, with a key frame every five seconds: the longest wait of the

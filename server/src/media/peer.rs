@@ -10,19 +10,20 @@
 mod sent;
 
 use super::address::Told;
-use super::answer::{self, Server, SlotSsrcs};
+use super::answer::{self, Server};
 use super::bandwidth::Bandwidth;
+use super::delivery::{Delivery, Negotiated};
 use super::departures::Departures;
-use super::downlink::{Downlink, Negotiated};
 use super::egress::{Egress, Way};
 use super::handshake::{Handshake, Identity, Progress, Protection};
 use super::ice::Credentials;
 use super::keyframe::{Allowance, KeyFrameRequest};
-use super::offer::{Offer, UPLINKS};
+use super::offer::{Offer, Section};
 use super::pace::Pace;
-use super::plan::{SLOTS, Track};
+use super::plan::Track;
 use super::probe::{Probe, Quality};
 use super::rtcp::{self, Compound, Feedback};
+use super::ssrcs::Ssrcs;
 use super::uplink::{Received, Uplinks};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rtc_shared::error::Result;
@@ -46,7 +47,8 @@ pub(super) struct Peer {
     session: (u64, u32),
     /// Where the client wants to be sent its media.
     pub remote: Option<Way>,
-    pub downlinks: [Downlink; SLOTS.len()],
+    /// What it receives, by place.
+    pub deliveries: Vec<Delivery>,
     pub key_frame: KeyFrameRequest,
     /// How often it may make another camera begin anew.
     pub may_ask: Allowance,
@@ -57,7 +59,7 @@ pub(super) struct Peer {
     /// Pictures that wait for a moment.
     pub pace: Pace,
     pub uplinks: Uplinks,
-    ssrcs: SlotSsrcs,
+    ssrcs: Ssrcs,
     handshake: Handshake,
     protection: Option<Protection>,
     since: Instant,
@@ -71,10 +73,17 @@ impl Peer {
         connection: ConnectionId,
         offer: &Offer,
         identity: &Identity,
-        ssrcs: SlotSsrcs,
+        ssrcs: &Ssrcs,
         now: Instant,
     ) -> Result<Self> {
-        let sends = |n: usize| offer.sections.get(n).filter(|s| s.flows);
+        let delivery = |(place, (slot, section)): (usize, (_, &Section))| {
+            let negotiated = section.flows.then_some(Negotiated {
+                payload_type: section.payload_type,
+                retransmission: section.retransmission,
+                transport_sequence: section.transport_sequence,
+            });
+            Delivery::new(slot, negotiated, ssrcs.of(place))
+        };
         Ok(Self {
             connection,
             meeting,
@@ -82,13 +91,7 @@ impl Peer {
             offer: offer.clone(),
             session: (rand::random::<u64>() >> 2, 0),
             remote: None,
-            downlinks: std::array::from_fn(|slot| {
-                Downlink::new(sends(UPLINKS + slot).map(|s| Negotiated {
-                    payload_type: s.payload_type,
-                    retransmission: s.retransmission,
-                    transport_sequence: s.transport_sequence,
-                }))
-            }),
+            deliveries: offer.receives().enumerate().map(delivery).collect(),
             key_frame: KeyFrameRequest::default(),
             may_ask: Allowance::default(),
             probe: Probe::default(),
@@ -96,7 +99,7 @@ impl Peer {
             pace: Pace::default(),
             departures: Departures::new(now),
             uplinks: Uplinks::new(offer, now),
-            ssrcs,
+            ssrcs: ssrcs.clone(),
             handshake: Handshake::new(identity, offer.fingerprints.clone())?,
             protection: None,
             since: now,
@@ -121,7 +124,7 @@ impl Peer {
     /// Our answer to the last offer.
     pub(super) fn answer(&mut self, fingerprint: &str, told: &Told) -> String {
         self.session.1 += 1;
-        let (credentials, ssrcs, session) = (&self.credentials, self.ssrcs, self.session);
+        let (credentials, ssrcs, session) = (&self.credentials, &self.ssrcs, self.session);
         answer::write(&self.offer, &Server { credentials, fingerprint, told, ssrcs, session })
     }
 
@@ -259,14 +262,14 @@ impl Peer {
 
     /// Every second: adds our reports on what the client sends to `compound` and sends it.
     pub(super) fn report(&mut self, mut compound: Compound, now: Instant, out: &mut Egress) {
-        for downlink in &mut self.downlinks {
-            downlink.refill();
+        for delivery in &mut self.deliveries {
+            delivery.refill();
         }
         let blocks = self.uplinks.report(now);
         if !blocks.is_empty() || compound.is_empty() {
             compound.receiver_report(&blocks);
         }
-        compound.source_description(self.ssrcs.media(0));
+        compound.source_description(self.ssrcs.of(0).media);
         self.uplinks.allow_bitrate(&mut compound);
         self.send_rtcp(compound, out);
     }

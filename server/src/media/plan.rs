@@ -3,19 +3,33 @@
 //! Plain data about connections. Who may be heard is decided by the meeting; `room` turns the
 //! meeting into a plan, and `media` carries it out without knowing a role or a rule.
 
+use super::kind::Kind;
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::lang::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A receiving place that every connection negotiates once. The order is the order of the media
-/// sections in the offer, after the two that carry the microphone and the camera up.
+/// What a meeting lets be seen and heard. Each is made once, whoever has it; which of them a client is sent, and in which
+/// of its places ([`super::layout::Slot`]), is the client's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Slot {
+pub enum Stream {
     /// The picture of the seat that has the floor.
-    FloorVideo,
+    FloorPicture,
     /// The picture of the presiding officer.
-    ChairVideo,
+    ChairPicture,
     /// One of the voices heard on the floor channel, 0 to 3.
-    FloorAudio(u8),
+    FloorVoice(u8),
+    /// The interpretation into a language.
+    Channel(Lang),
+}
+
+impl Stream {
+    /// What it consists of.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::FloorPicture | Self::ChairPicture => Kind::Video,
+            Self::FloorVoice(_) | Self::Channel(_) => Kind::Audio,
+        }
+    }
 }
 
 /// What a connection sends: its one microphone and its one camera.
@@ -27,18 +41,21 @@ pub enum Track {
     Camera,
 }
 
+impl Track {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Microphone, Self::Camera];
+
+    /// What it consists of.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Microphone => Kind::Audio,
+            Self::Camera => Kind::Video,
+        }
+    }
+}
+
 /// Number of voices that can be heard at once.
 pub const FLOOR_VOICES: u8 = 4;
-
-/// The slots of every connection, in the order of their media sections (mid 2 to 7).
-pub const SLOTS: [Slot; 6] = [
-    Slot::FloorVideo,
-    Slot::ChairVideo,
-    Slot::FloorAudio(0),
-    Slot::FloorAudio(1),
-    Slot::FloorAudio(2),
-    Slot::FloorAudio(3),
-];
 
 /// The plan of one meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,12 +64,12 @@ pub struct Plan {
     pub audience: BTreeSet<ConnectionId>,
     /// Viewers receive it too, whoever they are.
     pub public: bool,
-    /// Which connection's track fills a slot. The same for the whole audience, except that nobody
+    /// Which connection's track a stream is made of. The same for the whole audience, except that nobody
     /// is sent their own track.
-    pub sources: BTreeMap<Slot, (ConnectionId, Track)>,
-    /// Who of the audience is not sent a slot all the same: a second device beside the one that speaks would play
+    pub sources: BTreeMap<Stream, (ConnectionId, Track)>,
+    /// Who of the audience is not sent a stream all the same: a second device beside the one that speaks would play
     /// its voice back into its microphone.
-    pub withheld: BTreeSet<(Slot, ConnectionId)>,
+    pub withheld: BTreeSet<(Stream, ConnectionId)>,
 }
 
 impl Plan {
@@ -60,5 +77,13 @@ impl Plan {
     #[must_use]
     pub fn admits(&self, connection: ConnectionId) -> bool {
         self.audience.contains(&connection) || self.public && connection.is_viewer()
+    }
+
+    /// Whether a connection may be sent a stream.
+    #[must_use]
+    pub fn allows(&self, stream: Stream, connection: ConnectionId) -> bool {
+        self.admits(connection)
+            && self.sources.get(&stream).is_some_and(|(source, _)| *source != connection)
+            && !self.withheld.contains(&(stream, connection))
     }
 }

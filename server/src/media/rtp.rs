@@ -12,7 +12,7 @@ pub(super) const MAX_PADDING: u8 = 255;
 
 const VERSION_2: u8 = 0x80;
 const ONE_BYTE_EXTENSIONS: u16 = 0xBEDE;
-const HAS_EXTENSIONS: u8 = 0x10;
+pub(super) const HAS_EXTENSIONS: u8 = 0x10;
 const HAS_PADDING: u8 = 0x20;
 
 /// The fixed header of a received packet and where its payload lies.
@@ -129,11 +129,11 @@ pub(super) fn without_extension(packet: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// Fills in what differs from receiver to receiver.
-pub(super) fn address(packet: &mut [u8], payload_type: u8, sequence: u16) {
+/// Fills in under what a receiver knows the packet; its numbers are written beside it ([`super::numbers`]).
+pub(super) fn address(packet: &mut [u8], payload_type: u8, ssrc: u32) {
     if packet.len() >= PLAIN_HEADER {
         packet[1] = (packet[1] & 0x80) | (payload_type & 0x7F);
-        packet[2..4].copy_from_slice(&sequence.to_be_bytes());
+        packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn header_of(packet: &[u8]) -> rtc_rtp::Header {
 }
 
 /// Wraps a packet we sent as its retransmission (RFC 4588 §4): the original sequence number first.
-pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16, ssrc: u32) -> Vec<u8> {
+pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16) -> Vec<u8> {
     let header = match packet.first() {
         Some(first) if first & HAS_EXTENSIONS != 0 => NUMBERED_HEADER,
         _ => PLAIN_HEADER,
@@ -174,14 +174,13 @@ pub(super) fn retransmission(packet: &[u8], original: u16, sequence: u16, ssrc: 
     wrapped.extend_from_slice(&original.to_be_bytes());
     wrapped.extend_from_slice(packet.get(header..).unwrap_or_default());
     wrapped[2..4].copy_from_slice(&sequence.to_be_bytes());
-    wrapped[8..12].copy_from_slice(&ssrc.to_be_bytes());
     wrapped
 }
 
 /// A packet of nothing but padding, which a receiver counts and drops: on a stream of retransmissions it stands for
 /// no picture (as libwebrtc probes).
-pub(super) fn padding(sequence: u16, timestamp: u32, ssrc: u32, length: u8) -> Vec<u8> {
-    let mut packet = write(sequence, timestamp, ssrc, false, &[]);
+pub(super) fn padding(sequence: u16, timestamp: u32, length: u8) -> Vec<u8> {
+    let mut packet = write(sequence, timestamp, 0, false, &[]);
     packet[0] |= HAS_PADDING;
     packet.resize(NUMBERED_HEADER + usize::from(length.max(1)), 0);
     if let Some(last) = packet.last_mut() {
@@ -202,10 +201,10 @@ mod tests {
     #[test]
     fn a_written_packet_reads_back() {
         let mut packet = write(7, 960, 0xABCD, true, &[b"op", b"us"]);
-        address(&mut packet, 111, 9);
+        address(&mut packet, 111, 0xEF);
         let header = Header::parse(&packet).expect("our own packet");
-        assert_eq!((header.payload_type, header.marker, header.sequence), (111, true, 9));
-        assert_eq!((header.timestamp, header.ssrc), (960, 0xABCD));
+        assert_eq!((header.payload_type, header.marker, header.sequence), (111, true, 7));
+        assert_eq!((header.timestamp, header.ssrc), (960, 0xEF));
         assert_eq!(header.payload(&packet), b"opus");
     }
 
@@ -241,9 +240,9 @@ mod tests {
     #[test]
     fn a_retransmission_carries_the_original_number() {
         let packet = write(5, 1, 0xA, true, &[b"frame"]);
-        let wrapped = retransmission(&packet, 5, 77, 0xB);
+        let wrapped = retransmission(&packet, 5, 77);
         let header = Header::parse(&wrapped).expect("valid");
-        assert_eq!((header.sequence, header.ssrc, header.marker), (77, 0xB, true));
+        assert_eq!((header.sequence, header.marker), (77, true));
         assert_eq!(header.payload(&wrapped), b"\x00\x05frame");
     }
 }

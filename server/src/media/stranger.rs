@@ -8,9 +8,9 @@ use super::departures::Departures;
 use super::egress::Way;
 use super::handshake::Identity;
 use super::offer::Offer;
-use super::plan::{Slot, Track};
+use super::plan::{Stream as Made, Track};
+use super::production::{Forwarding, Production};
 use super::rtp::{self, Header};
-use super::slot::{Forwarding, SlotStream};
 use super::switchboard::Switchboard;
 use super::tcp::{self, Stream};
 use super::uplink::Uplinks;
@@ -65,7 +65,7 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
     let mut now = steady();
     let mut uplinks = Uplinks::new(offer, now);
     let [mut picture, mut voice] =
-        [Slot::FloorVideo, Slot::FloorAudio(0)].map(|slot| SlotStream::new(slot, 7, 11));
+        [Made::FloorPicture, Made::FloorVoice(0)].map(|stream| Production::new(stream, 11));
     picture.assign(Some((ConnectionId(1), Track::Camera)));
     voice.assign(Some((ConnectionId(1), Track::Microphone)));
     for packet in packets(bytes) {
@@ -75,17 +75,17 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
         let Some(kind) = uplinks.recognise(packet) else { continue };
         let Some(received) = uplinks.count(kind, BytesMut::from(packet), now) else { continue };
         let arrival = received.arrival();
-        let slot = if received.track == Track::Camera { &mut picture } else { &mut voice };
-        if let Forwarding::Packet(sent) = slot.forward(&arrival, now) {
+        let made = if received.track == Track::Camera { &mut picture } else { &mut voice };
+        if let Forwarding::Packet(sent) = made.forward(&arrival, now) {
             sent_on += 1;
-            let stored = slot.sent(sent.sequence).map(<[u8]>::to_vec).unwrap_or_default();
+            let stored = made.sent(sent.numbers.sequence).map(<[u8]>::to_vec).unwrap_or_default();
             let header = Header::parse(&stored).unwrap_or_else(|| panic!("unreadable: {stored:?}"));
-            assert_eq!((header.sequence, header.ssrc), (sent.sequence, 7));
+            assert_eq!(header.sequence, sent.numbers.sequence);
             assert_eq!(
                 carried(received.track, header.payload(&stored)),
                 carried(received.track, arrival.payload)
             );
-            let again = rtp::retransmission(&stored, sent.sequence, 1, 8);
+            let again = rtp::retransmission(&stored, sent.numbers.sequence, 1);
             let again = Header::parse(&again).map(|header| header.payload(&again).len());
             assert_eq!(
                 again,

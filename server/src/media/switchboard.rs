@@ -8,21 +8,22 @@ mod rounds;
 
 use super::MediaError;
 use super::address::Told;
-use super::answer::SlotSsrcs;
 use super::clock::{MediaClock, TrackReport};
 use super::conference::{Conference, Peers};
 use super::demux::{Addresses, Protocol, classify};
 use super::egress::{Egress, Way};
 use super::handshake::Identity;
 use super::ice::{BindingRequest, Credentials};
+use super::layout::Slot;
 use super::offer::Offer;
 use super::peer::{Greeted, Peer};
 use super::plain::Reflector;
-use super::plan::Plan;
+use super::plan::{Plan, Stream};
 use super::probe::MediaEvent;
 use super::rtcp::Feedback;
+use super::ssrcs::Ssrcs;
 use rostrum_proto::id::{ConnectionId, MeetingId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 use tracing::{debug, warn};
@@ -43,12 +44,14 @@ pub(super) struct Switchboard {
     /// Of those who only try whether they reach us.
     trial: Credentials,
     reflector: Reflector,
-    ssrcs: SlotSsrcs,
+    ssrcs: Ssrcs,
     clock: MediaClock,
     peers: Peers,
     conferences: HashMap<MeetingId, Conference>,
     addresses: Addresses,
     fragments: HashMap<String, ConnectionId>,
+    /// What clients have chosen for their places, until they leave: a session of media may come and go.
+    choices: HashMap<ConnectionId, BTreeMap<Slot, Stream>>,
     next_report: Instant,
     reports: u32,
     allocated_at: Instant,
@@ -64,12 +67,13 @@ impl Switchboard {
             told,
             trial: Credentials::random(&mut rand::rng()),
             reflector: Reflector::new(now),
-            ssrcs: SlotSsrcs::new(rand::random()),
+            ssrcs: Ssrcs::new(&mut rand::rng()),
             clock: MediaClock::new(now),
             peers: Peers::new(),
             conferences: HashMap::new(),
             addresses: Addresses::default(),
             fragments: HashMap::new(),
+            choices: HashMap::new(),
             next_report: now + REPORT_EVERY,
             reports: 0,
             allocated_at: now,
@@ -112,8 +116,14 @@ impl Switchboard {
             return Err(MediaError::Collision);
         }
         let told = meeting.clone();
-        let mut peer = Peer::new(meeting, connection, offer, &self.identity, self.ssrcs, now)
+        let mut peer = Peer::new(meeting, connection, offer, &self.identity, &self.ssrcs, now)
             .map_err(|error| MediaError::Session(error.to_string()))?;
+        let chosen = self.choices.get(&connection);
+        for delivery in &mut peer.deliveries {
+            if let Some(stream) = chosen.and_then(|chosen| chosen.get(&delivery.slot)) {
+                delivery.choose(Some(*stream));
+            }
+        }
         let text = peer.answer(&self.identity.fingerprint, &self.told);
         self.fragments.insert(peer.credentials.fragment.clone(), connection);
         self.peers.insert(connection, peer);
@@ -123,14 +133,38 @@ impl Switchboard {
 
     /// Follows the plan of a meeting from the very next packet on.
     pub(super) fn set_plan(&mut self, meeting: MeetingId, plan: Plan, now: Instant) {
-        let ssrcs = self.ssrcs;
-        self.conferences.entry(meeting.clone()).or_insert_with(|| Conference::new(ssrcs)).follow(
-            plan,
-            &mut self.peers,
-            now,
-        );
+        let conference = self.conferences.entry(meeting.clone()).or_default();
+        conference.follow(plan, &mut self.peers, now);
         self.forget_if_over(&meeting);
         self.ask(now);
+    }
+
+    /// A client chooses what fills one of its places; what does not fit there is no choice.
+    pub(super) fn choose(
+        &mut self,
+        connection: ConnectionId,
+        (slot, stream): (Slot, Option<Stream>),
+        now: Instant,
+    ) {
+        if stream.is_some_and(|stream| !slot.takes(stream)) {
+            return;
+        }
+        let stream = stream.or(slot.shows_first());
+        let chosen = self.choices.entry(connection).or_default();
+        match stream {
+            Some(stream) => drop(chosen.insert(slot, stream)),
+            None => drop(chosen.remove(&slot)),
+        }
+        let meeting = self.peers.get(&connection).map(|peer| &peer.meeting);
+        if let Some(conference) = meeting.and_then(|meeting| self.conferences.get_mut(meeting)) {
+            conference.choose(connection, (slot, stream), &mut self.peers, now);
+        }
+    }
+
+    /// A client has left: its session ends, and what it had chosen is forgotten.
+    pub(super) fn forget(&mut self, connection: ConnectionId, now: Instant) {
+        self.choices.remove(&connection);
+        self.close(connection, now);
     }
 
     /// Ends a session without a word to the rest of the server.
@@ -239,11 +273,9 @@ impl Switchboard {
         match peer.greet(datagram, now, &mut self.egress) {
             Ok(Greeted::Continues) => {}
             Ok(Greeted::Up) => {
-                let (ssrcs, meeting) = (self.ssrcs, peer.meeting.clone());
-                self.conferences
-                    .entry(meeting.clone())
-                    .or_insert_with(|| Conference::new(ssrcs))
-                    .enter(connection, &mut self.peers, now);
+                let meeting = peer.meeting.clone();
+                let conference = self.conferences.entry(meeting.clone()).or_default();
+                conference.enter(connection, &mut self.peers, now);
                 self.events.push((meeting, MediaEvent::Up { connection }));
                 self.ask(now);
             }
@@ -293,23 +325,23 @@ impl Switchboard {
                     peer.uplinks.reported(report, now, ntp);
                 }
                 Feedback::Report(block) => {
-                    if self.ssrcs.slot(block.ssrc).is_some() {
+                    if self.ssrcs.place(block.ssrc).is_some() {
                         peer.probe.reported(&block, middle);
                     }
                 }
                 Feedback::Lost { ssrc, base, following } => {
-                    if let Some(slot) = self.ssrcs.slot(ssrc) {
+                    if let Some(place) = self.ssrcs.place(ssrc) {
                         let after = (0..16).filter(|n| following >> n & 1 == 1).map(|n| n + 1);
                         for distance in std::iter::once(0).chain(after) {
                             let own = base.wrapping_add(distance);
-                            conference.send_again(peer, (slot, own), now, &mut self.egress);
+                            conference.send_again(peer, (place, own), now, &mut self.egress);
                         }
                     }
                 }
                 Feedback::Arrivals(message) => peer.arrivals_told(&message, now),
                 Feedback::KeyFrame { ssrc } => {
-                    if let Some(slot) = self.ssrcs.slot(ssrc) {
-                        conference.key_frame_wanted(connection, slot, &mut self.peers, now);
+                    if let Some(place) = self.ssrcs.place(ssrc) {
+                        conference.key_frame_wanted(connection, place, &mut self.peers, now);
                     }
                 }
             }

@@ -3,12 +3,12 @@
 
 use super::arrivals::Arrivals;
 use super::clock::{SourceClock, TrackReport};
-use super::offer::{Offer, UPLINKS};
+use super::offer::Offer;
 use super::plan::Track;
+use super::production::Arrival;
 use super::reception::{Reception, Seen};
 use super::rtcp::{Compound, ReportBlock};
 use super::rtp::{self, Header};
-use super::slot::Arrival;
 use bytes::BytesMut;
 use std::time::Instant;
 
@@ -75,16 +75,15 @@ pub(super) struct Uplinks {
     announced: Vec<u32>,
     unannounced: Vec<u32>,
     reporting: Vec<u32>,
-    receptions: [Option<Reception>; UPLINKS],
-    reports: [Option<TrackReport>; UPLINKS],
+    receptions: [Option<Reception>; Track::ALL.len()],
+    reports: [Option<TrackReport>; Track::ALL.len()],
     clock: SourceClock,
 }
 
 impl Uplinks {
     /// What the offer says will be sent.
     pub(super) fn new(offer: &Offer, now: Instant) -> Self {
-        let sends = |n: usize| offer.sections.get(n).filter(|s| s.flows);
-        let (microphone, camera) = (sends(0), sends(1));
+        let (microphone, camera) = (offer.sends(Track::Microphone), offer.sends(Track::Camera));
         let offers = |what: &str| camera.is_some_and(|c| c.feedback.contains(&what));
         Self {
             microphone: microphone.map(|s| s.payload_type),
@@ -98,8 +97,8 @@ impl Uplinks {
             announced: offer.sections.iter().flat_map(|s| s.ssrcs.clone()).collect(),
             unannounced: Vec::new(),
             reporting: Vec::new(),
-            receptions: [None, None],
-            reports: [None, None],
+            receptions: Track::ALL.map(|_| None),
+            reports: Track::ALL.map(|_| None),
             clock: SourceClock::default(),
         }
     }
@@ -147,7 +146,7 @@ impl Uplinks {
         let reception = match reception {
             Some(reception) if reception.ssrc == header.ssrc => reception,
             _ => {
-                let rate = clock_rate(track);
+                let rate = track.kind().clock_rate();
                 reception.insert(Reception::new(header.ssrc, rate, header.sequence, now))
             }
         };
@@ -177,7 +176,7 @@ impl Uplinks {
     /// on it.
     pub(super) fn media_time(&self, track: Track, ntp: u64) -> Option<(u32, u32)> {
         let report = self.reports[track as usize].as_ref()?;
-        let timestamp = self.clock.timestamp(report, ntp, clock_rate(track))?;
+        let timestamp = self.clock.timestamp(report, ntp, track.kind().clock_rate())?;
         Some((report.ssrc, timestamp))
     }
 
@@ -259,13 +258,6 @@ fn is_one_of_few(ssrc: u32, known: &mut Vec<u32>, most: usize) -> bool {
     has_room
 }
 
-fn clock_rate(track: Track) -> u32 {
-    match track {
-        Track::Microphone => 48_000,
-        Track::Camera => 90_000,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,15 +265,17 @@ mod tests {
 
     fn packet(payload_type: u8, ssrc: u32, sequence: u16, payload: &[u8]) -> BytesMut {
         let mut packet = rtp::write(sequence, 0, ssrc, false, &[payload]);
-        rtp::address(&mut packet, payload_type, sequence);
+        rtp::address(&mut packet, payload_type, ssrc);
         BytesMut::from(&packet[..])
     }
 
     #[test]
     fn a_retransmission_takes_the_place_of_what_was_lost() {
         let now = Instant::now();
-        let mut uplinks =
-            Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"), Instant::now());
+        let mut uplinks = Uplinks::new(
+            &Offer::read(&offer::tests::chromium().into()).expect("valid"),
+            Instant::now(),
+        );
         let mut count = |payload_type, ssrc, sequence, payload: &[u8]| {
             let packet = packet(payload_type, ssrc, sequence, payload);
             let kind = uplinks.recognise(&packet)?;
@@ -301,7 +295,7 @@ mod tests {
     fn what_is_sent_again_before_it_was_missed_is_taken() {
         let now = Instant::now();
         let mut uplinks =
-            Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"), now);
+            Uplinks::new(&Offer::read(&offer::tests::chromium().into()).expect("valid"), now);
         let mut count = |payload_type, ssrc, sequence, payload: &[u8]| {
             let packet = packet(payload_type, ssrc, sequence, payload);
             let kind = uplinks.recognise(&packet)?;
@@ -319,8 +313,10 @@ mod tests {
 
     #[test]
     fn a_client_cannot_send_ever_more_streams() {
-        let mut uplinks =
-            Uplinks::new(&Offer::read(&offer::tests::chromium()).expect("valid"), Instant::now());
+        let mut uplinks = Uplinks::new(
+            &Offer::read(&offer::tests::chromium().into()).expect("valid"),
+            Instant::now(),
+        );
         let known =
             (0..1_000).filter(|ssrc| uplinks.recognise(&packet(111, *ssrc, 0, b"")).is_some());
         assert_eq!(known.count(), UNANNOUNCED_SSRCS + 1, "and the one that was announced");

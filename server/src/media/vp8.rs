@@ -101,6 +101,22 @@ impl Descriptor {
     }
 }
 
+/// Writes other numbers over those of a descriptor that [`Descriptor::renumbered`] has made; one that has none keeps none.
+pub(super) fn renumber(payload: &mut [u8], picture: Option<u16>, base_layer: Option<u8>) {
+    let mut at = 2;
+    if let Some(picture) = picture
+        && let Some(bytes) = payload.get_mut(at..at + 2)
+    {
+        bytes.copy_from_slice(&(picture | 0x8000).to_be_bytes());
+        at += 2;
+    }
+    if let Some(base_layer) = base_layer
+        && let Some(byte) = payload.get_mut(at)
+    {
+        *byte = base_layer;
+    }
+}
+
 /// A descriptor of ours: at most six bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Rewritten {

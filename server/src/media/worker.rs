@@ -3,8 +3,9 @@
 use super::MediaError;
 use super::demux::MAX_DATAGRAM;
 use super::egress::Way;
+use super::layout::Slot;
 use super::offer::Offer;
-use super::plan::Plan;
+use super::plan::{Plan, Stream as MadeStream};
 use super::probe::MediaEvent;
 use super::switchboard::Switchboard;
 use super::tcp::{Lane, Stream};
@@ -29,6 +30,7 @@ pub(super) enum Command {
         reply: oneshot::Sender<Result<String, MediaError>>,
     },
     SetPlan(MeetingId, Plan),
+    Choose(ConnectionId, Slot, Option<MadeStream>),
     Close(ConnectionId),
     Stop,
 }
@@ -110,7 +112,10 @@ impl Worker {
             Command::SetPlan(meeting, plan) => {
                 self.guarded(|board| board.set_plan(meeting, plan, steady()));
             }
-            Command::Close(connection) => self.guarded(|board| board.close(connection, steady())),
+            Command::Choose(connection, slot, stream) => {
+                self.guarded(|board| board.choose(connection, (slot, stream), steady()));
+            }
+            Command::Close(connection) => self.guarded(|board| board.forget(connection, steady())),
             Command::Stop => self.stopped = true,
         }
     }

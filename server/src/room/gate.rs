@@ -140,9 +140,9 @@ fn closed_by_another(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::plan::Slot;
+    use crate::media::plan::Stream;
 
-    fn allowing(sources: &[(Slot, u64, Track)]) -> Plan {
+    fn allowing(sources: &[(Stream, u64, Track)]) -> Plan {
         Plan {
             audience: sources.iter().map(|(_, device, _)| ConnectionId(*device)).collect(),
             sources: sources.iter().map(|(slot, d, t)| (*slot, (ConnectionId(*d), *t))).collect(),
@@ -154,12 +154,12 @@ mod tests {
     fn who_is_gone_hears_nothing_and_is_not_heard() {
         let mut gate = Gate::default();
         let whole = allowing(&[
-            (Slot::FloorAudio(0), 1, Track::Microphone),
-            (Slot::FloorVideo, 2, Track::Camera),
+            (Stream::FloorVoice(0), 1, Track::Microphone),
+            (Stream::FloorPicture, 2, Track::Camera),
         ]);
         assert_eq!(gate.let_through(whole.clone()), whole);
         gate.shut_out(ConnectionId(1));
-        assert_eq!(gate.let_through(whole), allowing(&[(Slot::FloorVideo, 2, Track::Camera)]));
+        assert_eq!(gate.let_through(whole), allowing(&[(Stream::FloorPicture, 2, Track::Camera)]));
         assert_eq!(gate.owed(), None, "that a device is gone is told by a notice of its own");
     }
 }

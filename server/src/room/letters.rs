@@ -1,12 +1,13 @@
 //! How each letter is handled.
 
 use super::draft::{Arrival, Draft};
+use super::listening::listen;
 use super::outbox::{CloseReason, Outbox};
 use super::publish::{Feed, Subscriber, lobby};
 use super::task::Room;
 use super::{ConnectError, Letter};
 use crate::journal::EventLog;
-use crate::media::Forwards;
+use crate::media::{Forwards, Offered};
 use rostrum_compilation::corrections_until;
 use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId};
 use rostrum_proto::meeting::Notice;
@@ -98,7 +99,12 @@ impl<L: EventLog + Clone> Room<L> {
             Letter::Revoked { participant, invitation } => {
                 self.revoked(draft, participant, invitation);
             }
-            Letter::Offer { connection, sdp } => self.offer(draft, connection, sdp),
+            Letter::Offer { connection, offered } => self.offer(draft, connection, offered),
+            Letter::Listen { connection, channel } => {
+                if let (Some(media), Some(outbox)) = (&self.wiring.media, self.outbox(connection)) {
+                    listen(&**media, &self.meeting.setup.profile, (connection, channel), &outbox);
+                }
+            }
             Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),
             Letter::Record { participant, answer } => {
                 self.whole_journal(participant.as_ref(), answer);
@@ -176,7 +182,7 @@ impl<L: EventLog + Clone> Room<L> {
         draft.note(Notice::Disconnected { connections, last_seen, reason });
     }
 
-    fn offer(&self, draft: &Draft, connection: ConnectionId, sdp: String) {
+    fn offer(&self, draft: &Draft, connection: ConnectionId, offered: Offered) {
         let Some(subscriber) = self.audience.subscribers.get(&connection) else { return };
         let outbox = subscriber.outbox.clone();
         let who = &subscriber.participant;
@@ -188,7 +194,7 @@ impl<L: EventLog + Clone> Room<L> {
             return;
         }
         let Some(media) = self.wiring.media.clone() else { return };
-        answer_offer(media, (&self.meeting.setup.id, connection), sdp, outbox);
+        answer_offer(media, (&self.meeting.setup.id, connection), offered, outbox);
     }
 
     fn journal_page(&self, actor: &Actor, before: Option<u64>, limit: u32) {
@@ -248,12 +254,12 @@ impl<L: EventLog + Clone> Room<L> {
 pub(super) fn answer_offer(
     media: Arc<dyn Forwards>,
     (meeting, connection): (&MeetingId, ConnectionId),
-    sdp: String,
+    offered: Offered,
     outbox: Outbox,
 ) {
     let meeting = meeting.clone();
     tokio::spawn(async move {
-        let answer = match media.answer(&meeting, connection, sdp).await {
+        let answer = match media.answer(&meeting, connection, offered).await {
             Ok(sdp) => ServerMessage::Answer { sdp },
             Err(why) => {
                 // Quoted: it may repeat what the client wrote.

@@ -9,6 +9,7 @@ mod draft;
 mod feeds;
 mod gate;
 mod letters;
+mod listening;
 pub mod outbox;
 pub mod plan;
 mod presence;
@@ -20,6 +21,7 @@ mod statements;
 mod stories;
 mod task;
 
+pub use crate::media::Offered;
 pub use desk::DeskLetter;
 pub use directory::Directory;
 pub use letters::Connect;
@@ -29,6 +31,7 @@ pub use statements::{Publishing, SendError, Sent};
 pub use task::{Room, RoomHandle, Wiring};
 
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::dossier::Document;
 use rostrum_proto::meeting::event::Record;
@@ -68,8 +71,15 @@ pub enum Letter {
     Offer {
         /// Of this device.
         connection: ConnectionId,
-        /// SDP text.
-        sdp: String,
+        /// It.
+        offered: Offered,
+    },
+    /// A client listens to a channel from now on, or to none.
+    Listen {
+        /// This device.
+        connection: ConnectionId,
+        /// Which.
+        channel: Option<Lang>,
     },
     /// A client asks for part of the journal.
     Journal {

@@ -1,6 +1,6 @@
 //! From the meeting to the media plan: a pure function, and the only place where rules become forwarding.
 
-use crate::media::plan::{FLOOR_VOICES, Plan, Slot, Track};
+use crate::media::plan::{FLOOR_VOICES, Plan, Stream, Track};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::Meeting;
 use std::collections::BTreeSet;
@@ -18,18 +18,22 @@ pub fn plan(meeting: &Meeting) -> Plan {
 
     let shows = |id: &_| meeting.connections.get(id).is_some_and(|c| c.camera);
     if let Some(speaker) = meeting.speaking_device().filter(&shows) {
-        plan.sources.insert(Slot::FloorVideo, (speaker, Track::Camera));
+        plan.sources.insert(Stream::FloorPicture, (speaker, Track::Camera));
     }
     if let Some(chair) = meeting.presiding_device().filter(&shows) {
-        plan.sources.insert(Slot::ChairVideo, (chair, Track::Camera));
+        plan.sources.insert(Stream::ChairPicture, (chair, Track::Camera));
     }
-    // The presiding officer has a voice of their own, so that nobody's voice moves to another slot
+    // The presiding officer has a voice of their own, so that nobody's voice moves to another stream
     // when that microphone opens or closes.
     let presides = |id: &_| meeting.presiding_microphone == Some(*id);
     let (presiding, speaking): (Vec<_>, Vec<_>) =
         meeting.open_microphones().into_iter().partition(presides);
     for (voice, connection) in (0..1).zip(presiding).chain((1..FLOOR_VOICES).zip(speaking)) {
-        plan.sources.insert(Slot::FloorAudio(voice), (connection, Track::Microphone));
+        plan.sources.insert(Stream::FloorVoice(voice), (connection, Track::Microphone));
+    }
+    for on_air in meeting.on_air.values() {
+        let channel = Stream::Channel(on_air.channel);
+        plan.sources.insert(channel, (on_air.connection, Track::Microphone));
     }
     plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));
     plan.withheld = own_sounds(meeting, &plan);
@@ -37,19 +41,19 @@ pub fn plan(meeting: &Meeting) -> Plan {
 }
 
 /// No device is sent the audio of its own seat.
-fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Slot, ConnectionId)> {
+fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Stream, ConnectionId)> {
     let seat_of = |id: &ConnectionId| meeting.seat_of(&meeting.connections.get(id)?.participant);
     let sounds = plan.sources.iter().filter(|(_, (_, track))| *track == Track::Microphone);
-    let beside = |(slot, (source, _)): (&Slot, &(ConnectionId, Track))| {
-        let (slot, source, seat) = (*slot, *source, seat_of(source));
+    let beside = |(stream, (source, _)): (&Stream, &(ConnectionId, Track))| {
+        let (stream, source, seat) = (*stream, *source, seat_of(source));
         let of_seat =
             move |id: &&ConnectionId| **id != source && seat.is_some() && seat_of(id) == seat;
-        plan.audience.iter().filter(of_seat).map(move |id| (slot, *id)).collect::<Vec<_>>()
+        plan.audience.iter().filter(of_seat).map(move |id| (stream, *id)).collect::<Vec<_>>()
     };
     sounds.flat_map(beside).collect()
 }
 
-/// The sources that one plan has and the other no longer has, in any slot.
+/// The sources that one plan has and the other no longer has, in any stream.
 pub fn lost(before: Plan, after: Plan) -> impl Iterator<Item = (ConnectionId, Track)> {
     let left: BTreeSet<_> = after.sources.into_values().collect();
     before.sources.into_values().filter(move |source| !left.contains(source))
@@ -59,11 +63,11 @@ pub fn lost(before: Plan, after: Plan) -> impl Iterator<Item = (ConnectionId, Tr
 #[must_use]
 pub fn common(before: &Plan, after: &Plan) -> Plan {
     let sources =
-        before.sources.iter().filter(|(slot, source)| after.sources.get(slot) == Some(source));
+        before.sources.iter().filter(|(stream, source)| after.sources.get(stream) == Some(source));
     Plan {
         audience: before.audience.intersection(&after.audience).copied().collect(),
         public: before.public && after.public,
-        sources: sources.map(|(slot, source)| (*slot, *source)).collect(),
+        sources: sources.map(|(stream, source)| (*stream, *source)).collect(),
         withheld: before.withheld.union(&after.withheld).copied().collect(),
     }
 }

@@ -3,12 +3,12 @@
 //!
 //! Who comes or goes changes neither the meeting nor its plan, and asks nothing of the room.
 
+mod calls;
 mod viewing;
 
 pub use viewing::{Present, Viewing};
 
 use super::feeds::{End, Feeds, Told};
-use super::letters::answer_offer;
 use super::outbox::{CloseReason, MAX_BEHIND_BYTES, Outbox, encode};
 use super::publish::lobby;
 use crate::media::Forwards;
@@ -238,13 +238,6 @@ impl Public {
         let state = self.lock();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Following { now: number(state.here.len()), most: number(state.most) }
-    }
-
-    /// Answers a viewer's offer.
-    pub fn offer(&self, (connection, outbox): (ConnectionId, Outbox), sdp: String) {
-        if let Some(media) = self.media.clone() {
-            answer_offer(media, (&self.setup.id, connection), sdp, outbox);
-        }
     }
 
     /// Tells one of them alone, if that one is still here.

@@ -8,7 +8,9 @@ use super::{App, limits};
 use crate::desk::story::Question;
 use crate::identity::Claims;
 use crate::room::outbox::outbox;
-use crate::room::{CloseReason, Connect, ConnectError, DeskLetter, Letter, Outbox, RoomHandle};
+use crate::room::{
+    CloseReason, Connect, ConnectError, DeskLetter, Letter, Offered, Outbox, RoomHandle,
+};
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
 use rostrum_proto::id::{CommandId, ConnectionId, SeatId};
@@ -288,7 +290,13 @@ impl Socket {
             ClientMessage::Command { id, command } => {
                 Letter::Command { actor: self.actor(), id, command }
             }
-            ClientMessage::Offer { sdp } => Letter::Offer { connection: self.connection, sdp },
+            ClientMessage::Offer { sdp, sections } => {
+                let offered = Offered { sdp, sections };
+                Letter::Offer { connection: self.connection, offered }
+            }
+            ClientMessage::Listen { channel } => {
+                Letter::Listen { connection: self.connection, channel }
+            }
             ClientMessage::Journal { before, limit } => {
                 Letter::Journal { actor: self.actor(), before, limit }
             }

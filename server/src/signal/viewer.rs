@@ -3,7 +3,7 @@
 use super::socket::{CONTINUE, Flow, Socket};
 use crate::identity::PublicLink;
 use crate::room::public::Comes;
-use crate::room::{CloseReason, RoomHandle};
+use crate::room::{CloseReason, Offered, RoomHandle};
 use futures_util::stream::SplitStream;
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::meeting::presence::DisconnectReason;
@@ -20,7 +20,7 @@ const PATIENCE: u32 = 10;
 
 /// Who a viewer is to themselves; to everybody else one of so many.
 pub(super) fn viewer(id: ParticipantId) -> Person {
-    Person { id, role: Role::Viewer, seat: None, name: None, title: None, rank: None }
+    Person { id, role: Role::Viewer, seat: None, name: None, title: None, booth: None, rank: None }
 }
 
 impl Socket {
@@ -71,8 +71,13 @@ impl Socket {
         match message {
             ClientMessage::Ping { nonce } => return self.pong(nonce),
             ClientMessage::Renew {} => return self.renew(),
-            ClientMessage::Offer { sdp } => {
-                room.public.offer((self.connection, self.outbox.clone()), sdp);
+            ClientMessage::Offer { sdp, sections } => {
+                let offered = Offered { sdp, sections };
+                room.public.offer((self.connection, self.outbox.clone()), offered);
+                return CONTINUE;
+            }
+            ClientMessage::Listen { channel } => {
+                room.public.listen((self.connection, &self.outbox), channel);
                 return CONTINUE;
             }
             ClientMessage::Hello { .. }

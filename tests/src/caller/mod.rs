@@ -58,7 +58,21 @@ pub enum CallerSlot {
     ChairVideo,
     /// A voice.
     Voice(u8),
+    /// The channel that is listened to.
+    Channel,
 }
+
+/// What the eight sections of a caller are for that listens to a channel, and to three voices.
+pub const WITH_CHANNEL: [&str; 8] = [
+    "microphone",
+    "camera",
+    "floor_picture",
+    "chair_picture",
+    "floor_voice_0",
+    "floor_voice_1",
+    "floor_voice_2",
+    "channel",
+];
 
 impl CallerSlot {
     /// The track as the server's answer names it.
@@ -66,6 +80,7 @@ impl CallerSlot {
         match track_id {
             "floor-video" => Self::FloorVideo,
             "chair-video" => Self::ChairVideo,
+            "channel" => Self::Channel,
             voice => Self::Voice(voice.rsplit('-').next().unwrap().parse().unwrap()),
         }
     }

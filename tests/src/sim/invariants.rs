@@ -34,6 +34,7 @@ pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     clocks(after)?;
     lists(after)?;
     audibility(after)?;
+    booths(after)?;
     votes(after)?;
     standing(before, record, after)?;
     law::holds(before, record, after)?;
@@ -102,6 +103,24 @@ fn microphones(meeting: &Meeting) -> Result<(), String> {
     for request in held {
         if !seats.insert(&request.beneficiary) {
             return Err(format!("{} has two live microphones", request.beneficiary));
+        }
+    }
+    Ok(())
+}
+
+/// Who is on air is there, sits in that booth, and feeds a channel of it that nobody else feeds.
+fn booths(meeting: &Meeting) -> Result<(), String> {
+    let mut channels = BTreeSet::new();
+    for (booth, on_air) in &meeting.on_air {
+        let device = meeting.connections.get(&on_air.connection);
+        let person = device.and_then(|device| meeting.participant(&device.participant));
+        let is_there = person.is_some_and(|p| p.person.booth == Some(*booth));
+        let rule = meeting.interpretation();
+        if !is_there || !rule.is_some_and(|rule| rule.may_feed(*booth, on_air.channel)) {
+            return Err(format!("in the booth {booth:?} is on air {on_air:?}"));
+        }
+        if !channels.insert(on_air.channel) {
+            return Err(format!("two booths feed {:?}", on_air.channel));
         }
     }
     Ok(())

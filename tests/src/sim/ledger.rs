@@ -2,12 +2,13 @@
 //! itself, its filters and its plan are what is checked against it.
 
 use rostrum_proto::id::{ConnectionId, MeetingId, ParticipantId, RequestId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::microphone::MuteOrigin;
 use rostrum_proto::role::Role;
-use rostrum_server::media::plan::{Plan, Track};
-use rostrum_server::media::{Forwards, MediaError};
+use rostrum_server::media::plan::{Plan, Stream, Track};
+use rostrum_server::media::{Forwards, MediaError, Offered, Slot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
@@ -30,13 +31,15 @@ impl Forwards for Forwarder {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = plan;
     }
 
+    fn choose(&self, _connection: ConnectionId, _slot: Slot, _stream: Option<Stream>) {}
+
     fn close(&self, _connection: ConnectionId) {}
 
     fn answer(
         &self,
         _meeting: &MeetingId,
         _connection: ConnectionId,
-        _offer: String,
+        _offer: Offered,
     ) -> Pin<Box<dyn Future<Output = Result<String, MediaError>> + Send>> {
         Box::pin(std::future::ready(Err(MediaError::Stopped)))
     }
@@ -66,6 +69,8 @@ pub struct Ledger {
     devices: BTreeMap<ConnectionId, ParticipantId>,
     requests: BTreeMap<RequestId, SeatId>,
     speaking: BTreeMap<RequestId, ConnectionId>,
+    /// By booth.
+    on_air: BTreeMap<Lang, ConnectionId>,
     mutes: BTreeMap<SeatId, Mutes>,
     /// Closed by somebody who was told so, though it could not be recorded.
     closed: BTreeSet<ConnectionId>,
@@ -88,7 +93,15 @@ impl Ledger {
                 self.requests.extend((1..).map(RequestId).zip(listed));
             }
             Event::MeetingOpened {} | Event::MeetingResumed {} => self.in_session = true,
-            Event::MeetingSuspended { .. } | Event::MeetingClosed {} => self.in_session = false,
+            Event::MeetingSuspended { .. } | Event::MeetingClosed {} => {
+                self.in_session = false;
+                self.on_air.clear();
+            }
+            Event::InterpreterOnAir { booth, connection, .. } => {
+                self.on_air.insert(*booth, *connection);
+                self.closed.remove(connection);
+            }
+            Event::InterpreterOffAir { booth } => drop(self.on_air.remove(booth)),
             Event::DoorsClosed { .. } => self.private = true,
             Event::DoorsOpened {} => (self.private, self.shut) = (false, false),
             Event::ParticipantNamed { person } => {
@@ -104,6 +117,7 @@ impl Ledger {
             }
             Event::ConnectionClosed { connection, .. } => {
                 self.devices.remove(connection);
+                self.on_air.retain(|_, device| device != connection);
                 self.presiding_device.take_if(|device| device == connection);
             }
             Event::ChairChanged { presiding, .. } => {
@@ -141,6 +155,7 @@ impl Ledger {
             Event::MicrophoneOpened { connection } => self.opens_own(*connection, true),
             Event::MicrophoneClosed { connection } => self.opens_own(*connection, false),
             Event::MicrophoneSilenced { connection, origin } => {
+                self.on_air.retain(|_, device| device != connection);
                 let presides = self.devices.get(connection) == self.presiding.as_ref();
                 match origin.filter(|_| !presides) {
                     None => self.opens_own(*connection, false),
@@ -179,6 +194,12 @@ impl Ledger {
                 heard.filter(|device| self.seat_of(*device) == Some(seat)).collect()
             }
             Command::CloseMicrophone {} => vec![device],
+            Command::GoOffAir {} => {
+                let who = self.devices.get(&device);
+                let theirs = self.on_air.values().filter(|on_air| self.devices.get(on_air) == who);
+                theirs.copied().collect()
+            }
+            Command::TakeOffAir { booth } => self.on_air.get(booth).copied().into_iter().collect(),
             Command::RevokeFloor { request } | Command::ReleaseFloor { request } => {
                 self.speaking.get(request).copied().into_iter().collect()
             }
@@ -249,8 +270,9 @@ impl Ledger {
     /// Whose microphone the records have opened.
     fn heard(&self) -> Vec<ConnectionId> {
         let devices = self.presiding_device.iter().chain(self.speaking.values());
-        let devices: BTreeSet<_> =
-            devices.filter(|device| self.is_heard(**device)).copied().collect();
+        let devices = devices.filter(|device| self.is_heard(**device));
+        let interprets = self.on_air.values().filter(|device| self.may_interpret(**device));
+        let devices: BTreeSet<_> = devices.chain(interprets).copied().collect();
         devices.into_iter().collect()
     }
 
@@ -260,6 +282,12 @@ impl Ledger {
         let mutes = self.mutes.get(seat).copied().unwrap_or_default();
         let muted = mutes.own || mutes.chair || mutes.technical;
         self.in_session && self.let_in.contains(seat) && !self.put_out.contains(who) && !muted
+    }
+
+    fn may_interpret(&self, device: ConnectionId) -> bool {
+        let Some(who) = self.devices.get(&device) else { return false };
+        let is_one = self.people.get(who).is_some_and(|(role, _)| *role == Role::Interpreter);
+        self.in_session && is_one && !self.put_out.contains(who)
     }
 
     fn seat_of(&self, device: ConnectionId) -> Option<&SeatId> {

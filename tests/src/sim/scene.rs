@@ -1,7 +1,7 @@
 //! The meeting that is rehearsed: small names, short times, so that every deadline passes in a minute.
 
 use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
-use rostrum_proto::lang::LocalText;
+use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
 use rostrum_proto::profile::{BUILT_IN, Overrun, Profile, SeatKind};
 use rostrum_proto::role::Role;
@@ -52,6 +52,7 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         seat: place.map(seat),
         name: None,
         title: None,
+        booth: None,
         rank: place.map(|n| ranks[n % 3].to_owned()),
     };
     let mut people = vec![
@@ -61,6 +62,13 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         person("technician", Role::Technician, None),
         person("reporter", Role::Reporter, None),
     ];
+    let booths = [("fr-1", Lang::Fr), ("fr-2", Lang::Fr), ("ar-1", Lang::Ar)];
+    people.extend(
+        booths.map(|(who, booth)| Person {
+            booth: Some(booth),
+            ..person(who, Role::Interpreter, None)
+        }),
+    );
     people.extend((1..seats).map(|n| person(&format!("delegate-{n}"), Role::Delegate, Some(n))));
     Setup {
         id: id::<MeetingId>("M"),
@@ -87,7 +95,7 @@ pub fn seat(n: usize) -> SeatId {
     id(&format!("S{n:02}"))
 }
 
-/// Who sits at which client: the officers, the reporter, the delegates; more clients are second devices. And two of the
+/// Who sits at which client: the officers, the reporter, the booths, the delegates; more clients are second devices. And two of the
 /// public, who are no people of the meeting.
 #[must_use]
 pub fn people(setup: &Setup, clients: usize) -> Vec<Person> {
@@ -97,6 +105,7 @@ pub fn people(setup: &Setup, clients: usize) -> Vec<Person> {
         seat: None,
         name: None,
         title: None,
+        booth: None,
         rank: None,
     };
     let invited = setup.people.iter().cycle().take(clients.max(setup.people.len())).cloned();

@@ -5,12 +5,14 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rostrum_client::core::model::Model;
-use rostrum_proto::id::{ParticipantId, RequestId, SeatId, VoteId};
+use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::ballot_box::Slip;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::ready::Fault;
+use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
@@ -21,6 +23,9 @@ const ATTEMPTS: usize = 8;
 /// A command that this client would ask for now.
 pub fn wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command> {
     let meeting = model.meeting()?;
+    if let Some(you) = model.identity.as_ref().map(|i| &i.you).filter(|you| you.booth.is_some()) {
+        return interprets(meeting, you, model.connection?, dice);
+    }
     for _ in 0..ATTEMPTS {
         let wish = anything(meeting, model.my_seat(), now, dice);
         let hostile = dice.random_range(0..100) < 3;
@@ -29,6 +34,22 @@ pub fn wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Comman
         }
     }
     None
+}
+
+/// What an interpreter would ask for: on air, off air, and now and then where they may not be heard.
+fn interprets(
+    meeting: &Meeting,
+    you: &Person,
+    device: ConnectionId,
+    dice: &mut SmallRng,
+) -> Option<Command> {
+    if dice.random_range(0..3) == 0 {
+        return Some(Command::GoOffAir {});
+    }
+    let channel = *Lang::ALL.choose(dice)?;
+    let hostile = dice.random_range(0..10) == 0;
+    let may = meeting.goes_on_air(you, device, channel).is_ok_and(|events| !events.is_empty());
+    (hostile || may).then_some(Command::GoOnAir { channel })
 }
 
 /// Anything that somebody of a seat could ask for.
@@ -54,7 +75,10 @@ pub fn anything(
         2 => Command::AdjournMeeting { until: now + Millis::minutes(5) },
         3 | 4 => Command::ResumeMeeting {},
         5..=8 => Command::AdmitSeat { seat: any },
-        9 => Command::AdmitParticipant { participant: id::<ParticipantId>("reporter") },
+        9 => {
+            let who = ["reporter", "fr-1", "fr-2", "ar-1"].choose(dice).unwrap_or(&"reporter");
+            Command::AdmitParticipant { participant: id::<ParticipantId>(who) }
+        }
         10 => Command::RequestFloor { seat: own, kind: RequestKind::Statement },
         11 => Command::RequestFloor { seat: own, kind: RequestKind::RightOfReply },
         12 => Command::RequestFloor { seat: own, kind: RequestKind::PointOfOrder },

@@ -6,7 +6,7 @@ use crate::core::text;
 /// What could go wrong with these devices, the gravest first.
 #[must_use]
 pub fn warnings(model: &Model) -> Vec<&'static str> {
-    if !model.seated() {
+    if !model.has_devices() {
         return vec![];
     }
     let lang = model.lang;

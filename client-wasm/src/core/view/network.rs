@@ -18,7 +18,7 @@ pub struct Finding {
 pub fn findings(model: &Model) -> Vec<Finding> {
     let (lang, network, page) = (model.lang, &model.network, &model.page);
     let mut wrong = Vec::new();
-    if model.seated() && page.insecure {
+    if model.has_devices() && page.insecure {
         wrong.push(text::network_insecure(lang, &page.origin));
     }
     match (network.server, network.socket) {

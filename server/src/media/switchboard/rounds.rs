@@ -2,6 +2,7 @@
 
 use super::{REPORT_EVERY, REPORTS_PER_QUALITY, Switchboard};
 use crate::media::bandwidth::DECIDE_EVERY;
+use crate::media::conference::reports;
 use crate::media::probe::{MediaEvent, Tally};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::HashMap;
@@ -35,7 +36,7 @@ impl Switchboard {
         let looked = self
             .conferences
             .iter_mut()
-            .map(|(meeting, conference)| (meeting, conference.ghosts(&self.peers, now)));
+            .map(|(meeting, conference)| (meeting, conference.ghosts(&mut self.peers, now)));
         let mut found = Vec::new();
         for (meeting, ghosts) in looked {
             for ghost in &ghosts {
@@ -94,12 +95,8 @@ impl Switchboard {
         let mut tally = Tally::default();
         for peer in self.peers.values_mut().filter(|peer| peer.is_up()) {
             tally += peer.probe.tally();
-            let (Some(conference), Some(times)) =
-                (self.conferences.get(&peer.meeting), times.get(&peer.meeting))
-            else {
-                continue;
-            };
-            let compound = conference.reports(peer, times, ntp);
+            let Some(times) = times.get(&peer.meeting) else { continue };
+            let compound = reports(peer, times, ntp);
             peer.report(compound, now, &mut self.egress);
             if tells_quality {
                 let seconds = (REPORT_EVERY * REPORTS_PER_QUALITY).as_secs_f32();

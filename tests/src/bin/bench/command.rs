@@ -64,6 +64,7 @@ fn large_meeting() -> (Meeting, Record) {
             seat: Some(id),
             name: Some("A name of ordinary length".to_owned()),
             title: Some("Permanent Representative".to_owned()),
+            booth: None,
             rank: None,
         });
     }

@@ -85,7 +85,7 @@ pub async fn load(program: &Path, subscribers: usize) {
     for n in 0..subscribers {
         let id = ParticipantId::new(format!("public-{n}")).unwrap();
         let (role, seat, name, title, rank) = (Role::Viewer, None, None, None, None);
-        let person = Person { id: id.clone(), role, seat, name, title, rank };
+        let person = Person { id: id.clone(), role, seat, name, title, booth: None, rank };
         let (code, _) = links.create(&meeting, &person, false).unwrap();
         let mut guest = Guest::with_code(address, &code).await;
         technician.does(Command::AdmitParticipant { participant: id }).await;

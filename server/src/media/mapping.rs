@@ -1,8 +1,8 @@
-//! The stream of one source while it fills a slot: how its numbers map to the slot's.
+//! One source while it feeds a stream: how its numbers map to those of the stream.
 
+use super::production::Arrival;
 use super::rtp::is_newer;
-use super::slot::Arrival;
-use super::vp8::{Descriptor, Rewritten};
+use super::vp8::Descriptor;
 use std::time::Instant;
 
 /// A jump in a source's sequence numbers beyond which it counts as a new stream. Passing larger
@@ -10,9 +10,9 @@ use std::time::Instant;
 /// 3711 §3.3.1).
 const MAX_JUMP: u16 = 3_000;
 
-/// The stream of the present source and how its numbers map to the slot's.
+/// The present source, and how its numbers map.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub(super) struct Mapping {
     ssrc: u32,
     first: u16,
     highest: u16,
@@ -29,9 +29,9 @@ struct PictureMap {
     ours: u16,
 }
 
-/// The last things that were sent in the slot: where the next stream has to go on.
+/// The last numbers of the stream: where the next source has to go on.
 #[derive(Debug)]
-pub(super) struct SlotCursor {
+pub(super) struct Cursor {
     pub sequence: u16,
     pub timestamp: u32,
     pub at: Option<Instant>,
@@ -39,12 +39,12 @@ pub(super) struct SlotCursor {
     pub base_layer: u8,
 }
 
-impl Stream {
-    /// Begins where the slot has arrived, `ticks` later.
+impl Mapping {
+    /// Begins where the stream has arrived, `ticks` later.
     pub(super) fn begin(
         arrival: &Arrival<'_>,
         descriptor: Option<Descriptor>,
-        cursor: &SlotCursor,
+        cursor: &Cursor,
         ticks: u32,
     ) -> Self {
         let timestamp = cursor.timestamp.wrapping_add(ticks);
@@ -65,19 +65,19 @@ impl Stream {
         }
     }
 
-    /// True if a packet belongs to this stream and not to a new one.
+    /// True if a packet goes on with what came, and does not begin anew.
     pub(super) fn continues(&self, arrival: &Arrival<'_>) -> bool {
         let ahead = arrival.sequence.wrapping_sub(self.highest);
         let behind = self.highest.wrapping_sub(arrival.sequence);
         self.ssrc == arrival.ssrc && ahead.min(behind) <= MAX_JUMP
     }
 
-    /// True if a packet belongs to what was before this stream.
+    /// True if a packet belongs to what was before.
     pub(super) fn is_over_before(&self, arrival: &Arrival<'_>) -> bool {
         arrival.sequence != self.first && !is_newer(arrival.sequence, self.first)
     }
 
-    /// The slot's sequence number and timestamp for a packet.
+    /// The stream's sequence number and timestamp for a packet.
     pub(super) fn place(&self, arrival: &Arrival<'_>) -> (u16, u32) {
         (
             arrival.sequence.wrapping_add(self.sequence_offset),
@@ -85,7 +85,7 @@ impl Stream {
         )
     }
 
-    /// The slot's timestamp for one of the source, if the source is still this stream.
+    /// The stream's timestamp for one of the source, if that is still this one.
     pub(super) fn map_timestamp(&self, ssrc: u32, timestamp: u32) -> Option<u32> {
         (self.ssrc == ssrc).then(|| timestamp.wrapping_add(self.timestamp_offset))
     }
@@ -103,31 +103,26 @@ impl Stream {
         true
     }
 
-    /// The descriptor with the slot's picture numbers.
+    /// The stream's picture numbers for those of a descriptor.
     pub(super) fn renumber(
         &mut self,
         descriptor: &Descriptor,
-        cursor: &mut SlotCursor,
-    ) -> Rewritten {
-        let picture = match (descriptor.picture, self.picture.as_mut()) {
-            (Some(picture), Some(map)) => {
-                let ahead = picture.ahead_of(map.source);
-                let ours = (i32::from(map.ours) + ahead).rem_euclid(0x8000) as u16;
-                if ahead > 0 {
-                    *map = PictureMap { source: picture.value, ours };
-                }
-                cursor.picture = map.ours;
-                Some(ours)
+        cursor: &mut Cursor,
+    ) -> (Option<u16>, Option<u8>) {
+        let picture = descriptor.picture.zip(self.picture.as_mut()).map(|(picture, map)| {
+            let ahead = picture.ahead_of(map.source);
+            let ours = (i32::from(map.ours) + ahead).rem_euclid(0x8000) as u16;
+            if ahead > 0 {
+                *map = PictureMap { source: picture.value, ours };
             }
-            _ => None,
-        };
-        let base_layer = match (descriptor.base_layer, self.base_layer_offset) {
-            (Some(layer), Some(offset)) => {
+            cursor.picture = map.ours;
+            ours
+        });
+        let base_layer =
+            descriptor.base_layer.zip(self.base_layer_offset).map(|(layer, offset)| {
                 cursor.base_layer = layer.wrapping_add(offset);
-                Some(cursor.base_layer)
-            }
-            _ => None,
-        };
-        descriptor.renumbered(picture, base_layer)
+                cursor.base_layer
+            });
+        (picture, base_layer)
     }
 }

@@ -1,0 +1,140 @@
+//! Interpretation from end to end: who hears whom, before, during and after.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+use rostrum_proto::id::{ConnectionId, ParticipantId};
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::wire::ClientMessage;
+use rostrum_server::media::plan::{Stream, Track};
+use rostrum_server::media::{Forwards, Slot};
+use rostrum_tests::caller::{Caller, CallerSlot, Heard, WITH_CHANNEL, assert_continuous};
+use rostrum_tests::media_hall::MediaHall;
+use rostrum_tests::{Guest, Hall};
+
+const FRENCH: ConnectionId = ConnectionId(11);
+const SPANISH: ConnectionId = ConnectionId(12);
+const LISTENER: ConnectionId = ConnectionId(13);
+
+fn from(heard: &[Heard], who: ConnectionId) -> Vec<u32> {
+    let said = heard.iter().map(Heard::says);
+    said.filter(|(name, _)| u64::from(*name) == who.0).map(|(_, number)| number).collect()
+}
+
+/// Both booths are on air.
+fn both(hall: &MediaHall, audience: &[ConnectionId]) {
+    hall.plan(
+        audience,
+        &[
+            (Stream::Channel(Lang::Fr), FRENCH, Track::Microphone),
+            (Stream::Channel(Lang::Es), SPANISH, Track::Microphone),
+        ],
+    );
+}
+
+fn listens(hall: &MediaHall, who: ConnectionId, channel: Option<Lang>) {
+    hall.media.choose(who, Slot::Channel, channel.map(Stream::Channel));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_listener_hears_the_channel_that_was_chosen_as_one_stream() {
+    let mut hall = MediaHall::open();
+    let french = hall.enter_with(FRENCH, &WITH_CHANNEL).await;
+    let spanish = hall.enter_with(SPANISH, &WITH_CHANNEL).await;
+    let listener = hall.enter_with(LISTENER, &WITH_CHANNEL).await;
+    let everybody = [FRENCH, SPANISH, LISTENER];
+    both(&hall, &everybody);
+    // The interpreters listen to their own channels, and hear nothing of themselves.
+    listens(&hall, FRENCH, Some(Lang::Fr));
+    listens(&hall, SPANISH, Some(Lang::Fr));
+    french.speak(5).await;
+    spanish.wait_for(CallerSlot::Channel, |heard| heard.len() == 5).await;
+    assert_eq!((french.heard_at_all(), listener.heard_at_all()), (0, 0), "nothing was chosen");
+
+    listens(&hall, LISTENER, Some(Lang::Fr));
+    french.speak(10).await;
+    spanish.speak(10).await;
+    let heard = listener.wait_for(CallerSlot::Channel, |heard| heard.len() == 10).await;
+    assert_eq!(from(&heard, FRENCH), (5..15).collect::<Vec<_>>());
+
+    // To the listener the other channel is the same stream going on.
+    listens(&hall, LISTENER, Some(Lang::Es));
+    french.speak(5).await;
+    spanish.speak(10).await;
+    let heard = listener.wait_for(CallerSlot::Channel, |heard| heard.len() == 20).await;
+    assert_eq!(from(&heard, SPANISH), (10..20).collect::<Vec<_>>());
+    assert_continuous(&heard);
+
+    // What the plan does not allow is not heard, whatever was chosen; and a new session keeps the choice.
+    listens(&hall, FRENCH, Some(Lang::Es));
+    both(&hall, &[FRENCH, SPANISH]);
+    spanish.speak(5).await;
+    french.wait_for(CallerSlot::Channel, |heard| heard.len() == 5).await;
+    both(&hall, &everybody);
+    let again = hall.enter_with(LISTENER, &WITH_CHANNEL).await;
+    spanish.speak(5).await;
+    let heard = again.wait_for(CallerSlot::Channel, |heard| heard.len() == 5).await;
+    assert_eq!(from(&heard, SPANISH), (25..30).collect::<Vec<_>>());
+    assert_eq!(listener.heard(CallerSlot::Channel).len(), 20);
+
+    // No picture is a channel, and no channel a voice of the floor.
+    hall.media.choose(LISTENER, Slot::Channel, Some(Stream::FloorPicture));
+    hall.media.choose(LISTENER, Slot::FloorVoice(0), Some(Stream::Channel(Lang::Fr)));
+    listens(&hall, LISTENER, None);
+    french.speak(5).await;
+    spanish.speak(5).await;
+    spanish.wait_for(CallerSlot::Channel, |heard| heard.len() == 25).await;
+    french.wait_for(CallerSlot::Channel, |heard| heard.len() == 15).await;
+    assert_eq!(again.heard_at_all(), 5);
+}
+
+/// A guest who is let in, with media.
+async fn comes(hall: &Hall, technician: &mut Guest, who: &str) -> (Guest, Caller) {
+    let mut guest = Guest::joins(hall, who).await;
+    let participant = ParticipantId::new(who).unwrap();
+    technician.does(Command::AdmitParticipant { participant }).await;
+    guest.until("the meeting", |g| g.meeting.is_some()).await;
+    let caller = guest.calls_with(&WITH_CHANNEL).await;
+    (guest, caller)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
+    let hall = Hall::open().await;
+    let (_chair, mut tunisia, mut technician) = hall.session().await;
+    let (mut first, voice) = comes(&hall, &mut technician, "booth-fr-1").await;
+    let (mut second, hostile) = comes(&hall, &mut technician, "booth-fr-2").await;
+    let listener = tunisia.calls_with(&WITH_CHANNEL).await;
+    tunisia.says(&ClientMessage::Listen { channel: Some(Lang::Fr) }).await;
+    let on_air = |channel| Command::GoOnAir { channel };
+
+    voice.speak(5).await;
+    first.does(on_air(Lang::Fr)).await;
+    voice.speak(10).await;
+    let heard = listener.wait_for(CallerSlot::Channel, |heard| heard.len() == 10).await;
+    assert_eq!(from(&heard, first.connection), (5..15).collect::<Vec<_>>());
+
+    // A colleague who sends all the same is not heard, nor where the booth has no business.
+    assert_eq!(second.asks(on_air(Lang::Fr)).await, Err(Refusal::ColleagueOnAir {}));
+    let not_yours = Refusal::NotYourChannel { channel: Lang::Es };
+    assert_eq!(second.asks(on_air(Lang::Es)).await, Err(not_yours));
+    assert_eq!(tunisia.asks(on_air(Lang::Fr)).await, Err(Refusal::NotPermitted {}));
+    hostile.speak(10).await;
+
+    // They change places.
+    first.does(Command::GoOffAir {}).await;
+    second.does(on_air(Lang::Fr)).await;
+    voice.speak(5).await;
+    hostile.speak(5).await;
+    let heard = listener.wait_for(CallerSlot::Channel, |heard| heard.len() == 15).await;
+    assert_eq!(from(&heard, second.connection), (10..15).collect::<Vec<_>>());
+    assert_continuous(&heard);
+
+    // The floor alone.
+    tunisia.says(&ClientMessage::Listen { channel: None }).await;
+    technician.does(Command::TakeOffAir { booth: Lang::Fr }).await;
+    hostile.speak(5).await;
+    first.does(on_air(Lang::Fr)).await;
+    voice.speak(5).await;
+    assert_eq!(listener.heard_at_all(), 15);
+}
