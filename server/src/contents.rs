@@ -4,7 +4,7 @@
 use rostrum_proto::digest::Digest;
 use rostrum_proto::meeting::event::{Event, Record};
 use sha2::{Digest as _, Sha256};
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, DirEntry, File};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -42,6 +42,15 @@ pub const FOLDER: &str = "contents";
 #[must_use]
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest::of_bytes(&Sha256::digest(bytes).into())
+}
+
+/// Whether a file was written last longer ago than this.
+///
+/// # Errors
+/// Nothing can be learnt of it.
+pub fn is_older(file: &DirEntry, than: Duration) -> io::Result<bool> {
+    let age = file.metadata()?.modified().ok().and_then(|at| at.elapsed().ok());
+    Ok(age.is_some_and(|age| age > than))
 }
 
 impl Contents {
@@ -114,18 +123,10 @@ impl Contents {
     /// # Errors
     /// The folder cannot be read, or something in it not be removed.
     pub fn clear(&self) -> io::Result<()> {
-        let folders = match fs::read_dir(self.data.join(FOLDER)) {
-            Err(why) if why.kind() == ErrorKind::NotFound => return Ok(()),
-            folders => folders?,
-        };
-        for folder in folders {
-            for file in fs::read_dir(folder?.path())? {
-                let file = file?;
-                let is_part = file.path().extension().is_some_and(|ending| ending == "part");
-                let age = file.metadata()?.modified().ok().and_then(|at| at.elapsed().ok());
-                if is_part && age.is_some_and(|age| age > A_DAY) {
-                    fs::remove_file(file.path())?;
-                }
+        for file in self.files()? {
+            let is_part = file.path().extension().is_some_and(|ending| ending == "part");
+            if is_part && is_older(&file, A_DAY)? {
+                fs::remove_file(file.path())?;
             }
         }
         Ok(())
@@ -136,19 +137,26 @@ impl Contents {
     /// # Errors
     /// The folder cannot be read.
     pub fn all(&self) -> io::Result<Vec<Digest>> {
-        let mut all = Vec::new();
-        let folders = match fs::read_dir(self.data.join(FOLDER)) {
-            Err(why) if why.kind() == ErrorKind::NotFound => return Ok(all),
-            folders => folders?,
-        };
-        for folder in folders {
-            for file in fs::read_dir(folder?.path())? {
-                // Anything else is not ours: a part of what was never whole.
-                all.extend(file?.file_name().into_string().ok().and_then(|n| Digest::new(n).ok()));
-            }
-        }
+        // Anything else is not ours: a part of what was never whole.
+        let ours = |file: DirEntry| Digest::new(file.file_name().into_string().ok()?).ok();
+        let mut all: Vec<_> = self.files()?.into_iter().filter_map(ours).collect();
         all.sort();
         Ok(all)
+    }
+
+    /// What lies in the folders, ours or not.
+    fn files(&self) -> io::Result<Vec<DirEntry>> {
+        let folders = match fs::read_dir(self.data.join(FOLDER)) {
+            Err(why) if why.kind() == ErrorKind::NotFound => return Ok(vec![]),
+            folders => folders?,
+        };
+        let mut files = Vec::new();
+        for folder in folders {
+            for file in fs::read_dir(folder?.path())? {
+                files.push(file?);
+            }
+        }
+        Ok(files)
     }
 
     /// Whether so many more bytes leave the journal its part of the disk: it must go on whoever sends what.

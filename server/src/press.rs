@@ -15,6 +15,12 @@ const WITHIN: Duration = Duration::from_secs(90);
 /// One at a time: the processors are for the meeting.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// What those are told who cannot mend it: that there is no press,
+pub const NOT_HERE: &str =
+    "PDF is made by the press, which is not installed on this server. Take DOCX or HTML.";
+/// and that it did not finish.
+pub const NOT_PRINTED: &str = "The PDF could not be printed. Try again, or take DOCX or HTML.";
+
 /// Why there is no PDF.
 #[derive(Debug, Error)]
 pub enum PressError {

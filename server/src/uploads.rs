@@ -1,7 +1,7 @@
 //! Files on their way, a part at a time: what has arrived stays, so that a line that breaks costs a part and not the file.
 //! One for each person, whose next takes its place. Not on record, in no backup.
 
-use crate::contents::{Contents, digest};
+use crate::contents::{Contents, digest, is_older};
 use rostrum_documents::MAX_FILE;
 use rostrum_proto::digest::Digest;
 use rostrum_proto::id::{MeetingId, ParticipantId, SeatId};
@@ -129,8 +129,7 @@ impl Uploads {
                 continue;
             }
             let is_own = entry.file_name().to_string_lossy().starts_with(&own);
-            let age = entry.metadata()?.modified().ok().and_then(|at| at.elapsed().ok());
-            if is_own || age.is_some_and(|age| age > KEPT) {
+            if is_own || is_older(&entry, KEPT)? {
                 fs::remove_file(entry.path())?;
             }
         }

@@ -49,10 +49,11 @@ fn of_booth(app: App, booth: View<Option<booth::Booth>>) -> El {
     };
     let off = move || booth.get().as_ref().as_ref().and_then(|b| b.off.clone());
     let on = View::new(move || booth.get().as_ref().as_ref().is_some_and(|b| b.on_air.is_some()));
+    let coughs = app.view(|m| m.coughs);
     let cough = move || {
         let cough = move |held| move |_| app.dispatch(Msg::Cough(held));
         button("btn", text::booth_cough(lang))
-            .attr_of("aria-pressed", move || Some(app.view(|m| m.coughs).get().to_string()))
+            .attr_of("aria-pressed", move || Some(coughs.get().to_string()))
             .on("pointerdown", cough(true))
             .on("pointerup", cough(false))
             .on("pointerleave", cough(false))

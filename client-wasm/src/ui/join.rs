@@ -14,7 +14,7 @@ use rostrum_proto::lang::Lang;
 /// The screen.
 pub fn screen(app: App) -> El {
     let lang = app.lang();
-    let seated = app.model.read_untracked().has_devices();
+    let has_devices = app.model.read_untracked().has_devices();
     let unusable = app.view(|m| {
         [m.devices.camera, m.devices.microphone]
             .iter()
@@ -32,11 +32,11 @@ pub fn screen(app: App) -> El {
         .when(move || *unusable.get(), again)
         .add(network_check(app));
     let go = el("div.card.go-in").add(join.press(move || app.dispatch(Msg::Enter)));
-    let columns = el(if seated { "div.join-cols" } else { "div.join-cols.single" });
+    let columns = el(if has_devices { "div.join-cols" } else { "div.join-cols.single" });
     let product = el("span.product").text(text::product(lang));
     el("main.join")
         .add(el("div.card-top").add(product).add(parts::language(app)))
-        .add(columns.add(you).add_all(seated.then(|| devices(app))).add(checks).add(go))
+        .add(columns.add(you).add_all(has_devices.then(|| devices(app))).add(checks).add(go))
 }
 
 /// Who we are does not change while the screen is there.

@@ -128,7 +128,7 @@ pub fn lobby(app: App) -> El {
         Some(el("p.warn-text").attr("role", "status").text(text))
     };
     let leave = dom::button("btn", text::leave(lang)).press(move || app.dispatch(Msg::Leave));
-    let seated = app.model.read_untracked().has_devices();
+    let has_devices = app.model.read_untracked().has_devices();
     let tested = app.view(|m| m.certified.is_some());
     card(app, text::lobby_title(lang), |card| {
         card.add(el("p.lead").attr("role", "status").text(text::lobby_text(lang)))
@@ -137,8 +137,8 @@ pub fn lobby(app: App) -> El {
             .add(line(app, "p", |l| Some(&l.title)))
             .add(el("p.quiet").parts(starts))
             .part(warning)
-            .add_all(seated.then(|| preview(app)).into_iter().flatten())
-            .add_all(seated.then(|| {
+            .add_all(has_devices.then(|| preview(app)).into_iter().flatten())
+            .add_all(has_devices.then(|| {
                 el("p.quiet").part(move || {
                     Some(match *tested.get() {
                         true => el("span.chip.live").text(text::audio_ready(lang)),

@@ -9,6 +9,20 @@ use crate::meeting::command::Cause;
 use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::About;
 
+/// The events about documents and statements, as a pattern: listed once.
+macro_rules! of_dossier {
+    () => {
+        Event::DocumentIssued { .. }
+            | Event::StatementSent { .. }
+            | Event::StatementAccepted { .. }
+            | Event::StatementReturned { .. }
+            | Event::StatementCorrected { .. }
+            | Event::AnnexesArranged { .. }
+            | Event::PointSettled { .. }
+            | Event::CompilationPublished { .. }
+    };
+}
+
 impl Class {
     /// A record as this class is told of it; `before` is the meeting before it. `None`: this class is not told.
     #[must_use]
@@ -46,16 +60,8 @@ impl Class {
             before.attendance_changed(who, &after)
         };
         match event {
-            // Who may read them is answered one by one ([`super::dossier`]). As in [`Event::is_of_dossier`].
-            Event::DocumentIssued { .. }
-            | Event::StatementSent { .. }
-            | Event::StatementAccepted { .. }
-            | Event::StatementReturned { .. }
-            | Event::StatementCorrected { .. }
-            | Event::AnnexesArranged { .. }
-            | Event::PointSettled { .. }
-            | Event::CompilationPublished { .. } => None,
-
+            // Who may read them is answered one by one ([`super::dossier`]).
+            of_dossier!() => None,
             _ if self.is_told_of_devices() => Some(event.clone()),
             Event::Convened { setup } => {
                 Some(Event::Convened { setup: Box::new(self.setup(setup)) })
@@ -192,16 +198,6 @@ impl Event {
     /// Whether it is about documents and statements, of which the secretariat alone is told by its feed.
     #[must_use]
     pub fn is_of_dossier(&self) -> bool {
-        matches!(
-            self,
-            Self::DocumentIssued { .. }
-                | Self::StatementSent { .. }
-                | Self::StatementAccepted { .. }
-                | Self::StatementReturned { .. }
-                | Self::StatementCorrected { .. }
-                | Self::AnnexesArranged { .. }
-                | Self::PointSettled { .. }
-                | Self::CompilationPublished { .. }
-        )
+        matches!(self, of_dossier!())
     }
 }

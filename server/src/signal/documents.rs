@@ -7,6 +7,7 @@ use super::{App, limits};
 use crate::bundle;
 use crate::contents::digest;
 use crate::identity::Claims;
+use crate::press;
 use crate::room::{Letter, RoomHandle, SendError, Sent};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
@@ -357,14 +358,8 @@ fn decline(Declined { code, sentence, refusal, unread }: Declined) -> Response {
         DocumentError::TooMany => {
             (StatusCode::TOO_MANY_REQUESTS, "Too many requests. Wait a few seconds and try again.")
         }
-        DocumentError::NoPress => (
-            StatusCode::NOT_IMPLEMENTED,
-            "PDF is made by the press, which is not installed on this server. Take DOCX or HTML.",
-        ),
-        DocumentError::NotPrinted => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The PDF could not be printed. Try again, or take DOCX or HTML.",
-        ),
+        DocumentError::NoPress => (StatusCode::NOT_IMPLEMENTED, press::NOT_HERE),
+        DocumentError::NotPrinted => (StatusCode::SERVICE_UNAVAILABLE, press::NOT_PRINTED),
         DocumentError::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             "The server cannot keep this now, and has not taken it. Your text is still here: try again shortly.",

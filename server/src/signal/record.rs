@@ -6,7 +6,7 @@ use super::published::Page;
 use super::{App, limits};
 use crate::identity::{Claims, Invitation};
 use crate::papers::{self, PaperFormat};
-use crate::press::PressError;
+use crate::press::{self, PressError};
 use crate::room::Letter;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -181,14 +181,8 @@ fn refuse(NotGiven { code, sentence }: NotGiven) -> Response {
             StatusCode::TOO_MANY_REQUESTS,
             "The record was asked for too often. Wait a few seconds and try again.",
         ),
-        RecordError::NoPress => (
-            StatusCode::NOT_IMPLEMENTED,
-            "PDF is made by the press, which is not installed on this server. Take DOCX or HTML.",
-        ),
-        RecordError::NotPrinted => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The PDF could not be printed. Try again, or take DOCX or HTML.",
-        ),
+        RecordError::NoPress => (StatusCode::NOT_IMPLEMENTED, press::NOT_HERE),
+        RecordError::NotPrinted => (StatusCode::SERVICE_UNAVAILABLE, press::NOT_PRINTED),
         RecordError::Unavailable => {
             (StatusCode::SERVICE_UNAVAILABLE, "The record cannot be made now. Try again shortly.")
         }

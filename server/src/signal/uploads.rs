@@ -175,8 +175,10 @@ async fn kept(
     let (settles, seats) = (told.settles, told.sends_for.clone());
     let found = tokio::task::spawn_blocking(move || {
         let is_of = |seat| uploads.is_of(&meeting, seat, &file);
+        // Nothing is read for who may not have it.
         let is_theirs = settles || seats.iter().any(is_of);
-        contents.read(&file).ok().filter(|bytes| is_theirs && bytes.len() == size as usize)
+        let read = || contents.read(&file).ok().filter(|bytes| bytes.len() == size as usize);
+        is_theirs.then(read).flatten()
     });
     found.await.map_err(|_| DocumentError::Unavailable)
 }
