@@ -18,7 +18,7 @@ use thirtyfour::prelude::*;
 
 /// Pictures that a camera of the tests takes in a second: they show that it moves, and cost what they cost at every
 /// browser.
-const PICTURES: u32 = 8;
+const PICTURES: u32 = 3;
 /// The page may use camera and microphone.
 const ALLOWS: &str = "--use-fake-ui-for-media-stream";
 

@@ -172,7 +172,7 @@ async fn who_refuses_the_microphone_joins_as_a_listener() {
     let france: Person = driver.person_who_refuses(1440, 900, "en").await.unwrap();
     let technician = driver.person(1440, 900, "en").await.unwrap();
     technician.joins_to_watch(&server.link(&codes["technician"])).await;
-    france.page.goto(&server.link(&codes["FRA-delegate"])).await.unwrap();
+    france.opens(&server.link(&codes["FRA-delegate"])).await;
     france.reads("you join as a listener").await;
     france.photographs("join-refused").await;
     france.presses("Try again").await;

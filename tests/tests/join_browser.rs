@@ -81,14 +81,14 @@ async fn the_join_page_says_what_does_not_pass() {
     // A proxy that was not told of WebSockets.
     let upgrade = ("Upgrade: websocket".to_owned(), "X-Lost: websocket".to_owned());
     let proxy = Meddler::before(server.port, vec![upgrade], vec![]).await;
-    tunisia.page.goto(&proxy.link(code)).await.unwrap();
+    tunisia.opens(&proxy.link(code)).await;
     tunisia.reads(&format!("allow WebSocket connections to localhost:{}", proxy.port)).await;
     tunisia.photographs("join-no-socket").await;
 
     // A proxy that writes its own Host, before a server that was not told of the proxy's address.
     let host = ("Host: localhost:".to_owned(), "Host: internal:".to_owned());
     let proxy = Meddler::before(server.port, vec![host], vec![]).await;
-    tunisia.page.goto(&proxy.link(code)).await.unwrap();
+    tunisia.opens(&proxy.link(code)).await;
     tunisia.reads(&format!("--origin http://localhost:{}", proxy.port)).await;
 
     // A firewall that lets no UDP pass: nobody answers at that port.
@@ -97,7 +97,7 @@ async fn the_join_page_says_what_does_not_pass() {
     let address = |port: u16| format!("\"127.0.0.1:{port}\"");
     let lost = (address(server.port), address(nobody.port()));
     let firewall = Meddler::before(server.port, vec![], vec![lost]).await;
-    tunisia.page.goto(&firewall.link(code)).await.unwrap();
+    tunisia.opens(&firewall.link(code)).await;
     tunisia
         .reads(&format!("your network blocks UDP to 127.0.0.1:{}, and TCP as well", nobody.port()))
         .await;

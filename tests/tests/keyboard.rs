@@ -15,7 +15,7 @@ async fn a_meeting_by_keyboard() {
     let mut people = Vec::new();
     for who in ["secretary", "technician", "IDN-chair", "TUN-delegate"] {
         let person = driver.person(1440, 900, "en").await.unwrap();
-        person.page.goto(&server.link(&codes[who])).await.unwrap();
+        person.opens(&server.link(&codes[who])).await;
         person.reads("You join as").await;
         person.keys("Join the meeting").await;
         people.push(person);

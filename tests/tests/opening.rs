@@ -60,7 +60,7 @@ async fn a_page_that_does_not_come_says_so_and_can_be_tried_again() {
     let person = driver.person(390, 844, "es").await.unwrap();
     person.commands("Network.enable", json!({})).await;
     person.commands("Network.setBlockedURLs", json!({ "urls": ["*rostrum_bg.wasm*"] })).await;
-    person.page.goto(&server.link(&codes["reporter"])).await.unwrap();
+    person.opens(&server.link(&codes["reporter"])).await;
     person.reads("No se ha podido cargar la página de la sesión").await;
     person.photographs("opening-failed").await;
     person.commands("Network.setBlockedURLs", json!({ "urls": [] })).await;

@@ -167,8 +167,7 @@ async fn the_order_of_business_at_browsers() {
     chair.presses("Resume the meeting").await;
 
     // The chair is handed over, and taken back when its holder is lost.
-    france.page.goto(&at("IDN-deputy")).await.unwrap();
-    france.page.refresh().await.unwrap();
+    france.opens(&at("IDN-deputy")).await;
     france.presses("Join the meeting").await;
     france.reads("In session").await;
     chair.chooses("Hand over the chair").await;

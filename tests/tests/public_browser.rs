@@ -33,7 +33,7 @@ async fn the_public_waits_follows_is_sent_out_and_comes_back_by_itself() {
     let desk = driver.person(1440, 900, "en").await.unwrap();
     let mut found = Vec::new();
     for viewer in [&phone, &desk] {
-        viewer.page.goto(&hall.link("public")).await.unwrap();
+        viewer.opens(&hall.link("public")).await;
         viewer.reads("This page becomes the meeting by itself.").await;
         viewer
             .reads("Addressing the issue of linkages between terrorism and organized crime")
@@ -85,7 +85,7 @@ async fn the_public_waits_follows_is_sent_out_and_comes_back_by_itself() {
     }
     found.extend(desk.sits_for("public-end").await);
     let late = driver.person(390, 844, "en").await.unwrap();
-    late.page.goto(&hall.link("public")).await.unwrap();
+    late.opens(&hall.link("public")).await;
     late.reads("The record is published.").await;
     late.reads("Download the record").await;
     found.extend(late.axe().await);

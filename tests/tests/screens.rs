@@ -17,7 +17,7 @@ async fn every_screen_is_for_everybody() {
 
     let technician = driver.person(1440, 900, "en").await.unwrap();
     let nobody = driver.person(1440, 900, "en").await.unwrap();
-    nobody.page.goto(&server.link("")).await.unwrap();
+    nobody.opens(&server.link("")).await;
     nobody.reads("Open the link you were sent").await;
     found.extend(nobody.sits_for("no-link").await);
     nobody.opens(&server.link("AAAAAAAAAAAAAAAAAAAAAA")).await;

@@ -9,7 +9,7 @@ async fn who_watches_has_the_volume_and_the_whole_screen() {
     let hall = Hall::open().await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let viewer = driver.person(1280, 720, "en").await.unwrap();
-    viewer.page.goto(&hall.link("public")).await.unwrap();
+    viewer.opens(&hall.link("public")).await;
     viewer.reads("This page becomes the meeting by itself.").await;
     let _people = hall.session().await;
     viewer.reads("Volume").await;
