@@ -1,11 +1,11 @@
 //! The joint: the model in a signal, messages into it, effects out to the browser.
 
 use crate::browser::{self, Browser, Out, Sink};
+use crate::core::keys::Keys;
 use crate::core::model::{Model, Wish};
 use crate::core::msg::Msg;
 use crate::core::refusal;
 use crate::core::talk::TalkKey;
-use crate::core::text;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::file_name::file_name;
@@ -35,6 +35,7 @@ const OWN_PICTURE: &str = "rostrum.own-picture";
 const CHANNEL: &str = "rostrum.channel";
 const TONE: &str = "rostrum.tone";
 const TALK_KEY: &str = "rostrum.talk-key";
+const KEYS: &str = "rostrum.keys";
 
 /// Everything a component needs.
 #[derive(Clone, Copy)]
@@ -53,6 +54,8 @@ pub struct App {
     pub documents_open: RwSignal<bool>,
     /// The key that is held to speak, if its user wants one.
     pub talk_key: RwSignal<Option<TalkKey>>,
+    /// The keys of an interpreter's console.
+    pub keys: RwSignal<Keys>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
 }
 
@@ -114,6 +117,9 @@ impl App {
             documents_open: RwSignal::new(false),
             talk_key: RwSignal::new(
                 browser::remembered_text(TALK_KEY).and_then(|key| TalkKey::remembered(&key)),
+            ),
+            keys: RwSignal::new(
+                browser::remembered_text(KEYS).map_or_else(Keys::default, |k| Keys::remembered(&k)),
             ),
             browser: StoredValue::new_local(browser),
         };
@@ -276,6 +282,12 @@ impl App {
     pub fn set_talk_key(self, key: Option<TalkKey>) {
         browser::remember(TALK_KEY, &key.as_ref().map(TalkKey::to_remember).unwrap_or_default());
         self.talk_key.set(key);
+    }
+
+    /// Sets the keys of the console, and remembers them.
+    pub fn set_keys(self, keys: Keys) {
+        browser::remember(KEYS, &keys.to_remember());
+        self.keys.set(keys);
     }
 
     /// Plays the tone for one's turn, if it is on.

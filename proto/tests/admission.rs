@@ -1,8 +1,7 @@
 //! Who comes in, is let in, and is put out.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::command::{Command, Problem};

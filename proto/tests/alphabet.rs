@@ -1,8 +1,7 @@
 //! English alphabetical order wherever seats stand in it, with all the names that are shipped.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::alphabet::folded;
 use rostrum_proto::lang::LocalText;

@@ -1,8 +1,7 @@
 //! Whether a seat can be heard, and if not, why not: what a technician is asked first.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::meeting::audibility::Audibility::{self, *};
 use rostrum_proto::meeting::command::Command;

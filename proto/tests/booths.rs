@@ -1,18 +1,21 @@
 //! Who interprets into which channel, as minutes of meetings.
 #![allow(clippy::unwrap_used, missing_docs)] // tests say so when they fail
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
-use rostrum_proto::id::ConnectionId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::booth::own::OwnBooth;
+use rostrum_proto::meeting::booth::relay::Distance;
+use rostrum_proto::meeting::booth::signals::{SLOW_DOWN_AGAIN, Signal};
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::{Person, Setup};
 use rostrum_proto::profile::Contested;
 use rostrum_proto::role::Role;
+use rostrum_proto::time::{Millis, Timestamp};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, setup};
 
 /// Two interpreters in the French booth, one each in the Arabic and the English.
@@ -48,7 +51,26 @@ fn interpreted(setup: Setup) -> Rehearsal {
 }
 
 fn goes_on_air(channel: Lang) -> Command {
-    Command::GoOnAir { channel }
+    Command::GoOnAir { channel, relay: None }
+}
+
+fn goes_on_air_from(relay: Lang, channel: Lang) -> Command {
+    Command::GoOnAir { channel, relay: Some(relay) }
+}
+
+fn in_minutes(minutes: u32) -> Command {
+    Command::ProposeHandOver { minutes }
+}
+
+fn signals(signal: Signal) -> Command {
+    Command::Signal { signal }
+}
+
+/// A seat is given the floor and speaks.
+fn speaks(m: &mut Rehearsal, place: &str) {
+    m.done(CHAIR, Command::GiveFloor { seat: support::seat(place) });
+    let request = m.held_request();
+    m.done(&format!("{place}-delegate"), Command::StartSpeaking { request });
 }
 
 /// Who is heard on a channel.
@@ -165,27 +187,6 @@ fn who_interprets_is_for_officers_and_that_somebody_does_for_all() {
     }
 }
 
-/// An interpreter, who is told of nobody without a seat, knows beforehand what would be answered.
-#[test]
-fn an_interpreter_is_answered_as_their_own_view_says() {
-    let mut m = interpreted(with_booths());
-    for (who, channel) in [
-        ("fr-1", Lang::Fr),
-        ("fr-2", Lang::Fr),
-        ("ar-1", Lang::Fr),
-        ("ar-1", Lang::Ru),
-        ("ar-1", Lang::En),
-        ("en-1", Lang::En),
-        ("fr-1", Lang::Fr),
-    ] {
-        let you = m.meeting.participant(&person(who)).unwrap().person.clone();
-        let device: ConnectionId = m.device(who);
-        let expected = Class::Members.meeting(&m.meeting).goes_on_air(&you, device, channel);
-        let answer = m.asks(who, goes_on_air(channel));
-        assert_eq!(answer, expected.map(drop), "{who} into {channel:?}");
-    }
-}
-
 #[test]
 fn only_an_interpreter_of_a_booth_that_there_is_is_in_one() {
     let setup = with_booths();
@@ -205,4 +206,187 @@ fn only_an_interpreter_of_a_booth_that_there_is_is_in_one() {
     booths.insert(Lang::Ru, vec![Lang::En]);
     assert!(wrong.check().unwrap_err().contains("interpretation.booths.ru"));
     assert!(matches!(Event::InterpreterOffAir { booth: Lang::Fr }, event if event.closes()));
+}
+
+#[test]
+fn who_asks_for_the_microphone_takes_it_when_the_colleague_agrees() {
+    let mut m = interpreted(with_booths());
+    assert_eq!(m.refused("fr-2", in_minutes(0)), Refusal::NobodyOnAir {});
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    m.done("fr-2", in_minutes(2));
+    assert_eq!(m.refused("fr-2", goes_on_air(Lang::Fr)), Refusal::ColleagueOnAir {});
+    assert_eq!(m.refused("fr-2", Command::AcceptHandOver {}), Refusal::NotYours {});
+    assert_eq!(m.refused("en-1", Command::AcceptHandOver {}), Refusal::NothingProposed {});
+    m.done("fr-1", Command::AcceptHandOver {});
+    assert_eq!(heard(&m, Lang::Fr).as_deref(), Some("fr-1"), "nobody's microphone opens by it");
+    let seq = m.meeting.seq;
+    m.done("fr-2", goes_on_air(Lang::Fr));
+    assert_eq!(heard(&m, Lang::Fr).as_deref(), Some("fr-2"));
+    assert_eq!(m.meeting.seq, seq + 1, "in one step: the channel is never silent");
+    assert_eq!(m.meeting.booth(Lang::Fr).hand_over, None);
+    assert_eq!(m.refused("fr-1", goes_on_air(Lang::Fr)), Refusal::ColleagueOnAir {});
+}
+
+#[test]
+fn who_is_on_air_offers_the_microphone_and_a_colleague_takes_it() {
+    let mut m = interpreted(with_booths());
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    m.done("fr-1", in_minutes(5));
+    let offer = m.meeting.booth(Lang::Fr).hand_over.unwrap();
+    assert_eq!(offer.due.since(m.meeting.at), Millis(5 * 60_000));
+    m.done("fr-2", Command::AcceptHandOver {});
+    let accepted = m.meeting.booth(Lang::Fr).hand_over.unwrap();
+    assert_eq!((accepted.to, accepted.accepted), (Some(person("fr-2")), true));
+    // Sooner than arranged, since both are ready.
+    m.done("fr-2", goes_on_air(Lang::Fr));
+    assert_eq!(heard(&m, Lang::Fr).as_deref(), Some("fr-2"));
+
+    // An offer for now is taken by going on air.
+    m.done("fr-2", in_minutes(0));
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    assert_eq!(heard(&m, Lang::Fr).as_deref(), Some("fr-1"));
+}
+
+#[test]
+fn a_hand_over_is_declined_taken_back_and_ends_with_who_leaves() {
+    let mut m = interpreted(with_booths());
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    for ends in ["fr-1", "fr-2"] {
+        m.done("fr-2", in_minutes(0));
+        m.done(ends, Command::EndHandOver {});
+        assert_eq!(m.meeting.booth(Lang::Fr).hand_over, None, "ended by {ends}");
+        assert_eq!(m.refused("fr-2", goes_on_air(Lang::Fr)), Refusal::ColleagueOnAir {});
+    }
+    m.done("fr-1", in_minutes(2));
+    m.done("fr-2", Command::AcceptHandOver {});
+    let device = m.device("fr-2");
+    m.loses(device);
+    assert_eq!(m.meeting.booth(Lang::Fr).hand_over, None);
+    assert_eq!(m.refused("fr-1", in_minutes(0)), Refusal::NoColleague {});
+    let far = Refusal::TooFarOff { minutes: 60 };
+    assert_eq!(m.refused("fr-1", in_minutes(61)), far);
+    assert_eq!(heard(&m, Lang::Fr).as_deref(), Some("fr-1"), "who is on air stays");
+}
+
+#[test]
+fn two_who_propose_at_once_have_agreed() {
+    let mut m = interpreted(with_booths());
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    m.done("fr-2", in_minutes(0));
+    m.done("fr-1", in_minutes(0));
+    m.done("fr-2", goes_on_air(Lang::Fr));
+    assert_eq!(heard(&m, Lang::Fr).as_deref(), Some("fr-2"));
+    let started = m.meeting.on_air[&Lang::Fr].since;
+    m.passes(Millis(60_000));
+    m.done("fr-2", goes_on_air(Lang::Fr));
+    assert_eq!(m.meeting.on_air[&Lang::Fr].since, started, "one turn, one shift");
+}
+
+#[test]
+fn a_booth_interprets_from_another_channel_and_each_is_marked() {
+    let mut m = interpreted(with_booths());
+    let silent = Refusal::ChannelSilent { channel: Lang::En };
+    let from = |relay| Command::TakeRelay { relay };
+    assert_eq!(m.refused("fr-1", from(Some(Lang::En))), Refusal::NobodyOnAir {});
+    m.done("fr-1", goes_on_air_from(Lang::En, Lang::Fr));
+    assert_eq!(m.meeting.on_air[&Lang::Fr].relay, None, "nobody interprets into English");
+    assert_eq!(m.refused("fr-1", from(Some(Lang::En))), silent);
+    m.done("en-1", goes_on_air(Lang::En));
+    m.done("fr-1", from(Some(Lang::En)));
+    m.done("ar-1", goes_on_air_from(Lang::Fr, Lang::Ar));
+    let distance = |m: &Rehearsal, channel| m.meeting.distance(channel);
+    assert_eq!(distance(&m, None), Distance::Floor);
+    assert_eq!(distance(&m, Some(Lang::En)), Distance::Relay);
+    assert_eq!(distance(&m, Some(Lang::Fr)), Distance::RelayOfRelay);
+    assert_eq!(distance(&m, Some(Lang::Zh)), Distance::Floor, "nobody feeds it");
+    let circle = Refusal::RelayInCircle { channel: Lang::Ar };
+    assert_eq!(m.refused("en-1", from(Some(Lang::Ar))), circle);
+
+    // A colleague takes over from the pivot: nobody is thrown back.
+    m.joins("fr-2");
+    m.done("fr-1", in_minutes(0));
+    m.done("fr-2", goes_on_air_from(Lang::En, Lang::Fr));
+    assert_eq!(m.meeting.on_air[&Lang::Ar].relay, Some(Lang::Fr));
+    // The pivot falls silent: who relied on it is at the floor again.
+    m.done("en-1", Command::GoOffAir {});
+    assert_eq!(m.meeting.on_air[&Lang::Fr].relay, None);
+    assert_eq!(m.meeting.on_air[&Lang::Ar].relay, Some(Lang::Fr));
+    m.done("en-1", goes_on_air_from(Lang::Ar, Lang::En));
+    assert_eq!(m.meeting.on_air[&Lang::En].relay, Some(Lang::Ar));
+    assert_eq!(
+        m.refused("fr-2", from(Some(Lang::En))),
+        Refusal::RelayInCircle { channel: Lang::En },
+        "English comes from Arabic, and that from French"
+    );
+    let device = m.device("ar-1");
+    m.loses(device);
+    assert_eq!(m.meeting.on_air[&Lang::En].relay, None);
+    m.done("en-1", from(None));
+}
+
+#[test]
+fn a_speaker_is_asked_to_slow_down_once_in_twenty_seconds() {
+    let mut m = interpreted(with_booths());
+    let slow_down = || signals(Signal::SlowDown);
+    assert_eq!(m.refused("fr-1", slow_down()), Refusal::NobodySpeaks {});
+    speaks(&mut m, "TUN");
+    m.done("fr-1", slow_down());
+    let told = |m: &Rehearsal, place| Own::of(&m.meeting, &support::seat(place)).slow_down;
+    assert_eq!(told(&m, "TUN").map(|asked| asked.booth), Some(Lang::Fr));
+    assert_eq!(told(&m, "FRA"), None, "it is for who speaks");
+    let first = m.meeting.slow_down().unwrap().at;
+    m.done("fr-2", slow_down());
+    assert_eq!(m.meeting.slow_down().unwrap().at, first, "a request, not a siren");
+    m.done("ar-1", slow_down());
+    m.passes(SLOW_DOWN_AGAIN);
+    m.done("fr-2", slow_down());
+    assert!(m.meeting.slow_down().unwrap().at > first);
+    let request = m.held_request();
+    m.done("TUN-delegate", Command::ReleaseFloor { request });
+    speaks(&mut m, "TUN");
+    assert_eq!(told(&m, "TUN"), None, "what was said of one speech is not said of the next");
+}
+
+#[test]
+fn a_booth_says_that_it_cannot_interpret_and_calls_a_technician() {
+    let mut m = interpreted(with_booths());
+    let state = |m: &Rehearsal| m.meeting.booth(Lang::Fr);
+    m.done("fr-1", signals(Signal::SoundInadequate));
+    assert!(state(&m).sound_inadequate.is_some());
+    m.done("fr-2", signals(Signal::SoundAdequate));
+    assert_eq!(state(&m).sound_inadequate, None);
+    m.done("fr-1", signals(Signal::CallTechnician));
+    let since = state(&m).technician;
+    m.done("fr-2", signals(Signal::CallTechnician));
+    assert_eq!(state(&m).technician, since, "they are called already");
+    let seen = Command::AttendBooth { booth: Lang::Fr };
+    assert_eq!(m.refused("ar-1", seen.clone()), Refusal::NotPermitted {});
+    m.done(CHAIR, Command::SuspendMeeting { until: None });
+    assert_eq!(state(&m).technician, since, "who calls still waits");
+    m.done(TECHNICIAN, seen);
+    assert_eq!(state(&m).technician, None);
+    for who in ["TUN-delegate", CHAIR] {
+        assert_eq!(m.refused(who, signals(Signal::CallTechnician)), Refusal::NotPermitted {});
+    }
+}
+
+#[test]
+fn what_a_booth_arranges_is_for_itself_and_for_officers() {
+    let mut m = interpreted(with_booths());
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    m.done("fr-2", in_minutes(2));
+    m.done("fr-2", signals(Signal::CallTechnician));
+    for class in Class::ALL {
+        let told = m.journal.iter().rev().take(2).filter_map(|r| class.record(&m.meeting, r));
+        let expected = if class >= Class::Officers { 2 } else { 0 };
+        assert_eq!(told.count(), expected, "{class:?}");
+        assert_eq!(class.meeting(&m.meeting).booths.len(), expected / 2, "{class:?}");
+    }
+    let own = OwnBooth::of(&m.meeting, Lang::Fr);
+    let names: Vec<_> = own.people.iter().map(|c| c.participant.as_str()).collect();
+    assert_eq!(names, ["fr-1", "fr-2"]);
+    assert_eq!(own.on_air.unwrap().participant, Some(person("fr-1")));
+    assert_eq!(own.state.hand_over.unwrap().by, person("fr-2"));
+    assert!(own.state.technician.is_some_and(|since| since > Timestamp(0)));
+    assert_eq!(OwnBooth::of(&m.meeting, Lang::Ar).state, Default::default());
 }

@@ -2,8 +2,7 @@
 //! for twice.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::meeting::command::Command;

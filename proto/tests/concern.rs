@@ -1,8 +1,7 @@
 //! Whose story a record belongs to, as minutes.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::meeting::command::Command;

@@ -1,8 +1,7 @@
 //! How a meeting is conducted, as minutes: policies, suspension, the chair, microphones in the lobby.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::command::Command;

@@ -1,8 +1,7 @@
 //! Afterwards: corrections of statements, and what the secretariat puts right in the compilation.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::digest::Digest;
 use rostrum_proto::lang::Lang;

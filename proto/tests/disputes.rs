@@ -1,8 +1,7 @@
 //! What haste or ill will could do to the order of business, and what the rules say to it.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::meeting::command::Command;

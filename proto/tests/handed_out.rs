@@ -2,8 +2,7 @@
 //! text.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_paper::{Block, Paper, Run, docx, html};
 use rostrum_proto::lang::Lang;

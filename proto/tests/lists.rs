@@ -1,8 +1,7 @@
 //! The speakers' list as it is arranged, imported and changed, and how long one waits in it.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::command::Command;

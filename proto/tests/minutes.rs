@@ -1,8 +1,7 @@
 //! The rules of the floor, as minutes of meetings.
 #![allow(clippy::unwrap_used, missing_docs)] // tests say so when they fail
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::RequestId;
 use rostrum_proto::meeting::Meeting;

@@ -1,8 +1,7 @@
 //! Motions from being moved to being decided, or taken back by who moved them.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_paper::html;
 use rostrum_proto::id::{RequestId, VoteId};

@@ -1,9 +1,6 @@
 //! Profiles: the rules of a body as data, checked before a meeting is convened under them.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
-
 use rostrum_proto::lang::LocalText;
 use rostrum_proto::profile::majority::Share;
 use rostrum_proto::profile::{BUILT_IN, Profile};

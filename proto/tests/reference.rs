@@ -2,8 +2,7 @@
 //! written from the rules of procedure, with whole lists copied about, and shares no code with the meeting.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use proptest::prelude::*;
 use rostrum_proto::id::{ConnectionId, RequestId};

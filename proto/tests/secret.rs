@@ -1,8 +1,7 @@
 //! Secret ballots, as minutes: who has voted is on record, what a seat voted is not, anywhere.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::{CommandId, SeatId, VoteId};
 use rostrum_proto::lang::Lang;

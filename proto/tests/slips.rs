@@ -6,8 +6,7 @@
     reason = "a rehearsal that cannot go on stops where it is"
 )]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_paper::html;
 use rostrum_proto::id::{RequestId, VoteId};

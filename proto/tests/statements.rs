@@ -1,8 +1,7 @@
 //! Statements in writing: who sends them, until when, what is said to them, and who reads them when.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::digest::Digest;
 use rostrum_proto::id::ParticipantId;

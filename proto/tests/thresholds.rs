@@ -1,8 +1,7 @@
 //! Where a rule begins to hold, what is remembered, and what a meeting that is over still takes.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::{RequestId, VoteId};
 use rostrum_proto::meeting::Notice;

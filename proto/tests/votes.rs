@@ -1,8 +1,7 @@
 //! Votes, as minutes of meetings; and a second body, whose rules are other data.
 #![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
 
-#[allow(dead_code, reason = "each test uses its part")]
-mod support;
+use crate::support;
 
 use rostrum_proto::id::{SeatId, VoteId};
 use rostrum_proto::lang::LocalText;

@@ -106,7 +106,7 @@ async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
     let (mut second, hostile) = comes(&hall, &mut technician, "booth-fr-2").await;
     let listener = tunisia.calls_with(&WITH_CHANNEL).await;
     tunisia.says(&ClientMessage::Listen { channel: Some(Lang::Fr) }).await;
-    let on_air = |channel| Command::GoOnAir { channel };
+    let on_air = |channel| Command::GoOnAir { channel, relay: None };
 
     voice.speak(5).await;
     first.does(on_air(Lang::Fr)).await;
@@ -121,13 +121,14 @@ async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
     assert_eq!(tunisia.asks(on_air(Lang::Fr)).await, Err(Refusal::NotPermitted {}));
     hostile.speak(10).await;
 
-    // They change places.
-    first.does(Command::GoOffAir {}).await;
+    // They change places: until the second takes over the first is heard, and from then on only the second.
+    first.does(Command::ProposeHandOver { minutes: 0 }).await;
+    hostile.speak(5).await;
     second.does(on_air(Lang::Fr)).await;
     voice.speak(5).await;
     hostile.speak(5).await;
     let heard = listener.wait_for(CallerSlot::Channel, |heard| heard.len() == 15).await;
-    assert_eq!(from(&heard, second.connection), (10..15).collect::<Vec<_>>());
+    assert_eq!(from(&heard, second.connection), (15..20).collect::<Vec<_>>());
     assert_continuous(&heard);
 
     // The floor alone.

@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "tests say so when they fail")]
 
 use rostrum_proto::id::ParticipantId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::calls::tunisia_speaks;
+use rostrum_tests::guest::Guest;
 use rostrum_tests::hall::Hall;
 use rostrum_tests::within;
+use serde_json::json;
 
 const SILENT: &str = "Nobody is interpreting now. You hear the floor.";
 
@@ -100,5 +103,87 @@ async fn a_channel_is_chosen_and_heard() {
     for person in [tunisia, france, booth] {
         person.quits().await;
     }
+    assert!(found.is_empty(), "not for everybody:\n{}", found.join("\n"));
+}
+
+/// A key goes down, or up.
+async fn key(person: &Person, what: &str, code: &str) {
+    let key = code.strip_prefix("Key").map_or_else(|| " ".to_owned(), str::to_lowercase);
+    let event = json!({ "type": what, "code": code, "key": key });
+    person.commands("Input.dispatchKeyEvent", event).await;
+}
+
+async fn presses_key(person: &Person, code: &str) {
+    key(person, "keyDown", code).await;
+    key(person, "keyUp", code).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interpreter_works_by_keys_alone() {
+    let hall = Hall::open().await;
+    let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
+    let mut second = Guest::joins(&hall, "booth-fr-2").await;
+    let booth = driver.person(1440, 900, "en").await.unwrap();
+    booth.joins(&hall.link("booth-fr-1")).await;
+    for who in ["booth-fr-1", "booth-fr-2"] {
+        let participant = ParticipantId::new(who).unwrap();
+        technician.does(Command::AdmitParticipant { participant }).await;
+    }
+    second.until("the meeting", |g| g.meeting.is_some()).await;
+    chair.does(Command::GiveFloor { seat: rostrum_tests::guest::seat("TUN") }).await;
+    tunisia.until("the floor", |g| g.holder().is_some()).await;
+    let (request, _) = tunisia.holder().unwrap();
+    tunisia.does(Command::StartSpeaking { request }).await;
+
+    // On air and silent as long as the key is held; the button that has the focus is not pressed by it.
+    booth.reads("Nobody of your booth is on air.").await;
+    booth.until("a colleague", "return document.body.innerText.includes('interpreter 2')").await;
+    presses_key(&booth, "KeyM").await;
+    booth.reads("You are on air: French").await;
+    key(&booth, "keyDown", "Space").await;
+    booth.reads("Silent while you hold the key").await;
+    key(&booth, "keyUp", "Space").await;
+    booth.reads("You are on air: French").await;
+
+    // The colleague asks for the microphone and takes it; it is offered back.
+    second.does(Command::ProposeHandOver { minutes: 2 }).await;
+    booth.reads("asks for the microphone, in 1:").await;
+    booth.photographs("booth-asked").await;
+    presses_key(&booth, "KeyN").await;
+    booth.until("nothing arranged", "return !document.querySelector('.arranged')").await;
+    second.does(Command::ProposeHandOver { minutes: 0 }).await;
+    booth.reads("asks for the microphone, now").await;
+    presses_key(&booth, "KeyH").await;
+    booth.reads("takes over, now. Stay on air until then.").await;
+    second.does(Command::GoOnAir { channel: Lang::Fr, relay: None }).await;
+    booth.reads("Your colleague is on air: French").await;
+    presses_key(&booth, "KeyH").await;
+    booth.reads("You ask for the microphone, now.").await;
+    second.does(Command::AcceptHandOver {}).await;
+    booth.reads("The microphone is yours, now: go on air.").await;
+    presses_key(&booth, "KeyH").await;
+    booth.reads("You are on air: French").await;
+
+    // What the booth says without a word.
+    presses_key(&booth, "KeyS").await;
+    chair.until("slow down", |g| g.meeting.as_ref().unwrap().slow_down().is_some()).await;
+    presses_key(&booth, "KeyI").await;
+    booth.reads("Sound good again").await;
+    presses_key(&booth, "KeyT").await;
+    booth.reads("No technician needed").await;
+    technician.does(Command::AttendBooth { booth: Lang::Fr }).await;
+    booth.reads("Call a technician").await;
+
+    // A key is changed: its button is pressed, and then the key.
+    booth.presses("Keys").await;
+    booth.presses("Change the key: On air, off air").await;
+    presses_key(&booth, "KeyQ").await;
+    booth.photographs("booth-keys").await;
+    booth.presses("Done").await;
+    presses_key(&booth, "KeyQ").await;
+    booth.reads("Nobody of your booth is on air.").await;
+    let found = booth.axe().await;
+    booth.quits().await;
     assert!(found.is_empty(), "not for everybody:\n{}", found.join("\n"));
 }

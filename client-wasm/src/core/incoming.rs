@@ -66,6 +66,10 @@ impl Model {
                 self.own_comes(seq, *own);
                 vec![]
             }
+            ServerMessage::OwnBooth { seq, booth } => {
+                self.own_booth_comes(seq, *booth);
+                vec![]
+            }
             ServerMessage::Resumed { records } => {
                 for record in &records {
                     self.take_record(record);

@@ -12,6 +12,7 @@ pub mod format;
 pub mod hands;
 pub mod hearing;
 mod incoming;
+pub mod keys;
 pub mod link;
 pub mod list_file;
 mod listening;

@@ -44,6 +44,20 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::ChannelTaken { channel } => {
             text::r_channel_taken(lang, text::name_of(lang, *channel))
         }
+        Refusal::NobodyOnAir {} => text::r_nobody_on_air(lang).into(),
+        Refusal::NoColleague {} => text::r_no_colleague(lang).into(),
+        Refusal::NothingProposed {} => text::r_nothing_proposed(lang).into(),
+        Refusal::NotYours {} => text::r_not_yours(lang).into(),
+        Refusal::TooFarOff { minutes } => text::r_too_far_off(lang, &minutes.to_string()),
+        Refusal::NoSuchChannel { channel } => {
+            text::r_no_such_channel(lang, text::name_of(lang, *channel))
+        }
+        Refusal::ChannelSilent { channel } => {
+            text::r_channel_silent(lang, text::name_of(lang, *channel))
+        }
+        Refusal::RelayInCircle { channel } => {
+            text::r_relay_in_circle(lang, text::name_of(lang, *channel))
+        }
         Refusal::OtherDevice {} => text::r_other_device(lang).into(),
         Refusal::SeatAway { seat } => text::r_seat_away(lang, &name(seat)),
         Refusal::MutedByChair {} => text::r_muted_by_chair(lang).into(),

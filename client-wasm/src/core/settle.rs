@@ -42,7 +42,7 @@ impl Model {
             return vec![];
         }
         let now = self.server_time(at);
-        let mut effects = Vec::new();
+        let mut effects = self.follow_relay();
         if let Some(on) = self.camera_to_turn()
             && at.since(self.camera_tried) >= CAMERA_EVERY
             && self.decide(now, &Command::TurnCamera { on }).is_ok()

@@ -1,80 +1,261 @@
-//! The console of an interpreter: into which channel the microphone is open, and who of the booth has it.
+//! The console of an interpreter: what is heard, into which channel the microphone is open, who of the booth has it, and
+//! what the booth says without a word.
 
 use crate::app::App;
+use crate::core::keys::Act;
 use crate::core::msg::Msg;
 use crate::core::text;
-use crate::core::view::booth;
+use crate::core::view::Action;
+use crate::core::view::booth::{self, Booth, Lamp, MINUTES};
 use crate::ui::dom::{El, button, el};
+use crate::ui::keys;
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
+use rostrum_proto::meeting::booth::relay::Distance;
+
+type Console = View<Option<Booth>>;
 
 /// The console, for interpreters.
 pub fn console(app: App, foot: El) -> El {
-    let booth = app.view(booth::booth);
+    let booth = app.view_at(booth::booth);
     let there = View::new(move || booth.get().is_some());
     foot.when(move || *there.get(), move || of_booth(app, booth))
 }
 
-fn of_booth(app: App, booth: View<Option<booth::Booth>>) -> El {
+/// A part of the console.
+fn part<T: Clone + PartialEq + Send + Sync + 'static>(
+    booth: Console,
+    of: impl Fn(&Booth) -> T + Send + Sync + 'static,
+) -> View<Option<T>> {
+    View::new(move || booth.get().as_ref().as_ref().map(&of))
+}
+
+fn of_booth(app: App, booth: Console) -> El {
+    keys::listen(app, booth);
+    let name = part(booth, |b| b.name.clone());
+    let name = move || name.get().as_ref().clone().unwrap_or_default();
+    let state = part(booth, |b| (b.line.clone(), b.lamp));
+    let lamp = move || {
+        let state = state.get();
+        let (line, lamp) = state.as_ref().as_ref()?;
+        let class = match lamp {
+            Lamp::Live => "p.lamp.live",
+            Lamp::Cough => "p.lamp.coughs",
+            Lamp::Colleague => "p.lamp",
+            Lamp::Nobody => "p.lamp.dark",
+        };
+        Some(el(class).text(line))
+    };
+    let shift = app.view_at(booth::shift);
+    let shift = move || shift.get().as_ref().clone().unwrap_or_default();
+    let head = el("div.booth-head")
+        .add(el("h2").text_of(name))
+        .add(el("div").attr("role", "status").part(lamp))
+        .add(el("span.quiet").text_of(shift))
+        .add(parts::meter(app))
+        .with(|head| keys::choice(app, head));
+    el("section.booth")
+        .attr_of("aria-label", move || Some(name()))
+        .add(head)
+        .add(sources(app, booth))
+        .add(
+            el("div.booth-acts")
+                .add(outputs(app, booth))
+                .add(colleagues(app, booth))
+                .add(signals(app, booth)),
+        )
+}
+
+/// What can be listened to, each by a key of its own.
+fn sources(app: App, booth: Console) -> El {
     let lang = app.lang();
-    let name = move || booth.get().as_ref().as_ref().map(|b| b.name.clone()).unwrap_or_default();
-    let line = move || {
-        let booth = booth.get();
-        let booth = booth.as_ref().as_ref()?;
-        let lamp = match (booth.on_air.is_some(), booth.silent) {
-            (true, _) => "p.lamp.live",
-            (false, true) => "p.lamp.dark",
-            (false, false) => "p.lamp",
-        };
-        Some(el(lamp).text(&booth.line))
+    let sources = part(booth, |b| b.sources.clone());
+    let rows = move || {
+        let sources = sources.get();
+        let of = sources.as_ref().as_deref().unwrap_or_default();
+        of.iter().enumerate().map(|(n, source)| row(app, n, source)).collect()
     };
-    let count = View::new(move || booth.get().as_ref().as_ref().map_or(0, |b| b.outputs.len()));
+    let list = el("div.sources").attr("role", "group").label(text::booth_listens(lang)).parts(rows);
+    el("div.booth-in").add(el("h3").text(text::booth_listens(lang))).add(list)
+}
+
+fn row(app: App, n: usize, source: &booth::Source) -> El {
+    let channel = source.channel;
+    let mark = match source.distance {
+        Distance::Floor => "span.mark",
+        Distance::Relay => "span.mark.relay",
+        Distance::RelayOfRelay => "span.mark.second",
+    };
+    let name = el("b").text(&source.name);
+    let name = match channel {
+        Some(channel) => name.attr("lang", channel.code()),
+        None => name,
+    };
+    let row = el("button.source")
+        .attr("type", "button")
+        .attr("aria-pressed", if source.chosen { "true" } else { "false" })
+        .add(keys::written(app, Act::Source(n as u8)))
+        .add(name)
+        .add(el(mark).text(source.mark))
+        .add(el("small").text(&source.by))
+        .press(move || app.listen(channel));
+    match &source.reason {
+        Some(reason) => row.attr("disabled", "").attr("title", reason),
+        None => row,
+    }
+}
+
+/// A button with its key.
+fn keyed(
+    app: App,
+    act: Option<Act>,
+    look: Look,
+    action: impl Fn() -> Option<Action> + Send + Sync + 'static,
+    label: impl Fn() -> String + 'static,
+) -> El {
+    let button = el("span.keyed").with(parts::act(app, look, action, label));
+    button.add_all(act.map(|act| keys::written(app, act)))
+}
+
+/// On air and off air, and the key that silences.
+fn outputs(app: App, booth: Console) -> El {
+    let lang = app.lang();
+    let known =
+        part(booth, |b| b.outputs.iter().map(|o| (o.channel, o.engaged)).collect::<Vec<_>>());
     let outputs = move || {
-        let output = |n: usize| {
-            let action = move || Some(booth.get().as_ref().as_ref()?.outputs.get(n)?.1.clone());
-            let own = move || {
-                let booth = booth.get();
-                let booth = booth.as_ref().as_ref();
-                booth.is_some_and(|b| b.outputs.get(n).map(|o| o.0) == b.on_air)
-            };
-            let label = move || {
-                let booth = booth.get();
-                let of = booth.as_ref().as_ref().and_then(|b| Some(b.outputs.get(n)?.0));
-                of.map(|of| text::booth_on_air(lang, text::name_of(lang, of))).unwrap_or_default()
-            };
-            let live = Look::both("btn go", Icon::Microphone);
-            el("span").with(parts::act(app, live, move || action().filter(|_| !own()), label))
+        let known = known.get();
+        let known = known.as_ref().as_deref().unwrap_or_default();
+        let output = |(n, (channel, engaged)): (usize, &(_, Option<_>))| {
+            let go = part(booth, move |b| b.outputs.get(n).and_then(|o| o.go.clone()));
+            let label = text::booth_on_air(lang, text::name_of(lang, *channel));
+            let engaged = engaged.map(|feeder| {
+                let booth = text::booth_name(lang, text::name_of(lang, feeder));
+                el("small").text(&text::booth_engaged(lang, &booth))
+            });
+            let go = move || go.get().as_ref().clone().flatten();
+            let look = Look::both("btn go", Icon::Microphone);
+            let act = Some(Act::Output(n as u8));
+            keyed(app, act, look, go, move || label.clone()).add_all(engaged)
         };
-        (0..*count.get()).map(output).collect()
+        known.iter().enumerate().map(output).collect()
     };
-    let off = move || booth.get().as_ref().as_ref().and_then(|b| b.off.clone());
-    let on = View::new(move || booth.get().as_ref().as_ref().is_some_and(|b| b.on_air.is_some()));
+    let off = part(booth, |b| b.off.clone());
+    let off = move || off.get().as_ref().clone().flatten();
+    let on = part(booth, |b| b.offers);
     let coughs = app.view(|m| m.coughs);
     let cough = move || {
         let cough = move |held| move |_| app.dispatch(Msg::Cough(held));
-        button("btn", text::booth_cough(lang))
+        let cough = button("btn", text::booth_cough(lang))
             .attr_of("aria-pressed", move || Some(coughs.get().to_string()))
             .on("pointerdown", cough(true))
             .on("pointerup", cough(false))
             .on("pointerleave", cough(false))
             .on("keydown", cough(true))
             .on("keyup", cough(false))
-            .on("blur", cough(false))
+            .on("blur", cough(false));
+        el("span.keyed").add(cough).add(keys::written(app, Act::Cough))
     };
-    el("section.booth")
-        .attr_of("aria-label", move || Some(name()))
-        .add(el("h2").text_of(name))
-        .add(el("div").attr("role", "status").part(line))
-        .add(parts::meter(app))
+    el("div.buttons")
+        .parts(outputs)
+        .add(keyed(
+            app,
+            Some(Act::OnAir),
+            Look::both("btn live", Icon::MicrophoneOff),
+            off,
+            move || text::booth_off_air(lang).to_owned(),
+        ))
+        .when(move || on.get().is_some_and(|on| on), cough)
+}
+
+/// Who else is in the booth, and the hand-over.
+fn colleagues(app: App, booth: Console) -> El {
+    let lang = app.lang();
+    let people = part(booth, |b| b.colleagues.clone());
+    let people = move || {
+        let people = people.get();
+        let people = people.as_ref().as_deref().unwrap_or_default();
+        if people.is_empty() {
+            return vec![el("span.quiet").text(text::booth_alone(lang))];
+        }
+        let one = |(name, here): &(String, bool)| {
+            let state = if *here { text::booth_here(lang) } else { text::booth_away(lang) };
+            let state = el(if *here { "small.good" } else { "small" }).text(state);
+            el("span.colleague").add(el("bdi").text(name)).add(state)
+        };
+        people.iter().map(one).collect()
+    };
+    let arranged = part(booth, |b| b.arranged.as_ref().map(|a| (a.line.clone(), a.asks_us)));
+    let line = move || {
+        let arranged = arranged.get();
+        let (line, asks) = arranged.as_ref().as_ref()?.as_ref()?;
+        Some(el(if *asks { "p.arranged.asks" } else { "p.arranged" }).text(line))
+    };
+    let of = move |action: fn(&booth::Arranged) -> Option<Action>| {
+        let action = part(booth, move |b| b.arranged.as_ref().and_then(action));
+        move || action.get().as_ref().clone().flatten()
+    };
+    let asks = part(booth, |b| b.arranged.as_ref().is_some_and(|a| a.asks_us));
+    let end = move || match asks.get().is_some_and(|asks| asks) {
+        true => text::hand_over_not_yet(lang).to_owned(),
+        false => text::hand_over_take_back(lang).to_owned(),
+    };
+    let proposals = MINUTES.into_iter().map(|minutes| {
+        let action = part(booth, move |b| {
+            b.propose.iter().find(|(of, _)| *of == minutes).map(|(_, action)| action.clone())
+        });
+        let offers = part(booth, |b| b.offers);
+        let label = move || {
+            let when = match minutes {
+                0 => text::hand_over_now(lang).to_owned(),
+                n => text::hand_over_in_minutes(lang, &n.to_string()),
+            };
+            match offers.get().is_some_and(|offers| offers) {
+                true => text::hand_over_offer(lang, &when),
+                false => text::hand_over_ask(lang, &when),
+            }
+        };
+        let act = (minutes == 0).then_some(Act::HandOver);
+        let action = move || action.get().as_ref().clone().flatten();
+        keyed(app, act, Look::text("btn"), action, label)
+    });
+    let accept = keyed(
+        app,
+        Some(Act::HandOver),
+        Look::text("btn main"),
+        of(|a| a.accept.clone()),
+        move || text::hand_over_accept(lang).to_owned(),
+    );
+    let decline = keyed(app, Some(Act::Decline), Look::text("btn"), of(|a| a.end.clone()), end);
+    el("div.booth-people")
+        .attr("role", "group")
+        .label(text::booth_colleagues(lang))
         .add(
-            el("div.buttons")
-                .parts(outputs)
-                .with(parts::act(
-                    app,
-                    Look::both("btn live", Icon::MicrophoneOff),
-                    off,
-                    move || text::booth_off_air(lang).to_owned(),
-                ))
-                .when(move || *on.get(), cough),
+            el("div.colleagues")
+                .add(el("h3").text(text::booth_colleagues(lang)))
+                .add(el("span").parts(people)),
         )
+        .add(el("div").attr("role", "status").part(line))
+        .add(el("div.buttons").add(accept).add(decline).add_all(proposals))
+}
+
+/// What the booth says without a word.
+fn signals(app: App, booth: Console) -> El {
+    let lang = app.lang();
+    let slow = part(booth, |b| b.slow_down.clone());
+    let slow = move || slow.get().as_ref().clone().flatten();
+    let toggle = move |act, of: fn(&Booth) -> Option<(bool, Action)>, words: [&'static str; 2]| {
+        let state = part(booth, of);
+        let action = move || state.get().as_ref().clone().flatten().map(|(_, action)| action);
+        let is = move || state.get().as_ref().clone().flatten().is_some_and(|(is, _)| is);
+        let label = move || if is() { words[1].to_owned() } else { words[0].to_owned() };
+        keyed(app, Some(act), Look::text("btn warn"), action, label)
+    };
+    let sound = [text::signal_sound_inadequate(lang), text::signal_sound_adequate(lang)];
+    let technician = [text::signal_technician(lang), text::signal_technician_done(lang)];
+    el("div.buttons")
+        .add(keyed(app, Some(Act::SlowDown), Look::text("btn warn"), slow, move || {
+            text::signal_slow_down(lang).to_owned()
+        }))
+        .add(toggle(Act::Sound, |b| b.sound.clone(), sound))
+        .add(toggle(Act::Technician, |b| b.technician.clone(), technician))
 }

@@ -20,6 +20,7 @@ mod focus;
 mod hands;
 mod join;
 mod journal;
+mod keys;
 mod media;
 mod more;
 mod parts;

@@ -23,6 +23,7 @@ type Heading = View<Option<stage::Header>>;
 pub fn screen(app: App) -> El {
     let technician = app.view(quality::is_ours);
     let presides = app.view(chair_view::presides);
+    let interprets = app.view(|model| model.my_booth().is_some());
     let at_desk = app.view(|model| !model.desk.on_stage);
     let heading = app.view(stage::header);
     // The address stays: it is the link of who is here.
@@ -47,12 +48,12 @@ pub fn screen(app: App) -> El {
         .add(bar::my_floor(app))
         .with(|foot| voices::strip(app, foot))
         .with(|foot| chair::conduct(app, foot))
-        .with(|foot| booth::console(app, foot))
         .add(bar::bar(app, asking))
         .add(ask::dialog(app, asking))
         .add(devices::dialog(app));
     el("div.app")
         .class_if("presiding", move || *presides.get())
+        .class_if("interprets", move || *interprets.get())
         .add(skip("main", text::skip_to_content(app.lang())))
         .add(skip("controls", text::skip_to_controls(app.lang())))
         .add(head)
@@ -60,6 +61,7 @@ pub fn screen(app: App) -> El {
             true => vec![desk::screen(app)],
             false => hall(app, asking),
         })
+        .with(|stage| booth::console(app, stage))
         .add(foot)
 }
 
@@ -140,7 +142,7 @@ fn banner(app: App) -> El {
 
 /// What is before the meeting.
 fn matters(app: App) -> El {
-    let matters = app.view(stage::matters);
+    let matters = app.view_at(stage::matters);
     let lines = move || matters.get().iter().map(|line| el("p").text(line)).collect();
     el("div.matters").attr("role", "status").parts(lines)
 }

@@ -8,7 +8,7 @@ use crate::ui::dom::{El, button, el};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 /// Listens as long as the part of the page that it is called in.
 pub fn listen(app: App) {
@@ -39,7 +39,7 @@ fn is_meant(app: App, event: &KeyboardEvent) -> bool {
 }
 
 /// Whether the key writes, or chooses from a list.
-fn types(event: &Event) -> bool {
+pub(super) fn types(event: &Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let fields = "input:not([type=checkbox], [type=range]), textarea, select";
     target.is_some_and(|target| matches!(target.closest(fields), Ok(Some(_))))
@@ -88,12 +88,17 @@ pub fn choice(app: App) -> El {
         }
     };
     let key = move || {
-        el("div.buttons.talk-key").add(el("span").attr("role", "status").text_of(line)).add(
-            button("btn small", text::talk_key_change(lang))
-                .press(move || choosing.set(Choosing::Waiting))
-                .on("keydown", chosen)
-                .on("blur", move |_| choosing.set(Choosing::No)),
-        )
+        let change = button("btn small", text::talk_key_change(lang));
+        let pressed: HtmlElement = change.as_a();
+        let change = change
+            .press(move || {
+                // Not every browser gives the focus to what is pressed, and the key is listened for there.
+                let _ = pressed.focus();
+                choosing.set(Choosing::Waiting);
+            })
+            .on("keydown", chosen)
+            .on("blur", move |_| choosing.set(Choosing::No));
+        el("div.buttons.talk-key").add(el("span").attr("role", "status").text_of(line)).add(change)
     };
     el("div.fields")
         .add(super::devices::check(untrack(on), set, text::talk_by_key(lang)))

@@ -31,12 +31,12 @@ impl Meeting {
             Event::LobbyOpened {} => self.phase = Phase::Lobby {},
             Event::MeetingOpened {} => self.phase = Phase::InSession { since: at },
             Event::MeetingSuspended { until, adjourned } => {
-                self.on_air.clear();
+                self.rest_booths();
                 self.note_suspended(at, *until, *adjourned);
             }
             Event::MeetingResumed {} => self.note_resumed(at),
             Event::MeetingClosed {} => {
-                self.on_air.clear();
+                self.rest_booths();
                 self.note_closed(at);
             }
 
@@ -247,10 +247,13 @@ impl Meeting {
             Event::CameraTurned { connection, on } => {
                 Arc::make_mut(&mut self.connections).change(connection, |c| c.camera = *on);
             }
-            Event::InterpreterOnAir { booth, connection, channel } => {
-                self.set_on_air(*booth, (*connection, *channel), at);
+            Event::InterpreterOnAir { booth, connection, channel, relay } => {
+                self.set_on_air(*booth, *connection, (*channel, *relay), at);
             }
-            Event::InterpreterOffAir { booth } => drop(self.on_air.remove(booth)),
+            Event::InterpreterOffAir { booth } => self.set_off_air(|of, _| of == *booth),
+            Event::RelayTaken { booth, relay } => self.set_relay(*booth, *relay),
+            Event::HandOver { booth, by, step } => self.note_hand_over(*booth, by, step),
+            Event::BoothSignalled { booth, signal, .. } => self.note_signal(*booth, *signal, at),
             Event::AudioCertified { seat, report } => {
                 self.with_seat(seat, |s| s.audio = Some(*report));
             }
@@ -260,6 +263,7 @@ impl Meeting {
     }
 
     fn grant_floor(&mut self, request: RequestId, limit: Option<Millis>, at: Timestamp) {
+        self.signals_of_another_speaker();
         let phase = GrantPhase::Called { ready: None, fault: None };
         let grant = Grant { since: at, limit, spoken: Millis(0), phase };
         self.set_status(request, Status::Granted { grant });

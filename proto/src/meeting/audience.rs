@@ -17,7 +17,7 @@
 //! | devices, the lobby, links | yes | yes | their own ([`super::own`]) | no |
 //! | how many viewers follow | yes | yes | no | no |
 //! | which channels are interpreted | yes | yes | yes | yes |
-//! | by whom | yes | yes | no | no |
+//! | by whom, hand-overs and signals of booths | yes | yes | their own ([`super::booth::own`]) | no |
 //! | that the speaker is not heard | yes | yes | yes | yes |
 //! | certifications, problems, and why the speaker is not heard | yes | yes | their own | no |
 //! | offers of the chair | yes | yes | no | no |
@@ -131,6 +131,7 @@ impl Class {
                 .presiding_microphone
                 .map(|_| stand_in(&meeting.presiding)),
             on_air: on_air.collect(),
+            booths: BTreeMap::new(),
             private: meeting.private.clone().filter(|_| self == Self::Members),
             record_published: meeting.record_published,
             dossier: Arc::default(),

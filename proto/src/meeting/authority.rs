@@ -62,8 +62,8 @@ pub enum Act {
     ReadTextsBeforehand,
     /// Be heard on a channel of one's own booth.
     Interpret,
-    /// Close the microphone of a booth for a technical reason.
-    TakeOffAir,
+    /// See to a booth that calls, and close its microphone for a technical reason.
+    ServeBooths,
 }
 
 /// How far a permission reaches.
@@ -92,7 +92,7 @@ pub fn reach(role: Role, act: Act) -> Reach {
             Preside | ReadRecord | PublishRecord => All,
             SendStatement => OwnSeat,
             WatchJournal | SettleStatements | ReadTextsBeforehand => No,
-            Interpret | TakeOffAir => No,
+            Interpret | ServeBooths => No,
         },
         Role::Secretary => match act {
             Doors | PrepareList | UseFloor | CallRoll | Admit | Expel => All,
@@ -100,7 +100,7 @@ pub fn reach(role: Role, act: Act) -> Reach {
             SendStatement | SettleStatements | ReadTextsBeforehand => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
             Preside | Speak | OwnDevices | Mute | WatchJournal => No,
-            Interpret | TakeOffAir => No,
+            Interpret | ServeBooths => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
             UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
@@ -109,10 +109,10 @@ pub fn reach(role: Role, act: Act) -> Reach {
             ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
             HandOver | Preside => No,
             Mute | Admit | Expel | WatchJournal | ReadRecord | PublishRecord => No,
-            SettleStatements | ReadTextsBeforehand | Interpret | TakeOffAir => No,
+            SettleStatements | ReadTextsBeforehand | Interpret | ServeBooths => No,
         },
         Role::Technician => match act {
-            Mute | Admit | ReportProblem | WatchJournal | ReadRecord | TakeOffAir => All,
+            Mute | Admit | ReportProblem | WatchJournal | ReadRecord | ServeBooths => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
             ChangePlaces | PublishRecord => No,
             SendStatement | SettleStatements | ReadTextsBeforehand | Interpret => No,
@@ -324,8 +324,14 @@ fn about(
         Command::OpenMicrophone {} | Command::CloseMicrophone {} | Command::TurnCamera { .. } => {
             (Act::OwnDevices, None)
         }
-        Command::GoOnAir { .. } | Command::GoOffAir {} => (Act::Interpret, None),
-        Command::TakeOffAir { .. } => (Act::TakeOffAir, None),
+        Command::GoOnAir { .. } | Command::GoOffAir {} | Command::TakeRelay { .. } => {
+            (Act::Interpret, None)
+        }
+        Command::ProposeHandOver { .. } | Command::AcceptHandOver {} | Command::EndHandOver {} => {
+            (Act::Interpret, None)
+        }
+        Command::Signal { .. } => (Act::Interpret, None),
+        Command::TakeOffAir { .. } | Command::AttendBooth { .. } => (Act::ServeBooths, None),
         Command::CertifyAudio { .. } => (Act::OwnDevices, None),
         Command::Mute { seat: id } | Command::Unmute { seat: id } => (Act::Mute, seat(id)),
         Command::ReportProblem { seat: id, .. } | Command::ClearProblem { seat: id } => {

@@ -4,6 +4,7 @@ use crate::id::{CommandId, ConnectionId, ParticipantId, RequestId, SeatId, VoteI
 use crate::lang::Lang;
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ballot_box::Slip;
+use crate::meeting::booth::signals::Signal;
 use crate::meeting::ready::Fault;
 use crate::meeting::statement::Called;
 use crate::meeting::vote::{Ballot, Manner, Subject};
@@ -370,9 +371,36 @@ pub enum Command {
     GoOnAir {
         /// The language into which it is interpreted.
         channel: Lang,
+        /// From which other channel; absent: from the floor. One that cannot be had is the floor.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relay: Option<Lang>,
     },
     /// Close it.
     GoOffAir {},
+    /// Interpret from another channel while on air, or from the floor.
+    TakeRelay {
+        /// The channel; absent: the floor.
+        relay: Option<Lang>,
+    },
+    /// Offer the microphone of the booth to a colleague, or ask for it.
+    ProposeHandOver {
+        /// In so many minutes; 0: now.
+        minutes: u32,
+    },
+    /// Accept what a colleague proposed.
+    AcceptHandOver {},
+    /// Decline it, or take back one's own proposal.
+    EndHandOver {},
+    /// Say something without a word, as an interpreter.
+    Signal {
+        /// What.
+        signal: Signal,
+    },
+    /// A technician has seen to a booth that called for one.
+    AttendBooth {
+        /// The booth.
+        booth: Lang,
+    },
     /// Take a booth off air, for a technical reason.
     TakeOffAir {
         /// The booth.

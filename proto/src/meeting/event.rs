@@ -5,6 +5,8 @@ use crate::lang::Lang;
 use crate::meeting::attendance::Here;
 use crate::meeting::audio::AudioReport;
 use crate::meeting::ballot_box::{Slip, Void};
+use crate::meeting::booth::hand_over::Step;
+use crate::meeting::booth::signals::Signal;
 use crate::meeting::command::Problem;
 use crate::meeting::dossier::{Compilation, Document};
 use crate::meeting::floor::{About, Interruption, RevokeReason};
@@ -609,6 +611,38 @@ pub enum Event {
         connection: ConnectionId,
         /// Into which language.
         channel: Lang,
+        /// From which other channel; absent: from the floor.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relay: Option<Lang>,
+    },
+    /// Who is on air interprets from another channel, or from the floor again.
+    #[serde(rename = "interpreter.relay")]
+    RelayTaken {
+        /// The booth.
+        booth: Lang,
+        /// The channel; absent: the floor.
+        relay: Option<Lang>,
+    },
+    /// The microphone of a booth is offered, asked for, accepted, declined.
+    #[serde(rename = "booth.hand_over")]
+    HandOver {
+        /// The booth.
+        booth: Lang,
+        /// Who does it.
+        by: ParticipantId,
+        /// What.
+        step: Step,
+    },
+    /// A booth says something without a word.
+    #[serde(rename = "booth.signal")]
+    BoothSignalled {
+        /// The booth.
+        booth: Lang,
+        /// What.
+        signal: Signal,
+        /// The seat that is asked to slow down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatId>,
     },
     /// Nobody of a booth is heard any more.
     #[serde(rename = "interpreter.off_air")]

@@ -59,7 +59,7 @@ pub use notice::Notice;
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use crate::lang::Lang;
 use crate::meeting::audio::AudioReport;
-use crate::meeting::booth::OnAir;
+use crate::meeting::booth::{Booth, OnAir};
 use crate::meeting::command::{Actor, Command, Problem};
 use crate::meeting::doors::Private;
 use crate::meeting::dossier::Dossier;
@@ -132,6 +132,9 @@ pub struct Meeting {
     /// Who interprets, by the language of the booth.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub on_air: BTreeMap<Lang, OnAir>,
+    /// What goes on in the booths beside it; of a booth where nothing does there is none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub booths: BTreeMap<Lang, Booth>,
     /// The doors are closed to the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<Private>,
@@ -203,6 +206,7 @@ impl Meeting {
             chair_lost_at: Some(at),
             presiding_microphone: None,
             on_air: BTreeMap::new(),
+            booths: BTreeMap::new(),
             private: None,
             record_published: None,
             dossier: Arc::default(),
@@ -338,9 +342,17 @@ impl Meeting {
             Command::OpenMicrophone {} => self.open_microphone(actor),
             Command::CloseMicrophone {} => self.close_microphone(actor),
             Command::TurnCamera { on } => self.turn_camera(actor, *on),
-            Command::GoOnAir { channel } => self.go_on_air(actor, *channel),
+            Command::GoOnAir { channel, relay } => self.go_on_air(actor, *channel, *relay),
             Command::GoOffAir {} => Ok(self.go_off_air(actor)),
             Command::TakeOffAir { booth } => Ok(self.take_off_air(*booth)),
+            Command::TakeRelay { relay } => self.takes_relay(self.interpreter(actor)?, *relay),
+            Command::ProposeHandOver { minutes } => {
+                self.proposes_hand_over(self.interpreter(actor)?, *minutes, now)
+            }
+            Command::AcceptHandOver {} => self.accepts_hand_over(self.interpreter(actor)?),
+            Command::EndHandOver {} => self.ends_hand_over(self.interpreter(actor)?),
+            Command::Signal { signal } => self.signals(self.interpreter(actor)?, *signal, now),
+            Command::AttendBooth { booth } => Ok(self.attend_booth(*booth)),
             Command::CertifyAudio { report } => self.certify_audio(actor, *report),
             Command::Mute { seat } => self.mute(actor, seat),
             Command::Unmute { seat } => self.unmute(actor, seat),

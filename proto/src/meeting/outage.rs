@@ -56,7 +56,7 @@ impl Meeting {
 
     /// The presiding officer reopens their own microphone, whoever closed it.
     pub(super) fn close_silenced(&mut self, connection: ConnectionId, origin: Option<MuteOrigin>) {
-        self.on_air.retain(|_, on_air| on_air.connection != connection);
+        self.set_off_air(|_, on_air| on_air.connection == connection);
         let Some(participant) = self.connections.get(&connection).map(|c| c.participant.clone())
         else {
             return;

@@ -4,6 +4,7 @@
 use crate::id::{ConnectionId, SeatId};
 use crate::meeting::Meeting;
 use crate::meeting::audio::AudioReport;
+use crate::meeting::booth::signals::{Signal, SlowDown};
 use crate::meeting::command::Problem;
 use crate::meeting::floor::GrantPhase;
 use crate::meeting::presence::Connection;
@@ -30,6 +31,9 @@ pub struct Own {
     /// Its microphone as it was certified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audio: Option<AudioReport>,
+    /// A booth asks it to slow down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slow_down: Option<SlowDown>,
     /// The problem that it reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
@@ -51,7 +55,8 @@ impl Own {
         let presiding = meeting.presiding_microphone.filter(own);
         let state = meeting.seats.get(seat);
         let (audio, problem) = (state.and_then(|s| s.audio), state.and_then(|s| s.problem));
-        Self { devices, live, presiding, fault, audio, problem }
+        let slow_down = meeting.slow_down().filter(|_| meeting.speaking() == Some(seat));
+        Self { devices, live, presiding, fault, audio, slow_down, problem }
     }
 
     /// The meeting as the delegation of a seat sees it.
@@ -67,6 +72,9 @@ impl Own {
         }
         if let Some(state) = meeting.seats.get_mut(seat) {
             (state.audio, state.problem) = (self.audio, self.problem);
+        }
+        if let Some(SlowDown { at, booth }) = self.slow_down {
+            meeting.note_signal(booth, Signal::SlowDown, at);
         }
         if let Some(request) = view.granted_to(seat).map(|request| request.id) {
             meeting.with_grant(request, |grant| match &mut grant.phase {

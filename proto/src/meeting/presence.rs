@@ -247,7 +247,10 @@ impl Meeting {
     }
 
     pub(super) fn connection_out(&mut self, id: ConnectionId, at: Timestamp) {
-        Arc::make_mut(&mut self.connections).remove(&id);
+        let gone = Arc::make_mut(&mut self.connections).remove(&id);
+        if let Some(who) = gone.map(|gone| gone.participant).filter(|who| !self.is_connected(who)) {
+            self.hand_over_without(&who);
+        }
         self.chair_asked = self.chair_asked.take().filter(|by| self.is_connected(by));
         self.note_chair_presence(at);
         if self.presiding_microphone == Some(id) {

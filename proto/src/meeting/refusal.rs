@@ -63,6 +63,34 @@ pub enum Refusal {
     OtherDevice {},
     /// Another of the booth is on air.
     ColleagueOnAir {},
+    /// Nobody of the booth is on air, or it is not you who is.
+    NobodyOnAir {},
+    /// Nobody else of the booth is here.
+    NoColleague {},
+    /// No hand-over is proposed.
+    NothingProposed {},
+    /// It is for a colleague to answer.
+    NotYours {},
+    /// A hand-over is arranged for at most so many minutes ahead.
+    TooFarOff {
+        /// The most.
+        minutes: u32,
+    },
+    /// There is no such channel.
+    NoSuchChannel {
+        /// The language.
+        channel: Lang,
+    },
+    /// Nobody interprets into this channel now.
+    ChannelSilent {
+        /// The language.
+        channel: Lang,
+    },
+    /// This channel is itself interpreted from what the booth says.
+    RelayInCircle {
+        /// The language.
+        channel: Lang,
+    },
     /// The booth does not work into this language.
     NotYourChannel {
         /// The language.

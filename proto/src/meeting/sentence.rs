@@ -55,6 +55,25 @@ impl Refusal {
             Refusal::ColleagueOnAir {} => {
                 "Your colleague is on air. Ask them to go off air, then go on air.".into()
             }
+            Refusal::NobodyOnAir {} => "You are not on air. Go on air first.".into(),
+            Refusal::NoColleague {} => {
+                "Nobody else of your booth is here. Wait for a colleague, or go off air.".into()
+            }
+            Refusal::NothingProposed {} => "No hand-over is proposed any more.".into(),
+            Refusal::NotYours {} => "It is for your colleague to answer.".into(),
+            Refusal::TooFarOff { minutes } => {
+                format!("A hand-over can be arranged up to {minutes} minutes ahead.")
+            }
+            Refusal::NoSuchChannel { channel } => {
+                format!("This meeting has no channel {}.", channel.code())
+            }
+            Refusal::ChannelSilent { channel } => {
+                format!("Nobody interprets into {} now. Listen to the floor.", channel.code())
+            }
+            Refusal::RelayInCircle { channel } => format!(
+                "What you would hear on {} is interpreted from you. Listen to another channel.",
+                channel.code()
+            ),
             Refusal::NotYourChannel { channel } => {
                 format!("Your booth does not work into {}. Choose one of its channels.", channel.code())
             }

@@ -122,9 +122,10 @@ impl Class {
                 Some(Event::MicrophoneSilenced { connection, origin: *origin })
             }
 
-            Event::InterpreterOnAir { booth, connection, channel } => {
-                let connection = instead(connection);
-                Some(Event::InterpreterOnAir { booth: *booth, connection, channel: *channel })
+            Event::InterpreterOnAir { booth, connection, channel, relay } => {
+                let (booth, connection) = (*booth, instead(connection));
+                let (channel, relay) = (*channel, *relay);
+                Some(Event::InterpreterOnAir { booth, connection, channel, relay })
             }
 
             // Nobody is told what becomes of what they were not told of.
@@ -145,7 +146,9 @@ impl Class {
             | Event::ChairOffered { .. }
             | Event::ChairOfferWithdrawn {}
             | Event::ChairAsked { .. }
-            | Event::ChairKept {} => None,
+            | Event::ChairKept {}
+            | Event::HandOver { .. }
+            | Event::BoothSignalled { .. } => None,
 
             Event::LobbyOpened {}
             | Event::MeetingOpened {}
@@ -189,6 +192,7 @@ impl Class {
             | Event::SeatsMuted { .. }
             | Event::SeatsUnmuted { .. }
             | Event::InterpreterOffAir { .. }
+            | Event::RelayTaken { .. }
             | Event::AttendanceChanged { .. } => Some(event.clone()),
         }
     }

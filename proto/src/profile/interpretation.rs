@@ -3,6 +3,7 @@
 
 use crate::lang::Lang;
 use crate::read::Read;
+use crate::time::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,9 @@ pub struct InterpretationRule {
     pub booths: BTreeMap<Lang, Vec<Lang>>,
     /// What holds when a booth wants a channel that another feeds.
     pub contested: Contested,
+    /// How long one of a booth is on air at a stretch, as a rule; absent: half an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<Millis>,
 }
 
 /// What holds when a booth wants a channel that another feeds (ISO 20109 §5.4: interlock and override).
@@ -28,6 +32,12 @@ pub enum Contested {
 }
 
 impl InterpretationRule {
+    /// How long one of a booth is on air at a stretch, as a rule.
+    #[must_use]
+    pub fn shift(&self) -> Millis {
+        self.shift.unwrap_or(Millis::minutes(30))
+    }
+
     /// The channels, each once.
     #[must_use]
     pub fn channels(&self) -> BTreeSet<Lang> {

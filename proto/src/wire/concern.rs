@@ -91,7 +91,9 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
             vec![Person(participant.clone()), Device(*connection)]
         }
         Event::InterpreterOnAir { connection, .. } => vec![Device(*connection)],
-        Event::InterpreterOffAir { .. } => vec![Everybody],
+        Event::InterpreterOffAir { .. } | Event::RelayTaken { .. } => vec![],
+        Event::HandOver { by, .. } => vec![Person(by.clone())],
+        Event::BoothSignalled { seat: asked, .. } => asked.iter().flat_map(seat).collect(),
         Event::ConnectionClosed { connection, .. } | Event::CameraTurned { connection, .. } => {
             vec![Device(*connection)]
         }

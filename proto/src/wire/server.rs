@@ -3,6 +3,7 @@
 use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
 use crate::lang::LocalText;
 use crate::meeting::Meeting;
+use crate::meeting::booth::own::OwnBooth;
 use crate::meeting::event::Record;
 use crate::meeting::outage::Silenced;
 use crate::meeting::own::Own;
@@ -50,6 +51,13 @@ pub enum ServerMessage {
         seq: u64,
         /// It.
         own: Box<Own>,
+    },
+    /// What your booth alone is told of itself, in place of what it was told before.
+    OwnBooth {
+        /// So it is as soon as this record was applied.
+        seq: u64,
+        /// It.
+        booth: Box<OwnBooth>,
     },
     /// Something about documents or statements that you may see has changed: ask for them again.
     DocumentsChanged {},

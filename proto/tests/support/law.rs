@@ -2,6 +2,7 @@
 //! lays its own over it is answered as the server answers. For the tests of the rules and for the simulation.
 
 use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::booth::own::OwnBooth;
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::own::Own;
@@ -32,7 +33,7 @@ pub fn holds(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     Ok(())
 }
 
-/// A member who is in the meeting for a seat is answered as the server answers. Of others nothing is said.
+/// A member who is in the meeting for a seat or in a booth is answered as the server answers. Of others nothing is said.
 pub fn answers_alike(
     meeting: &Meeting,
     (now, seed): (Timestamp, u64),
@@ -42,8 +43,12 @@ pub fn answers_alike(
     let member = person.filter(|person| {
         authority::class(person.role) == Class::Members && meeting.is_admitted(&person.id)
     });
-    let Some(seat) = member.and_then(|person| person.seat.as_ref()) else { return Ok(()) };
-    let seen = Own::of(meeting, seat).laid_over(&Class::Members.meeting(meeting), seat);
+    let view = Class::Members.meeting(meeting);
+    let seen = match member.map(|person| (person.seat.as_ref(), person.booth)) {
+        Some((Some(seat), _)) => Own::of(meeting, seat).laid_over(&view, seat),
+        Some((None, Some(booth))) => OwnBooth::of(meeting, booth).laid_over(&view, booth),
+        Some((None, None)) | None => return Ok(()),
+    };
     let expected = seen.decide(now, seed, actor, command);
     let answer = meeting.decide(now, seed, actor, command);
     // Whether a number is in use only the server knows.

@@ -11,6 +11,7 @@ mod gate;
 mod letters;
 mod listening;
 pub mod outbox;
+mod own;
 pub mod plan;
 mod presence;
 pub mod public;

@@ -2,6 +2,7 @@
 
 use super::feeds::{Entry, Feeds, Told};
 use super::outbox::{CloseReason, Outbox, encode};
+use super::own::Owns;
 use super::public::Public;
 use crate::media::Forwards;
 use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
@@ -10,15 +11,13 @@ use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority::{self, Act};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::outage::Silenced;
-use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::Resume;
-use rostrum_proto::wire::concern::{self, Mention, Owners};
 use rostrum_proto::wire::server::Lobby;
 use std::cell::{LazyCell, OnceCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -74,8 +73,8 @@ pub struct Audience {
     pub feeds: Feeds,
     /// Who follows by the public link.
     pub public: Arc<Public>,
-    /// What each delegation was last told of its own.
-    own: BTreeMap<SeatId, Box<Own>>,
+    /// What delegations and booths were last told of their own.
+    own: Owns,
 }
 
 impl Audience {
@@ -88,7 +87,7 @@ impl Audience {
     ) -> Self {
         let feeds = Feeds::of(journal);
         let public = Public::of(meeting, &feeds, media);
-        Self { subscribers: BTreeMap::new(), feeds, public, own: BTreeMap::new() }
+        Self { subscribers: BTreeMap::new(), feeds, public, own: Owns::default() }
     }
 
     /// Publishes what has become durable; `before` is the meeting before it, `meeting` after it. Returns the
@@ -100,7 +99,8 @@ impl Audience {
         records: &[Record],
     ) -> Vec<ConnectionId> {
         let entries = self.feeds.extend((before, meeting), records);
-        self.tell_own(meeting, concerned(before, meeting, records));
+        let seq = self.feeds.seq(Class::Members);
+        self.own.tell(&self.subscribers, (before, meeting), records, seq);
         let slow = self.send(meeting, &entries);
         for record in records {
             if let Event::ConnectionClosed { connection, reason } = &record.event
@@ -170,39 +170,14 @@ impl Audience {
                 Some(records) => encode(&ServerMessage::Resumed { records }),
                 None => snapshots[class as usize].clone(),
             };
-            if let Some(seat) = subscriber.seat_told_its_own(meeting) {
-                let (seq, own) = (feeds.seq(class), Box::new(Own::of(meeting, seat)));
-                self.own.insert(seat.clone(), own.clone());
-                let _ = subscriber.outbox.first_frame(encode(&ServerMessage::Own { seq, own }));
+            if let Some(owner) = subscriber.owner(meeting) {
+                let own = self.own.first(owner, meeting, feeds.seq(class));
+                let _ = subscriber.outbox.first_frame(own);
             }
             // A socket that has gone meanwhile says so itself.
             let _ = subscriber.outbox.first_frame(frame);
             if class.is_told_of_devices() {
                 subscriber.outbox.say(&self.public.following().into());
-            }
-        }
-    }
-
-    /// Tells delegations what has changed of their own, before the records by which it has.
-    fn tell_own(&mut self, meeting: &Meeting, seats: BTreeSet<SeatId>) {
-        let seq = self.feeds.seq(Class::Members);
-        for seat in seats {
-            let of_seat = |s: &&Subscriber| {
-                s.feed == Feed::Everything && s.seat_told_its_own(meeting) == Some(&seat)
-            };
-            let mut told = self.subscribers.values().filter(of_seat).peekable();
-            if told.peek().is_none() {
-                self.own.remove(&seat);
-                continue;
-            }
-            let own = Box::new(Own::of(meeting, &seat));
-            if self.own.get(&seat) != Some(&own) {
-                let frame = encode(&ServerMessage::Own { seq, own: own.clone() });
-                for subscriber in told {
-                    // A slow client is found at the next event.
-                    let _ = subscriber.outbox.frame(frame.clone());
-                }
-                self.own.insert(seat, own);
             }
         }
     }
@@ -326,24 +301,6 @@ impl<'a> Frames<'a> {
 fn frame(told: &Told) -> Utf8Bytes {
     let Told { after, record } = told.clone();
     encode(&ServerMessage::Event { after, record })
-}
-
-/// The seats of which something may have changed that they alone are told. Mutes and places are in every view.
-fn concerned(before: &Meeting, after: &Meeting, records: &[Record]) -> BTreeSet<SeatId> {
-    let in_every_view = |event: &Event| {
-        use Event::{ListArranged, SeatsMuted, SeatsUnmuted};
-        matches!(event, SeatsMuted { .. } | SeatsUnmuted { .. } | ListArranged { .. })
-    };
-    let mut seats = BTreeSet::new();
-    for record in records.iter().filter(|record| !in_every_view(&record.event)) {
-        seats.extend(concern::seats(&record.event, &Owners { meeting: after, devices: None }));
-        for mention in concern::mentions(&record.event) {
-            let Mention::Device(id) = mention else { continue };
-            let device = before.connections.get(&id).or_else(|| after.connections.get(&id));
-            seats.extend(device.and_then(|device| after.seat_of(&device.participant)).cloned());
-        }
-    }
-    seats
 }
 
 fn close_reason(reason: DisconnectReason) -> Option<CloseReason> {

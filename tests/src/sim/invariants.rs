@@ -123,6 +123,30 @@ fn booths(meeting: &Meeting) -> Result<(), String> {
             return Err(format!("two booths feed {:?}", on_air.channel));
         }
     }
+    for on_air in meeting.on_air.values() {
+        // Down to the floor in at most as many steps as there are channels.
+        let mut source = on_air.relay;
+        for _ in &meeting.on_air {
+            let Some(channel) = source else { break };
+            let Some((_, pivot)) = meeting.heard_on(channel) else {
+                return Err(format!("{on_air:?} relies on {channel:?}, which nobody feeds"));
+            };
+            source = pivot.relay;
+        }
+        if source.is_some() {
+            return Err(format!("{on_air:?} interprets from itself"));
+        }
+    }
+    for (booth, state) in &meeting.booths {
+        let Some(hand_over) = &state.hand_over else { continue };
+        let named = [Some(&hand_over.by), hand_over.to.as_ref()];
+        let here =
+            |who: &ParticipantId| meeting.connections.values().any(|d| d.participant == *who);
+        let there = named.into_iter().flatten().all(here);
+        if !there || !meeting.on_air.contains_key(booth) {
+            return Err(format!("in the booth {booth:?} is arranged {hand_over:?}"));
+        }
+    }
     Ok(())
 }
 

@@ -5,14 +5,14 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rostrum_client::core::model::Model;
-use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
+use rostrum_proto::id::{ParticipantId, RequestId, SeatId, VoteId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audio::AudioReport;
 use rostrum_proto::meeting::ballot_box::Slip;
+use rostrum_proto::meeting::booth::signals::Signal;
 use rostrum_proto::meeting::command::{Command, Problem};
 use rostrum_proto::meeting::ready::Fault;
-use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::meeting::vote::{Ballot, Manner, Subject};
 use rostrum_proto::profile::{Motion, Policy, RequestKind};
 use rostrum_proto::time::{Millis, Timestamp};
@@ -23,11 +23,11 @@ const ATTEMPTS: usize = 8;
 /// A command that this client would ask for now.
 pub fn wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Command> {
     let meeting = model.meeting()?;
-    if let Some(you) = model.identity.as_ref().map(|i| &i.you).filter(|you| you.booth.is_some()) {
-        return interprets(meeting, you, model.connection?, dice);
-    }
     for _ in 0..ATTEMPTS {
-        let wish = anything(meeting, model.my_seat(), now, dice);
+        let wish = match model.my_booth() {
+            Some(_) => of_booth(meeting, dice),
+            None => anything(meeting, model.my_seat(), now, dice),
+        };
         let hostile = dice.random_range(0..100) < 3;
         if hostile || model.decide(now, &wish).is_ok_and(|events| !events.is_empty()) {
             return Some(wish);
@@ -36,20 +36,31 @@ pub fn wish(model: &Model, now: Timestamp, dice: &mut SmallRng) -> Option<Comman
     None
 }
 
-/// What an interpreter would ask for: on air, off air, and now and then where they may not be heard.
-fn interprets(
-    meeting: &Meeting,
-    you: &Person,
-    device: ConnectionId,
-    dice: &mut SmallRng,
-) -> Option<Command> {
-    if dice.random_range(0..3) == 0 {
-        return Some(Command::GoOffAir {});
+/// Anything that an interpreter could ask for.
+fn of_booth(meeting: &Meeting, dice: &mut SmallRng) -> Command {
+    let mut lang = || *Lang::ALL.choose(dice).unwrap_or(&Lang::En);
+    let (channel, other) = (lang(), lang());
+    let relay = Some(other).filter(|other| meeting.heard_on(*other).is_some());
+    let signals = [
+        Signal::SlowDown,
+        Signal::SoundInadequate,
+        Signal::SoundAdequate,
+        Signal::CallTechnician,
+        Signal::TechnicianDone,
+    ];
+    match dice.random_range(0..16) {
+        0..=4 => Command::GoOnAir { channel, relay },
+        5 | 6 => Command::GoOffAir {},
+        7 | 8 => Command::TakeRelay { relay: Some(other) },
+        9 => Command::TakeRelay { relay: None },
+        10 | 11 => Command::ProposeHandOver { minutes: dice.random_range(0..4) },
+        12 => Command::AcceptHandOver {},
+        13 => Command::EndHandOver {},
+        _ => {
+            let signal = *signals.choose(dice).unwrap_or(&Signal::SlowDown);
+            Command::Signal { signal }
+        }
     }
-    let channel = *Lang::ALL.choose(dice)?;
-    let hostile = dice.random_range(0..10) == 0;
-    let may = meeting.goes_on_air(you, device, channel).is_ok_and(|events| !events.is_empty());
-    (hostile || may).then_some(Command::GoOnAir { channel })
 }
 
 /// Anything that somebody of a seat could ask for.

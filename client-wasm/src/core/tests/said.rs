@@ -186,7 +186,7 @@ fn a_ruling_is_due_when_the_point_was_heard_and_its_outcome_is_told_to_all() {
     room.press(Command::Rule { request, sustained: true, text: String::new() });
     let ruled = "The President rules that the point of order of Tunisia is well taken.";
     assert_eq!(room.client.news.1, ruled);
-    assert!(stage::matters(&room.client).contains(&ruled.to_owned()));
+    assert!(stage::matters(&room.client, room.now()).contains(&ruled.to_owned()));
     let say = words(&room.meeting, Lang::En).lines;
     assert_eq!(say[0], "I rule that the point of order is well taken.");
 }

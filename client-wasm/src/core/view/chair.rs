@@ -86,6 +86,11 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
         let problem = super::table::problem_text(unheard.or(seat.problem)?, model.lang);
         Some((names::seat(meeting, &seat.setup.id, model.lang), problem))
     });
+    let booths = meeting.booths.iter().filter(|(_, booth)| booth.sound_inadequate.is_some());
+    let booths = booths.map(|(booth, _)| {
+        let name = text::booth_name(model.lang, text::name_of(model.lang, *booth));
+        (Name { lang: "", text: name }, text::cannot_interpret(model.lang))
+    });
     Some(ChairPanel {
         open: match meeting.phase.name() {
             PhaseName::Scheduled | PhaseName::Lobby => command(Command::OpenMeeting {}),
@@ -112,7 +117,7 @@ pub fn panel(model: &Model, now: Timestamp) -> Option<ChairPanel> {
         list: command(list),
         list_closed: meeting.list_closed,
         say: words(meeting, model.lang),
-        problems: problems.collect(),
+        problems: booths.chain(problems).collect(),
     })
 }
 

@@ -21,7 +21,9 @@ pub struct Channels {
 /// What can be chosen now.
 #[must_use]
 pub fn channels(model: &Model) -> Channels {
-    let Some(rule) = model.meeting().and_then(|meeting| meeting.interpretation()) else {
+    // An interpreter chooses at the console.
+    let rule = model.meeting().filter(|_| model.my_booth().is_none());
+    let Some(rule) = rule.and_then(|meeting| meeting.interpretation()) else {
         return Channels::default();
     };
     let choices: Vec<_> = rule.channels().into_iter().collect();

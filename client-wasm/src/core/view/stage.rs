@@ -10,6 +10,7 @@ use crate::core::{format, text};
 use rostrum_proto::id::SeatId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::booth::signals::SLOW_DOWN_STANDS;
 use rostrum_proto::meeting::clock::{ClockReading, ClockState};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::phase::{Phase, PhaseName};
@@ -265,7 +266,7 @@ pub fn pictures(model: &Model) -> Pictures {
 /// What is before the meeting, for everybody to read: a lost presiding officer, points of order and what was
 /// ruled, challenges, motions, and how the floor is given if not by the chair.
 #[must_use]
-pub fn matters(model: &Model) -> Vec<String> {
+pub fn matters(model: &Model, now: Timestamp) -> Vec<String> {
     let Some(meeting) = model.meeting().filter(|meeting| meeting.in_session()) else {
         return vec![];
     };
@@ -295,8 +296,23 @@ pub fn matters(model: &Model) -> Vec<String> {
         Policy::Moderated {} => None,
         policy => Some(super::business::policy_line(policy, lang)),
     };
-    let first = [lost, point, ruling, challenge].into_iter().flatten();
+    let slower = asked_to_slow_down(model, meeting, now);
+    let first = [lost, slower, point, ruling, challenge].into_iter().flatten();
     first.chain(motions).chain(policy).collect()
+}
+
+/// The interpreters ask the speaker to slow down: said to them, and to who presides, for a while.
+fn asked_to_slow_down(model: &Model, meeting: &Meeting, now: Timestamp) -> Option<String> {
+    let asked = meeting.slow_down()?;
+    if now.since(asked.at) >= SLOW_DOWN_STANDS {
+        return None;
+    }
+    let speaks = meeting.speaking().is_some_and(|seat| model.my_seat() == Some(seat));
+    match (speaks, super::chair::presides(model)) {
+        (true, _) => Some(text::slow_down_you(model.lang).to_owned()),
+        (false, true) => Some(text::slow_down_chair(model.lang).to_owned()),
+        (false, false) => None,
+    }
 }
 
 /// A ruling in words: what it came to first.

@@ -1,0 +1,195 @@
+//! The keys of the console: the keyboard is listened to, and which key does what is chosen in *Keys*.
+
+use crate::app::App;
+use crate::core::keys::{Act, CHANGEABLE, Keys};
+use crate::core::msg::Msg;
+use crate::core::talk::TalkKey;
+use crate::core::text;
+use crate::core::view::Action;
+use crate::core::view::booth::Booth;
+use crate::ui::dom::{El, button, el};
+use crate::ui::{devices, parts, talk};
+use crate::view::View;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
+
+/// Listens as long as the console is there.
+pub fn listen(app: App, booth: View<Option<Booth>>) {
+    let meant = move |event: &KeyboardEvent| {
+        let keys = app.keys.get_untracked();
+        let act = keys.act(&event.code()).filter(|_| keys.on && !covered())?;
+        // In a text field it writes; with Alt the two that cannot wait act there too.
+        let at_once = matches!(act, Act::Cough | Act::OnAir) && event.alt_key();
+        let bare = !event.alt_key() && !talk::types(event);
+        let shifted = event.ctrl_key() || event.meta_key();
+        ((bare || at_once) && !shifted).then_some(act)
+    };
+    let pressed = window_event_listener(ev::keydown, move |event| {
+        let Some(act) = meant(&event) else { return };
+        let console = booth.get_untracked();
+        let Some(booth) = console.as_ref().as_ref() else { return };
+        if act == Act::Cough && !booth.offers {
+            return;
+        }
+        // The button that has the focus is not pressed by it.
+        event.prevent_default();
+        if !event.repeat() {
+            perform(app, booth, act);
+        }
+    });
+    let released = window_event_listener(ev::keyup, move |event| {
+        let coughs = app.model.with_untracked(|model| model.coughs);
+        if coughs && app.keys.with_untracked(|keys| keys.act(&event.code())) == Some(Act::Cough) {
+            event.prevent_default();
+            app.dispatch(Msg::Cough(false));
+        }
+    });
+    // Who looks elsewhere holds nothing here: the key may come up unseen.
+    let left = window_event_listener(ev::blur, move |_| app.dispatch(Msg::Cough(false)));
+    on_cleanup(move || {
+        pressed.remove();
+        released.remove();
+        left.remove();
+        app.dispatch(Msg::Cough(false));
+    });
+}
+
+/// A dialog is open.
+fn covered() -> bool {
+    matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
+}
+
+fn perform(app: App, booth: &Booth, act: Act) {
+    let go = |n: usize| booth.outputs.get(n).and_then(|output| output.go.clone());
+    let action: Option<Action> = match act {
+        Act::Cough => return app.dispatch(Msg::Cough(true)),
+        Act::Source(n) => {
+            if let Some(source) = booth.sources.get(usize::from(n)).filter(|s| s.reason.is_none()) {
+                app.listen(source.channel);
+            }
+            return;
+        }
+        Act::OnAir => booth.off.clone().or_else(|| go(0)),
+        Act::Output(n) => go(usize::from(n)),
+        Act::HandOver => booth.next_step(),
+        Act::Decline => booth.arranged.as_ref().and_then(|arranged| arranged.end.clone()),
+        Act::SlowDown => booth.slow_down.clone(),
+        Act::Sound => booth.sound.clone().map(|(_, action)| action),
+        Act::Technician => booth.technician.clone().map(|(_, action)| action),
+    };
+    if let Some(action) = action.filter(|action| !action.busy) {
+        match action.reason {
+            Some(reason) => app.dispatch(Msg::Tell(reason)),
+            None => app.dispatch(Msg::Do(action.command)),
+        }
+    }
+}
+
+/// What is written on the key that does something; nothing while keys do nothing.
+pub fn written(app: App, act: Act) -> El {
+    let name = move || {
+        app.keys.with(|keys| match act {
+            _ if !keys.on => String::new(),
+            Act::Source(n) => (n + 1).to_string(),
+            act => keys.of(act).name,
+        })
+    };
+    el("kbd").attr("aria-hidden", "true").text_of(name)
+}
+
+/// What is being done about a key in the dialog.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choosing {
+    No,
+    Waiting(Act),
+    Refused,
+}
+
+/// The button that opens the dialog, and the dialog.
+pub fn choice(app: App, foot: El) -> El {
+    let lang = app.lang();
+    let open = RwSignal::new(false);
+    let choosing = RwSignal::new(Choosing::No);
+    let set = move |change: &dyn Fn(&mut Keys)| {
+        let mut keys = app.keys.get_untracked();
+        change(&mut keys);
+        app.set_keys(keys);
+    };
+    let content = move || {
+        choosing.set(Choosing::No);
+        let on = app.keys.with_untracked(|keys| keys.on);
+        let check = devices::check(on, move |on| set(&|keys| keys.on = on), text::keys_on(lang));
+        let rows = CHANGEABLE.into_iter().map(|act| row(app, act, choosing)).collect::<Vec<_>>();
+        let line = move || match choosing.get() {
+            Choosing::No => text::keys_mean(lang),
+            Choosing::Waiting(_) => text::key_ask(lang),
+            Choosing::Refused => text::key_refused(lang),
+        };
+        let done = button("btn main", text::done(lang)).press(move || open.set(false));
+        vec![
+            check,
+            el("div.key-rows").add_all(rows),
+            el("p.quiet").attr("role", "status").text_of(move || line().to_owned()),
+            el("div.buttons.end").add(done),
+        ]
+    };
+    foot.add(button("btn small", text::keys(lang)).press(move || open.set(true)))
+        .add(parts::dialog(open, move || text::keys(lang).to_owned(), content))
+}
+
+fn row(app: App, act: Act, choosing: RwSignal<Choosing>) -> El {
+    let lang = app.lang();
+    let what = named(act, lang);
+    let chosen = move |event: Event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if choosing.get_untracked() != Choosing::Waiting(act) || event.key() == "Tab" {
+            return;
+        }
+        // It neither presses the button nor closes the dialog.
+        event.prevent_default();
+        event.stop_propagation();
+        let key = TalkKey::chosen(&event.code(), &event.key());
+        let taken = key.is_some_and(|key| {
+            let mut keys = app.keys.get_untracked();
+            let taken = keys.choose(act, key);
+            app.set_keys(keys);
+            taken
+        });
+        choosing.set(match taken || event.key() == "Escape" {
+            true => Choosing::No,
+            false => Choosing::Refused,
+        });
+    };
+    let key = move || app.keys.with(|keys| keys.of(act).name);
+    let change =
+        el("button.btn.small").attr("type", "button").label(&text::key_change(lang, &what));
+    let pressed: web_sys::HtmlElement = change.as_a();
+    let change = change
+        .text_of(key)
+        .press(move || {
+            // Not every browser gives the focus to what is pressed, and the key is listened for there.
+            let _ = pressed.focus();
+            choosing.set(Choosing::Waiting(act));
+        })
+        .on("keydown", chosen)
+        .on("blur", move |_| choosing.set(Choosing::No));
+    el("div.key-row").add(el("span").text(&what)).add(change)
+}
+
+fn named(act: Act, lang: rostrum_proto::lang::Lang) -> String {
+    match act {
+        Act::Cough => text::key_cough(lang).to_owned(),
+        Act::OnAir => text::key_on_air(lang).to_owned(),
+        Act::Output(n) => {
+            text::key_output(lang, ["A", "B", "C"].get(usize::from(n)).unwrap_or(&""))
+        }
+        Act::HandOver => text::key_hand_over(lang).to_owned(),
+        Act::Decline => text::key_decline(lang).to_owned(),
+        Act::SlowDown => text::signal_slow_down(lang).to_owned(),
+        Act::Sound => text::signal_sound_inadequate(lang).to_owned(),
+        Act::Technician => text::signal_technician(lang).to_owned(),
+        Act::Source(n) => (n + 1).to_string(),
+    }
+}

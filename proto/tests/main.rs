@@ -1,0 +1,33 @@
+//! The rules, as minutes of meetings, and what is said on the wire. One program: to link each file by itself takes longer
+//! than to run all of them.
+
+#[allow(dead_code, reason = "the simulation uses its part too")]
+mod support;
+
+mod admission;
+mod alphabet;
+mod audibility;
+mod booths;
+mod borders;
+mod concern;
+mod conduct;
+mod corrections;
+mod disputes;
+mod doors;
+mod handed_out;
+mod lists;
+mod minutes;
+mod motions;
+mod names;
+mod procedure;
+mod profiles;
+mod protocol;
+mod published;
+mod record;
+mod reference;
+mod secret;
+mod slips;
+mod statements;
+mod thresholds;
+mod votes;
+mod words;
