@@ -4,18 +4,21 @@
 use crate::support;
 
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::booth::own::OwnBooth;
 use rostrum_proto::meeting::booth::relay::Distance;
 use rostrum_proto::meeting::booth::signals::{SLOW_DOWN_AGAIN, Signal};
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::event::{Event, Record};
+use rostrum_proto::meeting::outage::Silenced;
 use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::setup::{Person, Setup};
 use rostrum_proto::profile::Contested;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_record::{compile, compile_public};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person, setup};
 
 /// Two interpreters in the French booth, one each in the Arabic and the English.
@@ -389,4 +392,113 @@ fn what_a_booth_arranges_is_for_itself_and_for_officers() {
     assert_eq!(own.state.hand_over.unwrap().by, person("fr-2"));
     assert!(own.state.technician.is_some_and(|since| since > Timestamp(0)));
     assert_eq!(OwnBooth::of(&m.meeting, Lang::Ar).state, Default::default());
+}
+
+#[test]
+fn the_record_says_who_interpreted_when_and_when_a_channel_had_nobody() {
+    let mut m = interpreted(with_booths());
+    m.passes(Millis(60_000));
+    m.done("en-1", goes_on_air(Lang::En));
+    m.done("fr-1", goes_on_air_from(Lang::En, Lang::Fr));
+    m.passes(Millis(60_000));
+    m.done("fr-1", in_minutes(0));
+    m.done("fr-2", goes_on_air_from(Lang::En, Lang::Fr));
+    m.passes(Millis(60_000));
+    m.done("en-1", Command::GoOffAir {});
+    m.passes(Millis(60_000));
+    m.done(CHAIR, Command::CloseMeeting {});
+    let record = compile(&m.journal).unwrap();
+    let opened = m.meeting.setup.starts_at;
+    let minute = |at: rostrum_proto::utc::Utc| at.0.since(opened).0 / 60_000;
+    let told = record.interpretation.iter().map(|row| {
+        let who = row.participant.as_ref().map_or("nobody", |who| who.as_str());
+        (row.channel.code(), who, row.relay.map(Lang::code), minute(row.from), row.to.map(minute))
+    });
+    let expected = [
+        ("ar", "nobody", None, 0, Some(4)),
+        ("en", "nobody", None, 0, Some(1)),
+        ("en", "en-1", None, 1, Some(3)),
+        ("en", "nobody", None, 3, Some(4)),
+        ("fr", "nobody", None, 0, Some(1)),
+        ("fr", "fr-1", Some("en"), 1, Some(2)),
+        ("fr", "fr-2", Some("en"), 2, Some(3)),
+        ("fr", "fr-2", None, 3, Some(4)),
+    ];
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    let mut expected = expected.to_vec();
+    expected.sort();
+    assert_eq!(told, expected);
+    let public = compile_public(&m.journal).unwrap();
+    assert!(public.interpretation.iter().all(|row| row.participant.is_none()));
+    assert!(public.interpretation.iter().any(|row| row.booth == Some(Lang::Fr)));
+}
+
+/// A third of the French booth, who is there too.
+fn with_a_third() -> Rehearsal {
+    let mut setup = with_booths();
+    let like = setup.people.iter().find(|p| p.id == person("fr-1")).unwrap().clone();
+    setup.people.push(Person { id: person("fr-3"), ..like });
+    let mut m = interpreted(setup);
+    m.joins("fr-3");
+    m.done(TECHNICIAN, Command::AdmitParticipant { participant: person("fr-3") });
+    m
+}
+
+#[test]
+fn a_third_of_a_booth_decides_nothing_between_two_others() {
+    let mut m = with_a_third();
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    m.done("fr-2", in_minutes(0));
+    for asked in [in_minutes(0), Command::AcceptHandOver {}, Command::EndHandOver {}] {
+        assert_eq!(m.refused("fr-3", asked), Refusal::NotYours {});
+    }
+    assert_eq!(m.refused("fr-2", goes_on_air(Lang::Fr)), Refusal::ColleagueOnAir {});
+    m.done("fr-1", Command::AcceptHandOver {});
+    assert_eq!(m.refused("fr-3", Command::EndHandOver {}), Refusal::NotYours {});
+    assert_eq!(m.refused("fr-3", goes_on_air(Lang::Fr)), Refusal::ColleagueOnAir {});
+    m.done("fr-2", goes_on_air(Lang::Fr));
+    // An offer is for whoever accepts it first.
+    m.done("fr-2", in_minutes(2));
+    m.done("fr-3", in_minutes(0));
+    let known = m.meeting.booth(Lang::Fr).hand_over.unwrap();
+    assert_eq!((known.to, known.accepted), (Some(person("fr-3")), true));
+    assert_eq!(m.refused("fr-1", goes_on_air(Lang::Fr)), Refusal::ColleagueOnAir {});
+}
+
+#[test]
+fn what_is_arranged_outlives_another_device_and_ends_with_who_is_put_off_air() {
+    let mut setup = with_booths();
+    setup.profile.interpretation.as_mut().unwrap().contested = Contested::Override;
+    let mut m = interpreted(setup);
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    m.done("fr-1", in_minutes(5));
+    m.done("fr-2", Command::AcceptHandOver {});
+    let other = m.joins("fr-1");
+    m.asks_on(other, "fr-1", goes_on_air(Lang::Fr)).unwrap();
+    assert!(m.meeting.booth(Lang::Fr).hand_over.is_some(), "the same person goes on");
+    m.done("ar-1", goes_on_air(Lang::Fr));
+    assert_eq!(m.meeting.booth(Lang::Fr).hand_over, None, "there is nothing left to hand over");
+    m.done(CHAIR, Command::CloseMeeting {});
+    assert!(m.meeting.booths.is_empty());
+}
+
+#[test]
+fn who_is_closed_while_nothing_can_be_recorded_is_off_air_in_every_view() {
+    let mut m = interpreted(with_booths());
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    let connection = m.device("fr-1");
+    let closed = [Silenced::Microphone { connection, origin: None }];
+    for class in Class::ALL {
+        let mut seen = class.meeting(&m.meeting);
+        let told = class.silenced(&m.meeting, &closed, None);
+        if class == Class::Members {
+            seen = OwnBooth::of(&m.meeting, Lang::Fr).laid_over(&seen, Lang::Fr);
+        }
+        let (seq, at) = (seen.seq, seen.at);
+        for event in seen.notice(at, &Notice::Silenced(told)) {
+            seen.apply(&Record { seq, at, by: None, event });
+        }
+        assert_eq!(seen.heard_on(Lang::Fr), None, "{class:?}");
+    }
 }

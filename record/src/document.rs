@@ -4,7 +4,7 @@
 use super::business::{Moved, PointOfOrder, VoteTaken};
 use super::lists::ListChange;
 use rostrum_proto::id::{MeetingId, ParticipantId, RequestId, SeatId};
-use rostrum_proto::lang::LocalText;
+use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::floor::RevokeReason;
 use rostrum_proto::profile::SeatKind;
 use rostrum_proto::role::Role;
@@ -41,6 +41,9 @@ pub struct MeetingRecord {
     pub motions: Vec<Moved>,
     /// Votes.
     pub votes: Vec<VoteTaken>,
+    /// Who interpreted when, by channel; absent where nobody was to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub interpretation: Vec<Interpreted>,
     /// What happened to the lists.
     pub list_changes: Vec<ListChange>,
     /// Speaking time of every seat that spoke, in English alphabetical order.
@@ -216,6 +219,27 @@ pub struct Stay {
     pub last_out: Option<Utc>,
     /// How many there were.
     pub connections: u32,
+}
+
+/// A time during which one person interpreted into a channel, or nobody did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Interpreted {
+    /// The channel.
+    pub channel: Lang,
+    /// The booth; absent: the channel had nobody, and its listeners heard the floor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub booth: Option<Lang>,
+    /// Who; the public is not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participant: Option<ParticipantId>,
+    /// From which other channel; absent: from the floor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relay: Option<Lang>,
+    /// Since when.
+    pub from: Utc,
+    /// Until when; absent while it is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Utc>,
 }
 
 /// For what the floor was taken.

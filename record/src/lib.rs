@@ -8,6 +8,7 @@ mod attendance;
 pub mod business;
 mod clock;
 pub mod document;
+mod interpretation;
 pub mod lists;
 mod paper;
 mod public;
@@ -24,6 +25,7 @@ use document::{
     Heading, Intervention, Presidency, SeatNames, Somebody, SpeakingTime, Step, StepName,
     Succession,
 };
+use interpretation::Channels;
 use lists::Lists;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -63,6 +65,7 @@ struct Writer {
     roll: Roll,
     speeches: Speeches,
     lists: Lists,
+    channels: Channels,
 }
 
 impl Writer {
@@ -78,6 +81,7 @@ impl Writer {
             roll: Roll::default(),
             speeches: Speeches::default(),
             lists,
+            channels: Channels::default(),
         }
     }
 
@@ -89,6 +93,7 @@ impl Writer {
         self.note_void(at, &record.event);
         self.meeting.apply(record);
         self.speeches.read(&self.meeting, at, &record.event);
+        self.channels.look(&self.meeting, at);
         self.take_step(at, &record.event);
         self.note(at, &record.event);
     }
@@ -183,6 +188,7 @@ impl Writer {
             points_of_order: business::points_of_order(meeting, &self.noted),
             motions: business::motions(meeting),
             votes: business::votes(meeting, &self.noted),
+            interpretation: self.channels.told(),
             list_changes: self.lists.changes,
             speaking_time,
         }

@@ -40,6 +40,7 @@ struct Follower {
 impl Follower {
     fn doors_close(&mut self, at: Utc) {
         self.shut = Some(at);
+        self.writer.channels.pause(at);
         self.writer.step(at, StepName::DoorsClosed);
     }
 
@@ -49,6 +50,7 @@ impl Follower {
         let was_shut = self.shut.take();
         let shut = was_shut.unwrap_or(at);
         writer.meeting = Class::Public.meeting(truth);
+        writer.channels.look(&writer.meeting, at);
         let presides = &writer.meeting.presiding;
         if let Some(last) = writer.presiding.last_mut().filter(|last| last.participant != *presides)
         {

@@ -2,7 +2,7 @@
 //! off. A pedal is a key.
 
 use crate::core::talk::TalkKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,13 +120,31 @@ impl Keys {
         let mut keys = Self { on: lines.next() != Some("off"), ..Self::default() };
         for line in lines {
             let known = line.split_once(' ').and_then(|(n, key)| {
-                Some((*CHANGEABLE.get(n.parse::<usize>().ok()?)?, TalkKey::remembered(key)?))
+                let act = *CHANGEABLE.get(n.parse::<usize>().ok()?)?;
+                let (code, name) = key.split_once(' ')?;
+                Some((act, Self::pressed(act, code, name)?))
             });
-            if let Some((act, key)) = known {
-                keys.choose(act, key);
+            keys.changed.extend(known);
+        }
+        // All of them first: one may have the key that another had.
+        let mut taken = BTreeSet::new();
+        for act in CHANGEABLE {
+            if !taken.insert(keys.of(act).code) {
+                keys.changed.remove(&act);
             }
         }
         keys
+    }
+
+    /// The key that was pressed to be chosen for something; nothing if it cannot be. The space bar operates the page, and
+    /// is given back to the cough alone.
+    #[must_use]
+    pub fn pressed(act: Act, code: &str, key: &str) -> Option<TalkKey> {
+        let first = act.first();
+        match (act, code) == (Act::Cough, first.0) {
+            true => Some(TalkKey { code: first.0.into(), name: first.1.into() }),
+            false => TalkKey::chosen(code, key),
+        }
     }
 }
 
@@ -148,6 +166,13 @@ mod tests {
             (keys.act("Digit1"), keys.act("Numpad7")),
             (Some(Act::Source(0)), Some(Act::Source(6)))
         );
+        // One has the key that another had before.
+        assert!(keys.choose(Act::Output(0), TalkKey { code: "F1".into(), name: "F1".into() }));
+        assert!(keys.choose(Act::OnAir, TalkKey { code: "KeyA".into(), name: "A".into() }));
+        let space = Keys::pressed(Act::Cough, "Space", " ").expect("it is the cough's own");
+        assert_eq!(Keys::pressed(Act::OnAir, "Space", " "), None);
+        assert_eq!(Keys::remembered(&keys.to_remember()), keys);
+        assert!(keys.choose(Act::Cough, space));
         keys.on = false;
         assert_eq!(Keys::remembered(&keys.to_remember()), keys);
         assert_eq!(Keys::remembered("on\n99 KeyX X\nnonsense"), Keys::default());

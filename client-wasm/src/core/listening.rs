@@ -10,6 +10,15 @@ use rostrum_proto::meeting::booth::own::OwnBooth;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::wire::ClientMessage;
 
+/// What is held to be silent while on air.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cough {
+    /// The key.
+    pub key: bool,
+    /// The button.
+    pub button: bool,
+}
+
 impl Model {
     /// We listen to another channel from now on. Who is on air interprets from it, which is on record and may be refused.
     pub(super) fn listen(&mut self, channel: Option<Lang>) -> Vec<Effect> {
@@ -57,10 +66,31 @@ impl Model {
         (here && on_air.is(me)).then_some(on_air.channel)
     }
 
+    /// What we say goes out into the channel.
+    pub(super) fn interprets_aloud(&self) -> bool {
+        self.on_air().is_some() && !self.coughs() && !self.is_pending(&Command::GoOffAir {})
+    }
+
+    /// We are on air and silent: the key is held, or the button.
+    #[must_use]
+    pub fn coughs(&self) -> bool {
+        self.cough.key || self.cough.button
+    }
+
+    /// Who is not on air any more holds nothing, whatever was seen of the key.
+    pub(super) fn let_go(&mut self) {
+        if self.on_air().is_none() {
+            self.cough = Cough::default();
+        }
+    }
+
     /// What has become of a hand-over, if that is news to us.
     pub(super) fn hand_over_news(&self, told: &OwnBooth) -> Option<String> {
         let before = self.overlay.booth()?;
         let (was, is) = (before.state.hand_over.as_ref(), told.state.hand_over.as_ref());
-        booth::news(self, (was, is), before.on_air != told.on_air)
+        let who =
+            |own: &OwnBooth| own.on_air.as_ref().and_then(|on_air| on_air.participant.clone());
+        let took_over = told.on_air.is_some() && who(before) != who(told);
+        booth::news(self, (was, is), took_over)
     }
 }

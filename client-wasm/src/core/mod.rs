@@ -15,7 +15,7 @@ mod incoming;
 pub mod keys;
 pub mod link;
 pub mod list_file;
-mod listening;
+pub mod listening;
 pub mod model;
 pub mod moment;
 pub mod msg;

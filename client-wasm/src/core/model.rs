@@ -5,6 +5,7 @@ pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
 use crate::core::documents::Papers;
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
+use crate::core::listening::Cough;
 use crate::core::msg::Session;
 use crate::core::network::{Network, Page};
 use crate::core::overlay::Overlay;
@@ -71,8 +72,8 @@ pub struct Model {
     pub certified: Option<(AudioReport, Timestamp)>,
     /// The channel that we listen to; absent: the floor.
     pub channel: Option<Lang>,
-    /// The key that silences an interpreter is held.
-    pub coughs: bool,
+    /// What silences an interpreter is held.
+    pub cough: Cough,
     /// Whether the camera is to be on.
     pub camera_wanted: bool,
     /// The page itself.
@@ -288,7 +289,7 @@ impl Default for Model {
             heard: None,
             certified: None,
             channel: None,
-            coughs: false,
+            cough: Cough::default(),
             camera_wanted: true,
             page: Page::default(),
             network: Network::default(),

@@ -3,6 +3,7 @@
 use crate::core::desk::act::{DeskEffect, DeskMsg};
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::hearing::Measured;
+use crate::core::listening::Cough;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use crate::core::network::{Page, Trial, Tried};
 use crate::core::pulse::Passed;
@@ -66,7 +67,7 @@ pub enum Msg {
     /// Another channel was chosen, or the floor.
     Listen(Option<Lang>),
     /// The key that silences an interpreter went down, or up.
-    Cough(bool),
+    Cough(Cough),
     /// The camera button was pressed.
     WantCamera(bool),
     /// Devices as they are now.

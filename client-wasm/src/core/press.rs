@@ -28,8 +28,10 @@ impl Model {
         }
         // What closes something is kept and said when the connection is back. Anything else might no longer be
         // meant then: a floor taken back from another speaker, say.
-        let closes =
-            matches!(command, Command::CloseMicrophone {} | Command::TurnCamera { on: false });
+        let closes = matches!(
+            command,
+            Command::CloseMicrophone {} | Command::GoOffAir {} | Command::TurnCamera { on: false }
+        );
         if !self.link.is_up() && !closes {
             self.tell(text::not_done_offline(self.lang));
             return vec![];

@@ -42,6 +42,7 @@ impl Model {
             return vec![];
         }
         let now = self.server_time(at);
+        self.let_go();
         let mut effects = self.follow_relay();
         if let Some(on) = self.camera_to_turn()
             && at.since(self.camera_tried) >= CAMERA_EVERY
@@ -182,7 +183,7 @@ impl Model {
         }
         Wish {
             session: Some((connection, self.media.attempt)),
-            microphone: self.microphone_open() || self.on_air().is_some() && !self.coughs,
+            microphone: self.microphone_open() || self.interprets_aloud(),
             camera: me.is_some_and(|c| c.camera) && self.shows_camera(),
             audio_only: self.service.audio_only.is_some(),
             awake: self.microphone_open()

@@ -138,7 +138,7 @@ impl Model {
             Msg::Passed(_, passed) => self.passed(at, passed),
             Msg::Listen(channel) => self.listen(channel),
             Msg::Cough(held) => {
-                self.coughs = held;
+                self.cough = held;
                 vec![]
             }
             Msg::Tell(text) => {

@@ -57,7 +57,13 @@ fn alarm(app: App, line: AlarmLine) -> El {
         let open = move || story::open_seat(app, seat.clone());
         button("btn small", text::story(lang)).label(&text::story_of(lang, &line.name)).press(open)
     });
-    el(classes).add(parts::icon(Icon::Warning)).add(words).add_all(story).add_all(acknowledge)
+    let remedy = line.remedy.map(|(label, command)| {
+        button("btn small", label)
+            .label(&format!("{label}: {}", line.text))
+            .press(move || app.dispatch(Msg::Do(command.clone())))
+    });
+    let row = el(classes).add(parts::icon(Icon::Warning)).add(words);
+    row.add_all(story).add_all(remedy).add_all(acknowledge)
 }
 
 /// Whether a new alarm is heard.

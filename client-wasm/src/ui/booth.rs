@@ -3,7 +3,6 @@
 
 use crate::app::App;
 use crate::core::keys::Act;
-use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::booth::{self, Booth, Lamp, MINUTES};
@@ -12,6 +11,7 @@ use crate::ui::keys;
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
 use rostrum_proto::meeting::booth::relay::Distance;
+use wasm_bindgen::JsCast;
 
 type Console = View<Option<Booth>>;
 
@@ -142,17 +142,24 @@ fn outputs(app: App, booth: Console) -> El {
     let off = part(booth, |b| b.off.clone());
     let off = move || off.get().as_ref().clone().flatten();
     let on = part(booth, |b| b.offers);
-    let coughs = app.view(|m| m.coughs);
+    let coughs = app.view(crate::core::model::Model::coughs);
     let cough = move || {
-        let cough = move |held| move |_| app.dispatch(Msg::Cough(held));
+        let hold = move |held| move |_| keys::holds(app, |cough| cough.button = held);
+        let by_key = move |held| {
+            move |event: web_sys::Event| {
+                let key = event.dyn_ref::<web_sys::KeyboardEvent>().map(|event| event.key());
+                if key.is_some_and(|key| key == " " || key == "Enter") {
+                    keys::holds(app, |cough| cough.button = held);
+                }
+            }
+        };
+        // Where the pointer is let go the window knows ([`keys::listen`]).
         let cough = button("btn", text::booth_cough(lang))
             .attr_of("aria-pressed", move || Some(coughs.get().to_string()))
-            .on("pointerdown", cough(true))
-            .on("pointerup", cough(false))
-            .on("pointerleave", cough(false))
-            .on("keydown", cough(true))
-            .on("keyup", cough(false))
-            .on("blur", cough(false));
+            .on("pointerdown", hold(true))
+            .on("keydown", by_key(true))
+            .on("keyup", by_key(false))
+            .on("blur", hold(false));
         el("span.keyed").add(cough).add(keys::written(app, Act::Cough))
     };
     el("div.buttons")

@@ -2,8 +2,8 @@
 
 use crate::app::App;
 use crate::core::keys::{Act, CHANGEABLE, Keys};
+use crate::core::listening::Cough;
 use crate::core::msg::Msg;
-use crate::core::talk::TalkKey;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::booth::Booth;
@@ -40,20 +40,35 @@ pub fn listen(app: App, booth: View<Option<Booth>>) {
         }
     });
     let released = window_event_listener(ev::keyup, move |event| {
-        let coughs = app.model.with_untracked(|model| model.coughs);
+        let coughs = app.model.with_untracked(|model| model.cough.key);
         if coughs && app.keys.with_untracked(|keys| keys.act(&event.code())) == Some(Act::Cough) {
             event.prevent_default();
-            app.dispatch(Msg::Cough(false));
+            holds(app, |cough| cough.key = false);
         }
     });
+    // The pointer may be let go beside the button.
+    let up = window_event_listener(ev::pointerup, move |_| holds(app, |c| c.button = false));
+    let lost = window_event_listener(ev::pointercancel, move |_| holds(app, |c| c.button = false));
     // Who looks elsewhere holds nothing here: the key may come up unseen.
-    let left = window_event_listener(ev::blur, move |_| app.dispatch(Msg::Cough(false)));
+    let left = window_event_listener(ev::blur, move |_| holds(app, |c| *c = Cough::default()));
     on_cleanup(move || {
         pressed.remove();
         released.remove();
+        up.remove();
+        lost.remove();
         left.remove();
-        app.dispatch(Msg::Cough(false));
+        holds(app, |cough| *cough = Cough::default());
     });
+}
+
+/// The key or the button that silences is held, or let go.
+pub fn holds(app: App, change: impl FnOnce(&mut Cough)) {
+    let before = app.model.with_untracked(|model| model.cough);
+    let mut now = before;
+    change(&mut now);
+    if now != before {
+        app.dispatch(Msg::Cough(now));
+    }
 }
 
 /// A dialog is open.
@@ -64,7 +79,7 @@ fn covered() -> bool {
 fn perform(app: App, booth: &Booth, act: Act) {
     let go = |n: usize| booth.outputs.get(n).and_then(|output| output.go.clone());
     let action: Option<Action> = match act {
-        Act::Cough => return app.dispatch(Msg::Cough(true)),
+        Act::Cough => return holds(app, |cough| cough.key = true),
         Act::Source(n) => {
             if let Some(source) = booth.sources.get(usize::from(n)).filter(|s| s.reason.is_none()) {
                 app.listen(source.channel);
@@ -150,7 +165,7 @@ fn row(app: App, act: Act, choosing: RwSignal<Choosing>) -> El {
         // It neither presses the button nor closes the dialog.
         event.prevent_default();
         event.stop_propagation();
-        let key = TalkKey::chosen(&event.code(), &event.key());
+        let key = Keys::pressed(act, &event.code(), &event.key());
         let taken = key.is_some_and(|key| {
             let mut keys = app.keys.get_untracked();
             let taken = keys.choose(act, key);

@@ -36,7 +36,8 @@ impl Meeting {
             }
             Event::MeetingResumed {} => self.note_resumed(at),
             Event::MeetingClosed {} => {
-                self.rest_booths();
+                self.on_air.clear();
+                self.booths.clear();
                 self.note_closed(at);
             }
 

@@ -41,7 +41,11 @@ impl Meeting {
     pub(super) fn silenced(&self, source: &Silenced) -> Option<Event> {
         match *source {
             Silenced::Microphone { connection, origin } => {
-                self.connections.get(&connection)?;
+                // Of interpreters who are told of no devices it is known that they are on air.
+                let interprets = || self.on_air.values().any(|on_air| on_air.is_on(connection));
+                if !self.connections.contains_key(&connection) && !interprets() {
+                    return None;
+                }
                 Some(Event::MicrophoneSilenced { connection, origin })
             }
             Silenced::Camera { connection } => {
@@ -56,7 +60,7 @@ impl Meeting {
 
     /// The presiding officer reopens their own microphone, whoever closed it.
     pub(super) fn close_silenced(&mut self, connection: ConnectionId, origin: Option<MuteOrigin>) {
-        self.set_off_air(|_, on_air| on_air.connection == connection);
+        self.set_off_air(|_, on_air| on_air.is_on(connection));
         let Some(participant) = self.connections.get(&connection).map(|c| c.participant.clone())
         else {
             return;

@@ -2,6 +2,7 @@
 //! observations, which are no facts of the meeting.
 
 use crate::id::{CommandId, ConnectionId, MeetingId, ParticipantId, SeatId};
+use crate::lang::Lang;
 use crate::meeting::audibility::Audibility;
 use crate::named::Named;
 use crate::read::Read;
@@ -52,6 +53,16 @@ pub enum AlarmKind {
     ClockSkew,
     /// Meetings of the server are not open, since their journals were altered; how many.
     JournalAltered,
+    /// A booth calls for a technician; 1.
+    TechnicianCalled,
+    /// A booth cannot interpret what it hears of the floor; 1.
+    SoundInadequate,
+    /// Nobody interprets into a channel while the floor speaks another language; 1.
+    NoInterpreter,
+    /// Nothing is heard of an interpreter on air while the floor is heard; seconds.
+    SilentInterpreter,
+    /// Nobody of a booth is here while the meeting is in session; 1.
+    BoothLost,
 }
 
 /// An alarm that is raised.
@@ -64,9 +75,12 @@ pub struct Alarm {
     pub kind: AlarmKind,
     /// How much it matters.
     pub severity: Severity,
-    /// The seat; absent if it is about the server.
+    /// The seat; absent if it is about the server or a booth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<SeatId>,
+    /// The booth, if it is about one, or the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booth: Option<Lang>,
     /// What was measured when it was raised, in the unit of its kind.
     pub value: f32,
     /// The meetings, if it is about such.

@@ -65,6 +65,7 @@ impl<'a> Scribe<'a> {
             self.points_of_order(),
             self.motions(),
             self.votes(),
+            self.interpretation(),
             self.list_changes(),
             self.speaking_time(),
         ];

@@ -5,6 +5,7 @@ use super::words::Word;
 use super::{Scribe, nothing};
 use crate::document::{Attendance, Attendant, Stay, Succession};
 use rostrum_paper::Block;
+use rostrum_proto::lang::Lang;
 
 impl Scribe<'_> {
     pub(super) fn presiding(&self) -> Vec<Block> {
@@ -24,6 +25,35 @@ impl Scribe<'_> {
         });
         let columns = [Word::Person, Word::From, Word::To, Word::How];
         self.listed(Word::Presiding, &columns, rows.collect())
+    }
+
+    /// Who interpreted, in the meetings where somebody was to.
+    pub(super) fn interpretation(&self) -> Vec<Block> {
+        if self.record.interpretation.is_empty() {
+            return vec![];
+        }
+        let rows = self.record.interpretation.iter().map(|row| {
+            let who = match (&row.participant, row.booth) {
+                (Some(who), _) => self.person(who),
+                (None, Some(_)) => nothing(),
+                (None, None) => self.word(Word::NobodyInterpreted),
+            };
+            let booth = row.booth.map_or_else(nothing, |booth| self.word(language(booth)));
+            let source = row.relay.map_or(Word::TheFloor, language);
+            let source = row.booth.map_or_else(nothing, |_| self.word(source));
+            let channel = self.word(language(row.channel));
+            let (from, to) = (self.time(row.from), self.time_or(row.to, nothing()));
+            vec![channel, who, booth, source, from, to]
+        });
+        let columns = [
+            Word::Channel,
+            Word::Interpreter,
+            Word::Booth,
+            Word::FromChannel,
+            Word::From,
+            Word::To,
+        ];
+        self.listed(Word::Interpretation, &columns, rows.collect())
     }
 
     pub(super) fn attendance(&self) -> Vec<Block> {
@@ -78,5 +108,16 @@ impl Scribe<'_> {
             None => nothing(),
             Some(_) => self.time_or(stay.last_out, self.word(Word::StillHere)),
         }
+    }
+}
+
+fn language(lang: Lang) -> Word {
+    match lang {
+        Lang::Ar => Word::LanguageAr,
+        Lang::Zh => Word::LanguageZh,
+        Lang::En => Word::LanguageEn,
+        Lang::Fr => Word::LanguageFr,
+        Lang::Ru => Word::LanguageRu,
+        Lang::Es => Word::LanguageEs,
     }
 }

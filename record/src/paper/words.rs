@@ -51,6 +51,19 @@ words! {
     DoorsOpened: "عادت الجلسة علنية", "会议恢复公开", "Meeting public again", "Reprise de la séance publique", "Заседание вновь открыто для публики", "Reanudación de la sesión pública";
     Closed: "رُفعت الجلسة", "会议结束", "Meeting closed", "Levée de la séance", "Заседание закрыто", "Levantamiento de la sesión";
 
+    Interpretation: "الترجمة الشفوية", "口译", "Interpretation", "Interprétation", "Устный перевод", "Interpretación";
+    Channel: "القناة", "频道", "Channel", "Canal", "Канал", "Canal";
+    Booth: "المقصورة", "口译箱", "Booth", "Cabine", "Кабина", "Cabina";
+    FromChannel: "نقلا عن", "译自", "From", "À partir de", "С языка", "Desde";
+    TheFloor: "القاعة", "现场", "the floor", "la salle", "зал", "la sala";
+    NobodyInterpreted: "لا أحد", "无人", "nobody", "personne", "никто", "nadie";
+    Interpreter: "المترجم", "口译员", "Interpreter", "Interprète", "Переводчик", "Intérprete";
+    LanguageAr: "العربية", "阿拉伯文", "Arabic", "arabe", "арабский", "árabe";
+    LanguageZh: "الصينية", "中文", "Chinese", "chinois", "китайский", "chino";
+    LanguageEn: "الإنكليزية", "英文", "English", "anglais", "английский", "inglés";
+    LanguageFr: "الفرنسية", "法文", "French", "français", "французский", "francés";
+    LanguageRu: "الروسية", "俄文", "Russian", "russe", "русский", "ruso";
+    LanguageEs: "الإسبانية", "西班牙文", "Spanish", "espagnol", "испанский", "español";
     Presiding: "الرئاسة", "主持人", "Presiding", "Présidence", "Председательствовали", "Presidencia";
     Person: "الشخص", "姓名", "Person", "Personne", "Лицо", "Persona";
     Seat: "الوفد", "席位", "Seat", "Délégation", "Делегация", "Delegación";

@@ -1,7 +1,8 @@
 //! From the meeting and its connections to measurements that the rules can judge.
 
+use super::booths::{self, Interpreters};
 use super::health::Health;
-use super::watch::Measured;
+use super::watch::{Measured, Of};
 use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::meeting::floor::GrantPhase;
 use rostrum_proto::meeting::ready::Fault;
@@ -10,17 +11,18 @@ use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::desk::{AlarmKind, Note};
 use rostrum_proto::wire::quality::ConnectionQuality;
 
-/// When the speaker was last heard.
+/// When the speaker was last heard, and the interpreters.
 #[derive(Debug)]
 pub struct Voice {
     silence_dbov: u8,
     speaker: Option<(ConnectionId, Timestamp)>,
+    interpreters: Interpreters,
 }
 
 impl Voice {
     /// A microphone that is at most so loud is silent.
     pub fn new(silence_dbov: u8) -> Self {
-        Self { silence_dbov, speaker: None }
+        Self { silence_dbov, speaker: None, interpreters: Interpreters::default() }
     }
 
     /// The loudest that a connection's microphone was.
@@ -33,10 +35,24 @@ impl Voice {
         {
             *at = now;
         }
+        if loud {
+            self.interpreters.heard(now, connection);
+        }
     }
 
     /// How long the speaker has not been heard, if there is one with an open microphone.
     pub fn silence(&mut self, now: Timestamp, meeting: &Meeting) -> Option<(SeatId, Millis)> {
+        let silence = self.silence_of_speaker(now, meeting);
+        let heard = silence.as_ref().is_some_and(|(_, silence)| *silence <= JUST_NOW);
+        self.interpreters.look(now, meeting, heard);
+        silence
+    }
+
+    fn silence_of_speaker(
+        &mut self,
+        now: Timestamp,
+        meeting: &Meeting,
+    ) -> Option<(SeatId, Millis)> {
         let open = meeting.open_microphones();
         let speaking = meeting.speaking_device().filter(|device| open.contains(device));
         let known = self.speaker.filter(|(device, _)| Some(*device) == speaking);
@@ -86,37 +102,39 @@ pub fn measure<'a>(
     meeting: &Meeting,
     qualities: impl Iterator<Item = &'a ConnectionQuality>,
     silence: Option<(SeatId, Millis)>,
+    (now, voice): (Timestamp, &Voice),
     health: &Health,
 ) -> Measured {
     let mut measured = Measured::from([
-        ((AlarmKind::ServerCpu, None), health.cpu),
-        ((AlarmKind::Disk, None), health.disk),
-        ((AlarmKind::ClockSkew, None), health.clock_skew_ms as f32),
-        ((AlarmKind::JournalAltered, None), health.altered.len() as f32),
+        ((AlarmKind::ServerCpu, Of::Server), health.cpu),
+        ((AlarmKind::Disk, Of::Server), health.disk),
+        ((AlarmKind::ClockSkew, Of::Server), health.clock_skew_ms as f32),
+        ((AlarmKind::JournalAltered, Of::Server), health.altered.len() as f32),
     ]);
+    measured.extend(booths::measure(meeting, now, &voice.interpreters));
     if let Some((seat, silence)) = silence {
-        measured.insert((AlarmKind::SilentSpeaker, Some(seat)), silence.0 as f32 / 1_000.0);
+        measured.insert((AlarmKind::SilentSpeaker, Of::Seat(seat)), silence.0 as f32 / 1_000.0);
     }
     let held = meeting.holder().filter(|holder| {
         holder.grant().is_some_and(|grant| matches!(grant.phase, GrantPhase::Held { .. }))
     });
     if let Some(holder) = held {
-        measured.insert((AlarmKind::HolderDisconnected, Some(holder.beneficiary.clone())), 1.0);
+        measured.insert((AlarmKind::HolderDisconnected, Of::Seat(holder.beneficiary.clone())), 1.0);
     }
     if meeting.in_session() && meeting.chair_lost_at.is_some() {
         let seat = meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency);
-        measured.insert((AlarmKind::ChairDisconnected, Some(seat.clone())), 1.0);
+        measured.insert((AlarmKind::ChairDisconnected, Of::Seat(seat.clone())), 1.0);
     }
     for (id, seat) in &meeting.seats {
         if seat.problem.is_some() {
-            measured.insert((AlarmKind::ProblemReported, Some(id.clone())), 1.0);
+            measured.insert((AlarmKind::ProblemReported, Of::Seat(id.clone())), 1.0);
         }
     }
     for quality in qualities.filter(|quality| quality.is_up()) {
         let owner = meeting.connections.get(&quality.connection).map(|c| &c.participant);
         let Some(seat) = owner.and_then(|who| meeting.seat_of(who)) else { continue };
         let mut worst = |kind, value: f32| {
-            let known = measured.entry((kind, Some(seat.clone()))).or_insert(value);
+            let known = measured.entry((kind, Of::Seat(seat.clone()))).or_insert(value);
             *known = known.max(value);
         };
         worst(AlarmKind::Loss, quality.loss() * 100.0);

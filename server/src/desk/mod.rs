@@ -4,6 +4,7 @@
 //! changed, and takes the entries of the desk log away. They are observations and no facts of the meeting,
 //! so they are not in its journal.
 
+mod booths;
 pub mod health;
 mod measure;
 pub mod rules;
@@ -260,7 +261,8 @@ impl Desk {
         let is_up = meeting.speaking_device().is_some_and(|device| self.media_is_up(device));
         let speaker =
             silence.as_ref().and_then(|(_, time)| measure::speaker(meeting, *time, is_up));
-        let measured = measure::measure(meeting, qualities, silence, &self.health);
+        let heard = (now, &self.voice);
+        let measured = measure::measure(meeting, qualities, silence, heard, &self.health);
         let changes = self.watch.look(now, &measured);
         for change in &changes {
             match change {

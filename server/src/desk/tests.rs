@@ -12,11 +12,11 @@ use rostrum_proto::wire::desk::AlarmKind;
 use serde_json::json;
 
 /// A meeting in session with Tunisia speaking on connection 2.
-struct Hall {
-    meeting: Meeting,
+pub(super) struct Hall {
+    pub meeting: Meeting,
     journal: Vec<Record>,
-    desk: Desk,
-    now: Timestamp,
+    pub desk: Desk,
+    pub now: Timestamp,
 }
 
 const TUNISIA: ConnectionId = ConnectionId(2);
@@ -50,7 +50,7 @@ fn tunisia() -> SeatId {
 }
 
 impl Hall {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let (setup, now) = (setup(), Timestamp(1_000_000_000));
         let meeting = Meeting::convened(setup.clone(), now);
         let event = Event::Convened { setup: Box::new(setup) };
@@ -72,7 +72,7 @@ impl Hall {
         hall
     }
 
-    fn record(&mut self, events: Vec<Event>) {
+    pub fn record(&mut self, events: Vec<Event>) {
         self.record_by(None, events);
     }
 
@@ -85,12 +85,12 @@ impl Hall {
         }
     }
 
-    fn note(&mut self, notice: &Notice) {
+    pub fn note(&mut self, notice: &Notice) {
         let events = self.meeting.notice(self.now, notice);
         self.record(events);
     }
 
-    fn does(&mut self, connection: u64, command: Command) {
+    pub fn does(&mut self, connection: u64, command: Command) {
         let connection = ConnectionId(connection);
         let participant = self.meeting.connections[&connection].participant.clone();
         let actor = Actor { participant: participant.clone(), connection };
@@ -100,7 +100,7 @@ impl Hall {
     }
 
     /// Two seconds pass, and Tunisia is measured.
-    fn measures(&mut self, level: u8, loss: f32) {
+    pub fn measures(&mut self, level: u8, loss: f32) {
         self.now = self.now + Millis::seconds(2);
         let quality = ConnectionQuality {
             media: MediaState::Up,
@@ -112,7 +112,15 @@ impl Hall {
         self.desk.look(self.now, &self.meeting);
     }
 
-    fn alarms(&self) -> Vec<AlarmKind> {
+    /// Somebody else is heard.
+    pub fn hears(&mut self, connection: ConnectionId) {
+        let (media, audio_level) = (MediaState::Up, Some(30));
+        let silent = ConnectionQuality::silent(connection);
+        let quality = ConnectionQuality { media, audio_level, ..silent };
+        self.desk.measured(self.now, &self.meeting, quality);
+    }
+
+    pub fn alarms(&self) -> Vec<AlarmKind> {
         self.desk.alarms().iter().map(|alarm| alarm.kind).collect()
     }
 

@@ -7,13 +7,25 @@
 
 use super::rules::{Rule, Rules};
 use rostrum_proto::id::{ParticipantId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::desk::{Acknowledged, Alarm, AlarmKind};
 use rostrum_proto::wire::quality::{ConnectionQuality, Grade};
 use std::collections::BTreeMap;
 
-/// What is measured of whom; a measurement without a seat is of the server.
-pub type Measured = BTreeMap<(AlarmKind, Option<SeatId>), f32>;
+/// Of whom something is measured.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Of {
+    /// The server.
+    Server,
+    /// A seat.
+    Seat(SeatId),
+    /// A booth, or a channel.
+    Booth(Lang),
+}
+
+/// What is measured of whom.
+pub type Measured = BTreeMap<(AlarmKind, Of), f32>;
 
 /// What has changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +40,7 @@ pub enum Change {
 #[derive(Debug)]
 pub struct Watch {
     rules: Rules,
-    states: BTreeMap<(AlarmKind, Option<SeatId>), State>,
+    states: BTreeMap<(AlarmKind, Of), State>,
     next_id: u64,
 }
 
@@ -105,7 +117,7 @@ impl Watch {
     fn judge(
         &mut self,
         now: Timestamp,
-        subject: &(AlarmKind, Option<SeatId>),
+        subject: &(AlarmKind, Of),
         value: f32,
         rule: Rule,
     ) -> Option<Change> {
@@ -140,7 +152,7 @@ impl Watch {
         &mut self,
         now: Timestamp,
         since: Timestamp,
-        subject: &(AlarmKind, Option<SeatId>),
+        subject: &(AlarmKind, Of),
         value: f32,
         rule: Rule,
     ) -> Option<Change> {
@@ -148,11 +160,17 @@ impl Watch {
             self.states.insert(subject.clone(), State::Calm { above_since: since });
             return None;
         }
+        let (seat, booth) = match &subject.1 {
+            Of::Server => (None, None),
+            Of::Seat(seat) => (Some(seat.clone()), None),
+            Of::Booth(booth) => (None, Some(*booth)),
+        };
         let alarm = Alarm {
             id: self.next_id,
             kind: rule.kind,
             severity: rule.severity,
-            seat: subject.1.clone(),
+            seat,
+            booth,
             value,
             meetings: vec![],
             raised_at: now,
@@ -175,8 +193,8 @@ mod tests {
         now: u64,
     }
 
-    fn tunisia() -> Option<SeatId> {
-        SeatId::new("TUN").ok()
+    fn tunisia() -> Of {
+        Of::Seat(SeatId::new("TUN").expect("an id"))
     }
 
     impl Desk {
@@ -239,7 +257,7 @@ mod tests {
         let mut desk = Desk::new();
         let measured = Measured::from([
             ((AlarmKind::ProblemReported, tunisia()), 1.0),
-            ((AlarmKind::Disk, None), 97.0),
+            ((AlarmKind::Disk, Of::Server), 97.0),
         ]);
         desk.watch.look(Timestamp(9_000), &measured);
         let raised = desk.watch.raised();

@@ -180,7 +180,17 @@ fn alarm(id: u64, kind: AlarmKind, value: f32) -> Alarm {
     let raised_at = Timestamp(52_951_000);
     let severity = Severity::Grave;
     let (meetings, acknowledged) = (vec![], None);
-    Alarm { id, kind, severity, seat: Some(seat("TUN")), value, meetings, raised_at, acknowledged }
+    Alarm {
+        id,
+        kind,
+        severity,
+        seat: Some(seat("TUN")),
+        booth: None,
+        value,
+        meetings,
+        raised_at,
+        acknowledged,
+    }
 }
 
 #[test]

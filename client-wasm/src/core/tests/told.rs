@@ -61,7 +61,8 @@ fn every_alarm_says_whom_or_what_it_is_about() {
     let room = Room::with("tech");
     let meeting = room.client.meeting().unwrap();
     let tunisia = seat("TUN");
-    let said = |kind, value| alarms::words(&room.client, meeting, (kind, value), Some(&tunisia));
+    let said =
+        |kind, value| alarms::words(&room.client, meeting, (kind, value), (Some(&tunisia), None));
     assert!(said(AlarmKind::ChairDisconnected, 1.0).contains("presiding officer is disconnected"));
     assert!(said(AlarmKind::RoundTrip, 640.2).contains("Tunisia: round trip 640 ms"));
     assert!(said(AlarmKind::Disk, 91.0).contains("91 % full"));

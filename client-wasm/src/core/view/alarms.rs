@@ -3,7 +3,9 @@
 use crate::core::model::Model;
 use crate::core::{format, names, text};
 use rostrum_proto::id::SeatId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::command::Command;
 use rostrum_proto::wire::desk::{Alarm, AlarmKind, Severity};
 
 /// An alarm as it is shown.
@@ -23,6 +25,8 @@ pub struct AlarmLine {
     pub seat: Option<SeatId>,
     /// Its name.
     pub name: String,
+    /// What can be done about it here, and how that is called.
+    pub remedy: Option<(&'static str, Command)>,
 }
 
 /// The alarms that are raised.
@@ -42,7 +46,7 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
     let lang = model.lang;
     let seat = alarm.seat.clone();
     let name = seat.as_ref().map(|seat| names::seat(meeting, seat, lang).text).unwrap_or_default();
-    let mut text = words(model, meeting, (alarm.kind, alarm.value), seat.as_ref());
+    let mut text = words(model, meeting, (alarm.kind, alarm.value), (seat.as_ref(), alarm.booth));
     for (n, id) in alarm.meetings.iter().enumerate() {
         text += if n == 0 { ": " } else { ", " };
         text += id.as_str();
@@ -53,7 +57,20 @@ fn line(model: &Model, meeting: &Meeting, alarm: &Alarm) -> AlarmLine {
         .map(|taken| text::acknowledged_by(lang, &names::participant(meeting, &taken.by)));
     let grave = alarm.severity == Severity::Grave;
     let since = format::seconds(alarm.raised_at);
-    AlarmLine { id: alarm.id, grave, text, since, acknowledged, seat, name }
+    let remedy = alarm.booth.and_then(|booth| remedy(alarm.kind, booth, lang));
+    AlarmLine { id: alarm.id, grave, text, since, acknowledged, seat, name, remedy }
+}
+
+fn remedy(kind: AlarmKind, booth: Lang, lang: Lang) -> Option<(&'static str, Command)> {
+    match kind {
+        AlarmKind::TechnicianCalled => {
+            Some((text::booth_attended(lang), Command::AttendBooth { booth }))
+        }
+        AlarmKind::SilentInterpreter => {
+            Some((text::booth_take_off_air(lang), Command::TakeOffAir { booth }))
+        }
+        _ => None,
+    }
 }
 
 /// What an alarm is about, with what was measured, in words.
@@ -62,9 +79,10 @@ pub fn words(
     model: &Model,
     meeting: &Meeting,
     (kind, value): (AlarmKind, f32),
-    seat: Option<&SeatId>,
+    (seat, booth): (Option<&SeatId>, Option<Lang>),
 ) -> String {
     let lang = model.lang;
+    let language = booth.map(|booth| text::name_of(lang, booth)).unwrap_or_default();
     let name = seat.map(|seat| names::seat(meeting, seat, lang).text).unwrap_or_default();
     let whole = format::whole(value);
     match kind {
@@ -87,5 +105,10 @@ pub fn words(
         AlarmKind::Disk => text::alarm_disk(lang, &whole),
         AlarmKind::ClockSkew => text::alarm_clock(lang, &whole),
         AlarmKind::JournalAltered => text::alarm_altered(lang, &whole),
+        AlarmKind::TechnicianCalled => text::alarm_technician(lang, language),
+        AlarmKind::SoundInadequate => text::alarm_inadequate(lang, language),
+        AlarmKind::NoInterpreter => text::alarm_no_interpreter(lang, language),
+        AlarmKind::SilentInterpreter => text::alarm_silent_interpreter(lang, language),
+        AlarmKind::BoothLost => text::alarm_booth_lost(lang, language),
     }
 }

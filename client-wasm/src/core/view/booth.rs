@@ -27,6 +27,8 @@ pub struct Booth {
     pub lamp: Lamp,
     /// The channels that it may feed.
     pub outputs: Vec<Output>,
+    /// The one that it feeds, whoever of it does.
+    pub feeds: Option<Lang>,
     /// Go off air.
     pub off: Option<Action>,
     /// What can be listened to.
@@ -54,7 +56,9 @@ impl Booth {
         let Some(arranged) = &self.arranged else {
             return self.propose.first().map(|(_, action)| action.clone());
         };
-        let takes = || self.outputs.iter().find_map(|output| output.go.clone());
+        // Into the channel that the colleague feeds, so that it is not silent.
+        let same = self.outputs.iter().find(|output| Some(output.channel) == self.feeds);
+        let takes = || same.and_then(|output| output.go.clone());
         arranged.accept.clone().or_else(|| takes().filter(|_| !self.offers))
     }
 }
@@ -142,6 +146,7 @@ pub fn booth(model: &Model, now: Timestamp) -> Option<Booth> {
         line,
         lamp,
         outputs: outputs.collect(),
+        feeds: meeting.on_air.get(&booth).map(|on_air| on_air.channel),
         off: on_air.and_then(|_| command(Command::GoOffAir {})),
         sources: sources(model, meeting, (booth, now)),
         colleagues: colleagues(model),
@@ -178,7 +183,7 @@ fn said(model: &Model, meeting: &Meeting, booth: Lang) -> (String, Lamp) {
     let name = |channel| text::name_of(lang, channel);
     let me = model.identity.as_ref().map(|identity| &identity.you.id);
     match (model.on_air(), meeting.on_air.get(&booth)) {
-        (Some(channel), _) if model.coughs => {
+        (Some(channel), _) if model.coughs() => {
             (text::booth_coughs(lang, name(channel)), Lamp::Cough)
         }
         (Some(channel), _) => (text::booth_you(lang, name(channel)), Lamp::Live),
@@ -258,28 +263,32 @@ fn called(model: &Model, who: &ParticipantId) -> String {
 fn arranged(model: &Model, now: Timestamp, known: &HandOver) -> Option<Arranged> {
     let lang = model.lang;
     let me = &model.identity.as_ref()?.you.id;
-    let on_air = model.on_air().is_some();
+    let booth = model.meeting()?.on_air.get(&model.my_booth()?);
+    let on_air = booth.is_some_and(|on_air| on_air.is(me));
     let left = known.due.since(now);
     let when = match left.0 {
         0 => text::hand_over_now(lang).to_owned(),
         _ => text::hand_over_in(lang, &format::clock(Millis(left.0.div_ceil(1000) * 1000))),
     };
     let ours = known.by == *me;
+    let takes = known.to.as_ref() == Some(me);
     let other = if ours { known.to.as_ref().filter(|to| *to != me) } else { Some(&known.by) };
     let who = other.map(|other| called(model, other)).unwrap_or_default();
     let line = match (known.accepted, ours, on_air) {
         (true, _, true) => {
             text::hand_over_agreed(lang, text::HandOverAgreed { when: &when, who: &who })
         }
-        (true, _, false) => text::hand_over_yours(lang, &when),
+        (true, _, false) if takes => text::hand_over_yours(lang, &when),
         (false, true, true) => text::hand_over_you_offer(lang, &when),
         (false, true, false) => text::hand_over_you_ask(lang, &when),
         (false, false, true) => {
             text::hand_over_asks(lang, text::HandOverAsks { when: &when, who: &who })
         }
-        (false, false, false) => {
+        (false, false, false) if known.to.is_none() => {
             text::hand_over_offers(lang, text::HandOverOffers { when: &when, who: &who })
         }
+        // It is between two others.
+        (_, _, false) => return None,
     };
     let asks_us = !ours && !known.accepted;
     let accept = action(model, now, Command::AcceptHandOver {}).filter(|_| asks_us);
@@ -298,7 +307,9 @@ pub(in crate::core) fn news(
         (Some(before), Some(after)) if !before.accepted && after.accepted && before.by == *me => {
             Some(text::hand_over_accepted(lang).to_owned())
         }
-        (Some(before), None) if before.by == *me && !before.accepted && !took_over => {
+        (Some(before), None)
+            if !took_over && (before.by == *me || before.to.as_ref() == Some(me)) =>
+        {
             Some(text::hand_over_ended(lang).to_owned())
         }
         _ => None,

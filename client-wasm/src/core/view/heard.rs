@@ -79,9 +79,13 @@ fn notes<'a>(
                     AlarmKind::HolderDisconnected | AlarmKind::ChairDisconnected => false,
                     AlarmKind::ProblemReported | AlarmKind::ServerCpu => false,
                     AlarmKind::Disk | AlarmKind::ClockSkew | AlarmKind::JournalAltered => false,
+                    AlarmKind::TechnicianCalled | AlarmKind::SoundInadequate => false,
+                    AlarmKind::NoInterpreter | AlarmKind::SilentInterpreter => false,
+                    AlarmKind::BoothLost => false,
                 };
                 if told {
-                    let words = alarms::words(model, meeting, (*kind, value), Some(&story.seat));
+                    let words =
+                        alarms::words(model, meeting, (*kind, value), (Some(&story.seat), None));
                     notes.push(format!("{}: {words}", format::seconds(entry.at)));
                 }
             }

@@ -308,6 +308,11 @@ fn alarm_word(kind: AlarmKind) -> &'static str {
         AlarmKind::Disk => "disk",
         AlarmKind::ClockSkew => "clock skew",
         AlarmKind::JournalAltered => "journal altered",
+        AlarmKind::TechnicianCalled => "technician called",
+        AlarmKind::SoundInadequate => "sound inadequate",
+        AlarmKind::NoInterpreter => "no interpreter",
+        AlarmKind::SilentInterpreter => "silent interpreter",
+        AlarmKind::BoothLost => "booth lost",
     }
 }
 

@@ -84,7 +84,12 @@ impl Meeting {
         let due = now + Millis(u64::from(minutes) * 60_000);
         match self.booth(booth).hand_over {
             Some(known) if known.by != person.id => {
-                Ok(if known.accepted { vec![] } else { step(Step::Accepted {}) })
+                // Between two others it is not the third who agrees.
+                match on_air.is(&known.by) || on_air.is(&person.id) {
+                    true if known.accepted => Ok(vec![]),
+                    true => Ok(step(Step::Accepted {})),
+                    false => Err(Refusal::NotYours {}),
+                }
             }
             Some(known) if known.due == due => Ok(vec![]),
             _ if on_air.is(&person.id) && !self.has_colleague(booth, &person.id) => {
@@ -114,11 +119,15 @@ impl Meeting {
     /// Declines what another proposed, or takes back one's own.
     ///
     /// # Errors
-    /// There is no meeting in session, or the person is in no booth.
+    /// There is no meeting in session, the person is in no booth, or it is between two others.
     pub fn ends_hand_over(&self, person: &Person) -> Result<Vec<Event>, Refusal> {
         let (booth, _) = self.interprets(person)?;
-        let step = Event::HandOver { booth, by: person.id.clone(), step: Step::Ended {} };
-        Ok(self.booth(booth).hand_over.map(|_| step).into_iter().collect())
+        let Some(known) = self.booth(booth).hand_over else { return Ok(vec![]) };
+        let named = known.by == person.id || known.to.as_ref().is_none_or(|to| *to == person.id);
+        if !named && !self.on_air.get(&booth).is_some_and(|on_air| on_air.is(&person.id)) {
+            return Err(Refusal::NotYours {});
+        }
+        Ok(vec![Event::HandOver { booth, by: person.id.clone(), step: Step::Ended {} }])
     }
 
     /// Whether another of the booth is here and let in.

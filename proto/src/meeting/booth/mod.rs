@@ -68,6 +68,12 @@ pub struct Booth {
 }
 
 impl OnAir {
+    /// Whether it is this device, or the one that stands for those of the person.
+    pub(super) fn is_on(&self, device: ConnectionId) -> bool {
+        let stands_in = |who: &ParticipantId| stand_in(who) == device;
+        self.connection == device || self.participant.as_ref().is_some_and(stands_in)
+    }
+
     /// Whether it is this person.
     #[must_use]
     pub fn is(&self, who: &ParticipantId) -> bool {
@@ -184,10 +190,14 @@ impl Meeting {
             before.connection == connection
                 || participant.is_some() && before.participant == participant
         });
+        // What is arranged stays arranged while the same person goes on.
+        let ended = same.is_none().then_some(booth);
         let since = same.map_or(at, |before| before.since);
-        self.on_air.retain(|_, on_air| on_air.channel != channel);
+        let others = self.on_air.iter().filter(|(_, on_air)| on_air.channel == channel);
+        let others: Vec<_> = others.map(|(other, _)| *other).collect();
+        others.iter().for_each(|other| drop(self.on_air.remove(other)));
         self.on_air.insert(booth, OnAir { connection, participant, channel, relay, since });
-        self.end_hand_over(booth);
+        others.into_iter().chain(ended).for_each(|booth| self.end_hand_over(booth));
         self.drop_relays();
     }
 
@@ -201,8 +211,8 @@ impl Meeting {
         self.drop_relays();
     }
 
-    /// The meeting pauses or ends: nobody is heard, and nothing is asked of anybody any more. Who called a technician
-    /// still waits for one.
+    /// The meeting pauses: nobody is heard, and nothing is asked of anybody any more. Who called a technician still waits
+    /// for one.
     pub(super) fn rest_booths(&mut self) {
         self.on_air.clear();
         let calls = std::mem::take(&mut self.booths).into_iter();
