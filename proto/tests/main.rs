@@ -1,6 +1,8 @@
 //! The rules, as minutes of meetings, and what is said on the wire. One program: to link each file by itself takes longer
 //! than to run all of them.
 
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests say so when they fail")]
+
 #[allow(dead_code, reason = "the simulation uses its part too")]
 mod support;
 
@@ -15,6 +17,7 @@ mod corrections;
 mod disputes;
 mod doors;
 mod handed_out;
+mod interpreters;
 mod lists;
 mod minutes;
 mod motions;

@@ -395,12 +395,4 @@ impl Meeting {
             }],
         }
     }
-
-    /// A seat by its id.
-    ///
-    /// # Errors
-    /// There is none.
-    pub fn seat(&self, id: &SeatId) -> Result<&Seat, Refusal> {
-        self.seats.get(id).ok_or_else(|| Refusal::UnknownSeat { seat: id.clone() })
-    }
 }

@@ -272,4 +272,12 @@ impl Meeting {
             Arc::make_mut(&mut self.participants).insert(participant);
         }
     }
+
+    /// A seat by its id.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn seat(&self, id: &SeatId) -> Result<&super::Seat, Refusal> {
+        self.seats.get(id).ok_or_else(|| Refusal::UnknownSeat { seat: id.clone() })
+    }
 }
