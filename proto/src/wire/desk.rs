@@ -61,7 +61,7 @@ pub enum AlarmKind {
     NoInterpreter,
     /// Nothing is heard of an interpreter on air while the floor is heard; seconds.
     SilentInterpreter,
-    /// Nobody of a booth is here while the meeting is in session; 1.
+    /// Nobody of a booth is here any more while the meeting is in session; 1.
     BoothLost,
 }
 

@@ -8,14 +8,17 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::desk::AlarmKind;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// When each interpreter on air was last heard.
+/// When each interpreter on air was last heard, and which booths have had somebody.
 #[derive(Debug, Default)]
-pub struct Interpreters(BTreeMap<ConnectionId, Timestamp>);
+pub struct Interpreters {
+    last: BTreeMap<ConnectionId, Timestamp>,
+    came: BTreeSet<Lang>,
+}
 
 impl Interpreters {
     /// An interpreter was loud enough to be heard.
     pub fn heard(&mut self, now: Timestamp, connection: ConnectionId) {
-        if let Some(last) = self.0.get_mut(&connection) {
+        if let Some(last) = self.last.get_mut(&connection) {
             *last = now;
         }
     }
@@ -23,13 +26,14 @@ impl Interpreters {
     /// Who is on air now; who has just come is heard from now on, and while the floor is silent nobody has to be.
     pub fn look(&mut self, now: Timestamp, meeting: &Meeting, floor_is_heard: bool) {
         let on_air: BTreeSet<_> = meeting.on_air.values().map(|on_air| on_air.connection).collect();
-        self.0.retain(|device, _| on_air.contains(device));
+        self.last.retain(|device, _| on_air.contains(device));
         for device in on_air {
-            self.0.entry(device).or_insert(now);
+            self.last.entry(device).or_insert(now);
         }
         if !floor_is_heard {
-            self.0.values_mut().for_each(|last| *last = now);
+            self.last.values_mut().for_each(|last| *last = now);
         }
+        self.came.extend(staffed(meeting).into_iter().filter(|booth| is_here(meeting, *booth)));
     }
 }
 
@@ -50,18 +54,18 @@ pub fn measure(
         }
     }
     for (booth, on_air) in &meeting.on_air {
-        let last = interpreters.0.get(&on_air.connection);
+        let last = interpreters.last.get(&on_air.connection);
         let silence = last.map_or(0, |last| now.since(*last).0);
         of(AlarmKind::SilentInterpreter, *booth, silence as f32 / 1_000.0);
     }
     if !meeting.in_session() {
         return measured;
     }
-    let staffed = staffed(meeting);
-    for booth in staffed.iter().filter(|booth| !is_here(meeting, **booth)) {
+    // Who never came is missed on the channel, and not lost.
+    for booth in interpreters.came.iter().filter(|booth| !is_here(meeting, **booth)) {
         of(AlarmKind::BoothLost, *booth, 1.0);
     }
-    for channel in unfed(meeting, &staffed) {
+    for channel in unfed(meeting, &staffed(meeting)) {
         of(AlarmKind::NoInterpreter, channel, 1.0);
     }
     measured
