@@ -61,11 +61,11 @@ pub fn measure(
     if !meeting.in_session() {
         return measured;
     }
-    // Who never came is missed on the channel, and not lost.
+    // Of a booth that never came the lobby says that it is not connected yet.
     for booth in interpreters.came.iter().filter(|booth| !is_here(meeting, **booth)) {
         of(AlarmKind::BoothLost, *booth, 1.0);
     }
-    for channel in unfed(meeting, &staffed(meeting)) {
+    for channel in unfed(meeting, &interpreters.came) {
         of(AlarmKind::NoInterpreter, channel, 1.0);
     }
     measured
@@ -87,12 +87,12 @@ fn is_here(meeting: &Meeting, booth: Lang) -> bool {
     meeting.connections.values().any(|device| of_booth(&device.participant))
 }
 
-/// The channels of staffed booths into which nobody interprets while somebody speaks another language. In which language a
+/// The channels of these booths into which nobody interprets while somebody speaks another language. In which language a
 /// seat speaks is known from its statement; where it is not, one channel may be the floor's own.
-fn unfed(meeting: &Meeting, staffed: &BTreeSet<Lang>) -> Vec<Lang> {
+fn unfed(meeting: &Meeting, booths: &BTreeSet<Lang>) -> Vec<Lang> {
     let Some(speaker) = meeting.speaking() else { return vec![] };
     let spoken = meeting.dossier.stands(speaker).map(|(_, version)| version.statement.lang);
-    let silent = staffed.iter().copied().filter(|channel| meeting.heard_on(*channel).is_none());
+    let silent = booths.iter().copied().filter(|channel| meeting.heard_on(*channel).is_none());
     let silent: Vec<_> = silent.filter(|channel| spoken != Some(*channel)).collect();
     if spoken.is_none() && silent.len() == 1 { vec![] } else { silent }
 }
