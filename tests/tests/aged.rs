@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 /// Journals as they were exported, and their records of the meeting.
-const GOLDEN: [(&str, &str); 7] = [
+const GOLDEN: [(&str, &str); 8] = [
     (include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json")),
     // Secret ballots: one that a restart lost, one that was counted.
     (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
@@ -32,6 +32,8 @@ const GOLDEN: [(&str, &str); 7] = [
     (include_str!("../golden/journal-6.ndjson"), include_str!("../golden/record-6.json")),
     // Interpreters who change places.
     (include_str!("../golden/journal-7.ndjson"), include_str!("../golden/record-7.json")),
+    // What a booth says: its signals, a relay, hand-overs.
+    (include_str!("../golden/journal-8.ndjson"), include_str!("../golden/record-8.json")),
 ];
 
 /// The hash and the text of each record, as they stand in an export.
