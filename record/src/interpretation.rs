@@ -3,21 +3,38 @@
 use super::document::Interpreted;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::event::Event;
 use rostrum_proto::utc::Utc;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the channels.
-#[derive(Default)]
 pub(super) struct Channels {
+    /// Those of booths for which somebody is named, and those that were heard.
+    known: BTreeSet<Lang>,
     rows: Vec<Interpreted>,
     /// The row of each channel that goes on.
     open: BTreeMap<Lang, usize>,
 }
 
 impl Channels {
-    /// Looks at the channels after an event. In session each that is to be interpreted, or once was, has somebody or nobody.
+    /// Those of a meeting as it was convened.
+    pub fn of(meeting: &Meeting) -> Self {
+        let known = meeting.participants.values().filter_map(|p| p.person.booth).collect();
+        Self { known, rows: vec![], open: BTreeMap::new() }
+    }
+
+    /// Takes note of an event. The meeting is as it is after it.
+    pub fn read(&mut self, meeting: &Meeting, at: Utc, event: &Event) {
+        if let Event::ParticipantNamed { person } = event {
+            self.known.extend(person.booth);
+        }
+        self.look(meeting, at);
+    }
+
+    /// Looks at the channels. In session each that is to be interpreted, or once was, has somebody or nobody.
     pub fn look(&mut self, meeting: &Meeting, at: Utc) {
-        for channel in self.to_be_interpreted(meeting) {
+        self.known.extend(meeting.on_air.values().map(|on_air| on_air.channel));
+        for channel in self.known.iter().copied() {
             let now = meeting.in_session().then(|| interpreted(meeting, channel, at));
             let open = self.open.get(&channel).map(|row| &mut self.rows[*row]);
             let same = |row: &Interpreted, now: &Interpreted| {
@@ -53,13 +70,6 @@ impl Channels {
         self.rows.retain(|row| row.to != Some(row.from));
         self.rows.sort_by_key(|row| (row.channel, row.from));
         self.rows
-    }
-
-    /// Those of booths for which somebody is named, and those that were heard.
-    fn to_be_interpreted(&self, meeting: &Meeting) -> BTreeSet<Lang> {
-        let staffed = meeting.participants.values().filter_map(|p| p.person.booth);
-        let fed = meeting.on_air.values().map(|on_air| on_air.channel);
-        staffed.chain(fed).chain(self.rows.iter().map(|row| row.channel)).collect()
     }
 }
 

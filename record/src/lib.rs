@@ -72,7 +72,7 @@ impl Writer {
     fn new(meeting: Meeting) -> Self {
         let participant = meeting.presiding.clone();
         let how = Succession::Convened;
-        let lists = Lists::prepared(&meeting);
+        let (lists, channels) = (Lists::prepared(&meeting), Channels::of(&meeting));
         Self {
             meeting,
             course: vec![],
@@ -81,7 +81,7 @@ impl Writer {
             roll: Roll::default(),
             speeches: Speeches::default(),
             lists,
-            channels: Channels::default(),
+            channels,
         }
     }
 
@@ -93,7 +93,7 @@ impl Writer {
         self.note_void(at, &record.event);
         self.meeting.apply(record);
         self.speeches.read(&self.meeting, at, &record.event);
-        self.channels.look(&self.meeting, at);
+        self.channels.read(&self.meeting, at, &record.event);
         self.take_step(at, &record.event);
         self.note(at, &record.event);
     }

@@ -30,6 +30,15 @@ fn part<T: Clone + PartialEq + Send + Sync + 'static>(
     View::new(move || booth.get().as_ref().as_ref().map(&of))
 }
 
+/// What a part of the console asks for.
+fn asks(
+    booth: Console,
+    of: impl Fn(&Booth) -> Option<Action> + Send + Sync + 'static,
+) -> impl Fn() -> Option<Action> + Send + Sync + 'static {
+    let action = part(booth, of);
+    move || action.get().as_ref().clone().flatten()
+}
+
 fn of_booth(app: App, booth: Console) -> El {
     keys::listen(app, booth);
     let name = part(booth, |b| b.name.clone());
@@ -126,21 +135,19 @@ fn outputs(app: App, booth: Console) -> El {
         let known = known.get();
         let known = known.as_ref().as_deref().unwrap_or_default();
         let output = |(n, (channel, engaged)): (usize, &(_, Option<_>))| {
-            let go = part(booth, move |b| b.outputs.get(n).and_then(|o| o.go.clone()));
+            let go = asks(booth, move |b| b.outputs.get(n).and_then(|o| o.go.clone()));
             let label = text::booth_on_air(lang, text::name_of(lang, *channel));
             let engaged = engaged.map(|feeder| {
                 let booth = text::booth_name(lang, text::name_of(lang, feeder));
                 el("small").text(&text::booth_engaged(lang, &booth))
             });
-            let go = move || go.get().as_ref().clone().flatten();
             let look = Look::both("btn go", Icon::Microphone);
             let act = Some(Act::Output(n as u8));
             keyed(app, act, look, go, move || label.clone()).add_all(engaged)
         };
         known.iter().enumerate().map(output).collect()
     };
-    let off = part(booth, |b| b.off.clone());
-    let off = move || off.get().as_ref().clone().flatten();
+    let off = asks(booth, |b| b.off.clone());
     let on = part(booth, |b| b.offers);
     let coughs = app.view(crate::core::model::Model::coughs);
     let cough = move || {
@@ -198,16 +205,15 @@ fn colleagues(app: App, booth: Console) -> El {
         Some(el(if *asks { "p.arranged.asks" } else { "p.arranged" }).text(line))
     };
     let of = move |action: fn(&booth::Arranged) -> Option<Action>| {
-        let action = part(booth, move |b| b.arranged.as_ref().and_then(action));
-        move || action.get().as_ref().clone().flatten()
+        asks(booth, move |b| b.arranged.as_ref().and_then(action))
     };
-    let asks = part(booth, |b| b.arranged.as_ref().is_some_and(|a| a.asks_us));
-    let end = move || match asks.get().is_some_and(|asks| asks) {
+    let asked = part(booth, |b| b.arranged.as_ref().is_some_and(|a| a.asks_us));
+    let end = move || match asked.get().is_some_and(|asked| asked) {
         true => text::hand_over_not_yet(lang).to_owned(),
         false => text::hand_over_take_back(lang).to_owned(),
     };
     let proposals = MINUTES.into_iter().map(|minutes| {
-        let action = part(booth, move |b| {
+        let action = asks(booth, move |b| {
             b.propose.iter().find(|(of, _)| *of == minutes).map(|(_, action)| action.clone())
         });
         let offers = part(booth, |b| b.offers);
@@ -222,7 +228,6 @@ fn colleagues(app: App, booth: Console) -> El {
             }
         };
         let act = (minutes == 0).then_some(Act::HandOver);
-        let action = move || action.get().as_ref().clone().flatten();
         keyed(app, act, Look::text("btn"), action, label)
     });
     let accept = keyed(
@@ -248,13 +253,11 @@ fn colleagues(app: App, booth: Console) -> El {
 /// What the booth says without a word.
 fn signals(app: App, booth: Console) -> El {
     let lang = app.lang();
-    let slow = part(booth, |b| b.slow_down.clone());
-    let slow = move || slow.get().as_ref().clone().flatten();
+    let slow = asks(booth, |b| b.slow_down.clone());
     let toggle = move |act, of: fn(&Booth) -> Option<(bool, Action)>, words: [&'static str; 2]| {
-        let state = part(booth, of);
-        let action = move || state.get().as_ref().clone().flatten().map(|(_, action)| action);
-        let is = move || state.get().as_ref().clone().flatten().is_some_and(|(is, _)| is);
-        let label = move || if is() { words[1].to_owned() } else { words[0].to_owned() };
+        let action = asks(booth, move |b| of(b).map(|(_, action)| action));
+        let is = part(booth, move |b| of(b).is_some_and(|(is, _)| is));
+        let label = move || words[usize::from(is.get().is_some_and(|is| is))].to_owned();
         keyed(app, Some(act), Look::text("btn warn"), action, label)
     };
     let sound = [text::signal_sound_inadequate(lang), text::signal_sound_adequate(lang)];

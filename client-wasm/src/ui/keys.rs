@@ -7,13 +7,13 @@ use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::booth::Booth;
+use crate::ui::choosing::{Choosing, waits_for_key};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{devices, parts, talk};
 use crate::view::View;
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 /// Listens as long as the console is there.
 pub fn listen(app: App, booth: View<Option<Booth>>) {
@@ -114,14 +114,6 @@ pub fn written(app: App, act: Act) -> El {
     el("kbd").attr("aria-hidden", "true").text_of(name)
 }
 
-/// What is being done about a key in the dialog.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Choosing {
-    No,
-    Waiting(Act),
-    Refused,
-}
-
 /// The button that opens the dialog, and the dialog.
 pub fn choice(app: App, foot: El) -> El {
     let lang = app.lang();
@@ -154,42 +146,22 @@ pub fn choice(app: App, foot: El) -> El {
         .add(parts::dialog(open, move || text::keys(lang).to_owned(), content))
 }
 
-fn row(app: App, act: Act, choosing: RwSignal<Choosing>) -> El {
+fn row(app: App, act: Act, choosing: RwSignal<Choosing<Act>>) -> El {
     let lang = app.lang();
     let what = named(act, lang);
-    let chosen = move |event: Event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if choosing.get_untracked() != Choosing::Waiting(act) || event.key() == "Tab" {
-            return;
-        }
-        // It neither presses the button nor closes the dialog.
-        event.prevent_default();
-        event.stop_propagation();
+    let take = move |event: &KeyboardEvent| {
         let key = Keys::pressed(act, &event.code(), &event.key());
-        let taken = key.is_some_and(|key| {
-            let mut keys = app.keys.get_untracked();
-            let taken = keys.choose(act, key);
+        let mut keys = app.keys.get_untracked();
+        let taken = key.is_some_and(|key| keys.choose(act, key));
+        if taken {
             app.set_keys(keys);
-            taken
-        });
-        choosing.set(match taken || event.key() == "Escape" {
-            true => Choosing::No,
-            false => Choosing::Refused,
-        });
+        }
+        taken
     };
     let key = move || app.keys.with(|keys| keys.of(act).name);
-    let change =
-        el("button.btn.small").attr("type", "button").label(&text::key_change(lang, &what));
-    let pressed: web_sys::HtmlElement = change.as_a();
-    let change = change
-        .text_of(key)
-        .press(move || {
-            // Not every browser gives the focus to what is pressed, and the key is listened for there.
-            let _ = pressed.focus();
-            choosing.set(Choosing::Waiting(act));
-        })
-        .on("keydown", chosen)
-        .on("blur", move |_| choosing.set(Choosing::No));
+    let change = el("button.btn.small").attr("type", "button").text_of(key);
+    let change = change.label(&text::key_change(lang, &what));
+    let change = waits_for_key(change, choosing, act, take);
     el("div.key-row").add(el("span").text(&what)).add(change)
 }
 

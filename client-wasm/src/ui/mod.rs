@@ -10,6 +10,7 @@ mod booth;
 mod business;
 mod chair;
 mod channel;
+mod choosing;
 mod compilation;
 mod desk;
 mod devices;

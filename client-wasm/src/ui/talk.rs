@@ -4,11 +4,12 @@ use crate::app::App;
 use crate::core::msg::Msg;
 use crate::core::talk::TalkKey;
 use crate::core::text;
+use crate::ui::choosing::{Choosing, waits_for_key};
 use crate::ui::dom::{El, button, el};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, KeyboardEvent};
 
 /// Listens as long as the part of the page that it is called in.
 pub fn listen(app: App) {
@@ -45,14 +46,6 @@ pub(super) fn types(event: &Event) -> bool {
     target.is_some_and(|target| matches!(target.closest(fields), Ok(Some(_))))
 }
 
-/// What is being done about the key in the dialog.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Choosing {
-    No,
-    Waiting,
-    Refused,
-}
-
 /// Whether a key is held to speak, and which.
 pub fn choice(app: App) -> El {
     let lang = app.lang();
@@ -67,37 +60,20 @@ pub fn choice(app: App) -> El {
     };
     let line = move || match choosing.get() {
         Choosing::No => text::talk_key(lang, &name()),
-        Choosing::Waiting => text::talk_key_ask(lang).to_owned(),
+        Choosing::Waiting(()) => text::talk_key_ask(lang).to_owned(),
         Choosing::Refused => text::talk_key_refused(lang).to_owned(),
     };
-    let chosen = move |event: Event| {
-        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if choosing.get_untracked() == Choosing::No || event.key() == "Tab" {
-            return;
+    let take = move |event: &KeyboardEvent| {
+        let key = TalkKey::chosen(&event.code(), &event.key());
+        let taken = key.is_some();
+        if taken {
+            app.set_talk_key(key);
         }
-        // It neither presses the button nor closes the dialog, and is not yet the key that is held.
-        event.prevent_default();
-        event.stop_propagation();
-        match (event.key().as_str(), TalkKey::chosen(&event.code(), &event.key())) {
-            ("Escape", _) => choosing.set(Choosing::No),
-            (_, Some(key)) => {
-                app.set_talk_key(Some(key));
-                choosing.set(Choosing::No);
-            }
-            (_, None) => choosing.set(Choosing::Refused),
-        }
+        taken
     };
     let key = move || {
         let change = button("btn small", text::talk_key_change(lang));
-        let pressed: HtmlElement = change.as_a();
-        let change = change
-            .press(move || {
-                // Not every browser gives the focus to what is pressed, and the key is listened for there.
-                let _ = pressed.focus();
-                choosing.set(Choosing::Waiting);
-            })
-            .on("keydown", chosen)
-            .on("blur", move |_| choosing.set(Choosing::No));
+        let change = waits_for_key(change, choosing, (), take);
         el("div.buttons.talk-key").add(el("span").attr("role", "status").text_of(line)).add(change)
     };
     el("div.fields")

@@ -33,7 +33,8 @@ impl Interpreters {
         if !floor_is_heard {
             self.last.values_mut().for_each(|last| *last = now);
         }
-        self.came.extend(staffed(meeting).into_iter().filter(|booth| is_here(meeting, *booth)));
+        let booths = meeting.interpretation().into_iter().flat_map(|rule| rule.booths.keys());
+        self.came.extend(booths.filter(|booth| is_here(meeting, **booth)));
     }
 }
 
@@ -71,20 +72,9 @@ pub fn measure(
     measured
 }
 
-/// The booths for which somebody is named.
-fn staffed(meeting: &Meeting) -> BTreeSet<Lang> {
-    let rule = meeting.interpretation();
-    let known = |booth: &Lang| rule.is_some_and(|rule| rule.booths.contains_key(booth));
-    let people = meeting.participants.values();
-    people.filter_map(|p| p.person.booth).filter(known).collect()
-}
-
+/// Whether somebody of a booth is here.
 fn is_here(meeting: &Meeting, booth: Lang) -> bool {
-    let of_booth = |id: &_| {
-        meeting.participant(id).is_some_and(|p| p.person.booth == Some(booth))
-            && meeting.is_admitted(id)
-    };
-    meeting.connections.values().any(|device| of_booth(&device.participant))
+    meeting.interpreters_here(booth).next().is_some()
 }
 
 /// The channels of these booths into which nobody interprets while somebody speaks another language. In which language a

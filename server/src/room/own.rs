@@ -12,6 +12,7 @@ use rostrum_proto::meeting::own::Own;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::concern::{self, Mention, Owners};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Who has something of their own.
@@ -23,20 +24,31 @@ pub enum Owner {
     Booth(Lang),
 }
 
+/// What is told to one.
+#[derive(PartialEq)]
+enum Told {
+    Seat(Box<Own>),
+    Booth(Box<OwnBooth>),
+}
+
 /// What each was last told.
 #[derive(Default)]
-pub struct Owns(BTreeMap<Owner, Utf8Bytes>);
+pub struct Owns(BTreeMap<Owner, Told>);
 
-impl Owner {
-    /// What is told to it, as soon as this record was applied.
-    fn told(&self, meeting: &Meeting, seq: u64) -> (Utf8Bytes, Utf8Bytes) {
-        let message = |seq| match self {
-            Self::Seat(seat) => ServerMessage::Own { seq, own: Box::new(Own::of(meeting, seat)) },
-            Self::Booth(booth) => {
-                ServerMessage::OwnBooth { seq, booth: Box::new(OwnBooth::of(meeting, *booth)) }
-            }
-        };
-        (encode(&message(0)), encode(&message(seq)))
+impl Told {
+    fn of(owner: &Owner, meeting: &Meeting) -> Self {
+        match owner {
+            Owner::Seat(seat) => Self::Seat(Box::new(Own::of(meeting, seat))),
+            Owner::Booth(booth) => Self::Booth(Box::new(OwnBooth::of(meeting, *booth))),
+        }
+    }
+
+    /// So it is as soon as this record was applied.
+    fn frame(&self, seq: u64) -> Utf8Bytes {
+        encode(&match self {
+            Self::Seat(own) => ServerMessage::Own { seq, own: own.clone() },
+            Self::Booth(booth) => ServerMessage::OwnBooth { seq, booth: booth.clone() },
+        })
     }
 }
 
@@ -55,8 +67,9 @@ impl Subscriber {
 impl Owns {
     /// What a client that has just come is told of its own.
     pub fn first(&mut self, owner: Owner, meeting: &Meeting, seq: u64) -> Utf8Bytes {
-        let (same, frame) = owner.told(meeting, seq);
-        self.0.insert(owner, same);
+        let told = Told::of(&owner, meeting);
+        let frame = told.frame(seq);
+        self.0.insert(owner, told);
         frame
     }
 
@@ -72,18 +85,19 @@ impl Owns {
             let of_owner = |s: &&Subscriber| {
                 s.feed == Feed::Everything && s.owner(meeting).as_ref() == Some(&owner)
             };
-            let mut told = subscribers.values().filter(of_owner).peekable();
-            if told.peek().is_none() {
+            let mut members = subscribers.values().filter(of_owner).peekable();
+            if members.peek().is_none() {
                 self.0.remove(&owner);
                 continue;
             }
-            let (same, frame) = owner.told(meeting, seq);
-            if self.0.get(&owner) != Some(&same) {
-                for subscriber in told {
+            let told = Told::of(&owner, meeting);
+            if self.0.get(&owner) != Some(&told) {
+                let frame = told.frame(seq);
+                for subscriber in members {
                     // A slow client is found at the next event.
                     let _ = subscriber.outbox.frame(frame.clone());
                 }
-                self.0.insert(owner, same);
+                self.0.insert(owner, told);
             }
         }
     }
@@ -104,8 +118,12 @@ fn concerned(before: &Meeting, after: &Meeting, records: &[Record]) -> BTreeSet<
             seats.extend(device.and_then(|device| after.seat_of(&device.participant)).cloned());
         }
     }
-    // Booths are few, and what they are told comes from many events.
+    // What a booth is told comes from many events, and from nothing else than these.
+    let as_before = before.on_air == after.on_air
+        && before.booths == after.booths
+        && Arc::ptr_eq(&before.participants, &after.participants)
+        && Arc::ptr_eq(&before.connections, &after.connections);
     let booths = after.interpretation().into_iter().flat_map(|rule| rule.booths.keys());
-    let booths = booths.map(|booth| Owner::Booth(*booth));
+    let booths = booths.filter(|_| !as_before).map(|booth| Owner::Booth(*booth));
     seats.into_iter().map(Owner::Seat).chain(booths).collect()
 }

@@ -5,7 +5,7 @@
 use crate::id::ParticipantId;
 use crate::lang::Lang;
 use crate::meeting::Meeting;
-use crate::meeting::booth::OnAir;
+use crate::meeting::booth::{Booth, OnAir};
 use crate::meeting::event::Event;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
@@ -47,6 +47,11 @@ pub enum Step {
 }
 
 impl HandOver {
+    /// Whether somebody began it, or is to take over by it.
+    fn names(&self, who: &ParticipantId) -> bool {
+        self.by == *who || self.to.as_ref() == Some(who)
+    }
+
     /// Whether who is on air has agreed that this person takes over.
     fn is_agreed(&self, on_air: &OnAir, person: &ParticipantId) -> bool {
         match on_air.is(&self.by) {
@@ -81,7 +86,7 @@ impl Meeting {
             return Err(Refusal::TooFarOff { minutes: MOST_MINUTES });
         }
         let step = |step| vec![Event::HandOver { booth, by: person.id.clone(), step }];
-        let due = now + Millis(u64::from(minutes) * 60_000);
+        let due = now + Millis::minutes(u64::from(minutes));
         match self.booth(booth).hand_over {
             Some(known) if known.by != person.id => {
                 // Between two others it is not the third who agrees.
@@ -92,7 +97,9 @@ impl Meeting {
                 }
             }
             Some(known) if known.due == due => Ok(vec![]),
-            _ if on_air.is(&person.id) && !self.has_colleague(booth, &person.id) => {
+            _ if on_air.is(&person.id)
+                && self.interpreters_here(booth).all(|here| *here == person.id) =>
+            {
                 Err(Refusal::NoColleague {})
             }
             _ => Ok(step(Step::Proposed { due })),
@@ -123,21 +130,11 @@ impl Meeting {
     pub fn ends_hand_over(&self, person: &Person) -> Result<Vec<Event>, Refusal> {
         let (booth, _) = self.interprets(person)?;
         let Some(known) = self.booth(booth).hand_over else { return Ok(vec![]) };
-        let named = known.by == person.id || known.to.as_ref().is_none_or(|to| *to == person.id);
-        if !named && !self.on_air.get(&booth).is_some_and(|on_air| on_air.is(&person.id)) {
+        let theirs = known.to.is_none() || known.names(&person.id);
+        if !theirs && !self.on_air.get(&booth).is_some_and(|on_air| on_air.is(&person.id)) {
             return Err(Refusal::NotYours {});
         }
         Ok(vec![Event::HandOver { booth, by: person.id.clone(), step: Step::Ended {} }])
-    }
-
-    /// Whether another of the booth is here and let in.
-    fn has_colleague(&self, booth: Lang, person: &ParticipantId) -> bool {
-        let of_booth = |id: &ParticipantId| {
-            id != person
-                && self.participant(id).is_some_and(|p| p.person.booth == Some(booth))
-                && self.is_admitted(id)
-        };
-        self.connections.values().any(|device| of_booth(&device.participant))
     }
 
     pub(in crate::meeting) fn note_hand_over(
@@ -169,10 +166,8 @@ impl Meeting {
 
     /// Somebody has no device here any more: what was arranged with them is at an end.
     pub(in crate::meeting) fn hand_over_without(&mut self, gone: &ParticipantId) {
-        let named = |hand_over: &HandOver| {
-            hand_over.by == *gone || hand_over.to.as_ref().is_some_and(|to| to == gone)
-        };
-        let with = self.booths.iter().filter(|(_, b)| b.hand_over.as_ref().is_some_and(named));
+        let named = |booth: &Booth| booth.hand_over.as_ref().is_some_and(|known| known.names(gone));
+        let with = self.booths.iter().filter(|(_, booth)| named(booth));
         let with: Vec<_> = with.map(|(booth, _)| *booth).collect();
         with.into_iter().for_each(|booth| self.end_hand_over(booth));
     }

@@ -134,6 +134,15 @@ impl Meeting {
         Ok(vec![Event::InterpreterOnAir { booth, connection: device, channel, relay }])
     }
 
+    /// Who of a booth is here and let in.
+    pub fn interpreters_here(&self, booth: Lang) -> impl Iterator<Item = &ParticipantId> {
+        let of_booth = move |id: &&ParticipantId| {
+            self.participant(id).is_some_and(|p| p.person.booth == Some(booth))
+                && self.is_admitted(id)
+        };
+        self.connections.values().map(|device| &device.participant).filter(of_booth)
+    }
+
     /// The booth of an interpreter in a meeting in session, and the rule that holds there.
     pub(super) fn interprets(
         &self,
@@ -193,22 +202,24 @@ impl Meeting {
         // What is arranged stays arranged while the same person goes on.
         let ended = same.is_none().then_some(booth);
         let since = same.map_or(at, |before| before.since);
-        let others = self.on_air.iter().filter(|(_, on_air)| on_air.channel == channel);
-        let others: Vec<_> = others.map(|(other, _)| *other).collect();
-        others.iter().for_each(|other| drop(self.on_air.remove(other)));
+        ended.into_iter().for_each(|booth| self.end_hand_over(booth));
+        self.put_off_air(|_, on_air| on_air.channel == channel);
         self.on_air.insert(booth, OnAir { connection, participant, channel, relay, since });
-        others.into_iter().chain(ended).for_each(|booth| self.end_hand_over(booth));
         self.drop_relays();
     }
 
     pub(super) fn set_off_air(&mut self, gone: impl Fn(Lang, &OnAir) -> bool) {
-        let off: Vec<_> =
-            self.on_air.iter().filter(|(b, on_air)| gone(**b, on_air)).map(|(b, _)| *b).collect();
+        self.put_off_air(gone);
+        self.drop_relays();
+    }
+
+    fn put_off_air(&mut self, gone: impl Fn(Lang, &OnAir) -> bool) {
+        let off = self.on_air.iter().filter(|(booth, on_air)| gone(**booth, on_air));
+        let off: Vec<_> = off.map(|(booth, _)| *booth).collect();
         for booth in off {
             self.on_air.remove(&booth);
             self.end_hand_over(booth);
         }
-        self.drop_relays();
     }
 
     /// The meeting pauses: nobody is heard, and nothing is asked of anybody any more. Who called a technician still waits

@@ -89,9 +89,9 @@ impl Meeting {
     /// The seat that speaks.
     #[must_use]
     pub fn speaking(&self) -> Option<&SeatId> {
-        let live = |grant: &Grant| grant.live().is_some();
-        let speaks = |r: &&crate::meeting::floor::FloorRequest| r.grant().is_some_and(live);
-        self.requests.iter().find(speaks).map(|request| &request.beneficiary)
+        let mut granted = self.granted();
+        let live = granted.find(|request| request.grant().and_then(Grant::live).is_some());
+        live.map(|request| &request.beneficiary)
     }
 
     /// The last time that a booth asked who speaks to slow down.
