@@ -2,10 +2,11 @@
 
 use crate::browser::{self, Browser, Out, Sink};
 use crate::core::keys::Keys;
-use crate::core::model::{Model, Wish};
+use crate::core::model::Model;
 use crate::core::msg::Msg;
 use crate::core::refusal;
 use crate::core::talk::TalkKey;
+use crate::core::wish::Wish;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::file_name::file_name;
@@ -23,6 +24,7 @@ use web_sys::MediaStream;
 pub use crate::browser::files::{
     LONGEST_LIST, LONGEST_STATEMENT, save as save_file, take as take_file,
 };
+pub use crate::browser::screen::can_share;
 pub use crate::browser::{Interval, Kind, address, intl, now, reload, tone::sound_from};
 
 /// Calls every `ms` milliseconds, as long as what it gives is kept.
@@ -33,6 +35,7 @@ pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {
 const VOLUME: &str = "rostrum.volume";
 const OWN_PICTURE: &str = "rostrum.own-picture";
 const CHANNEL: &str = "rostrum.channel";
+const GALLERY: &str = "rostrum.gallery";
 const TONE: &str = "rostrum.tone";
 const TALK_KEY: &str = "rostrum.talk-key";
 const KEYS: &str = "rostrum.keys";
@@ -72,6 +75,10 @@ pub struct Streams {
     pub sounds: RwSignal<Vec<MediaStream>, LocalStorage>,
     /// What is heard of an interpreter.
     pub channel: RwSignal<Option<MediaStream>, LocalStorage>,
+    /// The screen that is shown.
+    pub presentation: RwSignal<Option<MediaStream>, LocalStorage>,
+    /// The pictures of seats, by their places.
+    pub gallery: RwSignal<Vec<Option<MediaStream>>, LocalStorage>,
     /// The microphone's level, 0 to 1.
     pub level: RwSignal<f64>,
     /// The browser did not start the sound.
@@ -91,6 +98,8 @@ impl App {
             chair: RwSignal::new_local(None),
             sounds: RwSignal::new_local(Vec::new()),
             channel: RwSignal::new_local(None),
+            presentation: RwSignal::new_local(None),
+            gallery: RwSignal::new_local(Vec::new()),
             level: RwSignal::new(0.0),
             blocked: RwSignal::new(false),
             volume: RwSignal::new(
@@ -129,6 +138,9 @@ impl App {
         app.dispatch(Browser::started());
         let channel = browser::remembered_text(CHANNEL);
         app.dispatch(Msg::Listen(channel.and_then(|channel| Lang::from_tag(&channel))));
+        // A small screen has no room for them beside the stage, and often a dear line.
+        let gallery = browser::remembered_text(GALLERY);
+        app.dispatch(Msg::Gallery(gallery.map_or(!browser::is_narrow(), |kept| kept == "on")));
         if let Some(msg) = browser::remembered() {
             app.dispatch(Msg::Desk(msg));
         }
@@ -256,6 +268,17 @@ impl App {
         self.dispatch(Msg::Listen(channel));
     }
 
+    /// Wants the pictures of the seats, or not, and remembers it.
+    pub fn show_gallery(self, shown: bool) {
+        browser::remember(GALLERY, if shown { "on" } else { "off" });
+        self.dispatch(Msg::Gallery(shown));
+    }
+
+    /// Has the user choose the screen that is to be shown.
+    pub fn choose_screen(self) {
+        self.browser().choose_screen();
+    }
+
     /// Sets how loud the meeting is, and remembers it.
     pub fn set_volume(self, volume: f64) {
         self.streams.volume.set(volume);
@@ -335,6 +358,8 @@ impl App {
             Out::Chair(stream) => streams.chair.set(stream),
             Out::Sounds(sounds) => streams.sounds.set(sounds),
             Out::Channel(channel) => streams.channel.set(channel),
+            Out::Presentation(screen) => streams.presentation.set(screen),
+            Out::Gallery(pictures) => streams.gallery.set(pictures),
             Out::Level(level) => streams.level.set(level),
         }
     }

@@ -22,6 +22,7 @@ mod lists;
 mod minutes;
 mod motions;
 mod names;
+mod presentations;
 mod procedure;
 mod profiles;
 mod protocol;

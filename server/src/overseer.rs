@@ -59,7 +59,8 @@ fn of_viewer(room: &RoomHandle, event: MediaEvent) {
 }
 
 fn left_out(shortage: Shortage) -> LeftOut {
-    LeftOut { floor: shortage.floor, chair: shortage.chair }
+    let Shortage { presentation, floor, chair, gallery, limit: _ } = shortage;
+    LeftOut { presentation, floor, chair, gallery }
 }
 
 /// The way of media that comes from an address, over TCP or not.

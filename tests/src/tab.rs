@@ -144,7 +144,8 @@ impl Tab {
             | Effect::Welcomed(_)
             | Effect::RestartIce(_)
             | Effect::OpenDevices
-            | Effect::ReleaseDevices => {}
+            | Effect::ReleaseDevices
+            | Effect::ReleaseScreen => {}
             Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
             Effect::Reload | Effect::Desk(_) | Effect::Documents { .. } => {}
         }

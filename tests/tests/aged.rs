@@ -32,7 +32,7 @@ const GOLDEN: [(&str, &str); 8] = [
     (include_str!("../golden/journal-6.ndjson"), include_str!("../golden/record-6.json")),
     // Interpreters who change places.
     (include_str!("../golden/journal-7.ndjson"), include_str!("../golden/record-7.json")),
-    // What a booth says: its signals, a relay, hand-overs.
+    // What a booth says: its signals, a relay, hand-overs; a screen that is shown, and the gallery.
     (include_str!("../golden/journal-8.ndjson"), include_str!("../golden/record-8.json")),
 ];
 

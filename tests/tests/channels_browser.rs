@@ -32,7 +32,7 @@ async fn loudness(person: &Person, floor: f64, channel: f64) {
     let script = format!(
         "const all = [...document.querySelectorAll('audio')].map(a => a.volume);
          const near = (a, b) => Math.abs(a - b) < 0.001;
-         return all.length === 5 && near(all[4], {channel}) && all.slice(0, 4).every(v => near(v, {floor}));"
+         return all.length === 6 && near(all[5], {channel}) && all.slice(0, 5).every(v => near(v, {floor}));"
     );
     person.until("so loud", &script).await;
 }

@@ -6,10 +6,11 @@
 use crate::browser::listen::Listener;
 use crate::browser::meter::Meter;
 use crate::browser::{Kind, Out, Sink, storage};
-use crate::core::model::{Device, DeviceState, Devices, Wish};
+use crate::core::model::{Device, DeviceState, Devices};
 use crate::core::msg::Msg;
+use crate::core::wish::Wish;
 use js_sys::{Array, Object, Reflect};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -27,6 +28,9 @@ pub struct LocalDevices {
 struct Inner {
     sink: Sink,
     held: RefCell<Held>,
+    /// The microphone is sent as it is: an interpreter's headset needs no echo taken out of it, and what a browser
+    /// mends is heard by whole delegations.
+    untouched: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -42,7 +46,7 @@ struct Held {
 impl LocalDevices {
     /// None held yet.
     pub fn new(sink: Sink) -> Self {
-        let inner = Rc::new(Inner { sink, held: RefCell::default() });
+        let inner = Rc::new(Inner { sink, held: RefCell::default(), untouched: Cell::default() });
         let changed = Rc::downgrade(&inner);
         let change = media_devices().map(|devices| {
             Listener::new(&devices, "devicechange", move |_| {
@@ -60,8 +64,8 @@ impl LocalDevices {
         inner.set(Kind::Camera, DeviceState::Asking);
         inner.set(Kind::Microphone, DeviceState::Asking);
         inner.tell();
-        let camera = constraints(Kind::Camera, None);
-        let microphone = constraints(Kind::Microphone, None);
+        let camera = inner.constraints(Kind::Camera, None);
+        let microphone = inner.constraints(Kind::Microphone, None);
         match get(Some(&camera), Some(&microphone)).await {
             Ok(stream) => {
                 inner.take(Kind::Camera, track(&stream, Kind::Camera));
@@ -79,7 +83,7 @@ impl LocalDevices {
     pub async fn choose(&self, kind: Kind, id: &str) {
         storage::remember(key(kind), id);
         if kind != Kind::Loudspeaker {
-            self.inner.open_one(kind, &constraints(kind, Some(id))).await;
+            self.inner.open_one(kind, &self.inner.constraints(kind, Some(id))).await;
         }
         self.inner.report().await;
     }
@@ -104,6 +108,17 @@ impl LocalDevices {
         self.inner.held.borrow().sent.clone()
     }
 
+    /// From now on the microphone is sent as it is.
+    pub async fn leave_untouched(&self) {
+        let inner = &self.inner;
+        if !inner.untouched.replace(true) && inner.held.borrow().microphone.is_some() {
+            let id = inner.held.borrow().state.microphone_id.clone();
+            let exact = (!id.is_empty()).then_some(id.as_str());
+            inner.open_one(Kind::Microphone, &inner.constraints(Kind::Microphone, exact)).await;
+            inner.report().await;
+        }
+    }
+
     /// Enables the tracks; outside a session the camera is for ourselves only.
     pub fn enable(&self, wish: Wish) {
         let held = self.inner.held.borrow();
@@ -118,6 +133,10 @@ impl LocalDevices {
 }
 
 impl Inner {
+    fn constraints(&self, kind: Kind, exact: Option<&str>) -> JsValue {
+        constraints(kind, exact, !self.untouched.get())
+    }
+
     async fn open_one(self: &Rc<Self>, kind: Kind, constraints: &JsValue) {
         let answer = match kind {
             Kind::Camera => get(Some(constraints), None).await,
@@ -198,7 +217,7 @@ impl Inner {
     }
 
     async fn fall_back(self: Rc<Self>, kind: Kind) {
-        self.open_one(kind, &constraints(kind, None)).await;
+        self.open_one(kind, &self.constraints(kind, None)).await;
         self.report().await;
     }
 
@@ -219,9 +238,9 @@ impl Inner {
             let chosen =
                 storage::remembered(key(kind)).filter(|c| there.iter().any(|d| d.id == *c));
             if state == DeviceState::Missing && !there.is_empty() {
-                self.open_one(kind, &constraints(kind, chosen.as_deref())).await;
+                self.open_one(kind, &self.constraints(kind, chosen.as_deref())).await;
             } else if let Some(chosen) = chosen.filter(|c| state.is_held() && *c != id) {
-                self.open_one(kind, &constraints(kind, Some(&chosen))).await;
+                self.open_one(kind, &self.constraints(kind, Some(&chosen))).await;
             }
         }
         self.report().await;
@@ -296,7 +315,7 @@ async fn get(
     stream.dyn_into()
 }
 
-fn constraints(kind: Kind, exact: Option<&str>) -> JsValue {
+fn constraints(kind: Kind, exact: Option<&str>, mends: bool) -> JsValue {
     let object = |pairs: &[(&str, JsValue)]| {
         let object = Object::new();
         for (key, value) in pairs {
@@ -318,9 +337,10 @@ fn constraints(kind: Kind, exact: Option<&str>) -> JsValue {
             ("deviceId", device),
         ]),
         Kind::Microphone | Kind::Loudspeaker => object(&[
-            ("echoCancellation", true.into()),
-            ("noiseSuppression", true.into()),
-            ("autoGainControl", true.into()),
+            ("echoCancellation", mends.into()),
+            ("noiseSuppression", mends.into()),
+            ("autoGainControl", mends.into()),
+            ("channelCount", ideal(1.0)),
             ("deviceId", device),
         ]),
     }

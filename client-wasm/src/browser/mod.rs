@@ -10,6 +10,7 @@ pub mod intl;
 mod listen;
 mod meter;
 mod rtc;
+pub mod screen;
 mod socket;
 mod stats;
 mod storage;
@@ -19,15 +20,16 @@ mod trial;
 mod upload;
 mod wake;
 
-use crate::core::model::Wish;
 use crate::core::msg::{Effect, Msg};
 use crate::core::network::Page;
 use crate::core::text;
+use crate::core::wish::Wish;
 use devices::LocalDevices;
 use listen::Listener;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::wire::relay::Relay;
 use rtc::Rtc;
+use screen::SharedScreen;
 use socket::Socket;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -68,6 +70,10 @@ pub enum Out {
     Sounds(Vec<MediaStream>),
     /// The channel that we listen to.
     Channel(Option<MediaStream>),
+    /// The screen that is shown.
+    Presentation(Option<MediaStream>),
+    /// The pictures of seats, by their places.
+    Gallery(Vec<Option<MediaStream>>),
     /// The microphone's level, 0 to 1.
     Level(f64),
 }
@@ -96,7 +102,8 @@ pub struct Browser {
     relay: RefCell<Option<Relay>>,
     trials: Trials,
     wish: Cell<Wish>,
-    devices: LocalDevices,
+    devices: Rc<LocalDevices>,
+    screen: Rc<SharedScreen>,
     wake: Wake,
     _timers: [Interval; 2],
     _listeners: Vec<Listener>,
@@ -153,7 +160,8 @@ impl Browser {
         let passing = sink.clone();
         let tell_time = move || passing(Out::Passed);
         Rc::new(Self {
-            devices: LocalDevices::new(sink.clone()),
+            devices: Rc::new(LocalDevices::new(sink.clone())),
+            screen: Rc::default(),
             wake: Wake::default(),
             _timers: [
                 Interval::new(TICK_MS, tell(&sink, || Msg::Tick)),
@@ -229,7 +237,9 @@ impl Browser {
             Effect::ReleaseDevices => {
                 self.reconcile(Wish::default());
                 self.devices.release();
+                self.screen.release();
             }
+            Effect::ReleaseScreen => self.screen.release(),
             Effect::FetchWords(lang) => {
                 let sink = self.sink.clone();
                 spawn_local(async move {
@@ -269,6 +279,11 @@ impl Browser {
         });
     }
 
+    /// Asks which screen is to be shown.
+    pub fn choose_screen(&self) {
+        self.screen.choose(&self.sink);
+    }
+
     /// Takes another device; its track takes the place of the old one, without a new offer.
     pub fn choose(self: &Rc<Self>, kind: Kind, id: String) {
         let this = self.clone();
@@ -287,15 +302,20 @@ impl Browser {
                 let rtc = Rtc::start(
                     session,
                     wish,
-                    (&self.sink, &self.devices),
+                    (&self.sink, &self.devices, &self.screen),
                     self.relay.borrow().as_ref(),
                 );
                 *self.rtc.borrow_mut() = rtc;
             }
         }
         let before = self.wish.replace(wish);
-        if (before.trial, before.no_picture) != (wish.trial, wish.no_picture) {
+        let fed = |wish: Wish| (wish.trial, wish.no_picture, wish.shown, wish.screen);
+        if fed(before) != fed(wish) {
             self.feed();
+        }
+        if wish.interprets && !before.interprets {
+            let devices = self.devices.clone();
+            spawn_local(async move { devices.leave_untouched().await });
         }
         self.devices.enable(wish);
         self.wake.keep(wish.awake);
@@ -304,7 +324,7 @@ impl Browser {
     /// Puts the present tracks into the present session.
     pub fn feed(&self) {
         if let Some(rtc) = &*self.rtc.borrow() {
-            rtc.feed(&self.devices, self.wish.get());
+            rtc.feed((&self.devices, &self.screen), self.wish.get());
         }
         self.devices.enable(self.wish.get());
     }
@@ -318,6 +338,13 @@ pub fn is_off(key: &str) -> bool {
 /// A number that was remembered.
 pub fn remembered_number(key: &str) -> Option<f64> {
     storage::remembered(key)?.parse().ok()
+}
+
+/// Whether the window has room for the stage alone, as on a phone.
+pub fn is_narrow() -> bool {
+    let matched =
+        web_sys::window().and_then(|w| w.match_media("(max-width: 1100px)").ok().flatten());
+    matched.is_some_and(|matched| matched.matches())
 }
 
 /// Whether nobody can see the page.

@@ -2,14 +2,16 @@
 
 use crate::browser::devices::LocalDevices;
 use crate::browser::listen::Listener;
+use crate::browser::screen::SharedScreen;
 use crate::browser::{Interval, Out, Sink, stats};
-use crate::core::model::{RtcState, Wish};
+use crate::core::model::RtcState;
 use crate::core::msg::{Msg, Session};
-use js_sys::{Array, Object, Reflect};
+use crate::core::wish::{Shown, Wish};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use rostrum_proto::wire::relay::Relay;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceServer, RtcOfferOptions,
@@ -25,20 +27,18 @@ const CAMERA_BITS: u32 = 1_200_000;
 const SMALLER_AT_FIREFOX: f64 = 2.0;
 /// How often the core is told what has passed.
 const PULSE_MS: i32 = 250;
-/// Sounds received at the same time.
-const SOUNDS: usize = 4;
-/// What the sections are for, in the order in which they are added.
-const SECTIONS: [&str; 5 + SOUNDS] = [
-    "microphone",
-    "camera",
-    "floor_picture",
-    "chair_picture",
-    "floor_voice_0",
-    "floor_voice_1",
-    "floor_voice_2",
-    "floor_voice_3",
-    "channel",
-];
+/// The most that it may send for a small picture among those of the seats; how much smaller that is, and how many there
+/// are in a second.
+const SMALL_BITS: u32 = 120_000;
+const SMALLER: f64 = 4.0;
+const SMALL_RATE: u32 = 12;
+const FULL_RATE: u32 = 30;
+/// The most that our screen may send.
+const SCREEN_BITS: u32 = 2_500_000;
+/// What an interpreter's voice may send: a mono voice of full band without a trace of compression (RFC 7587 §3.1.1).
+const BOOTH_BITS: u32 = 64_000;
+/// Voices received at the same time.
+const VOICES: usize = 4;
 
 /// The media of a session.
 pub struct Rtc {
@@ -47,6 +47,10 @@ pub struct Rtc {
     connection: RtcPeerConnection,
     microphone: RtcRtpSender,
     camera: RtcRtpSender,
+    /// Picture and sound of our screen, unless we only watch.
+    screen: Option<[RtcRtpSender; 2]>,
+    /// What the sections are for, in the order in which they were added.
+    sections: Vec<String>,
     sink: Sink,
     /// An offer that the server has not answered yet.
     offered: Cell<bool>,
@@ -59,29 +63,58 @@ impl Rtc {
     pub fn start(
         session: Session,
         wish: Wish,
-        (sink, devices): (&Sink, &LocalDevices),
+        (sink, devices, screen_held): (&Sink, &LocalDevices, &SharedScreen),
         relay: Option<&Relay>,
     ) -> Option<Rc<Self>> {
         let configuration = configuration(relay);
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
-        let slot = |kind: &str, init: &RtcRtpTransceiverInit| {
-            connection.add_transceiver_with_str_and_init(kind, init)
+        let sections = RefCell::new(Vec::new());
+        let slot = |name: &str, kind: &str, init: &RtcRtpTransceiverInit| {
+            sections.borrow_mut().push(name.to_owned());
+            let transceiver = connection.add_transceiver_with_str_and_init(kind, init);
+            prefer_ours(&transceiver, kind);
+            transceiver
         };
         // The voice has no limit of its own: Chromium then leaves it out of what it shares out, and both are sent too much.
-        let microphone = slot("audio", &direction(RtcRtpTransceiverDirection::Sendonly)).sender();
+        let microphone = {
+            let sending = direction(RtcRtpTransceiverDirection::Sendonly);
+            if wish.interprets {
+                sending.set_send_encodings(&encoding(&[("maxBitrate", BOOTH_BITS.into())]));
+            }
+            slot("microphone", "audio", &sending).sender()
+        };
         let picture = |flows| match wish.audio_only {
             true => RtcRtpTransceiverDirection::Inactive,
             false => flows,
         };
         let sending = direction(picture(RtcRtpTransceiverDirection::Sendonly));
         sending.set_send_encodings(&camera_encoding());
-        let camera = slot("video", &sending).sender();
+        let camera = slot("camera", "video", &sending).sender();
         let receiving = RtcRtpTransceiverDirection::Recvonly;
-        let receive = |kind: &str, flows| received(&slot(kind, &direction(flows)));
-        sink(Out::Floor(receive("video", picture(receiving))));
-        sink(Out::Chair(receive("video", picture(receiving))));
-        sink(Out::Sounds((0..SOUNDS).filter_map(|_| receive("audio", receiving)).collect()));
-        sink(Out::Channel(receive("audio", receiving)));
+        let receive =
+            |name: &str, kind: &str, flows| received(&slot(name, kind, &direction(flows)));
+        let see = |name: &str| receive(name, "video", picture(receiving));
+        let hear = |name: &str| receive(name, "audio", receiving);
+        sink(Out::Floor(see("floor_picture")));
+        sink(Out::Chair(see("chair_picture")));
+        let voices: Vec<_> =
+            (0..VOICES).filter_map(|n| hear(&format!("floor_voice_{n}"))).collect();
+        sink(Out::Channel(hear("channel")));
+        sink(Out::Presentation(see("presentation")));
+        // Its sound is of the floor.
+        let sounds: Vec<_> = [voices, hear("presentation_sound").into_iter().collect()].concat();
+        sink(Out::Sounds(sounds));
+        // Who only watches shows no screen, and is sent no pictures of seats.
+        let takes_part = wish.gallery > 0 && !wish.audio_only;
+        let screen = takes_part.then(|| {
+            let showing = direction(RtcRtpTransceiverDirection::Sendonly);
+            showing.set_send_encodings(&encoding(&[("maxBitrate", SCREEN_BITS.into())]));
+            let sounding = direction(RtcRtpTransceiverDirection::Sendonly);
+            [slot("screen", "video", &showing), slot("screen_sound", "audio", &sounding)]
+                .map(|transceiver| transceiver.sender())
+        });
+        let places = if takes_part { wish.gallery } else { 0 };
+        sink(Out::Gallery((0..places).map(|n| see(&format!("gallery_{n}"))).collect()));
 
         let (watched, tell) = (Clone::clone(&connection), sink.clone());
         let state = Listener::new(&connection, "connectionstatechange", move |_| {
@@ -107,20 +140,28 @@ impl Rtc {
             connection,
             microphone,
             camera,
+            screen,
+            sections: sections.take(),
             sink: sink.clone(),
             offered: Cell::default(),
             _state: state,
             _pulse: pulse,
         });
-        rtc.feed(devices, wish);
+        rtc.feed((devices, screen_held), wish);
         rtc.offers(false);
         Some(rtc)
     }
 
     /// Sends these tracks from now on. A trial needs no picture, and not every network carries one.
-    pub fn feed(&self, devices: &LocalDevices, wish: Wish) {
+    pub fn feed(&self, (devices, held): (&LocalDevices, &SharedScreen), wish: Wish) {
         replace(&self.microphone, devices.microphone());
-        replace(&self.camera, devices.camera().filter(|_| !wish.trial && !wish.no_picture));
+        let camera = devices.camera().filter(|_| !wish.trial && !wish.no_picture);
+        replace(&self.camera, camera.filter(|_| wish.shown != Shown::Nowhere));
+        shape(&self.camera, wish.shown == Shown::InGallery);
+        if let Some([picture, sound]) = &self.screen {
+            replace(picture, held.picture().filter(|_| wish.screen));
+            replace(sound, held.sound().filter(|_| wish.screen));
+        }
     }
 
     /// The way to the server may be gone: looks for another, with the same keys. Not while one is being sought.
@@ -171,7 +212,7 @@ impl Rtc {
         let local = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
         local.set_sdp(&sdp);
         JsFuture::from(self.connection.set_local_description(&local)).await?;
-        let sections = SECTIONS.map(str::to_owned).into();
+        let sections = self.sections.clone();
         (self.sink)(Out::Msg(Msg::Offer { sdp, sections }.into()));
         Ok(())
     }
@@ -184,6 +225,8 @@ impl Drop for Rtc {
         (self.sink)(Out::Chair(None));
         (self.sink)(Out::Sounds(vec![]));
         (self.sink)(Out::Channel(None));
+        (self.sink)(Out::Presentation(None));
+        (self.sink)(Out::Gallery(vec![]));
     }
 }
 
@@ -210,17 +253,88 @@ fn direction(direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiverInit {
 
 /// The voice goes first where not everything fits (webrtc-priority).
 fn camera_encoding() -> JsValue {
-    let encoding = Object::new();
-    let _ = Reflect::set(&encoding, &"maxBitrate".into(), &CAMERA_BITS.into());
+    encoding(&[
+        ("maxBitrate", CAMERA_BITS.into()),
+        ("scaleResolutionDownBy", usual_scale().into()),
+        ("priority", "low".into()),
+        ("networkPriority", "low".into()),
+    ])
+}
+
+fn usual_scale() -> f64 {
     let browser = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
-    if browser.is_some_and(|browser| browser.contains("Firefox/")) {
-        let _ =
-            Reflect::set(&encoding, &"scaleResolutionDownBy".into(), &SMALLER_AT_FIREFOX.into());
+    match browser.is_some_and(|browser| browser.contains("Firefox/")) {
+        true => SMALLER_AT_FIREFOX,
+        false => 1.0,
     }
-    for name in ["priority", "networkPriority"] {
-        let _ = Reflect::set(&encoding, &name.into(), &"low".into());
+}
+
+/// One encoding with these parameters (W3C WebRTC, RTCRtpEncodingParameters).
+fn encoding(parameters: &[(&str, JsValue)]) -> JsValue {
+    let encoding = Object::new();
+    for (name, value) in parameters {
+        let _ = Reflect::set(&encoding, &(*name).into(), value);
     }
     Array::of1(&encoding).into()
+}
+
+/// Makes the camera's picture small, or as large as it is; without a new offer.
+fn shape(camera: &RtcRtpSender, small: bool) {
+    let (bits, scale, rate) = match small {
+        true => (SMALL_BITS, SMALLER.max(usual_scale()), SMALL_RATE),
+        false => (CAMERA_BITS, usual_scale(), FULL_RATE),
+    };
+    let call = |name: &str, with: &[JsValue]| {
+        let function = Reflect::get(camera, &name.into()).ok()?.dyn_into::<Function>().ok()?;
+        function.apply(camera, &with.iter().collect::<Array>()).ok()
+    };
+    let shaped = || {
+        let parameters = call("getParameters", &[])?;
+        let encodings = Reflect::get(&parameters, &"encodings".into()).ok()?;
+        let first = Array::from(&encodings).get(0);
+        let values = [
+            ("maxBitrate", JsValue::from(bits)),
+            ("scaleResolutionDownBy", scale.into()),
+            ("maxFramerate", rate.into()),
+        ];
+        let is_so = |(name, value): &(&str, JsValue)| {
+            Reflect::get(&first, &(*name).into()).is_ok_and(|is| is == *value)
+        };
+        if values.iter().all(is_so) {
+            return None;
+        }
+        for (name, value) in &values {
+            let _ = Reflect::set(&first, &(*name).into(), value);
+        }
+        call("setParameters", &[parameters])?.dyn_into::<Promise>().ok()
+    };
+    if let Some(promise) = shaped() {
+        spawn_local(async move {
+            // A browser that cannot sends what it sent before.
+            let _ = JsFuture::from(promise).await;
+        });
+    }
+}
+
+/// Offers of a section only the codec that is spoken here, and how it is sent again: with all that a browser knows, many
+/// sections would make a long offer.
+fn prefer_ours(transceiver: &RtcRtpTransceiver, kind: &str) {
+    let function =
+        |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.dyn_into::<Function>().ok();
+    let preferred = || {
+        let receiver = Reflect::get(&js_sys::global(), &"RTCRtpReceiver".into()).ok()?;
+        let known = function(&receiver, "getCapabilities")?.call1(&receiver, &kind.into()).ok()?;
+        let codecs = Array::from(&Reflect::get(&known, &"codecs".into()).ok()?);
+        let is_ours = |codec: &JsValue| {
+            let mime = Reflect::get(codec, &"mimeType".into()).ok().and_then(|m| m.as_string());
+            matches!(mime.as_deref(), Some("audio/opus" | "video/VP8" | "video/rtx"))
+        };
+        let ours: Array = codecs.iter().filter(is_ours).collect();
+        let prefer = function(transceiver, "setCodecPreferences")?;
+        (ours.length() > 0).then(|| prefer.call1(transceiver, &ours))
+    };
+    // A browser that cannot offers all of them.
+    let _ = preferred();
 }
 
 /// A receiver's track is there from the beginning; what it carries comes later.

@@ -39,6 +39,7 @@ impl Model {
                     effects.extend(self.media_goes_on(at));
                 } else {
                     self.restart_media(at);
+                    self.watches_nothing();
                     self.certified = None;
                     self.call = None;
                 }

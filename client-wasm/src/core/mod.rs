@@ -9,6 +9,7 @@ pub mod devices;
 pub mod documents;
 pub mod draft;
 pub mod format;
+pub mod gallery;
 pub mod hands;
 pub mod hearing;
 mod incoming;
@@ -24,6 +25,7 @@ pub mod network;
 mod news;
 pub mod overlay;
 pub mod paper;
+mod presenting;
 mod press;
 pub mod prompt;
 pub mod pulse;
@@ -42,6 +44,7 @@ pub mod uplink;
 pub mod view;
 pub mod when;
 mod whoami;
+pub mod wish;
 
 #[cfg(test)]
 mod tests;

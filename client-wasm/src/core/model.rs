@@ -3,10 +3,10 @@
 use crate::core::desk::Desk;
 pub use crate::core::devices::{Device, DeviceState, Devices, Sound};
 use crate::core::documents::Papers;
+use crate::core::gallery::Gallery;
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
 use crate::core::listening::Cough;
-use crate::core::msg::Session;
 use crate::core::network::{Network, Page};
 use crate::core::overlay::Overlay;
 use crate::core::paper::Paper;
@@ -72,6 +72,10 @@ pub struct Model {
     pub certified: Option<(AudioReport, Timestamp)>,
     /// The channel that we listen to; absent: the floor.
     pub channel: Option<Lang>,
+    /// The pictures of the seats.
+    pub gallery: Gallery,
+    /// A screen was chosen here to be shown.
+    pub screen_shared: bool,
     /// What silences an interpreter is held.
     pub cough: Cough,
     /// Whether the camera is to be on.
@@ -224,25 +228,6 @@ pub struct Media {
     pub left_out: LeftOut,
 }
 
-/// What the media should be; the browser carries it out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
-    /// The session to hold.
-    pub session: Option<Session>,
-    /// Our microphone is open.
-    pub microphone: bool,
-    /// Our camera is shown.
-    pub camera: bool,
-    /// A session without video in either direction.
-    pub audio_only: bool,
-    /// The user is called, speaking or presiding: the screen stays on, and leaving asks for confirmation.
-    pub awake: bool,
-    /// Our network carries no picture: not even a black one is sent.
-    pub no_picture: bool,
-    /// In the lobby: our audio goes to the server, which measures it and forwards it to nobody.
-    pub trial: bool,
-}
-
 impl Ids {
     /// From a random number.
     #[must_use]
@@ -289,6 +274,8 @@ impl Default for Model {
             heard: None,
             certified: None,
             channel: None,
+            gallery: Gallery::default(),
+            screen_shared: false,
             cough: Cough::default(),
             camera_wanted: true,
             page: Page::default(),

@@ -66,6 +66,10 @@ pub enum Msg {
     Talk(bool),
     /// Another channel was chosen, or the floor.
     Listen(Option<Lang>),
+    /// The pictures of the seats are wanted, or not.
+    Gallery(bool),
+    /// A screen was chosen to be shown, or is not shared any more.
+    Screen(bool),
     /// The key that silences an interpreter went down, or up.
     Cough(Cough),
     /// The camera button was pressed.
@@ -122,6 +126,8 @@ pub enum Effect {
     OpenDevices,
     /// Let them go.
     ReleaseDevices,
+    /// Capture our screen no more.
+    ReleaseScreen,
     /// Get the words of a language.
     FetchWords(Lang),
     /// Remember the language and set it on the page.

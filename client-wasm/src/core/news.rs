@@ -11,6 +11,7 @@ use rostrum_proto::meeting::attendance::stand_in;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::floor::{About, RevokeReason};
 use rostrum_proto::meeting::microphone::MuteOrigin;
+use rostrum_proto::meeting::presentation::PresentationEnd;
 use rostrum_proto::profile::RequestKind;
 
 impl Model {
@@ -33,6 +34,13 @@ impl Model {
             }
             Event::FloorInterrupted { request, .. } if mine(*request) => {
                 Some(text::interrupted_toast(lang).to_owned())
+            }
+            Event::PresentationEnded { seat, why } if self.my_seat() == Some(seat) && !by_us => {
+                match why {
+                    PresentationEnd::Finished => None,
+                    PresentationEnd::Denied => Some(text::screen_denied(lang).to_owned()),
+                    PresentationEnd::TakenBack => Some(text::screen_taken_back(lang).to_owned()),
+                }
             }
             Event::ChairChanged { presiding, .. }
                 if self.actor().is_some_and(|a| a.participant == *presiding) =>

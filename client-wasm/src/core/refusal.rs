@@ -88,6 +88,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::ChallengeOpen {} => text::r_challenge_open(lang).into(),
         Refusal::MeetingNotClosed {} => text::r_meeting_not_closed(lang).into(),
         Refusal::VoteInPrivate {} => text::r_vote_in_private(lang).into(),
+        Refusal::ScreenNotGiven {} => text::r_screen_not_given(lang).into(),
         Refusal::NobodySpeaks {} => text::r_nobody_speaks(lang).into(),
         Refusal::VoteOpen {} => text::r_vote_open(lang).into(),
         Refusal::VoteNotOpen {} => text::r_vote_not_open(lang).into(),

@@ -1,7 +1,7 @@
 //! What the client does by itself after every message: shows the camera, reports the microphone of a
 //! called seat. And what its media should be.
 
-use crate::core::model::{Model, RtcState, Screen, Whereabouts, Wish};
+use crate::core::model::{Model, RtcState, Whereabouts};
 use crate::core::msg::Effect;
 use crate::core::readiness::{self, Call};
 use rostrum_proto::meeting::audio::AudioReport;
@@ -44,6 +44,8 @@ impl Model {
         let now = self.server_time(at);
         self.let_go();
         let mut effects = self.follow_relay();
+        effects.extend(self.watch());
+        effects.extend(self.release_screen());
         if let Some(on) = self.camera_to_turn()
             && at.since(self.camera_tried) >= CAMERA_EVERY
             && self.decide(now, &Command::TurnCamera { on }).is_ok()
@@ -162,35 +164,5 @@ impl Model {
     pub(super) fn seeking_takes(&self) -> Millis {
         let round_trip = self.clock.round_trip().unwrap_or(UNKNOWN_ROUND_TRIP);
         SEEKING + Millis(SEEKING_ROUND_TRIPS * round_trip)
-    }
-
-    /// What the media should be now.
-    #[must_use]
-    pub fn wish(&self) -> Wish {
-        let inside = self.screen == Screen::Inside && !self.closed();
-        let Some(connection) = self.connection.filter(|_| inside) else { return Wish::default() };
-        if let Whereabouts::Lobby(_) = self.place
-            && self.seated()
-        {
-            let session = Some((connection, self.media.attempt));
-            return Wish { session, microphone: true, trial: true, ..Wish::default() };
-        }
-        let Some(meeting) = self.meeting() else { return Wish::default() };
-        let me = meeting.connections.get(&connection);
-        // Who speaks for no seat is not told of their own device: the server knows it since the welcome.
-        if me.is_none() && self.seated() {
-            return Wish::default();
-        }
-        Wish {
-            session: Some((connection, self.media.attempt)),
-            microphone: self.microphone_open() || self.interprets_aloud(),
-            camera: me.is_some_and(|c| c.camera) && self.shows_camera(),
-            audio_only: self.service.audio_only.is_some(),
-            awake: self.microphone_open()
-                || self.my_booth().is_some()
-                || self.my_seat().is_some_and(|seat| meeting.granted_to(seat).is_some()),
-            no_picture: !self.uplink.carries_picture(),
-            trial: false,
-        }
     }
 }

@@ -137,6 +137,11 @@ impl Model {
             }
             Msg::Passed(_, passed) => self.passed(at, passed),
             Msg::Listen(channel) => self.listen(channel),
+            Msg::Gallery(wanted) => {
+                self.gallery.off = !wanted;
+                vec![]
+            }
+            Msg::Screen(shared) => self.screen_is(shared),
             Msg::Cough(held) => {
                 self.cough = held;
                 vec![]

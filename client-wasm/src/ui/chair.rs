@@ -10,7 +10,7 @@ use crate::ui::ask::Asking;
 use crate::ui::dom::{El, button, el};
 use crate::ui::more;
 use crate::ui::parts::{self, Confirm, Icon, Look};
-use crate::ui::{business as order, suspend};
+use crate::ui::{business as order, presenting, suspend};
 use crate::view::View;
 
 type Panel = View<Option<ChairPanel>>;
@@ -159,6 +159,7 @@ pub fn pending(app: App, asking: Asking, side: El) -> El {
                 .attr("tabindex", "0")
                 .with(|section| order::due(app, asking, section))
                 .with(|section| held(app, panel, section))
+                .with(|section| presenting::board(app, section))
                 .with(|section| problems(app, panel, section))
                 .add(el("p.quiet.nothing").text(text::pending_nothing(lang)))
         },
@@ -226,6 +227,7 @@ fn rare_acts(app: App, asking: Asking, panel: Panel, group: El) -> El {
         .with(parts::act(app, Look::text("btn"), part(|p| p.clear.clone()), move || {
             text::clear_mutes(lang).to_owned()
         }))
+        .with(|group| presenting::rare(app, group))
         .add(order::policy(app, asking))
         .with(|group| order::chair_of_others(app, group))
         .with(|group| suspend::suspend(app, suspends, group))

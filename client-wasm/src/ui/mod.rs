@@ -27,6 +27,7 @@ mod more;
 mod parts;
 mod plate;
 mod prepare;
+mod presenting;
 mod procedure;
 mod prompt;
 mod record;

@@ -8,7 +8,7 @@ use crate::core::view::bar::{self, Bar, Reporting};
 use crate::ui::ask::Asking;
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
-use crate::ui::{chair, devices, documents, doors, procedure};
+use crate::ui::{chair, devices, documents, doors, presenting, procedure};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
@@ -26,8 +26,11 @@ pub fn more(app: App, asking: Asking, bar: View<Bar>) -> El {
         el("div.menu.up.groups")
             .with(|menu| procedure::group(app, bar, open, menu))
             .add(
-                group(text::more_sound(lang), |group| group.add(devices::opener(app, "btn")))
-                    .attr("class", "group narrow"),
+                group(text::more_sound(lang), |group| {
+                    let group = group.add(devices::opener(app, "btn"));
+                    presenting::gallery(app, group)
+                })
+                .attr("class", "group narrow"),
             )
             .with(|menu| chair::rare(app, asking, menu))
             .with(|menu| meeting(app, asking, bar, menu))

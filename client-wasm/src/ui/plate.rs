@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::core::names;
 use crate::core::text;
+use crate::core::view::presenting;
 use crate::core::view::stage::{self, ClockFace, FloorState, Pictures, Plate};
 use crate::ui::dom::{El, el, svg};
 use crate::ui::{media, parts, watching};
@@ -15,7 +16,13 @@ pub fn picture(app: App, with_insets: bool) -> El {
     let lang = app.lang();
     let pictures = app.view(stage::pictures);
     let plate = app.view(stage::plate);
+    let shown = app.view(presenting::shown);
+    // Who shows a screen needs no mirror of it.
+    let screen = View::new(move || {
+        shown.get().as_ref().as_ref().filter(|(_, ours)| !ours).map(|(name, _)| name.text.clone())
+    });
     let stream = move || match *pictures.get() {
+        _ if screen.get().is_some() => app.streams.presentation.get(),
         Pictures { own_floor: true, .. } => app.streams.own.get(),
         Pictures { chair_large: true, .. } => app.streams.chair.get(),
         Pictures { .. } => app.streams.floor.get(),
@@ -30,17 +37,38 @@ pub fn picture(app: App, with_insets: bool) -> El {
         let name = el("p.still-name").add(parts::name(&plate.name));
         vec![name, el("p.still-line").text(line)]
     };
-    let video = media::video(stream, "floor-video", move || text::floor(lang).to_owned());
-    let picture = el("div.picture").class_if("shows", move || pictures.get().floor);
+    let label = move || match &*screen.get() {
+        Some(seat) => text::screen_of(lang, seat),
+        None => text::floor(lang).to_owned(),
+    };
+    let video = media::video(stream, "floor-video", label);
+    let shows = move || pictures.get().floor || screen.get().is_some();
+    let picture = el("div.picture").class_if("shows", shows);
     let picture = match app.model.read_untracked().seated() {
         true => picture,
         false => watching::tools(app, picture, &video),
     };
     let picture = picture.add(video).add(el("div.still").parts(still));
     match with_insets {
-        true => picture.add(presiding(app, pictures)).add(own(app, pictures)),
+        true => picture
+            .add(speaker(app, pictures, screen))
+            .add(presiding(app, pictures))
+            .add(own(app, pictures)),
         false => picture,
     }
+}
+
+/// Who speaks, beside the screen that is shown.
+fn speaker(app: App, pictures: View<Pictures>, screen: View<Option<String>>) -> El {
+    let stream = move || match *pictures.get() {
+        Pictures { own_floor: true, .. } => app.streams.own.get(),
+        Pictures { chair_large: true, .. } => app.streams.chair.get(),
+        Pictures { .. } => app.streams.floor.get(),
+    };
+    let label = move || text::floor(app.lang()).to_owned();
+    el("div.inset.speaker")
+        .class_if("gone", move || !pictures.get().floor || screen.get().is_none())
+        .add(media::video(stream, "", label))
 }
 
 fn presiding(app: App, pictures: View<Pictures>) -> El {

@@ -7,15 +7,19 @@ use crate::core::view::Action;
 use crate::core::view::bar::Bar;
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::parts::{self, Icon, Look};
-use crate::ui::{more, when};
+use crate::ui::{more, presenting, when};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
 
 /// The group *To the President*, while there is anything to say.
 pub fn group(app: App, bar: View<Bar>, menu: RwSignal<bool>, place: El) -> El {
+    let screen = presenting::may_ask(app);
     let any = move || {
         let bar = bar.get();
+        if *screen.get() {
+            return true;
+        }
         let first = bar.point.is_some() || bar.reply.is_some() || bar.challenge.is_some();
         first || !(bar.motions.is_empty() && bar.moved.is_empty())
     };
@@ -48,6 +52,7 @@ fn entries(app: App, bar: View<Bar>, menu: RwSignal<bool>, group: El) -> El {
     };
     let close = move |_| menu.set(false);
     group
+        .with(|group| presenting::ask(app, move || menu.set(false), group))
         .with(parts::act_then(
             app,
             Look::both("btn", Icon::Reply),

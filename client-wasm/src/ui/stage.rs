@@ -9,8 +9,8 @@ use crate::core::when::{UTC, Zoned};
 use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{
-    admissions, bar, booth, chair, desk, devices, doors, media, parts, plate, prompt, speakers,
-    table, talk, voices, vote, when,
+    admissions, bar, booth, chair, desk, devices, doors, media, parts, plate, presenting, prompt,
+    speakers, table, talk, voices, vote, when,
 };
 use crate::view::View;
 use leptos::prelude::Get;
@@ -47,6 +47,7 @@ pub fn screen(app: App) -> El {
         .with(|foot| voices::undo(app, foot))
         .add(bar::my_floor(app))
         .with(|foot| voices::strip(app, foot))
+        .with(|foot| presenting::strip(app, foot))
         .with(|foot| chair::conduct(app, foot))
         .add(bar::bar(app, asking))
         .add(ask::dialog(app, asking))

@@ -6,6 +6,7 @@ use crate::core::view::Action;
 use crate::core::view::grade::Grade;
 use crate::core::view::table::{self, SeatMenu, SeatState, TableSeat};
 use crate::ui::dom::{El, el};
+use crate::ui::media;
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
 use leptos::prelude::*;
@@ -115,6 +116,8 @@ fn place(
     });
     let name = View::new(move || seat.get().name.clone());
     let quality_now = View::new(move || seat.get().quality);
+    let picture = View::new(move || seat.get().picture);
+    let lang = app.lang();
     let content = move |body: El| {
         let position = View::new(move || seat.get().position);
         let number = move || {
@@ -158,6 +161,12 @@ fn place(
         .attr_of("class", move || Some(class(&seat.get())))
         .style_of("grid-row", move || seat.get().cell.row.to_string())
         .style_of("grid-column", move || seat.get().cell.column.to_string())
+        .part(move || {
+            let place = (*picture.get())?;
+            let stream = move || app.streams.gallery.read().get(place).cloned().flatten();
+            let label = move || text::seat_picture(lang, &name.get().text);
+            Some(media::video(stream, "seat-picture", label))
+        })
         .part(move || Some(body()))
         .when(move || *is_open.get() && *has_menu.get(), move || menu(app, seat, open))
 }
@@ -180,7 +189,8 @@ fn class(seat: &TableSeat) -> String {
         Some((Grade::Poor | Grade::Lost, _)) => " ailing",
         _ => "",
     };
-    format!("{state}{mine}{apex}{poor}")
+    let pictured = if seat.picture.is_some() { " pictured" } else { "" };
+    format!("{state}{mine}{apex}{poor}{pictured}")
 }
 
 fn menu(app: App, seat: View<TableSeat>, open: RwSignal<Option<SeatId>>) -> El {

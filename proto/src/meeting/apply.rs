@@ -7,6 +7,7 @@ use crate::meeting::event::{Event, Record};
 use crate::meeting::floor::{FloorRequest, Grant, GrantPhase, Interruption, Status};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::phase::Phase;
+use crate::meeting::presentation::Presentation;
 use crate::meeting::ruling::{Ruling, Standing};
 use crate::meeting::statement::Answer;
 use crate::meeting::vote::{Vote, VoteStage};
@@ -32,12 +33,14 @@ impl Meeting {
             Event::MeetingOpened {} => self.phase = Phase::InSession { since: at },
             Event::MeetingSuspended { until, adjourned } => {
                 self.rest_booths();
+                self.note_presentation_stopped();
                 self.note_suspended(at, *until, *adjourned);
             }
             Event::MeetingResumed {} => self.note_resumed(at),
             Event::MeetingClosed {} => {
                 self.on_air.clear();
                 self.booths.clear();
+                self.presentation = Presentation::default();
                 self.note_closed(at);
             }
 
@@ -255,6 +258,14 @@ impl Meeting {
             Event::RelayTaken { booth, relay } => self.set_relay(*booth, *relay),
             Event::HandOver { booth, by, step } => self.note_hand_over(*booth, by, step),
             Event::BoothSignalled { booth, signal, .. } => self.note_signal(*booth, *signal, at),
+            Event::PresentationAsked { seat } => self.presentation.asked.push(seat.clone()),
+            Event::PresentationGiven { seat } => self.note_presentation_given(seat),
+            Event::PresentationStarted { seat, connection } => {
+                self.note_presentation_started(seat, *connection, at);
+            }
+            Event::PresentationStopped { .. } => self.note_presentation_stopped(),
+            Event::PresentationEnded { seat, .. } => self.note_presentation_ended(seat),
+            Event::GalleryShown { shown } => self.gallery_closed = !shown,
             Event::AudioCertified { seat, report } => {
                 self.with_seat(seat, |s| s.audio = Some(*report));
             }

@@ -18,6 +18,7 @@
 //! | how many viewers follow | yes | yes | no | no |
 //! | which channels are interpreted | yes | yes | yes | yes |
 //! | by whom, hand-overs and signals of booths | yes | yes | their own ([`super::booth::own`]) | no |
+//! | who asks for the screen, has it, and shows it; whether the seats' pictures are shown | yes | yes | yes | yes |
 //! | that the speaker is not heard | yes | yes | yes | yes |
 //! | certifications, problems, and why the speaker is not heard | yes | yes | their own | no |
 //! | offers of the chair | yes | yes | no | no |
@@ -132,6 +133,8 @@ impl Class {
                 .map(|_| stand_in(&meeting.presiding)),
             on_air: on_air.collect(),
             booths: BTreeMap::new(),
+            presentation: meeting.presentation.told(),
+            gallery_closed: meeting.gallery_closed,
             private: meeting.private.clone().filter(|_| self == Self::Members),
             record_published: meeting.record_published,
             dossier: Arc::default(),
@@ -156,6 +159,7 @@ impl Class {
                 Silenced::Microphone { connection: told(connection), origin }
             }
             Silenced::Camera { connection } => Silenced::Camera { connection: told(connection) },
+            Silenced::Screen { connection } => Silenced::Screen { connection: told(connection) },
             Silenced::Doors { ref reason } => Silenced::Doors { reason: reason.clone() },
         };
         sources.iter().map(told).collect()

@@ -324,6 +324,14 @@ fn about(
         Command::OpenMicrophone {} | Command::CloseMicrophone {} | Command::TurnCamera { .. } => {
             (Act::OwnDevices, None)
         }
+        Command::AskToPresent { seat: id } | Command::EndPresentation { seat: id } => {
+            (Act::UseFloor, seat(id))
+        }
+        Command::StartPresenting {} | Command::StopPresenting {} => (Act::Speak, None),
+        Command::GivePresentation { .. }
+        | Command::DenyPresentation { .. }
+        | Command::TakePresentationBack {}
+        | Command::ShowGallery { .. } => (Act::ConductFloor, None),
         Command::GoOnAir { .. } | Command::GoOffAir {} | Command::TakeRelay { .. } => {
             (Act::Interpret, None)
         }

@@ -396,6 +396,37 @@ pub enum Command {
         /// What.
         signal: Signal,
     },
+    /// Ask for the floor of the screen.
+    AskToPresent {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// Give it back, or ask for it no more.
+    EndPresentation {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// Give it to a seat; who had it, has it no more.
+    GivePresentation {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// Deny it.
+    DenyPresentation {
+        /// The seat that asks.
+        seat: SeatId,
+    },
+    /// Take it back from whoever has it.
+    TakePresentationBack {},
+    /// Show one's screen from this connection.
+    StartPresenting {},
+    /// This connection shows it no more; the seat has the floor of the screen still.
+    StopPresenting {},
+    /// Show the pictures of the seats to who is in the meeting, or not.
+    ShowGallery {
+        /// Whether.
+        shown: bool,
+    },
     /// A technician has seen to a booth that called for one.
     AttendBooth {
         /// The booth.

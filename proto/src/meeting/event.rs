@@ -12,6 +12,7 @@ use crate::meeting::dossier::{Compilation, Document};
 use crate::meeting::floor::{About, Interruption, RevokeReason};
 use crate::meeting::microphone::MuteOrigin;
 use crate::meeting::presence::DisconnectReason;
+use crate::meeting::presentation::PresentationEnd;
 use crate::meeting::ready::Fault;
 pub use crate::meeting::record::Record;
 use crate::meeting::setup::{Person, Setup};
@@ -657,6 +658,46 @@ pub enum Event {
         seat: SeatId,
         /// The measurement.
         report: AudioReport,
+    },
+    /// A seat asks for the floor of the screen.
+    #[serde(rename = "presentation.asked")]
+    PresentationAsked {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// It is given to a seat.
+    #[serde(rename = "presentation.given")]
+    PresentationGiven {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// The screen of a device is shown.
+    #[serde(rename = "presentation.started")]
+    PresentationStarted {
+        /// The seat.
+        seat: SeatId,
+        /// The device.
+        connection: ConnectionId,
+    },
+    /// It is not shown any more; the seat has the floor of the screen still.
+    #[serde(rename = "presentation.stopped")]
+    PresentationStopped {
+        /// The seat.
+        seat: SeatId,
+    },
+    /// A seat has the floor of the screen no more, or does not ask for it any more.
+    #[serde(rename = "presentation.ended")]
+    PresentationEnded {
+        /// The seat.
+        seat: SeatId,
+        /// Why.
+        why: PresentationEnd,
+    },
+    /// The pictures of the seats are shown to who is in the meeting, or not.
+    #[serde(rename = "gallery.shown")]
+    GalleryShown {
+        /// Whether they are.
+        shown: bool,
     },
     /// A seat has a technical problem.
     #[serde(rename = "problem.reported")]

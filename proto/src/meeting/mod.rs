@@ -35,6 +35,7 @@ pub mod owned;
 pub mod phase;
 mod policy;
 pub mod presence;
+pub mod presentation;
 mod published;
 pub mod ready;
 mod reason;
@@ -69,6 +70,7 @@ use crate::meeting::microphone::Microphone;
 use crate::meeting::owned::Owned;
 use crate::meeting::phase::Phase;
 use crate::meeting::presence::{Connection, Participant};
+use crate::meeting::presentation::{Presentation, PresentationEnd};
 use crate::meeting::refusal::Refusal;
 use crate::meeting::ruling::Ruling;
 use crate::meeting::setup::{SeatSetup, Setup};
@@ -135,6 +137,12 @@ pub struct Meeting {
     /// What goes on in the booths beside it; of a booth where nothing does there is none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub booths: BTreeMap<Lang, Booth>,
+    /// The floor of the screen.
+    #[serde(default, skip_serializing_if = "Presentation::is_nothing")]
+    pub presentation: Presentation,
+    /// The pictures of the seats are shown to nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gallery_closed: bool,
     /// The doors are closed to the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<Private>,
@@ -207,6 +215,8 @@ impl Meeting {
             presiding_microphone: None,
             on_air: BTreeMap::new(),
             booths: BTreeMap::new(),
+            presentation: Presentation::default(),
+            gallery_closed: false,
             private: None,
             record_published: None,
             dossier: Arc::default(),
@@ -342,6 +352,18 @@ impl Meeting {
             Command::OpenMicrophone {} => self.open_microphone(actor),
             Command::CloseMicrophone {} => self.close_microphone(actor),
             Command::TurnCamera { on } => self.turn_camera(actor, *on),
+            Command::AskToPresent { seat } => self.ask_to_present(seat),
+            Command::EndPresentation { seat } => {
+                self.end_presentation(seat, PresentationEnd::Finished)
+            }
+            Command::DenyPresentation { seat } => {
+                self.end_presentation(seat, PresentationEnd::Denied)
+            }
+            Command::GivePresentation { seat } => self.give_presentation(seat),
+            Command::TakePresentationBack {} => Ok(self.take_presentation_back()),
+            Command::StartPresenting {} => self.start_presenting(actor),
+            Command::StopPresenting {} => Ok(self.stop_presenting(actor)),
+            Command::ShowGallery { shown } => Ok(self.show_gallery(*shown)),
             Command::GoOnAir { channel, relay } => self.go_on_air(actor, *channel, *relay),
             Command::GoOffAir {} => Ok(self.go_off_air(actor)),
             Command::TakeOffAir { booth } => Ok(self.take_off_air(*booth)),

@@ -1,6 +1,6 @@
 //! What is recorded of an outage of the journal, once it is over.
 //!
-//! While nothing can be recorded, microphones and cameras can be closed all the same: the server stops
+//! While nothing can be recorded, microphones, cameras and screens can be closed all the same: the server stops
 //! forwarding them at once. Nothing reopens by itself afterwards. What was closed is recorded as closed, and
 //! whoever could have closed it so opens it again: a seat what it closed itself, the chair or a technician
 //! what they closed, the chair everything else.
@@ -29,6 +29,11 @@ pub enum Silenced {
         /// The device.
         connection: ConnectionId,
     },
+    /// A screen.
+    Screen {
+        /// The device.
+        connection: ConnectionId,
+    },
     /// The doors.
     Doors {
         /// Why.
@@ -52,6 +57,7 @@ impl Meeting {
                 self.connections.get(&connection).filter(|c| c.camera)?;
                 Some(Event::CameraTurned { connection, on: false })
             }
+            Silenced::Screen { connection } => self.not_shown_from(&[&connection]),
             Silenced::Doors { ref reason } => {
                 self.private.is_none().then(|| Event::DoorsClosed { reason: reason.clone() })
             }

@@ -25,6 +25,9 @@ pub struct Own {
     /// The one whose microphone is open to preside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presiding: Option<ConnectionId>,
+    /// The one whose screen is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screen: Option<ConnectionId>,
     /// Why it is not heard, if it is called or speaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Fault>,
@@ -53,10 +56,11 @@ impl Own {
         };
         let own = |device: &ConnectionId| devices.iter().any(|c| c.id == *device);
         let presiding = meeting.presiding_microphone.filter(own);
+        let screen = meeting.presentation.shown().map(|shown| shown.connection).filter(own);
         let state = meeting.seats.get(seat);
         let (audio, problem) = (state.and_then(|s| s.audio), state.and_then(|s| s.problem));
         let slow_down = meeting.slow_down().filter(|_| meeting.speaking() == Some(seat));
-        Self { devices, live, presiding, fault, audio, slow_down, problem }
+        Self { devices, live, presiding, screen, fault, audio, slow_down, problem }
     }
 
     /// The meeting as the delegation of a seat sees it.
@@ -69,6 +73,9 @@ impl Own {
         self.devices.iter().for_each(|device| connections.insert(device.clone()));
         if view.presiding_microphone.is_some_and(|open| stand_ins.contains(&open)) {
             meeting.presiding_microphone = self.presiding;
+        }
+        if let Some((screen, shown)) = self.screen.zip(meeting.presentation.shown_mut()) {
+            shown.connection = screen;
         }
         if let Some(state) = meeting.seats.get_mut(seat) {
             (state.audio, state.problem) = (self.audio, self.problem);

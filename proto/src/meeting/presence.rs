@@ -168,8 +168,9 @@ impl Meeting {
         reason: DisconnectReason,
     ) -> Vec<Event> {
         let here: Vec<_> = gone.iter().filter(|c| self.connections.contains_key(c)).collect();
-        // First who was on air, so that nobody is who is not there.
+        // First who was on air or showed a screen, so that nobody is who is not there.
         let mut events: Vec<_> = self.off_air_with(&here).collect();
+        events.extend(self.not_shown_from(&here));
         let closed = |c: &&ConnectionId| Event::ConnectionClosed { connection: **c, reason };
         events.extend(here.iter().map(closed));
         for request in self.granted() {

@@ -22,7 +22,7 @@ pub struct Record {
 }
 
 impl Event {
-    /// Whether the event can only close microphones and cameras, never open one: such an event acts before
+    /// Whether the event can only close microphones, cameras and screens, never open one: such an event acts before
     /// it is on disk.
     #[must_use]
     pub fn closes(&self) -> bool {
@@ -43,6 +43,9 @@ impl Event {
                 | Event::SeatsMuted { .. }
                 | Event::CameraTurned { on: false, .. }
                 | Event::InterpreterOffAir { .. }
+                | Event::PresentationStopped { .. }
+                | Event::PresentationEnded { .. }
+                | Event::GalleryShown { shown: false }
         )
     }
 }

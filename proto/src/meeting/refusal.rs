@@ -193,6 +193,8 @@ pub enum Refusal {
     ChallengeOpen {},
     /// A vote is under way behind closed doors, and its result stays there.
     VoteInPrivate {},
+    /// The seat does not have the floor of the screen.
+    ScreenNotGiven {},
     /// Nobody is speaking, or nobody was interrupted.
     NobodySpeaks {},
     /// A vote is under way.

@@ -146,6 +146,9 @@ impl Refusal {
                 "A vote is under way in private. Close or withdraw it before you open the doors."
                     .into()
             }
+            Refusal::ScreenNotGiven {} => {
+                "The President has not given you the screen. Ask to present first.".into()
+            }
             Refusal::NobodySpeaks {} => "Nobody is speaking or waiting to resume.".into(),
             Refusal::VoteOpen {} => "A vote is under way. Close it first.".into(),
             Refusal::VoteNotOpen {} => "The vote has been announced but is not open yet.".into(),

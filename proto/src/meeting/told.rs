@@ -128,6 +128,11 @@ impl Class {
                 Some(Event::InterpreterOnAir { booth, connection, channel, relay })
             }
 
+            Event::PresentationStarted { seat, connection } => {
+                let (seat, connection) = (seat.clone(), instead(connection));
+                Some(Event::PresentationStarted { seat, connection })
+            }
+
             // Nobody is told what becomes of what they were not told of.
             Event::MotionWithdrawn { request } => {
                 let private = before.request(*request).is_ok_and(|motion| motion.private);
@@ -193,6 +198,11 @@ impl Class {
             | Event::SeatsUnmuted { .. }
             | Event::InterpreterOffAir { .. }
             | Event::RelayTaken { .. }
+            | Event::PresentationAsked { .. }
+            | Event::PresentationGiven { .. }
+            | Event::PresentationStopped { .. }
+            | Event::PresentationEnded { .. }
+            | Event::GalleryShown { .. }
             | Event::AttendanceChanged { .. } => Some(event.clone()),
         }
     }

@@ -8,6 +8,9 @@ use crate::wire::desk::{Help, LogLevel};
 use crate::wire::quality::DeviceNames;
 use serde::{Deserialize, Serialize};
 
+/// Pictures of seats that a client is sent at the same time, at most.
+pub const MAX_WATCHED: usize = 16;
+
 /// A message from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
@@ -43,6 +46,11 @@ pub enum ClientMessage {
         /// The channel; absent: the floor alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         channel: Option<Lang>,
+    },
+    /// Be sent the pictures of these seats from now on, each in the place of its number; it is not on record.
+    Watch {
+        /// At most [`MAX_WATCHED`]; `null` leaves a place empty.
+        seats: Vec<Option<SeatId>>,
     },
     /// Renew the token.
     Renew {},

@@ -107,6 +107,14 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
         }
         Event::AttendanceChanged { seats, .. } => seats.keys().flat_map(seat).collect(),
         Event::SeatAdmitted { seat: id } | Event::AudioCertified { seat: id, .. } => seat(id),
+        Event::PresentationAsked { seat: id }
+        | Event::PresentationGiven { seat: id }
+        | Event::PresentationStopped { seat: id }
+        | Event::PresentationEnded { seat: id, .. } => seat(id),
+        Event::PresentationStarted { seat: id, connection } => {
+            vec![Mention::Seat(id.clone()), Device(*connection)]
+        }
+        Event::GalleryShown { .. } => vec![Everybody],
         Event::ProblemReported { seat: id, .. } | Event::ProblemCleared { seat: id } => seat(id),
         Event::SeatsMuted { seats, .. } | Event::SeatsUnmuted { seats, .. } => {
             seats.iter().flat_map(seat).collect()

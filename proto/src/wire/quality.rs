@@ -101,6 +101,12 @@ pub struct LeftOut {
     pub floor: bool,
     /// The presiding officer's.
     pub chair: bool,
+    /// The screen that is shown.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub presentation: bool,
+    /// Those of the seats.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gallery: bool,
 }
 
 impl LeftOut {

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //!  Sent ── demand above the limit ──► LeftOut ── a trial with padding holds ──► Sent
-//!             (the presiding officer's before the floor's)    └─ it does not: later again
+//!             (the less important before the others)    └─ it does not: later again
 //! ```
 
 mod trial;
@@ -19,8 +19,9 @@ use super::meter::Meter;
 use std::time::{Duration, Instant};
 use trial::{Course, Trial};
 
-/// Pictures, the more important first: the floor's, the presiding officer's.
-pub(super) const PICTURES: usize = 2;
+/// Pictures, the more important first: the screen that is shown, the floor's, the presiding officer's, those of the seats
+/// together.
+pub(super) const PICTURES: usize = 4;
 
 /// How often it is decided.
 pub(super) const DECIDE_EVERY: Duration = Duration::from_millis(100);
@@ -66,10 +67,14 @@ const MARGIN: f64 = 1.1;
 /// Why pictures are left out, in bits per second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shortage {
+    /// The screen that is shown is not sent.
+    pub presentation: bool,
     /// The floor's picture is not sent.
     pub floor: bool,
     /// The presiding officer's picture is not sent.
     pub chair: bool,
+    /// The pictures of the seats are not sent.
+    pub gallery: bool,
     /// What the listener's network carries, as far as it is known.
     pub limit: Option<u64>,
 }
@@ -135,8 +140,9 @@ impl Bandwidth {
 
     /// What is left out.
     pub(super) fn shortage(&self) -> Shortage {
-        let [floor, chair] = self.left_out;
-        Shortage { floor, chair, limit: self.limit().map(|limit| limit as u64) }
+        let [presentation, floor, chair, gallery] = self.left_out;
+        let limit = self.limit().map(|limit| limit as u64);
+        Shortage { presentation, floor, chair, gallery, limit }
     }
 
     fn limit(&self) -> Option<f64> {

@@ -26,6 +26,8 @@ pub(super) type Times = BTreeMap<Stream, u32>;
 pub(super) struct Conference {
     /// A stream that was made once keeps its numbers, whoever feeds it next.
     streams: BTreeMap<Stream, Production>,
+    /// Which streams are made of a track.
+    fed: HashMap<(ConnectionId, Track), Vec<Stream>>,
     plan: Plan,
     present: BTreeSet<ConnectionId>,
     listeners: Vec<ConnectionId>,
@@ -60,10 +62,10 @@ impl Conference {
                     peer.pace.forget(*place);
                 }
             }
-            if let Some((connection, Track::Camera)) = before
+            if let Some((connection, track)) = before
                 && let Some(peer) = peers.get_mut(&connection)
             {
-                peer.key_frame.clear();
+                peer.key_frame(track).clear();
             }
         }
         for listener in self.listeners.iter().filter(|_| changed) {
@@ -72,8 +74,12 @@ impl Conference {
             }
         }
         self.plan = plan;
-        for made in self.streams.values_mut() {
+        self.fed.clear();
+        for (stream, made) in &mut self.streams {
             made.audience.clear();
+            if let Some(source) = made.source() {
+                self.fed.entry(source).or_default().push(*stream);
+            }
         }
         for connection in &self.present {
             deliver(*connection, &self.plan, &mut self.streams, peers);
@@ -157,8 +163,10 @@ impl Conference {
 
     /// Asks the source for a key frame if somebody cannot begin without one.
     fn wish_for_entry(&self, stream: Stream, peers: &mut Peers, now: Instant) {
-        let Some(made) = self.streams.get(&stream) else { return };
-        let Some((source, Track::Camera)) = made.source() else { return };
+        let Some(made) = self.streams.get(&stream).filter(|made| made.is_picture()) else { return };
+        let Some((source, track)) = made.source().filter(|_| !made.audience.is_empty()) else {
+            return;
+        };
         let someone_waits = || {
             made.audience.iter().any(|(listener, place)| {
                 peers
@@ -169,7 +177,7 @@ impl Conference {
         if (made.is_waiting() || someone_waits())
             && let Some(peer) = peers.get_mut(&source)
         {
-            peer.key_frame.request(now);
+            peer.key_frame(track).request(now);
         }
     }
 
@@ -184,13 +192,16 @@ impl Conference {
         out: &mut Egress,
     ) -> Vec<ConnectionId> {
         let mut failed = Vec::new();
-        let mut is_planned = false;
+        let source = (from, received.track);
+        let fed = self.fed.get(&source);
         let (mut needs_key_frame, mut has_key_frame) = (false, false);
-        for (stream, made) in &mut self.streams {
-            if made.source() != Some((from, received.track)) {
+        for stream in fed.into_iter().flatten() {
+            let Some(made) = self.streams.get_mut(stream) else { continue };
+            if made.is_picture() && made.audience.is_empty() {
+                // Of what nobody has, nothing is made; it begins anew for the next who has it.
+                made.restart();
                 continue;
             }
-            is_planned = true;
             let mut outgoing = match made.forward(&received.arrival(), now) {
                 Forwarding::Packet(outgoing) => outgoing,
                 Forwarding::NeedsKeyFrame => {
@@ -200,7 +211,7 @@ impl Conference {
                 Forwarding::Dropped => continue,
             };
             has_key_frame |= outgoing.is_entry;
-            self.ghosts.fed(*stream, (from, received.track));
+            self.ghosts.fed(*stream, source);
             for (listener, place) in &made.audience {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;
@@ -212,14 +223,12 @@ impl Conference {
             }
         }
         if let Some(peer) = peers.get_mut(&from) {
-            if !is_planned {
+            if fed.is_none() {
                 peer.probe.not_in_the_plan();
-            } else if received.track == Track::Camera {
-                if needs_key_frame {
-                    peer.key_frame.request(now);
-                } else if has_key_frame {
-                    peer.key_frame.clear();
-                }
+            } else if needs_key_frame {
+                peer.key_frame(received.track).request(now);
+            } else if has_key_frame {
+                peer.key_frame(received.track).clear();
             }
         }
         failed
@@ -236,11 +245,12 @@ impl Conference {
         let delivery = peers.get(&listener).and_then(|peer| peer.deliveries.get(place));
         let planned = delivery.filter(|delivery| delivery.is_planned);
         let made = planned.and_then(|delivery| self.streams.get(&delivery.stream?));
-        if let Some((source, Track::Camera)) = made.and_then(Production::source)
+        let picture = made.filter(|made| made.is_picture());
+        if let Some((source, track)) = picture.and_then(Production::source)
             && source != listener
             && let [Some(peer), Some(asking)] = peers.get_disjoint_mut([&source, &listener])
         {
-            peer.key_frame.request_for_one(&mut asking.may_ask, now);
+            peer.key_frame(track).request_for_one(&mut asking.may_ask, now);
         }
     }
 

@@ -4,6 +4,7 @@
 
 use super::kind::Kind;
 use super::plan::{FLOOR_VOICES, Stream, Track};
+use rostrum_proto::wire::client::MAX_WATCHED;
 
 /// The most sections of an offer.
 pub(super) const MAX_SECTIONS: usize = 64;
@@ -15,8 +16,14 @@ pub enum Slot {
     FloorPicture,
     /// For the picture of the presiding officer.
     ChairPicture,
+    /// For the screen that is shown.
+    Presentation,
+    /// For the picture of a seat that the client chooses: one of many such places.
+    Gallery(u8),
     /// For one of the voices of the floor.
     FloorVoice(u8),
+    /// For the sound of the screen that is shown.
+    PresentationSound,
     /// For the channel that the client listens to.
     Channel,
 }
@@ -37,7 +44,8 @@ impl Slot {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::FloorPicture | Self::ChairPicture => Kind::Video,
-            Self::FloorVoice(_) | Self::Channel => Kind::Audio,
+            Self::Presentation | Self::Gallery(_) => Kind::Video,
+            Self::FloorVoice(_) | Self::Channel | Self::PresentationSound => Kind::Audio,
         }
     }
 
@@ -46,17 +54,22 @@ impl Slot {
         match self {
             Self::FloorPicture => Some(Stream::FloorPicture),
             Self::ChairPicture => Some(Stream::ChairPicture),
+            Self::Presentation => Some(Stream::Presentation),
             Self::FloorVoice(voice) => Some(Stream::FloorVoice(voice)),
-            Self::Channel => None,
+            Self::PresentationSound => Some(Stream::PresentationSound),
+            Self::Channel | Self::Gallery(_) => None,
         }
     }
 
     /// Whether a client may choose this for it.
     pub(super) fn takes(self, stream: Stream) -> bool {
         match self {
-            Self::FloorPicture | Self::ChairPicture | Self::FloorVoice(_) => {
-                self.shows_first() == Some(stream)
-            }
+            Self::FloorPicture
+            | Self::ChairPicture
+            | Self::Presentation
+            | Self::FloorVoice(_)
+            | Self::PresentationSound => self.shows_first() == Some(stream),
+            Self::Gallery(_) => matches!(stream, Stream::SeatPicture(_)),
             Self::Channel => matches!(stream, Stream::Channel(_)),
         }
     }
@@ -64,9 +77,11 @@ impl Slot {
     /// If it is for a picture, how important that is where not all fits: 0 goes last.
     pub(super) fn picture(self) -> Option<usize> {
         match self {
-            Self::FloorPicture => Some(0),
-            Self::ChairPicture => Some(1),
-            Self::FloorVoice(_) | Self::Channel => None,
+            Self::Presentation => Some(0),
+            Self::FloorPicture => Some(1),
+            Self::ChairPicture => Some(2),
+            Self::Gallery(_) => Some(3),
+            Self::FloorVoice(_) | Self::Channel | Self::PresentationSound => None,
         }
     }
 
@@ -75,6 +90,9 @@ impl Slot {
         match self {
             Self::FloorPicture => ("floor", "floor-video".to_owned()),
             Self::ChairPicture => ("chair", "chair-video".to_owned()),
+            Self::Presentation => ("presentation", "presentation".to_owned()),
+            Self::PresentationSound => ("presentation", "presentation-sound".to_owned()),
+            Self::Gallery(n) => ("gallery", format!("gallery-{n}")),
             Self::FloorVoice(0) => ("floor", "floor-voice-0".to_owned()),
             Self::FloorVoice(n) => ("voices", format!("floor-voice-{n}")),
             Self::Channel => ("channel", "channel".to_owned()),
@@ -85,17 +103,26 @@ impl Slot {
 impl Part {
     /// By its name in the protocol.
     pub(super) fn named(name: &str) -> Self {
-        let numbered = |prefix: &str| name.strip_prefix(prefix)?.parse::<u8>().ok();
+        let numbered = |prefix: &str, most: u8| {
+            let number = name.strip_prefix(prefix)?.parse::<u8>().ok();
+            // A number is written in one way only.
+            number.filter(|n| *n < most && name.ends_with(&format!("_{n}")))
+        };
         match name {
             "microphone" => Self::Sends(Track::Microphone),
             "camera" => Self::Sends(Track::Camera),
             "floor_picture" => Self::Receives(Slot::FloorPicture),
             "chair_picture" => Self::Receives(Slot::ChairPicture),
             "channel" => Self::Receives(Slot::Channel),
-            _ => match numbered("floor_voice_").filter(|voice| *voice < FLOOR_VOICES) {
-                Some(voice) => Self::Receives(Slot::FloorVoice(voice)),
-                None => Self::Unknown,
-            },
+            "screen" => Self::Sends(Track::Screen),
+            "screen_sound" => Self::Sends(Track::ScreenSound),
+            "presentation" => Self::Receives(Slot::Presentation),
+            "presentation_sound" => Self::Receives(Slot::PresentationSound),
+            _ => {
+                let voice = numbered("floor_voice_", FLOOR_VOICES).map(Slot::FloorVoice);
+                let picture = || numbered("gallery_", MAX_WATCHED as u8).map(Slot::Gallery);
+                voice.or_else(picture).map_or(Self::Unknown, Self::Receives)
+            }
         }
     }
 
@@ -131,7 +158,15 @@ mod tests {
         let voices = (0..4).map(|voice| format!("floor_voice_{voice}"));
         let named: Vec<_> = names.map(str::to_owned).into_iter().chain(voices).collect();
         assert_eq!(named.iter().map(|name| Part::named(name)).collect::<Vec<_>>(), FIRST);
-        for unknown in ["", "floor_voice_4", "floor_voice_", "Camera", "hologram"] {
+        for unknown in [
+            "",
+            "floor_voice_4",
+            "floor_voice_",
+            "floor_voice_+1",
+            "gallery_16",
+            "gallery_01",
+            "Camera",
+        ] {
             assert_eq!(Part::named(unknown), Part::Unknown);
         }
     }

@@ -152,7 +152,7 @@ mod tests {
                     train: None,
                 };
                 bandwidth.told(&passage, now);
-                bandwidth.decide([430_000.0, 0.0], 64_000.0, (DECIDE_EVERY, now));
+                bandwidth.decide([0.0, 430_000.0, 0.0, 0.0], 64_000.0, (DECIDE_EVERY, now));
             }
         }
         longest

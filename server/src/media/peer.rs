@@ -49,7 +49,7 @@ pub(super) struct Peer {
     pub remote: Option<Way>,
     /// What it receives, by place.
     pub deliveries: Vec<Delivery>,
-    pub key_frame: KeyFrameRequest,
+    key_frames: [KeyFrameRequest; Track::ALL.len()],
     /// How often it may make another camera begin anew.
     pub may_ask: Allowance,
     pub probe: Probe,
@@ -92,7 +92,7 @@ impl Peer {
             session: (rand::random::<u64>() >> 2, 0),
             remote: None,
             deliveries: offer.receives().enumerate().map(delivery).collect(),
-            key_frame: KeyFrameRequest::default(),
+            key_frames: Track::ALL.map(|_| KeyFrameRequest::default()),
             may_ask: Allowance::default(),
             probe: Probe::default(),
             bandwidth: Bandwidth::default(),
@@ -170,6 +170,11 @@ impl Peer {
         self.remote = self.remote.filter(|way| way.stream != Some(stream));
     }
 
+    /// The request for a key frame of one of its pictures.
+    pub(super) fn key_frame(&mut self, of: Track) -> &mut KeyFrameRequest {
+        &mut self.key_frames[of as usize]
+    }
+
     /// Takes a DTLS datagram.
     pub(super) fn greet(
         &mut self,
@@ -227,6 +232,7 @@ impl Peer {
         match received.track {
             Track::Microphone => self.probe.sound(),
             Track::Camera => self.probe.picture(received.ends_picture()),
+            Track::Screen | Track::ScreenSound => {}
         }
         if let Some(level) = received.level {
             self.probe.heard(level);
@@ -254,8 +260,10 @@ impl Peer {
             self.send_handshake(out);
             return Ok(());
         }
-        let key_frame = self.uplinks.has_camera() && self.key_frame.is_due(now);
-        let compound = self.uplinks.ask(key_frame, self.bandwidth.is_narrow(), now);
+        let (uplinks, key_frames) = (&self.uplinks, &mut self.key_frames);
+        let due = |track: &Track| uplinks.has(*track) && key_frames[*track as usize].is_due(now);
+        let due: Vec<_> = Track::ALL.into_iter().filter(due).collect();
+        let compound = self.uplinks.ask(&due, self.bandwidth.is_narrow(), now);
         self.send_rtcp(compound, out);
         Ok(())
     }

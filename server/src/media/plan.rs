@@ -16,8 +16,14 @@ pub enum Stream {
     FloorPicture,
     /// The picture of the presiding officer.
     ChairPicture,
+    /// The screen that is shown.
+    Presentation,
+    /// The picture of a seat, by its number among the seats of the meeting: for who is in it, and for no viewer.
+    SeatPicture(u16),
     /// One of the voices heard on the floor channel, 0 to 3.
     FloorVoice(u8),
+    /// The sound of the screen that is shown.
+    PresentationSound,
     /// The interpretation into a language.
     Channel(Lang),
 }
@@ -27,29 +33,39 @@ impl Stream {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::FloorPicture | Self::ChairPicture => Kind::Video,
-            Self::FloorVoice(_) | Self::Channel(_) => Kind::Audio,
+            Self::Presentation | Self::SeatPicture(_) => Kind::Video,
+            Self::FloorVoice(_) | Self::Channel(_) | Self::PresentationSound => Kind::Audio,
         }
+    }
+
+    /// Whether viewers may have it.
+    fn is_public(self) -> bool {
+        !matches!(self, Self::SeatPicture(_))
     }
 }
 
-/// What a connection sends: its one microphone and its one camera.
+/// What a connection sends, each once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Track {
     /// Opus audio.
     Microphone,
     /// VP8 video.
     Camera,
+    /// VP8 video of a screen, or of a part of one.
+    Screen,
+    /// Its sound, as Opus audio.
+    ScreenSound,
 }
 
 impl Track {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Microphone, Self::Camera];
+    pub const ALL: [Self; 4] = [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenSound];
 
     /// What it consists of.
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Microphone => Kind::Audio,
-            Self::Camera => Kind::Video,
+            Self::Microphone | Self::ScreenSound => Kind::Audio,
+            Self::Camera | Self::Screen => Kind::Video,
         }
     }
 }
@@ -83,6 +99,7 @@ impl Plan {
     #[must_use]
     pub fn allows(&self, stream: Stream, connection: ConnectionId) -> bool {
         self.admits(connection)
+            && (stream.is_public() || !connection.is_viewer())
             && self.sources.get(&stream).is_some_and(|(source, _)| *source != connection)
             && !self.withheld.contains(&(stream, connection))
     }

@@ -105,6 +105,11 @@ impl Production {
         self.mapping = None;
     }
 
+    /// Whether it is a picture, which begins with a key frame only.
+    pub(super) fn is_picture(&self) -> bool {
+        self.kind == Kind::Video
+    }
+
     pub(super) fn source(&self) -> Option<(ConnectionId, Track)> {
         self.source
     }

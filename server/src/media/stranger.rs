@@ -2,7 +2,7 @@
 //! if something does not hold. Several packets of one input stand each behind its length (RFC 4571).
 
 use super::address::Told;
-use super::bandwidth::{Bandwidth, DECIDE_EVERY};
+use super::bandwidth::{Bandwidth, DECIDE_EVERY, PICTURES};
 use super::demux::MAX_DATAGRAM;
 use super::departures::Departures;
 use super::egress::Way;
@@ -75,7 +75,10 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
         let Some(kind) = uplinks.recognise(packet) else { continue };
         let Some(received) = uplinks.count(kind, BytesMut::from(packet), now) else { continue };
         let arrival = received.arrival();
-        let made = if received.track == Track::Camera { &mut picture } else { &mut voice };
+        let made = match received.track {
+            Track::Camera | Track::Screen => &mut picture,
+            Track::Microphone | Track::ScreenSound => &mut voice,
+        };
         if let Forwarding::Packet(sent) = made.forward(&arrival, now) {
             sent_on += 1;
             let stored = made.sent(sent.numbers.sequence).map(<[u8]>::to_vec).unwrap_or_default();
@@ -94,14 +97,14 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
             );
         }
     }
-    let _ = (uplinks.ask(true, false, now), uplinks.report(now));
+    let _ = (uplinks.ask(&Track::ALL, false, now), uplinks.report(now));
     sent_on
 }
 
 /// Voice or picture, without what says how the picture is numbered.
 fn carried(track: Track, payload: &[u8]) -> &[u8] {
     match (track, Descriptor::parse(payload)) {
-        (Track::Camera, Some(descriptor)) => descriptor.frame(payload),
+        (Track::Camera | Track::Screen, Some(descriptor)) => descriptor.frame(payload),
         _ => payload,
     }
 }
@@ -123,7 +126,7 @@ pub fn report(bytes: &[u8]) -> usize {
         let Some(passage) = departures.told(message, now) else { continue };
         told += u64::from(passage.told);
         bandwidth.told(&passage, now);
-        bandwidth.decide([1e6; 2], 1e5, (DECIDE_EVERY, now));
+        bandwidth.decide([1e6; PICTURES], 1e5, (DECIDE_EVERY, now));
     }
     assert!(told <= LEFT, "{told} packets are spoken of, {LEFT} left");
     assert!(said.len() <= bytes.len() / 4, "{} things in {} bytes", said.len(), bytes.len());

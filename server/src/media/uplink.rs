@@ -3,7 +3,8 @@
 
 use super::arrivals::Arrivals;
 use super::clock::{SourceClock, TrackReport};
-use super::offer::Offer;
+use super::kind::Kind as Medium;
+use super::offer::{Offer, Section};
 use super::plan::Track;
 use super::production::Arrival;
 use super::reception::{Reception, Seen};
@@ -17,8 +18,9 @@ use std::time::Instant;
 /// it is shown, so there must be an end to them.
 const UNANNOUNCED_SSRCS: usize = 4;
 const REPORTING_SSRCS: usize = 32;
-/// What a camera may send, bits per second.
+/// What a camera and a screen may send, bits per second: text stays sharp.
 const CAMERA_BITRATE: u32 = 1_500_000;
+const SCREEN_BITRATE: u32 = 2_500_000;
 
 /// The part of a voice, in 1/256, that its sender is told is lost, at least: what listeners lose on their own ways does
 /// not show in ours, and an encoder repeats each packet in the next one, coarsely (in-band FEC, RFC 6716 §2.1.7), only
@@ -54,25 +56,31 @@ impl Received {
     }
 }
 
-/// The track and whether it is sent again, by the payload type. Both tracks share one transport, so
-/// their payload types differ (RFC 8843 §10.1.2).
+/// The track and whether it is sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
     track: Track,
     resent: bool,
 }
 
-/// A client's microphone and camera.
-pub(super) struct Uplinks {
-    microphone: Option<u8>,
-    camera: Option<u8>,
-    camera_retransmission: Option<u8>,
-    level_extension: Option<u8>,
+/// A track as it was offered. All share one transport: what a packet belongs to is told by its payload type, and where
+/// two tracks have the same, by its source (RFC 8843 §9.2).
+#[derive(Debug)]
+struct Offered {
+    track: Track,
+    payload_type: u8,
+    retransmission: Option<u8>,
+    announced: Vec<u32>,
     asks_again: bool,
+}
+
+/// What a client sends.
+pub(super) struct Uplinks {
+    offered: Vec<Offered>,
+    level_extension: Option<u8>,
     transport_sequence: Option<u8>,
     arrivals: Arrivals,
     limits_bitrate: bool,
-    announced: Vec<u32>,
     unannounced: Vec<u32>,
     reporting: Vec<u32>,
     receptions: [Option<Reception>; Track::ALL.len()],
@@ -84,17 +92,23 @@ impl Uplinks {
     /// What the offer says will be sent.
     pub(super) fn new(offer: &Offer, now: Instant) -> Self {
         let (microphone, camera) = (offer.sends(Track::Microphone), offer.sends(Track::Camera));
-        let offers = |what: &str| camera.is_some_and(|c| c.feedback.contains(&what));
+        let limits = |camera: &Section| camera.feedback.contains(&"goog-remb");
+        let offered = |track: Track| {
+            let section = offer.sends(track)?;
+            Some(Offered {
+                track,
+                payload_type: section.payload_type,
+                retransmission: section.retransmission,
+                announced: section.ssrcs.clone(),
+                asks_again: track.kind() == Medium::Audio || section.feedback.contains(&"nack"),
+            })
+        };
         Self {
-            microphone: microphone.map(|s| s.payload_type),
-            camera: camera.map(|s| s.payload_type),
-            camera_retransmission: camera.and_then(|s| s.retransmission),
+            offered: Track::ALL.into_iter().filter_map(offered).collect(),
             level_extension: microphone.and_then(|s| s.audio_level),
-            asks_again: offers("nack"),
             transport_sequence: microphone.or(camera).and_then(|s| s.transport_sequence),
             arrivals: Arrivals::new(now),
-            limits_bitrate: offers("goog-remb"),
-            announced: offer.sections.iter().flat_map(|s| s.ssrcs.clone()).collect(),
+            limits_bitrate: camera.is_some_and(limits),
             unannounced: Vec::new(),
             reporting: Vec::new(),
             receptions: Track::ALL.map(|_| None),
@@ -106,15 +120,21 @@ impl Uplinks {
     /// What a packet claims to be; `None` if it cannot be anything of this client's.
     pub(super) fn recognise(&mut self, datagram: &[u8]) -> Option<Kind> {
         let header = Header::parse(datagram)?;
-        let (track, resent) = match Some(header.payload_type) {
-            pt if pt == self.microphone => (Track::Microphone, false),
-            pt if pt == self.camera => (Track::Camera, false),
-            pt if pt == self.camera_retransmission => (Track::Camera, true),
-            _ => return None,
+        let is_resent = |offered: &Offered| offered.retransmission == Some(header.payload_type);
+        let of_type =
+            |offered: &&Offered| offered.payload_type == header.payload_type || is_resent(offered);
+        let announces = |offered: &&Offered| offered.announced.contains(&header.ssrc);
+        let mut fitting = self.offered.iter().filter(of_type);
+        let first = fitting.clone().next()?;
+        let offered = match fitting.find(announces) {
+            Some(offered) => offered,
+            // Announced by nobody: of a browser that does not, which sends no more than a microphone and a camera.
+            None if !is_one_of_few(header.ssrc, &mut self.unannounced, UNANNOUNCED_SSRCS) => {
+                return None;
+            }
+            None => first,
         };
-        let is_known = self.announced.contains(&header.ssrc)
-            || is_one_of_few(header.ssrc, &mut self.unannounced, UNANNOUNCED_SSRCS);
-        is_known.then_some(Kind { track, resent })
+        Some(Kind { track: offered.track, resent: is_resent(offered) })
     }
 
     /// True if reports may come from `ssrc`.
@@ -180,9 +200,9 @@ impl Uplinks {
         Some((report.ssrc, timestamp))
     }
 
-    /// Tells when packets arrived, seldom if the way to the client `is_narrow`; asks for those that were lost, and for a
-    /// key frame if one is due.
-    pub(super) fn ask(&mut self, key_frame: bool, is_narrow: bool, now: Instant) -> Compound {
+    /// Tells when packets arrived, seldom if the way to the client `is_narrow`; asks for those that were lost, and for the
+    /// key frames that are due.
+    pub(super) fn ask(&mut self, key_frames: &[Track], is_narrow: bool, now: Instant) -> Compound {
         let mut compound = Compound::default();
         if let Some(arrivals) = self.arrivals.tell(is_narrow, now)
             && let Some(reception) = self.receptions.iter().flatten().next()
@@ -190,26 +210,26 @@ impl Uplinks {
             compound.begin();
             compound.arrivals(reception.ssrc, &arrivals);
         }
-        let asks = [true, self.asks_again];
-        for (reception, _) in self.receptions.iter_mut().zip(asks).filter(|(_, asks)| *asks) {
-            let Some(reception) = reception else { continue };
+        for offered in self.offered.iter().filter(|offered| offered.asks_again) {
+            let Some(reception) = &mut self.receptions[offered.track as usize] else { continue };
             let lost = reception.requests(now);
             if !lost.is_empty() {
                 compound.begin();
                 compound.lost(reception.ssrc, &lost);
             }
         }
-        if let Some(camera) = self.receptions[Track::Camera as usize].as_ref().filter(|_| key_frame)
+        for picture in
+            key_frames.iter().filter_map(|track| self.receptions[*track as usize].as_ref())
         {
             compound.begin();
-            compound.key_frame_request(camera.ssrc);
+            compound.key_frame_request(picture.ssrc);
         }
         compound
     }
 
-    /// True if there is a camera to ask for anything.
-    pub(super) fn has_camera(&self) -> bool {
-        self.receptions[Track::Camera as usize].is_some()
+    /// True if something of the track has come.
+    pub(super) fn has(&self, track: Track) -> bool {
+        self.receptions[track as usize].is_some()
     }
 
     /// Our reports on what the client sends.
@@ -225,12 +245,15 @@ impl Uplinks {
         received.filter_map(report).collect()
     }
 
-    /// Allows the camera its bitrate, if it listens to that.
+    /// Allows the camera and the screen their bitrate, if they listen to that. One limit is for both together.
     pub(super) fn allow_bitrate(&self, compound: &mut Compound) {
-        if let Some(camera) = &self.receptions[Track::Camera as usize]
-            && self.limits_bitrate
-        {
-            compound.allowed_bitrate(camera.ssrc, CAMERA_BITRATE);
+        let pictures = [(Track::Camera, CAMERA_BITRATE), (Track::Screen, SCREEN_BITRATE)];
+        let ssrc = |(track, allowed): (Track, u32)| {
+            Some((self.receptions[track as usize].as_ref()?.ssrc, allowed))
+        };
+        let sent: Vec<_> = pictures.into_iter().filter_map(ssrc).collect();
+        if let Some((ssrc, _)) = sent.first().filter(|_| self.limits_bitrate) {
+            compound.allowed_bitrate(*ssrc, sent.iter().map(|(_, allowed)| allowed).sum());
         }
     }
 

@@ -1,7 +1,7 @@
 //! The gate: what was closed and could not be recorded stays closed.
 //!
 //! Closing acts at once, opening waits for the disk. While the journal cannot be written, a batch that closes
-//! a microphone or a camera has no other effect: the gate keeps the source closed, whatever plan the
+//! a microphone, a camera or a screen has no other effect: the gate keeps the source closed, whatever plan the
 //! unchanged meeting would give, and likewise devices that are gone. The next batch that can be written
 //! begins with what the gate has kept, so that the meeting itself says so, and the gate forgets it.
 
@@ -21,6 +21,7 @@ pub struct Gate {
     /// With who closed it, other than the seat itself.
     microphones: BTreeMap<ConnectionId, Option<MuteOrigin>>,
     cameras: BTreeSet<ConnectionId>,
+    screens: BTreeSet<ConnectionId>,
     /// The doors, as the meeting would have them.
     doors: Option<Private>,
     /// Devices that are gone, or whose person was removed.
@@ -41,6 +42,7 @@ impl Gate {
         let closed = match track {
             Track::Microphone => self.microphones.contains_key(&device),
             Track::Camera => self.cameras.contains(&device),
+            Track::Screen | Track::ScreenSound => self.screens.contains(&device),
         };
         !closed && !self.gone.contains(&device)
     }
@@ -86,6 +88,7 @@ impl Gate {
                 *known = known.or(origin);
             }
             Track::Camera => drop(self.cameras.insert(device)),
+            Track::Screen | Track::ScreenSound => drop(self.screens.insert(device)),
         }
     }
 
@@ -103,8 +106,9 @@ impl Gate {
         let microphones = microphones
             .map(|(device, origin)| Silenced::Microphone { connection: *device, origin: *origin });
         let cameras = self.cameras.iter().map(|device| Silenced::Camera { connection: *device });
+        let screens = self.screens.iter().map(|device| Silenced::Screen { connection: *device });
         let doors = self.doors.iter().map(|doors| Silenced::Doors { reason: doors.reason.clone() });
-        microphones.chain(cameras).chain(doors).collect()
+        microphones.chain(cameras).chain(screens).chain(doors).collect()
     }
 
     /// The doors, if they are kept closed.
@@ -117,6 +121,7 @@ impl Gate {
     pub fn recorded(&mut self, meeting: &Meeting) {
         self.microphones.clear();
         self.cameras.clear();
+        self.screens.clear();
         self.doors = None;
         self.gone.retain(|device| meeting.connections.contains_key(device));
     }

@@ -1,7 +1,7 @@
 //! How each letter is handled.
 
 use super::draft::{Arrival, Draft};
-use super::listening::listen;
+use super::listening::{listen, watch};
 use super::outbox::{CloseReason, Outbox};
 use super::publish::{Feed, Subscriber, lobby};
 use super::task::Room;
@@ -103,6 +103,11 @@ impl<L: EventLog + Clone> Room<L> {
             Letter::Listen { connection, channel } => {
                 if let (Some(media), Some(outbox)) = (&self.wiring.media, self.outbox(connection)) {
                     listen(&**media, &self.meeting.setup.profile, (connection, channel), &outbox);
+                }
+            }
+            Letter::Watch { connection, seats } => {
+                if let (Some(media), Some(outbox)) = (&self.wiring.media, self.outbox(connection)) {
+                    watch(&**media, &self.meeting, (connection, &seats), &outbox);
                 }
             }
             Letter::Journal { actor, before, limit } => self.journal_page(&actor, before, limit),

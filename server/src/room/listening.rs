@@ -1,12 +1,15 @@
-//! The channel that a client listens to: its own choice, of those that the meeting has, and not on record.
+//! What a client listens to and looks at: the channel, and the pictures of seats. Its own choice, of those that the
+//! meeting has, and not on record.
 
 use super::outbox::Outbox;
 use crate::media::plan::Stream;
 use crate::media::{Forwards, Slot};
-use rostrum_proto::id::ConnectionId;
+use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::profile::Profile;
 use rostrum_proto::wire::ServerMessage;
+use rostrum_proto::wire::client::MAX_WATCHED;
 use rostrum_proto::wire::server::ErrorCode;
 
 /// Has a client hear a channel from now on, or none.
@@ -24,5 +27,35 @@ pub fn listen(
             let sentence = format!("There is no channel {} in this meeting.", none.code());
             outbox.say(&ServerMessage::Error { code: ErrorCode::Gone, sentence, id: None });
         }
+    }
+}
+
+/// The number by which media knows the picture of a seat.
+pub fn picture_of(meeting: &Meeting, seat: &SeatId) -> Option<Stream> {
+    let number = meeting.seats.keys().position(|id| id == seat)?;
+    u16::try_from(number).ok().map(Stream::SeatPicture)
+}
+
+/// Has a client be sent the pictures of these seats from now on.
+pub fn watch(
+    media: &dyn Forwards,
+    meeting: &Meeting,
+    (connection, seats): (ConnectionId, &[Option<SeatId>]),
+    outbox: &Outbox,
+) {
+    let error = |code, sentence| {
+        outbox.say(&ServerMessage::Error { code, sentence, id: None });
+    };
+    if seats.len() > MAX_WATCHED {
+        let sentence =
+            format!("At most {MAX_WATCHED} pictures of seats are sent at the same time.");
+        return error(ErrorCode::Malformed, sentence);
+    }
+    for (place, seat) in (0..MAX_WATCHED as u8).zip(seats.iter().chain(std::iter::repeat(&None))) {
+        let stream = seat.as_ref().and_then(|seat| picture_of(meeting, seat));
+        if let Some(unknown) = seat.as_ref().filter(|_| stream.is_none()) {
+            error(ErrorCode::Gone, format!("There is no seat {unknown} in this meeting."));
+        }
+        media.choose(connection, Slot::Gallery(place), stream);
     }
 }

@@ -31,7 +31,7 @@ pub use public::{Public, Viewing};
 pub use statements::{Publishing, SendError, Sent};
 pub use task::{Room, RoomHandle, Wiring};
 
-use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId};
+use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Actor, Command};
 use rostrum_proto::meeting::dossier::Document;
@@ -81,6 +81,13 @@ pub enum Letter {
         connection: ConnectionId,
         /// Which.
         channel: Option<Lang>,
+    },
+    /// A client is sent the pictures of these seats from now on, each in its place.
+    Watch {
+        /// This device.
+        connection: ConnectionId,
+        /// Which.
+        seats: Vec<Option<SeatId>>,
     },
     /// A client asks for part of the journal.
     Journal {

@@ -23,6 +23,19 @@ pub fn plan(meeting: &Meeting) -> Plan {
     if let Some(chair) = meeting.presiding_device().filter(&shows) {
         plan.sources.insert(Stream::ChairPicture, (chair, Track::Camera));
     }
+    if let Some(shown) = meeting.presentation.shown() {
+        plan.sources.insert(Stream::Presentation, (shown.connection, Track::Screen));
+        plan.sources.insert(Stream::PresentationSound, (shown.connection, Track::ScreenSound));
+    }
+    for (number, seat) in (0..).zip(meeting.seats.keys()).filter(|_| !meeting.gallery_closed) {
+        let cameras = meeting.connections_of(seat).filter(|c| c.camera);
+        let present = cameras.map(|c| c.id).filter(|id| plan.audience.contains(id));
+        // Of several devices that which is on the stage.
+        let on_stage = |id: &ConnectionId| plan.sources.values().any(|(source, _)| source == id);
+        if let Some(device) = present.max_by_key(|id| (on_stage(id), *id)) {
+            plan.sources.insert(Stream::SeatPicture(number), (device, Track::Camera));
+        }
+    }
     // The presiding officer has a voice of their own, so that nobody's voice moves to another stream
     // when that microphone opens or closes.
     let presides = |id: &_| meeting.presiding_microphone == Some(*id);
@@ -43,7 +56,8 @@ pub fn plan(meeting: &Meeting) -> Plan {
 /// No device is sent the audio of its own seat.
 fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Stream, ConnectionId)> {
     let seat_of = |id: &ConnectionId| meeting.seat_of(&meeting.connections.get(id)?.participant);
-    let sounds = plan.sources.iter().filter(|(_, (_, track))| *track == Track::Microphone);
+    let is_sound = |track: &Track| matches!(track, Track::Microphone | Track::ScreenSound);
+    let sounds = plan.sources.iter().filter(|(_, (_, track))| is_sound(track));
     let beside = |(stream, (source, _)): (&Stream, &(ConnectionId, Track))| {
         let (stream, source, seat) = (*stream, *source, seat_of(source));
         let of_seat =

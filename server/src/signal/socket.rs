@@ -294,6 +294,7 @@ impl Socket {
                 let offered = Offered { sdp, sections };
                 Letter::Offer { connection: self.connection, offered }
             }
+            ClientMessage::Watch { seats } => Letter::Watch { connection: self.connection, seats },
             ClientMessage::Listen { channel } => {
                 Letter::Listen { connection: self.connection, channel }
             }

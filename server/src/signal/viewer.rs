@@ -83,6 +83,7 @@ impl Socket {
             ClientMessage::Hello { .. }
             | ClientMessage::Command { .. }
             | ClientMessage::Journal { .. }
+            | ClientMessage::Watch { .. }
             | ClientMessage::Devices { .. }
             | ClientMessage::Log { .. }
             | ClientMessage::Acknowledge { .. }

@@ -60,6 +60,10 @@ pub enum CallerSlot {
     Voice(u8),
     /// The channel that is listened to.
     Channel,
+    /// The screen that is shown.
+    Presentation,
+    /// The picture of a seat.
+    Gallery(u8),
 }
 
 /// What the eight sections of a caller are for that listens to a channel, and to three voices.
@@ -81,6 +85,10 @@ impl CallerSlot {
             "floor-video" => Self::FloorVideo,
             "chair-video" => Self::ChairVideo,
             "channel" => Self::Channel,
+            "presentation" => Self::Presentation,
+            seat if seat.starts_with("gallery-") => {
+                Self::Gallery(seat.rsplit('-').next().unwrap().parse().unwrap())
+            }
             voice => Self::Voice(voice.rsplit('-').next().unwrap().parse().unwrap()),
         }
     }

@@ -122,7 +122,8 @@ impl Client {
                 Effect::Disconnect => self.leaves(now),
                 Effect::Send(message) => self.says(now, weather, dice, message),
                 Effect::Keep(kept) => self.kept = Some(*kept),
-                Effect::Try(_) | Effect::OpenDevices | Effect::ReleaseDevices => {}
+                Effect::Try(_) | Effect::OpenDevices => {}
+                Effect::ReleaseDevices | Effect::ReleaseScreen => {}
                 Effect::FetchWords(_) | Effect::SaveLang(_) | Effect::Answer(_) => {}
                 Effect::Welcomed(_) | Effect::RestartIce(_) => {}
                 Effect::Reload | Effect::Desk(_) | Effect::Documents { .. } => {}

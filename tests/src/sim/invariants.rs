@@ -35,6 +35,7 @@ pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     lists(after)?;
     audibility(after)?;
     booths(after)?;
+    screens(after)?;
     votes(after)?;
     standing(before, record, after)?;
     law::holds(before, record, after)?;
@@ -148,6 +149,26 @@ fn booths(meeting: &Meeting) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The screen that is shown is of a device of the seat that has it, in session; nobody who has it asks for it.
+fn screens(meeting: &Meeting) -> Result<(), String> {
+    let presentation = &meeting.presentation;
+    let asked: BTreeSet<_> = presentation.asked.iter().collect();
+    if asked.len() != presentation.asked.len() {
+        return Err(format!("somebody asks twice to present: {:?}", presentation.asked));
+    }
+    let Some(given) = &presentation.given else { return Ok(()) };
+    if asked.contains(&given.seat) {
+        return Err(format!("{} has the screen and asks for it", given.seat));
+    }
+    let Some(shown) = &given.shown else { return Ok(()) };
+    let device = meeting.connections.get(&shown.connection);
+    let seat = device.and_then(|device| meeting.seat_of(&device.participant));
+    match meeting.in_session() && seat == Some(&given.seat) {
+        true => Ok(()),
+        false => Err(format!("a screen is shown: {given:?}")),
+    }
 }
 
 /// Each seat with an open microphone is said to be heard, and no other.

@@ -63,6 +63,23 @@ fn of_booth(meeting: &Meeting, dice: &mut SmallRng) -> Command {
     }
 }
 
+/// Anything about the floor of the screen and the gallery.
+fn of_screen(meeting: &Meeting, own: SeatId, any: SeatId, dice: &mut SmallRng) -> Command {
+    let asked = meeting.presentation.asked.first().cloned().unwrap_or(any);
+    match dice.random_range(0..9) {
+        0 | 1 => Command::AskToPresent { seat: own },
+        2 => Command::EndPresentation { seat: own },
+        3 | 4 => Command::GivePresentation { seat: asked },
+        5 => match dice.random_range(0..3) {
+            0 => Command::DenyPresentation { seat: asked },
+            1 => Command::TakePresentationBack {},
+            _ => Command::ShowGallery { shown: dice.random_bool(0.7) },
+        },
+        6 | 7 => Command::StartPresenting {},
+        _ => Command::StopPresenting {},
+    }
+}
+
 /// Anything that somebody of a seat could ask for.
 pub fn anything(
     meeting: &Meeting,
@@ -80,7 +97,7 @@ pub fn anything(
     let own_place = meeting.waiting(&own, RequestKind::Statement).map_or(listed, |r| r.id);
     let vote = VoteId(meeting.votes.len() as u32);
     let reason = || "for a reason".to_owned();
-    match dice.random_range(0..55) {
+    match dice.random_range(0..58) {
         0 => Command::OpenMeeting {},
         1 => Command::SuspendMeeting { until: None },
         2 => Command::AdjournMeeting { until: now + Millis::minutes(5) },
@@ -195,6 +212,7 @@ pub fn anything(
         53 => Command::PassOverAbsent { vote },
         54 if dice.random_bool(0.5) => Command::AskForChair {},
         54 => Command::KeepChair {},
+        55 | 56 => of_screen(meeting, own, any, dice),
         _ => match dice.random_range(0..3) {
             0 => Command::ReportProblem { seat: own, problem: Problem::CannotHear },
             1 => Command::ClearProblem { seat: own },

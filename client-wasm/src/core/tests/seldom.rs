@@ -242,7 +242,7 @@ fn the_desk_says_by_which_path_and_how_well_a_seat_is_reached() {
     assert_eq!(line(&|q| q.grade = Some(Grade::Fair)).grade_text, "fair");
     let starved = line(&|q| {
         (q.bits_down, q.limit_down) = (40_000, Some(280_000));
-        q.left_out = LeftOut { floor: true, chair: true };
+        q.left_out = LeftOut { floor: true, chair: true, ..LeftOut::default() };
     });
     assert_eq!(starved.down, "0.04, sound only: 0.28 Mbit/s pass");
 }

@@ -241,11 +241,13 @@ fn what_the_network_does_not_carry_is_said_and_nothing_stands_still_on_the_scree
     let reads = |room: &Room| stage::banner(&room.client).map(|banner| banner.text);
     let shown = |room: &Room| stage::pictures(&room.client).floor;
     assert_eq!((reads(&room), shown(&room)), (None, true));
-    let pictures = LeftOut { floor: false, chair: true };
+    let pictures = LeftOut { floor: false, chair: true, ..LeftOut::default() };
     room.server(ServerMessage::LeftOut { pictures });
     assert!(reads(&room).unwrap().starts_with("The President's picture is left out"));
     assert!(shown(&room));
-    room.server(ServerMessage::LeftOut { pictures: LeftOut { floor: true, chair: true } });
+    room.server(ServerMessage::LeftOut {
+        pictures: LeftOut { floor: true, chair: true, ..LeftOut::default() },
+    });
     assert!(reads(&room).unwrap().starts_with("Your connection carries sound only for now"));
     assert!(!shown(&room), "no frozen picture");
     room.server(ServerMessage::LeftOut { pictures: LeftOut::default() });

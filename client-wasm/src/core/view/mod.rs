@@ -19,6 +19,7 @@ pub mod journal;
 pub mod network;
 pub mod offers;
 pub mod prepare;
+pub mod presenting;
 pub mod prompt;
 pub mod quality;
 pub mod secret;

@@ -363,8 +363,12 @@ pub fn banner(model: &Model) -> Option<Banner> {
 fn left_out(model: &Model) -> Option<&'static str> {
     match model.media.left_out {
         LeftOut { floor: true, .. } => Some(text::left_out_floor(model.lang)),
+        LeftOut { presentation: true, .. } => Some(text::left_out_presentation(model.lang)),
         LeftOut { chair: true, .. } => Some(text::left_out_chair(model.lang)),
-        LeftOut { floor: false, chair: false } => None,
+        LeftOut { gallery: true, .. } if !model.gallery.off => {
+            Some(text::left_out_gallery(model.lang))
+        }
+        LeftOut { floor: false, chair: false, presentation: false, gallery: _ } => None,
     }
 }
 

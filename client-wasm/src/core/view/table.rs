@@ -40,6 +40,8 @@ pub struct TableSeat {
     pub menu: Option<SeatMenu>,
     /// How well it is connected, for technicians.
     pub quality: Option<(Grade, &'static str)>,
+    /// Its picture is received in this place.
+    pub picture: Option<usize>,
 }
 
 /// What the chair can do at a seat.
@@ -163,6 +165,7 @@ fn show(model: &Model, meeting: &Meeting, seat: &Seat, cell: Cell, now: Timestam
         presiding: presides,
         menu: menu(model, seat, now),
         quality: grade::at_the_table(model, id).map(|grade| (grade, grade.text(model.lang))),
+        picture: model.gallery.place_of(id).filter(|_| !model.media.left_out.gallery),
     }
 }
 

@@ -6,6 +6,8 @@ use crate::clock::steady;
 const FLOOR: f64 = 600_000.0;
 const CHAIR: f64 = 150_000.0;
 const VOICES: f64 = 50_000.0;
+/// What each picture takes: no screen is shown, and no seats.
+const PICTURES_MADE: [f64; PICTURES] = [0.0, FLOOR, CHAIR, 0.0];
 
 /// How finely time passes on a line, and how often its listener tells what came.
 const TICK: Duration = Duration::from_millis(10);
@@ -57,7 +59,7 @@ impl Line {
             for _ in 0..TELLS_EVERY {
                 self.now += TICK;
                 let mut rate = VOICES;
-                for (number, picture) in [FLOOR, CHAIR].into_iter().enumerate() {
+                for (number, picture) in PICTURES_MADE.into_iter().enumerate() {
                     rate += if self.bandwidth.carries(number) { picture } else { 0.0 };
                 }
                 let media = rate / 8.0 * tick;
@@ -95,14 +97,14 @@ impl Line {
             if !self.is_silent {
                 self.bandwidth.told(&passage, self.now);
             }
-            let change = self.bandwidth.decide([FLOOR, CHAIR], VOICES, (DECIDE_EVERY, self.now));
+            let change = self.bandwidth.decide(PICTURES_MADE, VOICES, (DECIDE_EVERY, self.now));
             let changed = change.stopped.iter().chain(&change.resumed).filter(|c| **c).count();
             self.changes += changed as u32;
         }
     }
 
     fn shown(&self) -> [bool; 2] {
-        [self.bandwidth.carries(0), self.bandwidth.carries(1)]
+        [self.bandwidth.carries(1), self.bandwidth.carries(2)]
     }
 }
 

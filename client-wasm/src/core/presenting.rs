@@ -1,0 +1,45 @@
+//! Our screen: chosen in the browser, shown while the meeting lets us.
+
+use crate::core::model::Model;
+use crate::core::msg::Effect;
+use rostrum_proto::meeting::attendance::stand_in;
+use rostrum_proto::meeting::command::Command;
+
+impl Model {
+    /// A screen was chosen in the browser, or is not shared there any more.
+    pub(super) fn screen_is(&mut self, shared: bool) -> Vec<Effect> {
+        self.screen_shared = shared;
+        match shared {
+            true => self.command(Command::StartPresenting {}),
+            false if self.presents() => self.command(Command::StopPresenting {}),
+            false => vec![],
+        }
+    }
+
+    /// A screen is captured no longer than our seat may show it.
+    pub(super) fn release_screen(&mut self) -> Option<Effect> {
+        let given = self.has_screen();
+        let ends = self.screen_shared && self.link.is_up() && !given;
+        self.screen_shared &= !ends;
+        ends.then_some(Effect::ReleaseScreen)
+    }
+
+    /// Our seat has the floor of the screen.
+    #[must_use]
+    pub fn has_screen(&self) -> bool {
+        let meeting = self.meeting().filter(|meeting| meeting.in_session());
+        let has = meeting.zip(self.my_seat()).map(|(m, seat)| m.presentation.is_given_to(seat));
+        has == Some(true)
+    }
+
+    /// The screen of this device is shown.
+    #[must_use]
+    pub fn presents(&self) -> bool {
+        let shown = self.meeting().and_then(|meeting| meeting.presentation.shown());
+        let me = self.identity.as_ref().map(|identity| &identity.you.id);
+        let Some((shown, me)) = shown.zip(me).filter(|_| self.has_screen()) else { return false };
+        let here = self.connection == Some(shown.connection);
+        // Who is not told of devices knows whose it is, and whether this device shares one.
+        here || shown.connection == stand_in(me) && self.screen_shared
+    }
+}
