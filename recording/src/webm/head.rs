@@ -1,0 +1,93 @@
+//! The head of a file, with room for what is known only at its end.
+
+use super::{PICTURE, SOUND, finish};
+use crate::ebml::{self, element, number};
+use crate::opus;
+
+/// A head is never longer than this, in bytes.
+pub(crate) const MAX_HEAD: u64 = 4_096;
+
+const MAX_TITLE: usize = 1_000;
+
+/// 2001-01-01T00:00:00Z, from when WebM counts dates, in milliseconds since 1970.
+const MILLENNIUM: i64 = 978_307_200_000;
+
+/// Before the first key frame the picture has a size all the same, which it must have.
+const SIZE_BEFORE: [u8; 2] = 16_u16.to_be_bytes();
+
+/// What an encoder is behind, and what a decoder has to hear before it sounds right, in nanoseconds (RFC 7845 §4.2, §4.6).
+const CODEC_DELAY: u64 = opus::PRE_SKIP as u64 * 1_000_000 / 48;
+const SEEK_PRE_ROLL: u64 = 80_000_000;
+
+pub(super) fn head(title: &str, start: u64) -> Vec<u8> {
+    let mut head = element(
+        ebml::HEADER,
+        &[
+            number(0x4286, 1),
+            number(0x42F7, 1),
+            number(0x42F2, 4),
+            number(0x42F3, 8),
+            element(0x4282, b"webm"),
+            number(0x4287, 4),
+            number(0x4285, 2),
+        ]
+        .concat(),
+    );
+    head.extend(ebml::id(ebml::SEGMENT));
+    head.extend(ebml::UNKNOWN);
+    head.extend(ebml::void(finish::SEEK_HEAD_LENGTH));
+    head.extend(element(ebml::INFO, &info(title, start)));
+    head.extend(element(ebml::TRACKS, &[picture(), sound()].concat()));
+    head
+}
+
+fn info(title: &str, start: u64) -> Vec<u8> {
+    let title = &title[..title.floor_char_boundary(MAX_TITLE)];
+    let since = i64::try_from(start).unwrap_or(i64::MAX).saturating_sub(MILLENNIUM);
+    [
+        // Times are in milliseconds.
+        number(0x002A_D7B1, 1_000_000),
+        element(0x4461, &since.saturating_mul(1_000_000).to_be_bytes()),
+        element(0x7BA9, title.as_bytes()),
+        element(0x4D80, b"Rostrum"),
+        element(0x5741, b"Rostrum"),
+        ebml::void(finish::DURATION_LENGTH),
+    ]
+    .concat()
+}
+
+fn picture() -> Vec<u8> {
+    let size = [element(ebml::WIDTH, &SIZE_BEFORE), element(ebml::HEIGHT, &SIZE_BEFORE)];
+    element(
+        ebml::TRACK,
+        &[
+            number(ebml::TRACK_NUMBER, PICTURE.into()),
+            number(0x73C5, PICTURE.into()),
+            number(0x83, 1),
+            // No lacing.
+            number(0x9C, 0),
+            element(0x86, b"V_VP8"),
+            element(ebml::VIDEO, &size.concat()),
+        ]
+        .concat(),
+    )
+}
+
+fn sound() -> Vec<u8> {
+    let rate = element(0xB5, &48_000_f64.to_be_bytes());
+    element(
+        ebml::TRACK,
+        &[
+            number(ebml::TRACK_NUMBER, SOUND.into()),
+            number(0x73C5, SOUND.into()),
+            number(0x83, 2),
+            number(0x9C, 0),
+            element(0x86, b"A_OPUS"),
+            number(0x56AA, CODEC_DELAY),
+            number(0x56BB, SEEK_PRE_ROLL),
+            element(0x63A2, &opus::head()),
+            element(0xE1, &[rate, number(0x9F, 1)].concat()),
+        ]
+        .concat(),
+    )
+}
