@@ -6,11 +6,12 @@
 //! ```
 //!
 //! A cluster is up to a second of blocks and is written at once. One begins at each key frame of the picture, and the
-//! cues name it, so that a player finds it. The picture may be missing for as long as it likes, and come back in another
-//! size: the size of the track is that of the first key frame, and players take each key frame as it is.
+//! cues name it, so that a player finds it. A player can go to key frames only, and a camera sends one when it is asked:
+//! whoever records asks for one every few seconds.
 //!
-//! A player can go to key frames only, and a browser sends one when it is asked: whoever records asks for one every some
-//! seconds.
+//! The picture may be missing for as long as it likes, and come back in another size: the size of the track is that of
+//! its first key frame, and players take each as it is. While it is missing there is sound alone, and a black frame every
+//! five seconds: a player that is sent to a moment reads on until it finds a frame, and Chromium gave up in an hour of sound.
 
 mod cluster;
 mod finish;
@@ -38,8 +39,11 @@ pub(crate) const SOUND: u8 = 2;
 /// A cluster is written when it is this long, in milliseconds.
 const MAX_CLUSTER: u64 = 1_000;
 
-/// How long a frame is taken to be shown, in milliseconds: the last one has no next.
-pub(crate) const FRAME: u64 = 33;
+/// How long the picture may be missing until it is black, in milliseconds.
+const MAX_UNSEEN: u64 = 5_000;
+
+/// A black key frame of 320 × 180, as libvpx makes it.
+const BLANK: &[u8] = include_bytes!("webm/blank.vp8");
 
 /// A WebM file that is being recorded.
 #[derive(Debug)]
@@ -49,7 +53,7 @@ pub struct Webm {
     cluster: Option<Cluster>,
     content: Content,
     /// The time of the last block of each track, in milliseconds.
-    last: [u64; 2],
+    last: [Option<u64>; 2],
     has_size: bool,
     needs_key_frame: bool,
 }
@@ -69,14 +73,14 @@ impl Webm {
             layout: Layout::read(&head).expect("what we write we can read"),
             cluster: None,
             content: Content::default(),
-            last: [0; 2],
+            last: [None; 2],
             has_size: false,
             needs_key_frame: true,
         })
     }
 
-    /// Writes a whole VP8 frame that was made `at`. Until the first key frame, and after a fault until the next one,
-    /// others are left out: nobody could show them.
+    /// Writes a whole VP8 frame that was made `at`. At first, after a fault, and after five seconds without a frame, only
+    /// a key frame is taken: nobody could show another.
     ///
     /// Of a track, times do not go back: a frame that says so has the time of the one before it.
     ///
@@ -93,7 +97,7 @@ impl Webm {
             self.layout.set_size(&mut self.output, width, height)?;
             self.has_size = true;
         }
-        self.block(PICTURE, at, is_key, frame, FRAME)?;
+        self.block(PICTURE, at, is_key, frame, 0)?;
         self.needs_key_frame = false;
         Ok(())
     }
@@ -105,6 +109,10 @@ impl Webm {
     /// As [`Webm::picture`].
     pub fn sound(&mut self, at: Duration, packet: &[u8]) -> Result<(), Fault> {
         let Some(samples) = opus::samples_of(packet) else { return Ok(()) };
+        if self.last[0].is_none_or(|seen| milliseconds(at) >= seen + MAX_UNSEEN) {
+            self.block(PICTURE, at, true, BLANK, 0)?;
+            self.needs_key_frame = true;
+        }
         self.block(SOUND, at, true, packet, samples.div_ceil(SAMPLES_PER_SECOND / 1_000))
     }
 
@@ -164,8 +172,8 @@ impl Webm {
         long: u64,
     ) -> Result<(), Fault> {
         let last = &mut self.last[usize::from(track - PICTURE)];
-        let at = u64::try_from(at.as_millis()).unwrap_or(u64::MAX).max(*last);
-        *last = at;
+        let at = milliseconds(at).max(last.unwrap_or_default());
+        *last = Some(at);
         let begins_picture = track == PICTURE && is_key;
         let fits = |cluster: &Cluster| !begins_picture && at < cluster.time() + MAX_CLUSTER;
         let flushed = if self.cluster.as_ref().is_some_and(fits) { Ok(()) } else { self.flush() };
@@ -176,4 +184,8 @@ impl Webm {
         }
         flushed
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

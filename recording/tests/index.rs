@@ -35,7 +35,7 @@ fn a_moment_of_the_journal_is_found_as_by_looking_at_all() {
         let index = Index::read(&path).unwrap();
         assert_eq!((index.start, index.ended), (START, Some(offset)));
         for wanted in 0..sequence + 3 {
-            let by_looking = marks.iter().filter(|(marked, _)| *marked <= wanted).next_back();
+            let by_looking = marks.iter().rfind(|(marked, _)| *marked <= wanted);
             assert_eq!(index.offset_of(wanted), by_looking.map(|(_, at)| ms(*at)));
         }
     }

@@ -3,6 +3,7 @@
 use crate::chance::{Chance, ms};
 use crate::webm_files::{self, START, check, meeting, record};
 use crate::{matroska, ogg_opus};
+use rostrum_recording::opus::SILENCE;
 use rostrum_recording::{Labels, OpusFile, Repaired, Webm, repair};
 use std::fs;
 use std::path::Path;
@@ -25,7 +26,7 @@ fn repair_again(path: &Path) -> Vec<u8> {
 fn end_of(block: &matroska::Block) -> u64 {
     block.time as u64
         + if block.track == 1 {
-            33
+            0
         } else if block.data[0] == 0x18 {
             60
         } else {
@@ -35,7 +36,7 @@ fn end_of(block: &matroska::Block) -> u64 {
 
 #[test]
 fn a_floor_cut_anywhere_plays_up_to_there() {
-    for seed in 0..6 {
+    for seed in 0..3 {
         let mut chance = Chance::new("a_floor_cut_anywhere", seed);
         let (folder, path) = webm_files::folder();
         let mut webm = Webm::create(&path, "The floor", START).unwrap();
@@ -86,7 +87,7 @@ fn a_floor_cut_anywhere_plays_up_to_there() {
 
 #[test]
 fn a_channel_cut_anywhere_plays_up_to_there() {
-    for seed in 0..6 {
+    for seed in 0..3 {
         let mut chance = Chance::new("a_channel_cut_anywhere", seed);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fr.opus");
@@ -146,17 +147,18 @@ fn a_recorder_killed_at_any_moment_has_lost_a_second() {
         let mut webm = Webm::create(&path, "", START).unwrap();
         let mut file = OpusFile::create(&voice, &Labels::default(), 1).unwrap();
         let killed = 2_500 + chance.below(6_000);
-        let (mut second, mut last_sound) = (1_000, 0);
-        for block in meeting(&mut chance, 12_000).iter().filter(|block| block.time < killed) {
-            while second <= block.time {
+        let written = meeting(&mut chance, 12_000);
+        let mut blocks = written.iter().filter(|block| block.time < killed).peekable();
+        for second in (1_000..).step_by(1_000).take_while(|second| *second < killed + 1_000) {
+            while let Some(block) = blocks.next_if(|block| block.time < second) {
+                record(&mut webm, block);
+                if block.track == 2 {
+                    file.write(ms(block.time), &block.data).unwrap();
+                }
+            }
+            if second <= killed {
                 webm.flush().unwrap();
                 file.advance(ms(second)).unwrap();
-                second += 1_000;
-            }
-            record(&mut webm, block);
-            if block.track == 2 {
-                file.write(ms(block.time), &block.data).unwrap();
-                last_sound = block.end;
             }
         }
         // The program is gone, and with it whatever it had not given to the system.
@@ -164,16 +166,16 @@ fn a_recorder_killed_at_any_moment_has_lost_a_second() {
         assert!(matches!(repair(&path).unwrap(), Repaired::Finished { .. }));
         assert!(matches!(repair(&voice).unwrap(), Repaired::Finished { .. }));
         let movie = check(&fs::read(&path).unwrap());
-        let until = movie.duration.unwrap() as u64;
-        assert!(
-            until + 1_060 >= last_sound,
-            "the floor ends at {until}, the sound at {last_sound}"
-        );
-        let heard = ogg_opus::read(&fs::read(&voice).unwrap()).milliseconds() as u64;
-        assert!(
-            heard + 1_100 >= last_sound,
-            "the voice ends at {heard}, the sound at {last_sound}"
-        );
+        let packets = ogg_opus::read(&fs::read(&voice).unwrap()).packets;
+        let mut voice = packets.iter().filter(|packet| **packet != SILENCE);
+        for block in written.iter().filter(|block| block.time + 1_000 <= killed) {
+            let is_it =
+                |read: &matroska::Block| read.time as u64 == block.time && read.data == block.data;
+            assert!(movie.blocks.iter().any(is_it), "{} ms is lost of {killed} ms", block.time);
+            if block.track == 2 {
+                assert_eq!(voice.next(), Some(&block.data));
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The floor as a file.
 
 use crate::chance::{Chance, ms};
-use crate::matroska::{self, Movie};
+use crate::matroska::{self, Block, Movie};
 use rostrum_recording::Webm;
 use std::fs;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub fn meeting(chance: &mut Chance, milliseconds: u64) -> Vec<Written> {
                 (width, height) = (640, 360);
             }
             let data = chance.frame(is_key, width, height);
-            written.push(Written { track: 1, time: picture, is_key, data, end: picture + 33 });
+            written.push(Written { track: 1, time: picture, is_key, data, end: picture });
             picture += 30 + chance.below(10);
             if chance.one_in(60) {
                 // The speaker is seen no more; the next one begins with a key frame.
@@ -97,9 +97,14 @@ pub fn check(bytes: &[u8]) -> Movie {
     movie
 }
 
-/// The blocks of a track with their times.
+/// Whether it is black: the size of those frames, which no camera of these tests has.
+fn is_black(block: &Block) -> bool {
+    block.track == 1 && block.data.get(6..10) == Some(&[0x40, 0x01, 0xB4, 0x00])
+}
+
+/// The blocks of a track with their times, without what is black.
 fn of_track(movie: &Movie, track: u64) -> Vec<(u64, bool, &[u8])> {
-    let blocks = movie.blocks.iter().filter(|block| block.track == track);
+    let blocks = movie.blocks.iter().filter(|block| block.track == track && !is_black(block));
     blocks.map(|block| (block.time as u64, block.is_key, block.data.as_slice())).collect()
 }
 
@@ -145,7 +150,7 @@ fn the_tracks_say_what_is_in_them() {
     webm.picture(ms(10), false, &chance.frame(false, 0, 0)).unwrap();
     webm.picture(ms(40), true, &chance.frame(true, 1_280, 720)).unwrap();
     assert!(!webm.needs_key_frame());
-    webm.picture(ms(80), true, &chance.frame(true, 320, 180)).unwrap();
+    webm.picture(ms(80), true, &chance.frame(true, 160, 90)).unwrap();
     webm.finish().unwrap();
     let movie = check(&fs::read(&path).unwrap());
     let (picture, sound) = (&movie.tracks[&1], &movie.tracks[&2]);
@@ -156,17 +161,27 @@ fn the_tracks_say_what_is_in_them() {
 }
 
 #[test]
-fn a_recording_without_a_picture_has_sound_and_places_to_go_to() {
+fn where_the_picture_is_missing_it_is_black() {
     let (_folder, path) = folder();
     let mut webm = Webm::create(&path, "", START).unwrap();
-    for number in 0..3_000 {
+    let mut chance = Chance::new("where_the_picture_is_missing", 1);
+    for number in 0..3_000_u64 {
         webm.sound(ms(number * 20), &[0x78, 1, 2, 3]).unwrap();
+        if number == 600 {
+            webm.picture(ms(12_000), true, &chance.frame(true, 640, 360)).unwrap();
+            assert!(!webm.needs_key_frame());
+        }
     }
+    assert!(webm.needs_key_frame());
+    webm.picture(ms(60_000), false, &chance.frame(false, 0, 0)).unwrap();
     webm.finish().unwrap();
     let movie = check(&fs::read(&path).unwrap());
-    assert_eq!(movie.tracks.keys().copied().collect::<Vec<_>>(), [2]);
+    assert_eq!((movie.tracks[&1].width, movie.tracks[&1].height), (640, 360));
     assert_eq!(movie.duration, Some(60_000.0));
-    assert_eq!(movie.cues.len(), 12, "one each five seconds");
+    let black: Vec<_> = movie.blocks.iter().filter(|block| is_black(block)).collect();
+    let times: Vec<_> = black.iter().map(|block| block.time / 1_000).collect();
+    assert_eq!(times, [0, 5, 10, 17, 22, 27, 32, 37, 42, 47, 52, 57]);
+    assert_eq!(of_track(&movie, 1).len(), 1, "after black nobody could show what is no key frame");
 }
 
 #[test]

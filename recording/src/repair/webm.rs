@@ -5,9 +5,7 @@ use crate::ebml::{self, Head, Reader};
 use crate::fault::Fault;
 use crate::opus::{self, SAMPLES_PER_SECOND};
 use crate::output::Output;
-use crate::webm::{
-    Content, FRAME, Finish, Layout, MAX_HEAD, MIN_BLOCK, PICTURE, Summary, read_block,
-};
+use crate::webm::{Content, Finish, Layout, MAX_HEAD, MIN_BLOCK, PICTURE, Summary, read_block};
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::Path;
@@ -97,10 +95,8 @@ impl Scan<'_> {
                         break;
                     };
                     let at = time.saturating_add_signed(ahead);
-                    let new = Summary { time, ..Summary::default() };
-                    let long =
-                        if track == PICTURE { FRAME } else { milliseconds(&head[MIN_BLOCK..]) };
-                    summary.get_or_insert(new).see(track, at, is_key, at.saturating_add(long));
+                    let long = if track == PICTURE { 0 } else { milliseconds(&head[MIN_BLOCK..]) };
+                    summary.get_or_insert_default().see(track, at, is_key, at.saturating_add(long));
                 }
                 // Nothing else is in a cluster of ours: what follows was not written by us, or never reached the disk.
                 _ => break,

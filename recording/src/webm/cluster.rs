@@ -1,6 +1,6 @@
 //! A cluster: up to a second of blocks.
 
-use super::{PICTURE, SOUND};
+use super::PICTURE;
 use crate::ebml;
 
 /// The head of a block: its track, its time and its flags.
@@ -19,22 +19,16 @@ pub(super) struct Cluster {
 /// What a file has to know of a cluster when it is closed. Times are in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
-    /// From when its blocks count their times.
-    pub time: u64,
     /// When the last of it ends.
     pub end: u64,
     /// Its key frame of the picture, if it has one: it is the first of its frames.
     pub key_frame: Option<u64>,
-    /// Whether it has picture, and sound.
-    pub has: [bool; 2],
 }
 
 impl Summary {
     /// Takes a block into account; `end` is when it ends.
     pub(crate) fn see(&mut self, track: u8, at: u64, is_key: bool, end: u64) {
         self.end = self.end.max(end);
-        self.has[0] |= track == PICTURE;
-        self.has[1] |= track == SOUND;
         if track == PICTURE && is_key && self.key_frame.is_none() {
             self.key_frame = Some(at);
         }
@@ -43,7 +37,7 @@ impl Summary {
 
 impl Cluster {
     pub(super) fn new(time: u64) -> Self {
-        Self { time, blocks: Vec::new(), summary: Summary { time, ..Summary::default() } }
+        Self { time, blocks: Vec::new(), summary: Summary::default() }
     }
 
     /// From when its blocks count their times, in milliseconds.

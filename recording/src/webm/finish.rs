@@ -1,9 +1,9 @@
 //! What is written when a file is closed, by its writer or by a repair. Killed in the midst of it, it is done again: the
 //! size of the segment comes last, and says that everything else is there.
 
+use super::PICTURE;
 use super::cluster::Summary;
 use super::layout::Layout;
-use super::{PICTURE, SOUND};
 use crate::ebml::{self, element, number};
 use crate::fault::Fault;
 use crate::output::Output;
@@ -14,24 +14,18 @@ pub(crate) const SEEK_HEAD_LENGTH: usize = 3 * 21 + 12;
 /// How long the duration is, in bytes: eight, and the head of the element.
 pub(crate) const DURATION_LENGTH: usize = 11;
 
-/// Where the picture is missing, the cues name the sound as often, in milliseconds.
-const SOUND_CUE: u64 = 5_000;
-
 /// What is in the clusters of a file. Times are in milliseconds.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     cues: Vec<Cue>,
     /// When the last of it ends.
     pub end: u64,
-    /// Whether it has picture, and sound.
-    has: [bool; 2],
 }
 
 /// A place that a player can go to.
 #[derive(Clone, Copy, Debug)]
 struct Cue {
     at: u64,
-    track: u8,
     cluster: u64,
 }
 
@@ -39,15 +33,7 @@ impl Content {
     /// Takes in a cluster that is at this place of the file.
     pub(crate) fn add(&mut self, place: u64, cluster: &Summary) {
         self.end = self.end.max(cluster.end);
-        self.has = [self.has[0] || cluster.has[0], self.has[1] || cluster.has[1]];
-        let last = self.cues.last().map(|cue| cue.at);
-        let cue = match cluster.key_frame {
-            Some(at) => Some((PICTURE, at)),
-            None if !cluster.has[1] => None,
-            None => Some((SOUND, cluster.time))
-                .filter(|(_, at)| last.is_none_or(|last| *at >= last + SOUND_CUE)),
-        };
-        self.cues.extend(cue.map(|(track, at)| Cue { at, track, cluster: place }));
+        self.cues.extend(cluster.key_frame.map(|at| Cue { at, cluster: place }));
     }
 }
 
@@ -73,16 +59,6 @@ impl Finish<'_> {
         output.patch("what is where", layout.seek_head, &seek_head(layout, cues, has_cues))?;
         let duration = element(ebml::DURATION, &(content.end as f64).to_be_bytes());
         output.patch("the duration", layout.duration, &duration)?;
-        for (number, track) in &layout.entries {
-            // A player would wait for the picture of a recording that has none.
-            let is_empty =
-                content.has.iter().zip([PICTURE, SOUND]).any(|(has, n)| !has && n == *number);
-            if is_empty && content.has != [false; 2] {
-                let length = track.end().unwrap_or(track.start).saturating_sub(track.start);
-                let nothing = ebml::void(usize::try_from(length).unwrap_or_default());
-                output.patch("the tracks", track.start, &nothing)?;
-            }
-        }
         output.sync()?;
         let size = ebml::long_size(output.end() - layout.segment);
         output.patch("the size", layout.segment - 8, &size)?;
@@ -91,7 +67,7 @@ impl Finish<'_> {
 }
 
 fn point(layout: &Layout, cue: &Cue) -> Vec<u8> {
-    let place = [number(0xF7, cue.track.into()), number(0xF1, cue.cluster - layout.segment)];
+    let place = [number(0xF7, PICTURE.into()), number(0xF1, cue.cluster - layout.segment)];
     element(0xBB, &[number(0xB3, cue.at), element(0xB7, &place.concat())].concat())
 }
 

@@ -12,8 +12,8 @@ const MAX_TITLE: usize = 1_000;
 /// 2001-01-01T00:00:00Z, from when WebM counts dates, in milliseconds since 1970.
 const MILLENNIUM: i64 = 978_307_200_000;
 
-/// Before the first key frame the picture has a size all the same, which it must have.
-const SIZE_BEFORE: [u8; 2] = 16_u16.to_be_bytes();
+/// The size of the picture until it has one: that of a black frame.
+const BLANK_SIZE: [u16; 2] = [320, 180];
 
 /// What an encoder is behind, and what a decoder has to hear before it sounds right, in nanoseconds (RFC 7845 §4.2, §4.6).
 const CODEC_DELAY: u64 = opus::PRE_SKIP as u64 * 1_000_000 / 48;
@@ -57,7 +57,8 @@ fn info(title: &str, start: u64) -> Vec<u8> {
 }
 
 fn picture() -> Vec<u8> {
-    let size = [element(ebml::WIDTH, &SIZE_BEFORE), element(ebml::HEIGHT, &SIZE_BEFORE)];
+    let [width, height] = BLANK_SIZE.map(u16::to_be_bytes);
+    let size = [element(ebml::WIDTH, &width), element(ebml::HEIGHT, &height)];
     element(
         ebml::TRACK,
         &[

@@ -1,6 +1,6 @@
 //! Where in the head of a file the places are that are filled in later.
 
-use super::{PICTURE, finish};
+use super::finish;
 use crate::ebml::{self, Head, Reader};
 use crate::fault::Fault;
 use crate::output::Output;
@@ -19,8 +19,6 @@ pub(crate) struct Layout {
     /// Where the duration is to be.
     pub duration: u64,
     pub tracks: u64,
-    /// Each track, by its number.
-    pub entries: Vec<(u8, Head)>,
     /// Where the two bytes of the width and those of the height of the picture are.
     size_at: [u64; 2],
     /// Where the head ends and the clusters begin.
@@ -50,19 +48,12 @@ impl Layout {
         read.seek(info.end()?).ok()?;
         let mut header = || read.head().ok().flatten();
         let tracks = header().filter(|tracks| tracks.id == ebml::TRACKS)?;
-        let (mut entries, mut size_at) = (Vec::new(), [0; 2]);
-        for track in children(head, &tracks)?.iter().filter(|track| track.id == ebml::TRACK) {
-            let about = children(head, track)?;
-            let number = about.iter().find(|child| child.id == ebml::TRACK_NUMBER)?;
-            let number = *head.get(usize::try_from(number.body).ok()?)?;
-            if number == PICTURE {
-                let video = about.iter().find(|child| child.id == ebml::VIDEO)?;
-                let sizes = children(head, video)?;
-                let place = |id| Some(sizes.iter().find(|child| child.id == id)?.body);
-                size_at = [place(ebml::WIDTH)?, place(ebml::HEIGHT)?];
-            }
-            entries.push((number, *track));
-        }
+        let tracks_in = children(head, &tracks)?;
+        let picture = tracks_in.iter().find(|track| track.id == ebml::TRACK)?;
+        let video = children(head, picture)?.into_iter().find(|child| child.id == ebml::VIDEO)?;
+        let sizes = children(head, &video)?;
+        let place = |id| Some(sizes.iter().find(|child| child.id == id)?.body);
+        let size_at = [place(ebml::WIDTH)?, place(ebml::HEIGHT)?];
         Some(Self {
             segment: segment.body,
             size: segment.size,
@@ -70,7 +61,6 @@ impl Layout {
             info: info.start,
             duration,
             tracks: tracks.start,
-            entries,
             size_at,
             end: tracks.end()?,
         })
