@@ -1,5 +1,7 @@
 //! What has to be known of an Opus packet without decoding it.
 
+use std::time::Duration;
+
 /// Samples of a second of sound in an Opus file, whatever the sound was sampled at (RFC 7845 §4).
 pub const SAMPLES_PER_SECOND: u64 = 48_000;
 
@@ -40,6 +42,11 @@ pub fn samples_of(packet: &[u8]) -> Option<u64> {
         _ => u64::from(packet.get(1)? & 0x3F),
     };
     Some(frame * frames).filter(|samples| (1..=MAX_PACKET_SAMPLES).contains(samples))
+}
+
+/// Samples until then: 20 ms are 960.
+pub(crate) fn samples_until(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 48).saturating_mul(48) / 1_000
 }
 
 /// The identification header of a mono stream (RFC 7845 §5.1).

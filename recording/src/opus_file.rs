@@ -15,7 +15,7 @@
 
 use crate::fault::Fault;
 use crate::ogg_page::{FIRST, LAST, Page};
-use crate::opus::{self, PRE_SKIP, SAMPLES_PER_SECOND, SILENCE, SILENCE_SAMPLES};
+use crate::opus::{self, PRE_SKIP, SAMPLES_PER_SECOND, SILENCE, SILENCE_SAMPLES, samples_until};
 use crate::output::Output;
 use std::path::Path;
 use std::time::Duration;
@@ -79,7 +79,7 @@ impl OpusFile {
     /// # Errors
     /// A page could not be written: up to a second of sound is lost, and there will be silence in its place.
     pub fn write(&mut self, at: Duration, packet: &[u8]) -> Result<(), Fault> {
-        let due = samples(at);
+        let due = samples_until(at);
         let long = opus::samples_of(packet).filter(|_| Page::default().has_room(packet.len()));
         let Some(long) = long.filter(|_| self.position <= due + MAX_LEAD) else {
             self.left_out += 1;
@@ -97,7 +97,7 @@ impl OpusFile {
     /// # Errors
     /// As [`OpusFile::write`].
     pub fn advance(&mut self, now: Duration) -> Result<(), Fault> {
-        self.fill(samples(now.saturating_sub(ON_ITS_WAY)))?;
+        self.fill(samples_until(now.saturating_sub(ON_ITS_WAY)))?;
         self.flush()
     }
 
@@ -122,7 +122,7 @@ impl OpusFile {
     /// # Errors
     /// The end could not be written. [`crate::repair()`] can make one.
     pub fn finish(mut self, end: Duration) -> Result<Duration, Fault> {
-        let end = samples(end) + u64::from(PRE_SKIP);
+        let end = samples_until(end) + u64::from(PRE_SKIP);
         while self.position < end || self.page.is_empty() {
             self.push_silence()?;
         }
@@ -186,11 +186,6 @@ const SOUND: &str = "a second of sound";
 pub(crate) fn played(samples: u64) -> Duration {
     let heard = samples.saturating_sub(u64::from(PRE_SKIP));
     Duration::from_micros(heard * 1_000 / (SAMPLES_PER_SECOND / 1_000))
-}
-
-/// 48 samples a millisecond: 20 ms are 960.
-fn samples(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX / 48) * 48 / 1_000
 }
 
 /// The comment header (RFC 7845 §5.2).

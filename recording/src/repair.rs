@@ -32,7 +32,8 @@ pub enum Repaired {
 /// Finishes a file, WebM or Ogg, whose writer does not exist any more. Reads all of it.
 ///
 /// # Errors
-/// It cannot be read or written, or it is neither a [`crate::Webm`] nor an [`crate::OpusFile`].
+/// It cannot be read or written, it is neither a [`crate::Webm`] nor an [`crate::OpusFile`], or it is damaged far before its
+/// end: more than 16 MiB are not cut off.
 pub fn repair(path: &Path) -> Result<Repaired, Fault> {
     let read = Fault::read;
     let mut file = File::open(path).map_err(read(path))?;
@@ -50,3 +51,15 @@ pub fn repair(path: &Path) -> Result<Repaired, Fault> {
 }
 
 const BUFFER: usize = 256 * 1_024;
+
+/// A writer that is killed leaves a piece of some seconds at most. If there is much more after the good part, then the good
+/// part is followed by damage and not by the end, and whoever finds it should decide.
+const MAX_CUT: u64 = 16 * 1_024 * 1_024;
+
+/// Whether what follows `end` may be cut off.
+fn allow(path: &Path, end: u64, length: u64) -> Result<(), Fault> {
+    if length - end <= MAX_CUT {
+        return Ok(());
+    }
+    Err(Fault::not_ours(path, format!("damaged at byte {end}, long before its end")))
+}

@@ -97,9 +97,11 @@ impl Webm {
             self.layout.set_size(&mut self.output, width, height)?;
             self.has_size = true;
         }
-        self.block(PICTURE, at, is_key, frame, 0)?;
-        self.needs_key_frame = false;
-        Ok(())
+        let written = self.block(PICTURE, at, is_key, frame, 0);
+        if is_key {
+            self.needs_key_frame = false;
+        }
+        written
     }
 
     /// Writes an Opus packet that began `at`. What is none is left out. Times do not go back, as with
@@ -109,7 +111,7 @@ impl Webm {
     /// As [`Webm::picture`].
     pub fn sound(&mut self, at: Duration, packet: &[u8]) -> Result<(), Fault> {
         let Some(samples) = opus::samples_of(packet) else { return Ok(()) };
-        if self.last[0].is_none_or(|seen| milliseconds(at) >= seen + MAX_UNSEEN) {
+        if self.last[0].is_none_or(|seen| milliseconds(at) >= seen.saturating_add(MAX_UNSEEN)) {
             self.block(PICTURE, at, true, BLANK, 0)?;
             self.needs_key_frame = true;
         }
@@ -175,7 +177,8 @@ impl Webm {
         let at = milliseconds(at).max(last.unwrap_or_default());
         *last = Some(at);
         let begins_picture = track == PICTURE && is_key;
-        let fits = |cluster: &Cluster| !begins_picture && at < cluster.time() + MAX_CLUSTER;
+        let fits =
+            |cluster: &Cluster| !begins_picture && at < cluster.time().saturating_add(MAX_CLUSTER);
         let flushed = if self.cluster.as_ref().is_some_and(fits) { Ok(()) } else { self.flush() };
         // What could not be written is lost. A key frame and a packet of sound are not, and the next cluster begins.
         if flushed.is_ok() || is_key {

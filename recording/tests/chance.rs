@@ -1,6 +1,8 @@
 //! Chance with a seed. A test that fails prints it, and is the same again with it.
 
+use std::path::Path;
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// SplitMix64.
 pub struct Chance(u64);
@@ -57,4 +59,10 @@ impl Chance {
 
 pub fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
+}
+
+/// A folder in memory where there is one: a repair waits for the disk, and these tests do hundreds.
+pub fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }

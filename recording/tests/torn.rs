@@ -1,6 +1,6 @@
 //! Recorders that were killed, at every kind of place.
 
-use crate::chance::{Chance, ms};
+use crate::chance::{self, Chance, ms};
 use crate::webm_files::{self, START, check, meeting, record};
 use crate::{matroska, ogg_opus};
 use rostrum_recording::opus::SILENCE;
@@ -11,7 +11,7 @@ use std::path::Path;
 /// Places to cut a file of this length at: chance, and everywhere in its head.
 fn places(chance: &mut Chance, length: usize, head: usize, many: usize) -> Vec<usize> {
     let anywhere = (0..many).map(|_| chance.below(length as u64 + 1) as usize);
-    anywhere.chain((0..head).step_by(7)).chain([length]).collect()
+    anywhere.chain((0..head).step_by(11)).chain([length]).collect()
 }
 
 /// A second repair changes nothing.
@@ -49,7 +49,7 @@ fn a_floor_cut_anywhere_plays_up_to_there() {
         let finished = fs::read(&path).unwrap();
         for (name, whole) in [("unfinished", &unfinished), ("finished", &finished)] {
             let all = matroska::read(whole).blocks;
-            for cut in places(&mut chance, whole.len(), 500, 150) {
+            for cut in places(&mut chance, whole.len(), 500, 100) {
                 eprintln!("{name}, cut at {cut} of {}", whole.len());
                 let torn = folder.path().join("torn.webm");
                 fs::write(&torn, &whole[..cut]).unwrap();
@@ -89,7 +89,7 @@ fn a_floor_cut_anywhere_plays_up_to_there() {
 fn a_channel_cut_anywhere_plays_up_to_there() {
     for seed in 0..3 {
         let mut chance = Chance::new("a_channel_cut_anywhere", seed);
-        let folder = tempfile::tempdir().unwrap();
+        let folder = chance::folder();
         let path = folder.path().join("fr.opus");
         let mut file = OpusFile::create(&path, &Labels::default(), seed as u32).unwrap();
         let mut now = 0;
@@ -107,7 +107,7 @@ fn a_channel_cut_anywhere_plays_up_to_there() {
             let starts: Vec<_> =
                 (0..whole.len()).filter(|at| whole[*at..].starts_with(b"OggS\0")).collect();
             let ends: Vec<_> = starts[1..].iter().copied().chain([whole.len()]).collect();
-            for cut in places(&mut chance, whole.len(), 200, 200) {
+            for cut in places(&mut chance, whole.len(), 200, 100) {
                 eprintln!("{name}, cut at {cut} of {}", whole.len());
                 let torn = folder.path().join("torn.opus");
                 fs::write(&torn, &whole[..cut]).unwrap();
@@ -209,7 +209,7 @@ fn a_tail_that_never_reached_the_disk_is_cut_off() {
 
 #[test]
 fn another_file_is_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = chance::folder();
     let path = folder.path().join("notes.txt");
     for content in ["", "No", "Notes of the Secretary", "\u{1a}"] {
         fs::write(&path, content).unwrap();
@@ -223,4 +223,65 @@ fn another_file_is_left_alone() {
     fs::write(&path, &other).unwrap();
     assert!(repair(&path).is_err());
     assert_eq!(fs::read(&path).unwrap(), other);
+}
+
+#[test]
+fn a_file_that_is_damaged_long_before_its_end_is_not_cut() {
+    let mut chance = Chance::new("a_file_that_is_damaged", 1);
+    let (folder, path) = webm_files::folder();
+    let mut webm = Webm::create(&path, "", START).unwrap();
+    let voice = folder.path().join("voice.opus");
+    let mut file = OpusFile::create(&voice, &Labels::default(), 1).unwrap();
+    let frame = [chance.frame(true, 640, 360), vec![0x55; 200_000]].concat();
+    for number in 0..100 {
+        webm.picture(ms(number * 1_000), true, &frame).unwrap();
+        for part in 0..50 {
+            file.write(ms(number * 1_000 + part * 20), &[&[0x78][..], &[0x55; 4_000]].concat())
+                .unwrap();
+        }
+    }
+    webm.flush().unwrap();
+    file.flush().unwrap();
+    for path in [&path, &voice] {
+        let mut bytes = fs::read(path).unwrap();
+        assert!(bytes.len() > 19_000_000, "{}", bytes.len());
+        // In the head of a cluster or in a page: whatever is hit, what follows is not lost.
+        let at = bytes.windows(4).skip(5_000).position(|id| id == [0x1F, 0x43, 0xB6, 0x75]);
+        let at = at.map_or(900_000, |at| at + 5_000);
+        bytes[at] ^= 0x10;
+        fs::write(path, &bytes).unwrap();
+        let fault = repair(path).unwrap_err().to_string();
+        assert!(fault.contains("damaged at byte"), "{fault}");
+        assert!(fs::read(path).unwrap() == bytes);
+    }
+}
+
+#[test]
+fn whatever_is_in_a_file_a_repair_ends() {
+    let mut chance = Chance::new("whatever_is_in_a_file", 1);
+    let (folder, path) = webm_files::folder();
+    let mut webm = Webm::create(&path, "The floor", START).unwrap();
+    for block in &meeting(&mut chance, 2_000) {
+        record(&mut webm, block);
+    }
+    webm.flush().unwrap();
+    let voice = folder.path().join("voice.opus");
+    let mut file = OpusFile::create(&voice, &Labels::default(), 1).unwrap();
+    file.advance(ms(3_000)).unwrap();
+    for good in [fs::read(&path).unwrap(), fs::read(&voice).unwrap()] {
+        for _ in 0..300 {
+            let mut bytes = good.clone();
+            for _ in 0..=chance.below(8) {
+                // Half of them in the head.
+                let within = if chance.one_in(2) { 500 } else { bytes.len() as u64 };
+                let at = chance.below(within.min(bytes.len() as u64)) as usize;
+                bytes[at] = chance.number() as u8;
+            }
+            let damaged = folder.path().join("damaged");
+            fs::write(&damaged, &bytes).unwrap();
+            if let Ok(Repaired::Finished { .. }) = repair(&damaged) {
+                repair_again(&damaged);
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The floor as a file.
 
-use crate::chance::{Chance, ms};
+use crate::chance::{self, Chance, ms};
 use crate::matroska::{self, Block, Movie};
 use rostrum_recording::Webm;
 use std::fs;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 pub const START: u64 = 1_596_722_400_000;
 
 pub fn folder() -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = chance::folder();
     let path = folder.path().join("floor.webm");
     (folder, path)
 }

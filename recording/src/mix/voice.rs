@@ -47,7 +47,7 @@ impl Voice {
     /// Holds a packet until its time, unless that is before `position`.
     pub(super) fn push(&mut self, at: Duration, timestamp: u32, packet: &[u8], position: u64) {
         let Some(long) = opus::samples_of(packet) else { return };
-        let begins = super::samples(self.timeline.place(timestamp, at));
+        let begins = opus::samples_until(self.timeline.place(timestamp, at));
         if begins + long > position && self.held.len() < MAX_HELD {
             self.held.insert(begins, packet.to_vec());
         }

@@ -1,6 +1,6 @@
 //! An Ogg file ends with its last whole page, which is marked as the last.
 
-use super::Repaired;
+use super::{Repaired, allow};
 use crate::fault::Fault;
 use crate::ogg_page::ReadPage;
 use crate::opus_file::played;
@@ -17,7 +17,9 @@ pub(super) fn repair(path: &Path, mut file: BufReader<File>) -> Result<Repaired,
     let (mut end, mut last) = (0, None::<ReadPage>);
     while let Some(page) = ReadPage::read(&mut file).map_err(Fault::read(path))? {
         let follows = last.as_ref().map_or(page.sequence == 0, |last| {
-            !last.is_last && page.serial == last.serial && page.sequence == last.sequence + 1
+            !last.is_last
+                && page.serial == last.serial
+                && page.sequence == last.sequence.wrapping_add(1)
         });
         if !follows {
             break;
@@ -31,6 +33,7 @@ pub(super) fn repair(path: &Path, mut file: BufReader<File>) -> Result<Repaired,
     if page.is_last && end == length {
         return Ok(Repaired::Whole);
     }
+    allow(path, end, length)?;
     let (start, granule) = (end - page.length(), page.granule);
     let mut output = Output::reopen(path, end)?;
     output.patch("the end", start, &page.into_last())?;

@@ -1,6 +1,6 @@
 //! A WebM file ends with its last whole block.
 
-use super::Repaired;
+use super::{Repaired, allow};
 use crate::ebml::{self, Head, Reader};
 use crate::fault::Fault;
 use crate::opus::{self, SAMPLES_PER_SECOND};
@@ -28,6 +28,7 @@ pub(super) fn repair(path: &Path, file: BufReader<File>, length: u64) -> Result<
     if found.end == layout.end {
         return Ok(Repaired::Empty);
     }
+    allow(path, found.end, length)?;
     let mut output = Output::reopen(path, found.end)?;
     if let Some(torn) = found.torn {
         let size = ebml::long_size(found.end - torn.body);
