@@ -122,7 +122,7 @@ impl Assembler {
                     self.held.remove(&next);
                     self.next = Some(next + 1);
                 }
-                Look::Broken => self.lose(next + 1),
+                Look::Broken(from) => self.lose(from),
                 Look::Missing(number) => {
                     let (after, held) = self.held.range(number..).next()?;
                     if now < held.at + MAX_WAIT {
@@ -180,13 +180,14 @@ impl Assembler {
             }
             match timestamp {
                 None if held.pads => return Look::Padding,
-                None if !held.starts_frame => return Look::Broken,
+                None if !held.starts_frame => return Look::Broken(number + 1),
                 None => timestamp = Some(held.timestamp),
-                // The marker of a frame was not set; it ends where the next one begins.
-                Some(of) if of != held.timestamp => return Look::Frame(number - 1),
+                Some(_) if held.pads => {}
+                // The rest of a frame was never sent: somebody else is shown now.
+                Some(of) if of != held.timestamp => return Look::Broken(*number),
                 Some(_) => {}
             }
-            if held.marker {
+            if held.marker && !held.pads {
                 return Look::Frame(*number);
             }
             expected += 1;
@@ -227,8 +228,8 @@ enum Look {
     Frame(i64),
     /// A packet between two frames that only pads.
     Padding,
-    /// A packet from the midst of a frame whose start is not there.
-    Broken,
+    /// What is before this number makes no frame.
+    Broken(i64),
     /// This one has not come.
     Missing(i64),
 }

@@ -139,6 +139,27 @@ fn a_packet_that_comes_again_within_half_a_second_is_waited_for() {
 }
 
 #[test]
+fn a_frame_that_a_switch_of_speakers_cuts_short_is_left_out() {
+    let mut chance = Chance::new("a_frame_that_a_switch_cuts_short", 1);
+    let (indonesia, tunisia) = (camera(&mut chance, 30), camera(&mut chance, 30));
+    // All but the last packet of a frame of several: what follows has the next numbers, as the server gives them.
+    let last =
+        indonesia.packets.iter().rposition(|sent| sent.marker && sent.payload[0] & 0x10 == 0);
+    let mut packets = indonesia.packets[..last.unwrap()].to_vec();
+    let shown = packets.last().unwrap().frame;
+    packets.extend(tunisia.packets.iter().cloned());
+    let first = packets[0].sequence;
+    let mut frames = Vec::new();
+    let mut assembler = Assembler::new();
+    for (at, sent) in (0..).zip(&mut packets) {
+        sent.sequence = first.wrapping_add(at as u16);
+        frames.extend(push(&mut assembler, at * 5, sent));
+    }
+    let expected: Vec<_> = indonesia.frames[..shown].iter().chain(&tunisia.frames).collect();
+    assert_are(&frames, &expected);
+}
+
+#[test]
 fn a_stream_that_begins_anew_is_followed_from_its_key_frame() {
     let mut chance = Chance::new("a_stream_that_begins_anew", 1);
     let mut assembler = Assembler::new();

@@ -23,10 +23,12 @@ pub(super) fn head(title: &str, start: u64) -> Vec<u8> {
     let mut head = element(
         ebml::HEADER,
         &[
+            // The version of EBML, the one it takes to read it, and how long ids and sizes may be.
             number(0x4286, 1),
             number(0x42F7, 1),
             number(0x42F2, 4),
             number(0x42F3, 8),
+            // What it is, its version, and the one it takes to read it.
             element(0x4282, b"webm"),
             number(0x4287, 4),
             number(0x4285, 2),
@@ -45,10 +47,12 @@ fn info(title: &str, start: u64) -> Vec<u8> {
     let title = &title[..title.floor_char_boundary(MAX_TITLE)];
     let since = i64::try_from(start).unwrap_or(i64::MAX).saturating_sub(MILLENNIUM);
     [
-        // Times are in milliseconds.
+        // A tick is a million nanoseconds: times are in milliseconds.
         number(0x002A_D7B1, 1_000_000),
+        // The date, in nanoseconds.
         element(0x4461, &since.saturating_mul(1_000_000).to_be_bytes()),
         element(0x7BA9, title.as_bytes()),
+        // What has packed it, and what has written it.
         element(0x4D80, b"Rostrum"),
         element(0x5741, b"Rostrum"),
         ebml::void(finish::DURATION_LENGTH),
@@ -58,37 +62,34 @@ fn info(title: &str, start: u64) -> Vec<u8> {
 
 fn picture() -> Vec<u8> {
     let [width, height] = BLANK_SIZE.map(u16::to_be_bytes);
-    let size = [element(ebml::WIDTH, &width), element(ebml::HEIGHT, &height)];
-    element(
-        ebml::TRACK,
-        &[
-            number(ebml::TRACK_NUMBER, PICTURE.into()),
-            number(0x73C5, PICTURE.into()),
-            number(0x83, 1),
-            // No lacing.
-            number(0x9C, 0),
-            element(0x86, b"V_VP8"),
-            element(ebml::VIDEO, &size.concat()),
-        ]
-        .concat(),
-    )
+    let size = [element(ebml::WIDTH, &width), element(ebml::HEIGHT, &height)].concat();
+    track(PICTURE, 1, b"V_VP8", &element(ebml::VIDEO, &size))
 }
 
 fn sound() -> Vec<u8> {
-    let rate = element(0xB5, &48_000_f64.to_be_bytes());
-    element(
-        ebml::TRACK,
-        &[
-            number(ebml::TRACK_NUMBER, SOUND.into()),
-            number(0x73C5, SOUND.into()),
-            number(0x83, 2),
-            number(0x9C, 0),
-            element(0x86, b"A_OPUS"),
-            number(0x56AA, CODEC_DELAY),
-            number(0x56BB, SEEK_PRE_ROLL),
-            element(0x63A2, &opus::head()),
-            element(0xE1, &[rate, number(0x9F, 1)].concat()),
-        ]
-        .concat(),
-    )
+    let about = [
+        number(0x56AA, CODEC_DELAY),
+        number(0x56BB, SEEK_PRE_ROLL),
+        // What a decoder is told before the first packet.
+        element(0x63A2, &opus::head()),
+        // The rate, and one channel.
+        element(0xE1, &[element(0xB5, &48_000_f64.to_be_bytes()), number(0x9F, 1)].concat()),
+    ];
+    track(SOUND, 2, b"A_OPUS", &about.concat())
+}
+
+/// A track of a kind: 1 is picture, 2 is sound.
+fn track(number_of: u8, kind: u64, codec: &[u8], about: &[u8]) -> Vec<u8> {
+    let head = [
+        number(ebml::TRACK_NUMBER, number_of.into()),
+        // The same number for editors.
+        number(0x73C5, number_of.into()),
+        number(0x83, kind),
+        // Each block is one frame.
+        number(0x9C, 0),
+        // The floor is in any language; English, if nothing is said.
+        element(0x0022_B59C, b"und"),
+        element(0x86, codec),
+    ];
+    element(ebml::TRACK, &[&head.concat(), about].concat())
 }
