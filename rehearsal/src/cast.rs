@@ -35,6 +35,8 @@ pub enum Sound {
     Speech(Lang),
     /// An interpreter, into a channel.
     Interpretation(Lang),
+    /// Somebody whose microphone is open and who says nothing.
+    Silence,
 }
 
 /// All clips.
@@ -54,7 +56,7 @@ impl Clips {
             let path = folder.join(name);
             std::fs::read(&path).with_context(|| format!("reading {}", path.display()))
         };
-        let mut voices = BTreeMap::new();
+        let mut voices = BTreeMap::from([(Sound::Silence, Arc::new(Voice::silence()))]);
         for lang in Lang::ALL {
             for (sound, end) in [(Sound::Speech(lang), ""), (Sound::Interpretation(lang), "-booth")]
             {

@@ -56,6 +56,12 @@ impl Voice {
         Ok(Self(voice))
     }
 
+    /// One packet of silence, as encoders write it.
+    #[must_use]
+    pub fn silence() -> Self {
+        Self(vec![Bytes::from_static(&[0xF8, 0xFF, 0xFE])])
+    }
+
     /// How long it is.
     #[must_use]
     pub fn length(&self) -> Millis {

@@ -16,11 +16,37 @@ pub struct Knowledge {
     booth: Option<Lang>,
     /// As all of their class are told.
     view: Option<Meeting>,
-    /// What their delegation is told of itself, and from which record on it is so.
-    own: Option<(u64, Own)>,
-    own_booth: Option<(u64, OwnBooth)>,
+    /// What their delegation, or their booth, is told of itself.
+    own: Aside<Own>,
+    own_booth: Aside<OwnBooth>,
     /// All of it together.
     meeting: Option<Meeting>,
+}
+
+/// What is told beside the records, before the one from which on it is so. Until then the one before is.
+#[derive(Debug)]
+struct Aside<T> {
+    now: Option<T>,
+    coming: Vec<(u64, T)>,
+}
+
+impl<T> Default for Aside<T> {
+    fn default() -> Self {
+        Self { now: None, coming: vec![] }
+    }
+}
+
+impl<T> Aside<T> {
+    fn is_told(&mut self, seq: u64, what: T) {
+        self.coming.push((seq, what));
+    }
+
+    fn has_come(&mut self, seq: u64) {
+        let come = self.coming.iter().take_while(|(from, _)| *from <= seq).count();
+        if let Some((_, last)) = self.coming.drain(..come).next_back() {
+            self.now = Some(last);
+        }
+    }
 }
 
 /// A record is missing: connect anew.
@@ -58,8 +84,8 @@ impl Knowledge {
     pub fn learns(&mut self, message: ServerMessage) -> Result<(), Missed> {
         match message {
             ServerMessage::Snapshot { meeting } => self.view = Some(*meeting),
-            ServerMessage::Own { seq, own } => self.own = Some((seq, *own)),
-            ServerMessage::OwnBooth { seq, booth } => self.own_booth = Some((seq, *booth)),
+            ServerMessage::Own { seq, own } => self.own.is_told(seq, *own),
+            ServerMessage::OwnBooth { seq, booth } => self.own_booth.is_told(seq, *booth),
             ServerMessage::Resumed { records } => {
                 records.iter().try_for_each(|record| self.applies(record))?;
             }
@@ -82,12 +108,13 @@ impl Knowledge {
 
     fn looks(&mut self) {
         let Some(view) = &self.view else { return };
-        let is_so = |seq: u64| seq <= view.seq;
-        let own = self.own.as_ref().filter(|(seq, _)| is_so(*seq)).zip(self.seat.as_ref());
-        let booth = self.own_booth.as_ref().filter(|(seq, _)| is_so(*seq)).zip(self.booth);
+        self.own.has_come(view.seq);
+        self.own_booth.has_come(view.seq);
+        let own = self.own.now.as_ref().zip(self.seat.as_ref());
+        let booth = self.own_booth.now.as_ref().zip(self.booth);
         self.meeting = Some(match (own, booth) {
-            (Some(((_, own), seat)), _) => own.laid_over(view, seat),
-            (None, Some(((_, own), booth))) => own.laid_over(view, booth),
+            (Some((own, seat)), _) => own.laid_over(view, seat),
+            (None, Some((own, booth))) => own.laid_over(view, booth),
             (None, None) => view.clone(),
         });
     }

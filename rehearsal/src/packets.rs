@@ -15,6 +15,9 @@ pub const MAX_PACKET: usize = 1_200;
 /// Kept free of it for header and extensions.
 const MAX_HEADERS: usize = 40;
 
+/// A packet of a voice that is not longer carries none, in bytes.
+const SILENCE: usize = 3;
+
 /// Steps of the clocks in a millisecond.
 const OPUS_STEPS: u64 = 48;
 const VP8_STEPS: u64 = 90;
@@ -110,6 +113,9 @@ fn parts(frame: &Bytes) -> Vec<Bytes> {
 /// How loud a packet of a voice is, in -dBov (RFC 6464). It is guessed: with a variable rate a loud one is long.
 #[must_use]
 pub fn level(opus: &[u8]) -> u8 {
+    if opus.len() <= SILENCE {
+        return 127;
+    }
     // 32 bytes are a pause (-62 dBov), 80 are speech (-26 dBov).
     let louder = opus.len().saturating_sub(32) * 3 / 4;
     62 - u8::try_from(louder).unwrap_or(u8::MAX).min(40)

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | asks for the floor | the seat has not asked yet, and the list is open |
 //! | says that all is ready | called |
-//! | starts speaking | called for 1 to 3 s; so also after an interruption |
+//! | starts speaking | called for 1 to 3 s, and nobody has closed the microphone; so also after an interruption |
 //! | finishes | the statement is over, or its time |
 //!
 //! | an interpreter | when |
@@ -18,12 +18,12 @@
 use crate::cast::{Sound, language};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
-use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::booth::OnAir;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::floor::{FloorRequest, Grant, GrantPhase};
 use rostrum_proto::meeting::phase::Phase;
 use rostrum_proto::meeting::setup;
+use rostrum_proto::meeting::{Meeting, Seat};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::role::Role;
 use rostrum_proto::time::{Millis, Timestamp};
@@ -151,8 +151,11 @@ impl Person {
                     request.beneficiary == *seat && (request.waits() || request.grant().is_some())
                 });
                 match open.and_then(|request| Some((request.id, request.grant()?))) {
-                    Some((request, grant)) => {
-                        holds(meeting, (request, grant), called, (device, now), manner)
+                    Some(granted) => {
+                        let may_open = |seat: &Seat| seat.microphone.may_open().is_ok();
+                        let may_speak = meeting.seats.get(seat).is_some_and(may_open);
+                        holds(meeting, granted, called, (device, now), manner)
+                            .filter(|does| may_speak || !opens(does))
                     }
                     None => {
                         called.ended();
@@ -183,12 +186,16 @@ impl Person {
             Part::Interpreter { booth, .. } => {
                 let on_air = meeting.on_air.get(booth).filter(|on_air| on_air.connection == device);
                 let channel = on_air.filter(|_| meeting.in_session())?.channel;
-                let spoken = language(meeting.speaking()?);
-                (spoken != channel).then_some(Sound::Interpretation(channel))
+                let foreign = meeting.speaking().is_some_and(|seat| language(seat) != channel);
+                Some(if foreign { Sound::Interpretation(channel) } else { Sound::Silence })
             }
             Part::Technician => None,
         }
     }
+}
+
+fn opens(command: &Command) -> bool {
+    matches!(command, Command::StartSpeaking { .. })
 }
 
 /// A delegate who has the floor.

@@ -47,7 +47,7 @@ pub(super) struct Visit<'a> {
     call: Option<Call>,
     no_call_before: Instant,
     is_shown: bool,
-    sound: Option<Sound>,
+    heard: Option<Sound>,
 }
 
 /// The server's time.
@@ -105,7 +105,7 @@ impl<'a> Visit<'a> {
             call: None,
             no_call_before: instant,
             is_shown: false,
-            sound: None,
+            heard: None,
         })
     }
 
@@ -190,15 +190,10 @@ impl<'a> Visit<'a> {
         let Attendee { person, known, name, .. } = &mut *self.attendee;
         let meeting = known.meeting();
         let sound = meeting.and_then(|meeting| person.says(meeting, self.device));
-        if sound != self.sound {
-            self.sound = sound;
-            match sound {
-                Some(Sound::Speech(lang)) => say(name, &format!("speaks {}", lang.code())),
-                Some(Sound::Interpretation(lang)) => {
-                    say(name, &format!("interprets into {}", lang.code()));
-                }
-                None => say(name, "is silent"),
-            }
+        let heard = sound.filter(|sound| *sound != Sound::Silence);
+        if heard != self.heard {
+            self.heard = heard;
+            say(name, &told_of_sound(heard));
         }
         let Some(meeting) = meeting else { return Ok(()) };
         let Some(call) = self.call.as_ref().filter(|call| call.progress() == Progress::Up) else {
@@ -283,6 +278,14 @@ impl<'a> Visit<'a> {
 
 fn renewal(token_ends: Timestamp) -> Timestamp {
     Timestamp(token_ends.0.saturating_sub(RENEWS_BEFORE.0))
+}
+
+fn told_of_sound(heard: Option<Sound>) -> String {
+    match heard {
+        Some(Sound::Speech(lang)) => format!("speaks {}", lang.code()),
+        Some(Sound::Interpretation(lang)) => format!("interprets into {}", lang.code()),
+        Some(Sound::Silence) | None => "is silent".to_owned(),
+    }
 }
 
 /// What somebody does, as it is told.
