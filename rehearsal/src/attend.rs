@@ -143,7 +143,7 @@ impl Attendee {
                     End::Broken
                 }
                 Err(why) => {
-                    say(&self.name, &format!("was cut off, and comes back: {why:#}"));
+                    say(&self.name, &format!("was cut off, and comes back: {why}"));
                     End::Broken
                 }
             },

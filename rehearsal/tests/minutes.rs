@@ -5,6 +5,7 @@ mod debate;
 use debate::Debate;
 use rostrum_proto::lang::Lang::{Ar, En, Fr};
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::vote::{Manner, Subject};
 use rostrum_proto::time::Millis;
 use rostrum_rehearsal::cast::Sound;
 
@@ -171,4 +172,17 @@ fn the_colleague_goes_on_when_one_is_lost() {
     debate.leaves("booth-fr-1");
     debate.passes(Millis::seconds(10));
     assert_eq!(debate.on_air(Fr), Some("booth-fr-2"));
+}
+
+#[test]
+fn a_vote_is_taken() {
+    let mut debate = Debate::in_session(&["TUN-delegate", "FRA-delegate"]);
+    let subject = Subject::Question { text: "Shall the debate go on?".into() };
+    debate.president(Command::AnnounceVote { subject, majority: None });
+    debate.passes(Millis::minutes(1));
+    assert!(debate.said().is_empty(), "the vote is not open yet");
+    let vote = debate.meeting.votes.last().unwrap().id;
+    debate.president(Command::OpenVote { vote, manner: Manner::ShowOfHands {} });
+    debate.passes(Millis::minutes(1));
+    assert_eq!(debate.said(), ["FRA-delegate votes in favour", "TUN-delegate votes in favour"]);
 }

@@ -294,6 +294,7 @@ fn told(command: &Command) -> Option<String> {
         Command::RequestFloor { .. } => "asks for the floor".to_owned(),
         Command::StartSpeaking { .. } => "starts speaking".to_owned(),
         Command::ReleaseFloor { .. } => "has finished".to_owned(),
+        Command::CastVote { .. } => "votes in favour".to_owned(),
         Command::GoOnAir { channel, .. } => format!("goes on air into {}", channel.code()),
         Command::ProposeHandOver { .. } => "offers the microphone".to_owned(),
         Command::AdmitSeat { seat } => format!("lets {seat} in"),

@@ -253,6 +253,7 @@ fn minute(who: &str, command: &Command) -> Option<String> {
         Command::ReportReady { .. } => "is ready",
         Command::StartSpeaking { .. } => "starts speaking",
         Command::ReleaseFloor { .. } => "has finished",
+        Command::CastVote { .. } => "votes in favour",
         Command::GoOnAir { .. } => "goes on air",
         Command::ProposeHandOver { .. } => "offers the microphone",
         _ => return None,
