@@ -13,7 +13,7 @@ const VOCABULARIES: [(&str, usize); 2] =
     [("proto/src/meeting/event.rs", 730), ("proto/src/meeting/command.rs", 520)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
-const IMPORTS: [(&str, &[&str]); 105] = [
+const IMPORTS: [(&str, &[&str]); 132] = [
     ("proto/src/read.rs", &[]),
     ("proto/src/read", &[]),
     ("proto/src/alphabet.rs", &[]),
@@ -71,6 +71,33 @@ const IMPORTS: [(&str, &[&str]); 105] = [
     ("paper/src/direction.rs", &[]),
     ("paper/src/html", &["direction", "paper", "text"]),
     ("paper/src/docx", &["direction", "paper", "text"]),
+    ("recording/src/ebml.rs", &[]),
+    ("recording/src/fault.rs", &[]),
+    ("recording/src/frame.rs", &["vp8"]),
+    ("recording/src/index.rs", &["fault", "output"]),
+    ("recording/src/mix.rs", &["opus"]),
+    ("recording/src/mix", &["opus", "timeline"]),
+    ("recording/src/ogg_page.rs", &[]),
+    ("recording/src/opus.rs", &[]),
+    ("recording/src/opus_file.rs", &["fault", "ogg_page", "opus", "output"]),
+    ("recording/src/output.rs", &["fault"]),
+    ("recording/src/repair.rs", &["fault"]),
+    ("recording/src/repair", &["ebml", "fault", "ogg_page", "opus", "opus_file", "output", "webm"]),
+    ("recording/src/timeline.rs", &[]),
+    ("recording/src/vp8.rs", &[]),
+    ("recording/src/webm.rs", &["fault", "opus", "output", "vp8"]),
+    ("recording/src/webm", &["ebml", "fault", "opus", "output"]),
+    ("rehearsal/src/attend.rs", &["cast", "http", "knowledge", "person"]),
+    ("rehearsal/src/attend", &["call", "cast", "clip", "knowledge", "person"]),
+    ("rehearsal/src/call.rs", &["cast", "clip"]),
+    ("rehearsal/src/call", &["cast", "clip", "packets"]),
+    ("rehearsal/src/cast.rs", &["clip"]),
+    ("rehearsal/src/clip.rs", &[]),
+    ("rehearsal/src/http.rs", &[]),
+    ("rehearsal/src/knowledge.rs", &[]),
+    ("rehearsal/src/packets.rs", &[]),
+    ("rehearsal/src/person.rs", &["cast"]),
+    ("rehearsal/src/person", &["cast"]),
     ("compilation/src/date.rs", &[]),
     ("compilation/src/corrections.rs", &[]),
     ("compilation/src/numeral.rs", &[]),
@@ -165,25 +192,30 @@ const IMPORTS: [(&str, &[&str]); 105] = [
 ];
 
 /// Where the parts are.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 10] = [
     "proto/src",
     "record/src",
     "documents/src",
     "paper/src",
     "compilation/src",
+    "recording/src",
+    "rehearsal/src",
     "server/press/src",
     "server/src",
     "client-wasm/src",
 ];
 
 /// What puts a program together from its parts, and may name them all.
-const ASSEMBLED: [&str; 10] = [
+const ASSEMBLED: [&str; 13] = [
     "server/press/src/lib.rs",
     "server/press/src/main.rs",
     "compilation/src/lib.rs",
     "documents/src/lib.rs",
     "paper/src/lib.rs",
     "record/src/lib.rs",
+    "recording/src/lib.rs",
+    "rehearsal/src/lib.rs",
+    "rehearsal/src/main.rs",
     "server/src/lib.rs",
     "server/src/main.rs",
     "server/src/serve.rs",
@@ -191,7 +223,13 @@ const ASSEMBLED: [&str; 10] = [
 ];
 
 /// Files that may read a clock.
-const CLOCKS: [&str; 2] = ["server/src/clock.rs", "client-wasm/src/browser/timer.rs"];
+const CLOCKS: [&str; 4] = [
+    "server/src/clock.rs",
+    "client-wasm/src/browser/timer.rs",
+    // People who take part by themselves: by the clock of this machine.
+    "rehearsal/src/attend/visit.rs",
+    "rehearsal/src/call/player.rs",
+];
 
 /// What reads one.
 const READS_A_CLOCK: [&str; 6] = [
@@ -238,6 +276,8 @@ fn everything() -> Vec<(String, String)> {
         "documents",
         "paper",
         "compilation",
+        "recording",
+        "rehearsal",
         "server",
         "client-wasm",
         "deploy",

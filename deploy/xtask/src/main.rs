@@ -3,6 +3,7 @@
 mod build;
 mod demo;
 mod install;
+mod rehearsal;
 mod test;
 
 use anyhow::Context;
@@ -11,6 +12,7 @@ use std::process::Command;
 
 const USAGE: &str = "cargo xtask build   build the server with the client included
 cargo xtask demo    build, start a server with the meeting of 6 August 2020, print the links
+                    --rehearsal: everybody but the President comes and speaks by themselves; [--port N]
 cargo xtask press   build the press, which prints documents as PDF: minutes, and only when it changes
 cargo xtask test    run all checks and tests; install missing tools where possible
 cargo xtask sim     simulate whole meetings on a virtual network: --seeds N, or --seed S for one
@@ -23,6 +25,9 @@ cargo xtask bench   measure: sizes, latencies, processor time and memory (or one
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("build") => build::everything().map(|server| println!("{}", server.display())),
+        Some("demo") if std::env::args().any(|argument| argument == "--rehearsal") => {
+            rehearsal::run()
+        }
         Some("demo") => demo::run(),
         Some("press") => build::press().map(|press| println!("{}", press.display())),
         Some("test") => test::run(),
