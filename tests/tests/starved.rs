@@ -21,7 +21,8 @@ async fn a_network_that_carries_sound_only_is_said_each_way() {
     let mut people = Vec::new();
     for (seed, who) in [(1, "TUN-delegate"), (2, "FRA-delegate")] {
         let network = Network::before(hall.server.media, seed).await;
-        let person = driver.person(1280, 720, "en").await.unwrap();
+        // A large picture: a small one finds room beside a voice.
+        let person = driver.person_with(8, None).await.unwrap();
         person.goes_by(hall.server.media.port(), network.facing).await;
         person.joins(&hall.link(who)).await;
         people.push((person, network));

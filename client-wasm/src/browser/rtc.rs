@@ -187,6 +187,11 @@ impl Rtc {
 
     /// Takes the server's answer.
     pub fn answer(self: &Rc<Self>, sdp: String) {
+        // An answer to an offer that another has replaced.
+        let state = Reflect::get(&self.connection, &"signalingState".into()).ok();
+        if state.and_then(|state| state.as_string()).as_deref() == Some("stable") {
+            return;
+        }
         let this = self.clone();
         self.offered.set(false);
         spawn_local(async move {

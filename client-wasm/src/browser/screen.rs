@@ -4,7 +4,7 @@ use crate::browser::listen::Listener;
 use crate::browser::{Out, Sink};
 use crate::core::msg::Msg;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -16,6 +16,8 @@ const FRAME_RATE: u32 = 15;
 /// What of the screen is captured.
 #[derive(Default)]
 pub struct SharedScreen {
+    /// The browser's dialog is open.
+    asks: Cell<bool>,
     held: RefCell<Option<Held>>,
 }
 
@@ -39,11 +41,13 @@ fn display_media() -> Option<(JsValue, Function)> {
 impl SharedScreen {
     /// Asks its user what to show. Has to follow a press at once, or browsers refuse.
     pub fn choose(self: &Rc<Self>, sink: &Sink) {
-        let Some((devices, ask)) = display_media() else { return };
+        let Some((devices, ask)) = display_media().filter(|_| !self.asks.get()) else { return };
         let Ok(asked) = ask.call1(&devices, &wanted()) else { return };
         let (this, sink) = (self.clone(), sink.clone());
+        self.asks.set(true);
         spawn_local(async move {
             let chosen = JsFuture::from(Promise::from(asked)).await;
+            this.asks.set(false);
             // Who has chosen nothing has thought better of it: nothing is to be said.
             if let Some(stream) = chosen.ok().and_then(|s| s.dyn_into::<MediaStream>().ok()) {
                 this.take(&stream, &sink);

@@ -2,6 +2,7 @@
 
 use crate::core::model::Model;
 use crate::core::msg::Effect;
+use crate::core::text;
 use rostrum_proto::meeting::attendance::stand_in;
 use rostrum_proto::meeting::command::Command;
 
@@ -10,18 +11,32 @@ impl Model {
     pub(super) fn screen_is(&mut self, shared: bool) -> Vec<Effect> {
         self.screen_shared = shared;
         match shared {
-            true => self.command(Command::StartPresenting {}),
+            true if self.has_screen() => self.command(Command::StartPresenting {}),
+            // It was taken back while our user chose.
+            true => {
+                self.tell(text::screen_taken_back(self.lang));
+                vec![]
+            }
             false if self.presents() => self.command(Command::StopPresenting {}),
             false => vec![],
         }
     }
 
-    /// A screen is captured no longer than our seat may show it.
-    pub(super) fn release_screen(&mut self) -> Option<Effect> {
-        let given = self.has_screen();
-        let ends = self.screen_shared && self.link.is_up() && !given;
-        self.screen_shared &= !ends;
-        ends.then_some(Effect::ReleaseScreen)
+    /// A screen is captured no longer than this device shows it: not while another does, and not without a picture.
+    pub(super) fn release_screen(&mut self) -> Vec<Effect> {
+        let heard_only = self.service.audio_only.is_some();
+        let starts = self.is_pending(&Command::StartPresenting {});
+        let shows = !heard_only && (starts || self.presents());
+        if !self.screen_shared || !self.link.is_up() || shows {
+            return vec![];
+        }
+        let mut effects = match self.presents() {
+            true => self.command(Command::StopPresenting {}),
+            false => vec![],
+        };
+        self.screen_shared = false;
+        effects.push(Effect::ReleaseScreen);
+        effects
     }
 
     /// Our seat has the floor of the screen.

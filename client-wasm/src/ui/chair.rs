@@ -12,6 +12,7 @@ use crate::ui::more;
 use crate::ui::parts::{self, Confirm, Icon, Look};
 use crate::ui::{business as order, presenting, suspend};
 use crate::view::View;
+use leptos::prelude::RwSignal;
 
 type Panel = View<Option<ChairPanel>>;
 
@@ -200,15 +201,19 @@ fn problems(app: App, panel: Panel, section: El) -> El {
 }
 
 /// What is done once in a meeting, or seldom.
-pub fn rare(app: App, asking: Asking, menu: El) -> El {
+pub fn rare(app: App, asking: Asking, open: RwSignal<bool>, menu: El) -> El {
     let panel = app.view_at(chair::panel);
     menu.when(
         move || panel.get().is_some(),
-        move || more::group(text::chair(app.lang()), |group| rare_acts(app, asking, panel, group)),
+        move || {
+            more::group(text::chair(app.lang()), |group| {
+                rare_acts(app, asking, (panel, open), group)
+            })
+        },
     )
 }
 
-fn rare_acts(app: App, asking: Asking, panel: Panel, group: El) -> El {
+fn rare_acts(app: App, asking: Asking, (panel, open): (Panel, RwSignal<bool>), group: El) -> El {
     let lang = app.lang();
     let business: View<Option<Business>> = app.view_at(business::business);
     let part = move |part: fn(&ChairPanel) -> Option<Action>| move || of(panel, part).flatten();
@@ -227,7 +232,7 @@ fn rare_acts(app: App, asking: Asking, panel: Panel, group: El) -> El {
         .with(parts::act(app, Look::text("btn"), part(|p| p.clear.clone()), move || {
             text::clear_mutes(lang).to_owned()
         }))
-        .with(|group| presenting::rare(app, group))
+        .with(|group| presenting::rare(app, open, group))
         .add(order::policy(app, asking))
         .with(|group| order::chair_of_others(app, group))
         .with(|group| suspend::suspend(app, suspends, group))

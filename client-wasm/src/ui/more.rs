@@ -26,13 +26,10 @@ pub fn more(app: App, asking: Asking, bar: View<Bar>) -> El {
         el("div.menu.up.groups")
             .with(|menu| procedure::group(app, bar, open, menu))
             .add(
-                group(text::more_sound(lang), |group| {
-                    let group = group.add(devices::opener(app, "btn"));
-                    presenting::gallery(app, group)
-                })
-                .attr("class", "group narrow"),
+                group(text::more_sound(lang), |group| group.add(devices::opener(app, "btn")))
+                    .attr("class", "group narrow"),
             )
-            .with(|menu| chair::rare(app, asking, menu))
+            .with(|menu| chair::rare(app, asking, open, menu))
             .with(|menu| meeting(app, asking, bar, menu))
     };
     parts::popup(open, toggle, menu)
@@ -47,6 +44,7 @@ fn meeting(app: App, asking: Asking, bar: View<Bar>, menu: El) -> El {
     let lang = app.lang();
     menu.add(group(text::more_meeting(lang), |group| {
         let group = doors::acts(app, asking, group.add(documents::opener(app, "btn")));
+        let group = presenting::gallery(app, group);
         group.when(move || bar.get().problem.is_some(), move || report(app, bar)).add(leave(app))
     }))
 }

@@ -43,12 +43,18 @@ pub fn picture(app: App, with_insets: bool) -> El {
     };
     let video = media::video(stream, "floor-video", label);
     let shows = move || pictures.get().floor || screen.get().is_some();
-    let picture = el("div.picture").class_if("shows", shows);
+    let picture = el("div.picture")
+        .class_if("shows", shows)
+        .class_if("presents", move || screen.get().is_some());
     let picture = match app.model.read_untracked().seated() {
         true => picture,
         false => watching::tools(app, picture, &video),
     };
-    let picture = picture.add(video).add(el("div.still").parts(still));
+    let whose = move || {
+        let screen = screen.get();
+        Some(el("p.screen-of").text(&text::screen_of(lang, screen.as_ref().as_ref()?)))
+    };
+    let picture = picture.add(video).add(el("div.still").parts(still)).part(whose);
     match with_insets {
         true => picture
             .add(speaker(app, pictures, screen))
@@ -66,9 +72,14 @@ fn speaker(app: App, pictures: View<Pictures>, screen: View<Option<String>>) -> 
         Pictures { .. } => app.streams.floor.get(),
     };
     let label = move || text::floor(app.lang()).to_owned();
+    let plate = app.view(stage::plate);
+    let name = move || {
+        plate.get().as_ref().as_ref().map(|plate| plate.name.text.clone()).unwrap_or_default()
+    };
     el("div.inset.speaker")
         .class_if("gone", move || !pictures.get().floor || screen.get().is_none())
         .add(media::video(stream, "", label))
+        .add(el("span").text_of(name))
 }
 
 fn presiding(app: App, pictures: View<Pictures>) -> El {

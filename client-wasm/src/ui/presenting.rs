@@ -6,6 +6,7 @@ use crate::core::view::presenting::{self, OwnScreen, Screens};
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
 use crate::view::View;
+use leptos::prelude::*;
 
 type Own = View<Option<OwnScreen>>;
 
@@ -30,14 +31,18 @@ fn of_holder(app: App, own: Own) -> El {
         })
     };
     let end = move || own.get().as_ref().as_ref().and_then(|own| own.end.clone());
-    let ends = move || match *shown.get() {
-        true => text::screen_stop(lang).to_owned(),
-        false => text::screen_give_back(lang).to_owned(),
-    };
+    let ends = move || text::screen_give_back(lang).to_owned();
+    let stop = move || own.get().as_ref().as_ref().and_then(|own| own.stop.clone());
+    let stops = move || text::screen_stop(lang).to_owned();
     el("section.presenting")
         .label(text::screen_title(lang))
         .add(el("p.lead").attr("role", "status").text_of(line))
-        .add(el("div.buttons").part(choose).with(parts::act(app, Look::text("btn"), end, ends)))
+        .add(
+            el("div.buttons")
+                .part(choose)
+                .with(parts::act(app, Look::text("btn main"), stop, stops))
+                .with(parts::act(app, Look::text("btn"), end, ends)),
+        )
 }
 
 /// In *More*: ask for it, or ask no more.
@@ -126,7 +131,7 @@ pub fn board(app: App, section: El) -> El {
 }
 
 /// What is done seldom, by who presides: show one's own screen; the pictures of the seats, to everybody or to nobody.
-pub fn rare(app: App, group: El) -> El {
+pub fn rare(app: App, menu: RwSignal<bool>, group: El) -> El {
     let lang = app.lang();
     let screens = app.view_at(presenting::screens);
     let own =
@@ -138,7 +143,14 @@ pub fn rare(app: App, group: El) -> El {
         false => text::gallery_close(lang).to_owned(),
     };
     group
-        .with(parts::act(app, Look::text("btn"), own, move || text::screen_own(lang).to_owned()))
+        .with(parts::act_then(
+            app,
+            Look::text("btn"),
+            own,
+            move || text::screen_own(lang).to_owned(),
+            // What comes next is above the bar.
+            move |_| menu.set(false),
+        ))
         .with(parts::act(app, Look::text("btn"), turn, turns))
 }
 

@@ -13,11 +13,21 @@ fn run_all(steps: &[&[&str]]) -> anyhow::Result<()> {
 
 /// `cargo xtask test`.
 pub fn run() -> anyhow::Result<()> {
-    run_all(&[&["fmt", "--check"], &["test", "--package", "rostrum-proto"]])?;
-    build::client()?;
-    install::browser()?;
-    install::servers()?;
-    install::axe()?;
+    run_all(&[&["fmt", "--check"]])?;
+    // What waits for the network, and what is linked on one core alone, go beside the tests of the rules.
+    std::thread::scope(|beside| {
+        let client = beside.spawn(build::client);
+        let installed = beside.spawn(|| {
+            install::browser()?;
+            install::servers()?;
+            install::axe()
+        });
+        let rules = run_all(&[&["test", "--package", "rostrum-proto"]]);
+        for done in [installed.join(), client.join()] {
+            done.unwrap_or_else(|why| std::panic::resume_unwind(why))?;
+        }
+        rules
+    })?;
     run_all(&[
         &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
         &["test", "--workspace"],

@@ -10,6 +10,7 @@ mod list_file;
 mod lobby;
 mod network;
 mod outage;
+mod presenting;
 mod prompt;
 mod refusals;
 mod room;

@@ -73,6 +73,7 @@ fn what_is_declined_is_said_with_what_to_do() {
         (Refusal::RulingDue { seat: indonesia() }, "Indonesia"),
         (Refusal::NoRuling {}, "ruling"),
         (Refusal::ChallengeOpen {}, "."),
+        (Refusal::ScreenNotGiven {}, "share your screen"),
         (Refusal::NobodySpeaks {}, "Nobody is speaking"),
         (Refusal::VoteOpen {}, "vote"),
         (Refusal::VoteNotOpen {}, "not open yet"),

@@ -18,6 +18,8 @@ pub struct OwnScreen {
     pub withdraw: Option<Action>,
     /// Give it back, while it has it.
     pub end: Option<Action>,
+    /// Show it no more, and keep the floor of the screen.
+    pub stop: Option<Action>,
     /// This device shows its screen.
     pub shown: bool,
 }
@@ -59,6 +61,7 @@ pub fn own(model: &Model, now: Timestamp) -> Option<OwnScreen> {
         ask: command(!asked && !has && !presides(model), ask),
         withdraw: command(asked, end()),
         end: command(has, end()),
+        stop: command(model.presents(), Command::StopPresenting {}),
         shown: model.presents(),
     })
 }
