@@ -108,8 +108,13 @@ impl Rtc {
         let takes_part = wish.gallery > 0 && !wish.audio_only;
         let screen = takes_part.then(|| {
             let showing = direction(RtcRtpTransceiverDirection::Sendonly);
-            showing.set_send_encodings(&encoding(&[("maxBitrate", SCREEN_BITS.into())]));
+            // As long as they are not active Chromium keeps nothing free for them: its estimate of what passes goes no
+            // lower than what all that is active takes at least (a sound 51,200 bits a second).
+            let idle = ("active", JsValue::from(false));
+            let most = ("maxBitrate", JsValue::from(SCREEN_BITS));
+            showing.set_send_encodings(&encoding(&[most, idle.clone()]));
             let sounding = direction(RtcRtpTransceiverDirection::Sendonly);
+            sounding.set_send_encodings(&encoding(&[idle]));
             [slot("screen", "video", &showing), slot("screen_sound", "audio", &sounding)]
                 .map(|transceiver| transceiver.sender())
         });
@@ -159,6 +164,7 @@ impl Rtc {
         replace(&self.camera, camera.filter(|_| wish.shown != Shown::Nowhere));
         shape(&self.camera, wish.shown == Shown::InGallery);
         if let Some([picture, sound]) = &self.screen {
+            [picture, sound].map(|sender| encode(sender, &[("active", wish.screen.into())]));
             replace(picture, held.picture().filter(|_| wish.screen));
             replace(sound, held.sound().filter(|_| wish.screen));
         }
@@ -283,37 +289,42 @@ fn encoding(parameters: &[(&str, JsValue)]) -> JsValue {
     Array::of1(&encoding).into()
 }
 
-/// Makes the camera's picture small, or as large as it is; without a new offer.
+/// Makes the camera's picture small, or as large as it is.
 fn shape(camera: &RtcRtpSender, small: bool) {
     let (bits, scale, rate) = match small {
         true => (SMALL_BITS, SMALLER.max(usual_scale()), SMALL_RATE),
         false => (CAMERA_BITS, usual_scale(), FULL_RATE),
     };
+    let values = [
+        ("maxBitrate", JsValue::from(bits)),
+        ("scaleResolutionDownBy", scale.into()),
+        ("maxFramerate", rate.into()),
+    ];
+    encode(camera, &values);
+}
+
+/// Sends with other parameters from now on, without a new offer.
+fn encode(sender: &RtcRtpSender, values: &[(&str, JsValue)]) {
     let call = |name: &str, with: &[JsValue]| {
-        let function = Reflect::get(camera, &name.into()).ok()?.dyn_into::<Function>().ok()?;
-        function.apply(camera, &with.iter().collect::<Array>()).ok()
+        let function = Reflect::get(sender, &name.into()).ok()?.dyn_into::<Function>().ok()?;
+        function.apply(sender, &with.iter().collect::<Array>()).ok()
     };
-    let shaped = || {
+    let changed = || {
         let parameters = call("getParameters", &[])?;
         let encodings = Reflect::get(&parameters, &"encodings".into()).ok()?;
         let first = Array::from(&encodings).get(0);
-        let values = [
-            ("maxBitrate", JsValue::from(bits)),
-            ("scaleResolutionDownBy", scale.into()),
-            ("maxFramerate", rate.into()),
-        ];
         let is_so = |(name, value): &(&str, JsValue)| {
             Reflect::get(&first, &(*name).into()).is_ok_and(|is| is == *value)
         };
         if values.iter().all(is_so) {
             return None;
         }
-        for (name, value) in &values {
+        for (name, value) in values {
             let _ = Reflect::set(&first, &(*name).into(), value);
         }
         call("setParameters", &[parameters])?.dyn_into::<Promise>().ok()
     };
-    if let Some(promise) = shaped() {
+    if let Some(promise) = changed() {
         spawn_local(async move {
             // A browser that cannot sends what it sent before.
             let _ = JsFuture::from(promise).await;
