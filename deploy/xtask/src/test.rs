@@ -22,7 +22,8 @@ pub fn run() -> anyhow::Result<()> {
             install::servers()?;
             install::axe()
         });
-        let rules = run_all(&[&["test", "--package", "rostrum-proto"]]);
+        // Of the whole workspace, so that what is built for them is what all the others need.
+        let rules = run_all(&[&["test", "--workspace", "--test", "rules"]]);
         for done in [installed.join(), client.join()] {
             done.unwrap_or_else(|why| std::panic::resume_unwind(why))?;
         }
