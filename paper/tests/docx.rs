@@ -95,7 +95,11 @@ fn holds(text: &str, lang: Lang) {
     let paper = paper_saying(text, lang);
     let file = docx::file(&paper).unwrap();
     // What goes in another direction than its paragraph is held by marks.
-    let unmarked = |text: String| text.replace(['\u{200e}', '\u{200f}'], "");
+    // A space at the end of a line may stand before such a mark.
+    let unmarked = |text: String| {
+        let text = text.replace(['\u{200e}', '\u{200f}'], "");
+        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    };
     assert_eq!(unmarked(said(&file)), unmarked(expected(&paper)));
     for (name, part) in parts(&file) {
         let known = ["w:", "Types", "Default", "Override", "Relationship", "cp:", "dc:"];
@@ -109,7 +113,8 @@ fn holds(text: &str, lang: Lang) {
 
 #[test]
 fn a_text_is_text_whatever_it_looks_like() {
-    for text in HOSTILE {
+    let space = "t ";
+    for text in HOSTILE.into_iter().chain([space]) {
         for lang in [Lang::Ar, Lang::Zh, Lang::En] {
             holds(text, lang);
         }
