@@ -3,13 +3,14 @@
 //! The microphone has two tracks of one source: one is measured always, the other is sent and is
 //! enabled only while the meeting says that the microphone is open.
 
+use crate::browser::js::object;
 use crate::browser::listen::Listener;
 use crate::browser::meter::Meter;
-use crate::browser::{Kind, Out, Sink, storage};
+use crate::browser::{Kind, Out, Sink, js, storage};
 use crate::core::model::{Device, DeviceState, Devices};
 use crate::core::msg::Msg;
 use crate::core::wish::Wish;
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,8 +73,8 @@ impl LocalDevices {
                 inner.take(Kind::Microphone, track(&stream, Kind::Microphone));
             }
             Err(_) => {
-                inner.open_one(Kind::Microphone, &microphone).await;
-                inner.open_one(Kind::Camera, &camera).await;
+                inner.open_one(Kind::Microphone, None).await;
+                inner.open_one(Kind::Camera, None).await;
             }
         }
         inner.report().await;
@@ -83,7 +84,7 @@ impl LocalDevices {
     pub async fn choose(&self, kind: Kind, id: &str) {
         storage::remember(key(kind), id);
         if kind != Kind::Loudspeaker {
-            self.inner.open_one(kind, &self.inner.constraints(kind, Some(id))).await;
+            self.inner.open_one(kind, Some(id)).await;
         }
         self.inner.report().await;
     }
@@ -114,7 +115,7 @@ impl LocalDevices {
         if !inner.untouched.replace(true) && inner.held.borrow().microphone.is_some() {
             let id = inner.held.borrow().state.microphone_id.clone();
             let exact = (!id.is_empty()).then_some(id.as_str());
-            inner.open_one(Kind::Microphone, &inner.constraints(Kind::Microphone, exact)).await;
+            inner.open_one(Kind::Microphone, exact).await;
             inner.report().await;
         }
     }
@@ -137,10 +138,12 @@ impl Inner {
         constraints(kind, exact, !self.untouched.get())
     }
 
-    async fn open_one(self: &Rc<Self>, kind: Kind, constraints: &JsValue) {
+    /// Opens a device, this one if it is named.
+    async fn open_one(self: &Rc<Self>, kind: Kind, exact: Option<&str>) {
+        let constraints = self.constraints(kind, exact);
         let answer = match kind {
-            Kind::Camera => get(Some(constraints), None).await,
-            Kind::Microphone => get(None, Some(constraints)).await,
+            Kind::Camera => get(Some(&constraints), None).await,
+            Kind::Microphone => get(None, Some(&constraints)).await,
             Kind::Loudspeaker => return,
         };
         match answer {
@@ -217,7 +220,7 @@ impl Inner {
     }
 
     async fn fall_back(self: Rc<Self>, kind: Kind) {
-        self.open_one(kind, &self.constraints(kind, None)).await;
+        self.open_one(kind, None).await;
         self.report().await;
     }
 
@@ -238,9 +241,9 @@ impl Inner {
             let chosen =
                 storage::remembered(key(kind)).filter(|c| there.iter().any(|d| d.id == *c));
             if state == DeviceState::Missing && !there.is_empty() {
-                self.open_one(kind, &self.constraints(kind, chosen.as_deref())).await;
+                self.open_one(kind, chosen.as_deref()).await;
             } else if let Some(chosen) = chosen.filter(|c| state.is_held() && *c != id) {
-                self.open_one(kind, &self.constraints(kind, Some(&chosen))).await;
+                self.open_one(kind, Some(&chosen)).await;
             }
         }
         self.report().await;
@@ -316,13 +319,6 @@ async fn get(
 }
 
 fn constraints(kind: Kind, exact: Option<&str>, mends: bool) -> JsValue {
-    let object = |pairs: &[(&str, JsValue)]| {
-        let object = Object::new();
-        for (key, value) in pairs {
-            let _ = Reflect::set(&object, &(*key).into(), value);
-        }
-        JsValue::from(object)
-    };
     let ideal = |n: f64| object(&[("ideal", n.into())]);
     let device = match (exact, storage::remembered(key(kind))) {
         (Some(id), _) => object(&[("exact", id.into())]),
@@ -369,7 +365,7 @@ fn device_id(track: &MediaStreamTrack) -> String {
 }
 
 fn is_refused(why: &JsValue) -> bool {
-    let name = Reflect::get(why, &"name".into()).ok().and_then(|n| n.as_string());
+    let name = js::text(why, "name");
     matches!(name.as_deref(), Some("NotAllowedError" | "SecurityError"))
 }
 

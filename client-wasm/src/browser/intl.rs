@@ -1,5 +1,6 @@
 //! Wall-clock times by the browser's `Intl`, always with Latin digits.
 
+use crate::browser::js::{call, text};
 use crate::core::when::Venue;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use rostrum_proto::lang::{Lang, LocalText};
@@ -47,8 +48,8 @@ fn format(at: Timestamp, lang: Lang, zone: &str, parts: &[(&str, &str)]) -> Opti
 #[must_use]
 pub fn own_zone(lang: Lang, at: Timestamp) -> Option<Venue> {
     let own = formatter("en", &[])?;
-    let options = call(&own, "resolvedOptions", &JsValue::UNDEFINED)?;
-    let zone = Reflect::get(&options, &"timeZone".into()).ok()?.as_string()?;
+    let options = call(&own, "resolvedOptions", &[])?;
+    let zone = text(&options, "timeZone")?;
     let names = ["longGeneric", "long"].into_iter();
     let name = names.filter_map(|kind| zone_name(at, lang, &zone, kind)).next();
     // Those of UTC are many, and one is known.
@@ -60,8 +61,7 @@ pub fn own_zone(lang: Lang, at: Timestamp) -> Option<Venue> {
 fn zone_name(at: Timestamp, lang: Lang, zone: &str, kind: &str) -> Option<String> {
     let options = [("timeZone", zone), ("timeZoneName", kind), ("numberingSystem", "latn")];
     let format = formatter(lang.code(), &options)?;
-    let parts = call(&format, "formatToParts", &JsValue::from_f64(at.0 as f64))?;
-    let text = |part: &JsValue, key: &str| Reflect::get(part, &key.into()).ok()?.as_string();
+    let parts = call(&format, "formatToParts", &[(at.0 as f64).into()])?;
     let name = Array::from(&parts)
         .iter()
         .find(|part| text(part, "type").is_some_and(|kind| kind == "timeZoneName"))?;
@@ -78,11 +78,6 @@ fn formatter(lang: &str, parts: &[(&str, &str)]) -> Option<JsValue> {
     Reflect::construct(&format, &Array::of2(&lang.into(), &options)).ok()
 }
 
-fn call(on: &JsValue, name: &str, with: &JsValue) -> Option<JsValue> {
-    let method: Function = Reflect::get(on, &name.into()).ok()?.dyn_into().ok()?;
-    method.call1(on, with).ok()
-}
-
 /// A moment typed into a `datetime-local` field, by this device's clock.
 #[must_use]
 pub fn local_moment(typed: &str) -> Option<Timestamp> {
@@ -95,11 +90,9 @@ pub fn local_moment(typed: &str) -> Option<Timestamp> {
 pub fn plural(lang: Lang, n: u64) -> &'static str {
     let category = constructor("PluralRules")
         .and_then(|rules| Reflect::construct(&rules, &Array::of1(&lang.code().into())))
-        .and_then(|rules| {
-            let select: Function = Reflect::get(&rules, &"select".into())?.dyn_into()?;
-            select.call1(&rules, &JsValue::from_f64(n as f64))
-        });
-    match category.ok().and_then(|category| category.as_string()).as_deref() {
+        .ok()
+        .and_then(|rules| call(&rules, "select", &[(n as f64).into()]));
+    match category.and_then(|category| category.as_string()).as_deref() {
         Some("zero") => "zero",
         Some("one") => "one",
         Some("two") => "two",

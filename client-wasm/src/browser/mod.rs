@@ -7,6 +7,7 @@ mod documents;
 pub mod files;
 mod http;
 pub mod intl;
+mod js;
 mod listen;
 mod meter;
 mod rtc;

@@ -3,11 +3,11 @@
 use crate::browser::devices::LocalDevices;
 use crate::browser::listen::Listener;
 use crate::browser::screen::SharedScreen;
-use crate::browser::{Interval, Out, Sink, stats};
+use crate::browser::{Interval, Out, Sink, js, stats};
 use crate::core::model::RtcState;
 use crate::core::msg::{Msg, Session};
 use crate::core::wish::{Shown, Wish};
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use rostrum_proto::wire::relay::Relay;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -69,10 +69,14 @@ impl Rtc {
         let configuration = configuration(relay);
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let sections = RefCell::new(Vec::new());
+        let (voice, picture) = (our_codecs("audio"), our_codecs("video"));
         let slot = |name: &str, kind: &str, init: &RtcRtpTransceiverInit| {
             sections.borrow_mut().push(name.to_owned());
             let transceiver = connection.add_transceiver_with_str_and_init(kind, init);
-            prefer_ours(&transceiver, kind);
+            let ours = if kind == "audio" { &voice } else { &picture };
+            if let Some(ours) = ours {
+                js::call(&transceiver, "setCodecPreferences", std::slice::from_ref(ours));
+            }
             transceiver
         };
         // The voice has no limit of its own: Chromium then leaves it out of what it shares out, and both are sent too much.
@@ -164,9 +168,10 @@ impl Rtc {
         replace(&self.camera, camera.filter(|_| wish.shown != Shown::Nowhere));
         shape(&self.camera, wish.shown == Shown::InGallery);
         if let Some([picture, sound]) = &self.screen {
-            [picture, sound].map(|sender| encode(sender, &[("active", wish.screen.into())]));
-            replace(picture, held.picture().filter(|_| wish.screen));
-            replace(sound, held.sound().filter(|_| wish.screen));
+            for (sender, track) in [(picture, held.picture()), (sound, held.sound())] {
+                encode(sender, &[("active", wish.screen.into())]);
+                replace(sender, track.filter(|_| wish.screen));
+            }
         }
     }
 
@@ -194,8 +199,7 @@ impl Rtc {
     /// Takes the server's answer.
     pub fn answer(self: &Rc<Self>, sdp: String) {
         // An answer to an offer that another has replaced.
-        let state = Reflect::get(&self.connection, &"signalingState".into()).ok();
-        if state.and_then(|state| state.as_string()).as_deref() == Some("stable") {
+        if js::text(&self.connection, "signalingState").as_deref() == Some("stable") {
             return;
         }
         let this = self.clone();
@@ -219,7 +223,7 @@ impl Rtc {
         options.set_ice_restart(restart);
         let offer = self.connection.create_offer_with_rtc_offer_options(&options);
         let offer = JsFuture::from(offer).await?;
-        let sdp = Reflect::get(&offer, &"sdp".into())?.as_string().unwrap_or_default();
+        let sdp = js::text(&offer, "sdp").unwrap_or_default();
         let local = RtcSessionDescriptionInit::new(RtcSdpType::Offer);
         local.set_sdp(&sdp);
         JsFuture::from(self.connection.set_local_description(&local)).await?;
@@ -282,11 +286,7 @@ fn usual_scale() -> f64 {
 
 /// One encoding with these parameters (W3C WebRTC, RTCRtpEncodingParameters).
 fn encoding(parameters: &[(&str, JsValue)]) -> JsValue {
-    let encoding = Object::new();
-    for (name, value) in parameters {
-        let _ = Reflect::set(&encoding, &(*name).into(), value);
-    }
-    Array::of1(&encoding).into()
+    Array::of1(&js::object(parameters)).into()
 }
 
 /// Makes the camera's picture small, or as large as it is.
@@ -305,12 +305,8 @@ fn shape(camera: &RtcRtpSender, small: bool) {
 
 /// Sends with other parameters from now on, without a new offer.
 fn encode(sender: &RtcRtpSender, values: &[(&str, JsValue)]) {
-    let call = |name: &str, with: &[JsValue]| {
-        let function = Reflect::get(sender, &name.into()).ok()?.dyn_into::<Function>().ok()?;
-        function.apply(sender, &with.iter().collect::<Array>()).ok()
-    };
     let changed = || {
-        let parameters = call("getParameters", &[])?;
+        let parameters = js::call(sender, "getParameters", &[])?;
         let encodings = Reflect::get(&parameters, &"encodings".into()).ok()?;
         let first = Array::from(&encodings).get(0);
         let is_so = |(name, value): &(&str, JsValue)| {
@@ -322,7 +318,7 @@ fn encode(sender: &RtcRtpSender, values: &[(&str, JsValue)]) {
         for (name, value) in values {
             let _ = Reflect::set(&first, &(*name).into(), value);
         }
-        call("setParameters", &[parameters])?.dyn_into::<Promise>().ok()
+        js::call(sender, "setParameters", &[parameters])?.dyn_into::<Promise>().ok()
     };
     if let Some(promise) = changed() {
         spawn_local(async move {
@@ -332,25 +328,18 @@ fn encode(sender: &RtcRtpSender, values: &[(&str, JsValue)]) {
     }
 }
 
-/// Offers of a section only the codec that is spoken here, and how it is sent again: with all that a browser knows, many
-/// sections would make a long offer.
-fn prefer_ours(transceiver: &RtcRtpTransceiver, kind: &str) {
-    let function =
-        |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.dyn_into::<Function>().ok();
-    let preferred = || {
-        let receiver = Reflect::get(&js_sys::global(), &"RTCRtpReceiver".into()).ok()?;
-        let known = function(&receiver, "getCapabilities")?.call1(&receiver, &kind.into()).ok()?;
-        let codecs = Array::from(&Reflect::get(&known, &"codecs".into()).ok()?);
-        let is_ours = |codec: &JsValue| {
-            let mime = Reflect::get(codec, &"mimeType".into()).ok().and_then(|m| m.as_string());
-            matches!(mime.as_deref(), Some("audio/opus" | "video/VP8" | "video/rtx"))
-        };
-        let ours: Array = codecs.iter().filter(is_ours).collect();
-        let prefer = function(transceiver, "setCodecPreferences")?;
-        (ours.length() > 0).then(|| prefer.call1(transceiver, &ours))
+/// The codec of a kind that is spoken here, and how it is sent again. With all that a browser knows, many sections would
+/// make a long offer; one that cannot be asked offers all of them.
+fn our_codecs(kind: &str) -> Option<JsValue> {
+    let receiver = Reflect::get(&js_sys::global(), &"RTCRtpReceiver".into()).ok()?;
+    let known = js::call(&receiver, "getCapabilities", &[kind.into()])?;
+    let codecs = Array::from(&Reflect::get(&known, &"codecs".into()).ok()?);
+    let is_ours = |codec: &JsValue| {
+        let mime = js::text(codec, "mimeType");
+        matches!(mime.as_deref(), Some("audio/opus" | "video/VP8" | "video/rtx"))
     };
-    // A browser that cannot offers all of them.
-    let _ = preferred();
+    let ours: Array = codecs.iter().filter(is_ours).collect();
+    (ours.length() > 0).then(|| ours.into())
 }
 
 /// A receiver's track is there from the beginning; what it carries comes later.

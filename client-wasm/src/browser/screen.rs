@@ -1,9 +1,9 @@
 //! The screen that is shown: a window, a tab or the whole of it, chosen in the browser's own dialog.
 
 use crate::browser::listen::Listener;
-use crate::browser::{Out, Sink};
+use crate::browser::{Out, Sink, js};
 use crate::core::msg::Msg;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,8 +34,8 @@ pub fn can_share() -> bool {
 
 fn display_media() -> Option<(JsValue, Function)> {
     let devices = web_sys::window()?.navigator().media_devices().ok()?;
-    let ask = Reflect::get(&devices, &"getDisplayMedia".into()).ok()?;
-    Some((devices.into(), ask.dyn_into().ok()?))
+    let ask = js::function(&devices, "getDisplayMedia")?;
+    Some((devices.into(), ask))
 }
 
 impl SharedScreen {
@@ -98,9 +98,6 @@ impl SharedScreen {
 }
 
 fn wanted() -> JsValue {
-    let (video, all) = (Object::new(), Object::new());
-    let _ = Reflect::set(&video, &"frameRate".into(), &FRAME_RATE.into());
-    let _ = Reflect::set(&all, &"video".into(), &video);
-    let _ = Reflect::set(&all, &"audio".into(), &true.into());
-    all.into()
+    let video = js::object(&[("frameRate", FRAME_RATE.into())]);
+    js::object(&[("video", video), ("audio", true.into())])
 }

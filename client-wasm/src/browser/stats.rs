@@ -1,5 +1,6 @@
 //! What a peer connection tells of itself (WebRTC Statistics).
 
+use crate::browser::js::text;
 use crate::core::pulse::Passed;
 use js_sys::{Map, Reflect};
 use rostrum_proto::wire::quality::Way;
@@ -16,10 +17,6 @@ async fn transport(connection: &RtcPeerConnection) -> Option<(Map, JsValue)> {
     let is_transport = |one: &JsValue| text(one, "type").as_deref() == Some("transport");
     let found = stats.values().into_iter().filter_map(Result::ok).find(is_transport)?;
     Some((stats, found))
-}
-
-fn text(stats: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(stats, &name.into()).ok().and_then(|value| value.as_string())
 }
 
 fn number(stats: &JsValue, name: &str) -> Option<f64> {

@@ -1,11 +1,11 @@
 //! Whether what a meeting needs passes this network: a socket that says nothing, and a call with nothing in it.
 
+use crate::browser::js;
 use crate::browser::listen::Listener;
 use crate::browser::rtc::configuration;
 use crate::browser::{Out, Sink, http, socket, stats, timer};
 use crate::core::msg::Msg;
 use crate::core::network::{Trial, Tried};
-use js_sys::Reflect;
 use rostrum_proto::wire::quality::Way;
 use rostrum_proto::wire::relay::Relay;
 use std::cell::RefCell;
@@ -137,7 +137,7 @@ impl Drop for Call {
 
 async fn call(connection: &RtcPeerConnection, answer: &str) -> Result<(), JsValue> {
     let offer = JsFuture::from(connection.create_offer()).await?;
-    let sdp = Reflect::get(&offer, &"sdp".into())?.as_string().unwrap_or_default();
+    let sdp = js::text(&offer, "sdp").unwrap_or_default();
     for (kind, sdp) in [(RtcSdpType::Offer, sdp.as_str()), (RtcSdpType::Answer, answer)] {
         let description = RtcSessionDescriptionInit::new(kind);
         description.set_sdp(sdp);

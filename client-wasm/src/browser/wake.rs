@@ -1,7 +1,8 @@
 //! The screen stays on while one is called or speaks, and nobody goes by accident.
 
+use crate::browser::js;
 use crate::browser::listen::Listener;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +25,7 @@ impl Wake {
         self.listeners.borrow_mut().clear();
         if !awake {
             if let Some(lock) = self.lock.take() {
-                call(&lock, "release");
+                drop(js::call(&lock, "release", &[]));
             }
             return;
         }
@@ -50,24 +51,16 @@ impl Wake {
 fn request(wanted: Rc<Cell<bool>>, held: Rc<RefCell<Option<JsValue>>>) {
     let Some(window) = web_sys::window() else { return };
     let Ok(lock) = Reflect::get(&window.navigator(), &"wakeLock".into()) else { return };
-    let asked = Reflect::get(&lock, &"request".into())
-        .and_then(|request| request.dyn_into::<Function>())
-        .and_then(|request| request.call1(&lock, &"screen".into()))
-        .and_then(|promise| promise.dyn_into::<Promise>());
-    let Ok(promise) = asked else { return };
+    let asked = js::call(&lock, "request", &["screen".into()]);
+    let Some(promise) = asked.and_then(|promise| promise.dyn_into::<Promise>().ok()) else {
+        return;
+    };
     spawn_local(async move {
         if let Ok(lock) = JsFuture::from(promise).await {
             match wanted.get() {
                 true => drop(held.replace(Some(lock))),
-                false => call(&lock, "release"),
+                false => drop(js::call(&lock, "release", &[])),
             }
         }
     });
-}
-
-fn call(object: &JsValue, name: &str) {
-    let function = Reflect::get(object, &name.into()).and_then(|f| f.dyn_into::<Function>());
-    if let Ok(function) = function {
-        let _ = function.call0(object.unchecked_ref::<Object>());
-    }
 }

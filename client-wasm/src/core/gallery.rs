@@ -33,6 +33,9 @@ impl Gallery {
 impl Model {
     /// Tells the server whose pictures we want, if that has changed.
     pub(super) fn watch(&mut self) -> Option<Effect> {
+        if !self.link.is_up() || self.closed() {
+            return None;
+        }
         let places = placed(&self.gallery.places, &self.wanted());
         if places == self.gallery.places {
             return None;

@@ -44,7 +44,6 @@ impl Model {
         let now = self.server_time(at);
         self.let_go();
         let mut effects = self.follow_relay();
-        effects.extend(self.watch());
         effects.extend(self.release_screen());
         if let Some(on) = self.camera_to_turn()
             && at.since(self.camera_tried) >= CAMERA_EVERY

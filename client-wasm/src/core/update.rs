@@ -32,6 +32,9 @@ impl Model {
         let mut effects = self.take(at, msg);
         self.note_call(at);
         effects.extend(self.settle(at));
+        if !quiet {
+            effects.extend(self.watch());
+        }
         effects.extend(self.serve(at));
         effects.extend(self.follow_script(at));
         let still = effects.iter().all(|e| matches!(e, Effect::Send(_)));

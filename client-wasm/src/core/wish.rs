@@ -3,6 +3,7 @@
 use crate::core::gallery;
 use crate::core::model::{Model, Screen, Whereabouts};
 use crate::core::msg::Session;
+use crate::core::view::chair::presides;
 
 /// What our media should be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,10 +85,9 @@ impl Model {
     /// Who is called is seen large in a moment, and sends a large picture by then.
     fn shown(&self) -> Shown {
         let Some(meeting) = self.meeting() else { return Shown::OnStage };
-        let me = self.identity.as_ref().map(|identity| &identity.you.id);
         let called = self.my_seat().is_some_and(|seat| meeting.granted_to(seat).is_some());
         match meeting.gallery_closed {
-            _ if called || me == Some(&meeting.presiding) => Shown::OnStage,
+            _ if called || presides(self) => Shown::OnStage,
             false => Shown::InGallery,
             true => Shown::Nowhere,
         }

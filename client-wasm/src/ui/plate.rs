@@ -10,6 +10,7 @@ use crate::ui::{media, parts, watching};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::clock::ClockState;
+use web_sys::MediaStream;
 
 /// The floor's picture, or calmly what is the case.
 pub fn picture(app: App, with_insets: bool) -> El {
@@ -21,11 +22,9 @@ pub fn picture(app: App, with_insets: bool) -> El {
     let screen = View::new(move || {
         shown.get().as_ref().as_ref().filter(|(_, ours)| !ours).map(|(name, _)| name.text.clone())
     });
-    let stream = move || match *pictures.get() {
-        _ if screen.get().is_some() => app.streams.presentation.get(),
-        Pictures { own_floor: true, .. } => app.streams.own.get(),
-        Pictures { chair_large: true, .. } => app.streams.chair.get(),
-        Pictures { .. } => app.streams.floor.get(),
+    let stream = move || match screen.get().is_some() {
+        true => app.streams.presentation.get(),
+        false => of_floor(app, pictures),
     };
     let still = move || {
         let plate = plate.get();
@@ -64,13 +63,17 @@ pub fn picture(app: App, with_insets: bool) -> El {
     }
 }
 
-/// Who speaks, beside the screen that is shown.
-fn speaker(app: App, pictures: View<Pictures>, screen: View<Option<String>>) -> El {
-    let stream = move || match *pictures.get() {
+/// The picture of who speaks.
+fn of_floor(app: App, pictures: View<Pictures>) -> Option<MediaStream> {
+    match *pictures.get() {
         Pictures { own_floor: true, .. } => app.streams.own.get(),
         Pictures { chair_large: true, .. } => app.streams.chair.get(),
         Pictures { .. } => app.streams.floor.get(),
-    };
+    }
+}
+
+/// Who speaks, beside the screen that is shown.
+fn speaker(app: App, pictures: View<Pictures>, screen: View<Option<String>>) -> El {
     let label = move || text::floor(app.lang()).to_owned();
     let plate = app.view(stage::plate);
     let name = move || {
@@ -78,7 +81,7 @@ fn speaker(app: App, pictures: View<Pictures>, screen: View<Option<String>>) -> 
     };
     el("div.inset.speaker")
         .class_if("gone", move || !pictures.get().floor || screen.get().is_none())
-        .add(media::video(stream, "", label))
+        .add(media::video(move || of_floor(app, pictures), "", label))
         .add(el("span").text_of(name))
 }
 

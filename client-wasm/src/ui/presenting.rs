@@ -19,7 +19,8 @@ pub fn strip(app: App, foot: El) -> El {
 
 fn of_holder(app: App, own: Own) -> El {
     let lang = app.lang();
-    let shown = View::new(move || own.get().as_ref().as_ref().is_some_and(|own| own.shown));
+    let shown =
+        View::new(move || own.get().as_ref().as_ref().is_some_and(|own| own.stop.is_some()));
     let line = move || match *shown.get() {
         true => text::screen_is_shown(lang).to_owned(),
         false if !can_share() => text::screen_cannot(lang).to_owned(),

@@ -18,10 +18,8 @@ pub struct OwnScreen {
     pub withdraw: Option<Action>,
     /// Give it back, while it has it.
     pub end: Option<Action>,
-    /// Show it no more, and keep the floor of the screen.
+    /// Show it no more, and keep the floor of the screen; while this device shows it.
     pub stop: Option<Action>,
-    /// This device shows its screen.
-    pub shown: bool,
 }
 
 /// Who asks for the floor of the screen and who has it, for who presides.
@@ -62,7 +60,6 @@ pub fn own(model: &Model, now: Timestamp) -> Option<OwnScreen> {
         withdraw: command(asked, end()),
         end: command(has, end()),
         stop: command(model.presents(), Command::StopPresenting {}),
-        shown: model.presents(),
     })
 }
 
