@@ -3,7 +3,7 @@
 //! Life: [`Call::offer`] gives what is sent to the server, [`Call::accept`] takes its answer. From then on the picture
 //! is shown all the time, and what is heard is what [`Call::says`] said last. A call that is dropped ends.
 
-mod codecs;
+pub mod codecs;
 mod ear;
 mod player;
 

@@ -30,16 +30,11 @@ const LOOKS: [&str; 8] = [
     "presentation_sound",
 ];
 /// And of who shows a screen in place of a camera.
-const SHOWS: [&str; 8] = [
-    "microphone",
-    "screen",
-    "presentation",
-    "gallery_0",
-    "floor_voice_0",
-    "floor_voice_1",
-    "floor_voice_2",
-    "presentation_sound",
-];
+const SHOWS: [&str; 8] = {
+    let mut sections = LOOKS;
+    sections[1] = "screen";
+    sections
+};
 
 fn from(heard: &[Heard], who: ConnectionId) -> Vec<u32> {
     let said = heard.iter().map(Heard::says);

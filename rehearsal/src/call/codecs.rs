@@ -1,4 +1,5 @@
-//! What is offered: Opus with the audio level, VP8 with retransmission, all packets numbered.
+//! What is offered: Opus with the audio level, VP8 with retransmission, all packets numbered. The callers of the tests
+//! offer the same.
 
 use crate::packets::{OPUS, VP8};
 use rtc::media_stream::MediaStreamTrack;
@@ -20,7 +21,11 @@ const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 const TRANSPORT_SEQUENCE: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
-pub(super) fn engine() -> anyhow::Result<MediaEngine> {
+/// What a call speaks.
+///
+/// # Errors
+/// The library knows a codec or an extension otherwise.
+pub fn engine() -> anyhow::Result<MediaEngine> {
     let mut engine = MediaEngine::default();
     let codecs = [
         (opus(), OPUS, RtpCodecKind::Audio),
@@ -42,7 +47,9 @@ pub(super) fn engine() -> anyhow::Result<MediaEngine> {
     Ok(engine)
 }
 
-pub(super) fn opus() -> RTCRtpCodec {
+/// Opus (RFC 7587).
+#[must_use]
+pub fn opus() -> RTCRtpCodec {
     RTCRtpCodec {
         mime_type: MIME_TYPE_OPUS.to_owned(),
         clock_rate: 48_000,
@@ -52,7 +59,9 @@ pub(super) fn opus() -> RTCRtpCodec {
     }
 }
 
-pub(super) fn vp8() -> RTCRtpCodec {
+/// VP8 (RFC 7741), whose lost packets are sent again.
+#[must_use]
+pub fn vp8() -> RTCRtpCodec {
     RTCRtpCodec {
         mime_type: MIME_TYPE_VP8.to_owned(),
         clock_rate: 90_000,
@@ -80,7 +89,9 @@ fn feedback(typ: &str, parameter: &str) -> RTCPFeedback {
     RTCPFeedback { typ: typ.to_owned(), parameter: parameter.to_owned() }
 }
 
-pub(super) fn track(
+/// What is sent under an SSRC; a picture is sent again under the next.
+#[must_use]
+pub fn track(
     name: &str,
     kind: RtpCodecKind,
     codec: RTCRtpCodec,
@@ -97,7 +108,7 @@ pub(super) fn track(
 }
 
 /// Only up.
-pub(super) async fn one_way(track: &TrackLocalStaticRTP) -> RTCRtpTransceiverInit {
+pub async fn one_way(track: &TrackLocalStaticRTP) -> RTCRtpTransceiverInit {
     RTCRtpTransceiverInit {
         direction: RTCRtpTransceiverDirection::Sendonly,
         streams: vec![track.stream_id().await],

@@ -13,14 +13,14 @@
 
 pub mod detour;
 
-mod engine;
 mod heard;
 mod wire;
 
 pub use heard::{Heard, assert_continuous};
 
 use crate::within;
-use engine::{OPUS, VP8, engine, opus, track, vp8, way};
+use rostrum_rehearsal::call::codecs::{engine, one_way, opus, track, vp8};
+use rostrum_rehearsal::packets::{OPUS, VP8};
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{Registry, Slot};
 use rtc::peer_connection::configuration::RTCOfferOptions;
@@ -139,7 +139,7 @@ impl Caller {
             inbox: Arc::new(inbox_in),
             heard: heard.clone(),
         };
-        let mut engine = engine();
+        let mut engine = engine().unwrap();
         let losses = Arc::new(Losses::default());
         let (asked, key_frame_requests) = watch::channel(0);
         let wire = Wire::new(losses.clone(), asked, VP8);
@@ -164,7 +164,7 @@ impl Caller {
         let microphone = track("microphone", RtpCodecKind::Audio, opus(), ssrcs.0);
         let camera = track("camera", RtpCodecKind::Video, vp8(), ssrcs.1);
         for track in [&microphone, &camera] {
-            let init = way(RTCRtpTransceiverDirection::Sendonly, track).await;
+            let init = one_way(track).await;
             let track = Arc::clone(track) as Arc<dyn TrackLocal>;
             connection.add_transceiver_from_track(track, Some(init)).await.unwrap();
         }
