@@ -17,6 +17,7 @@ mod corrections;
 mod disputes;
 mod doors;
 mod handed_out;
+mod held_clocks;
 mod interpreters;
 mod lists;
 mod minutes;

@@ -5,6 +5,7 @@
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::time::Timestamp;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::calls::tunisia_speaks;
 use rostrum_tests::guest::Guest;
@@ -170,6 +171,16 @@ async fn an_interpreter_works_by_keys_alone() {
     chair.until("slow down", |g| g.meeting.as_ref().unwrap().slow_down().is_some()).await;
     presses_key(&booth, "KeyI").await;
     booth.reads("Sound good again").await;
+    // Whose sound it is has the time given back that is lost by it, and everybody sees so.
+    booth.reads("stopped: sound inadequate").await;
+    booth.photographs("clock-stands").await;
+    let stands = |g: &Guest| g.meeting.as_ref().unwrap().clock(Timestamp(0)).unwrap().stands;
+    chair.until("the clock to stand", stands).await;
+    presses_key(&booth, "KeyI").await;
+    chair.until("the clock to run", |g| !stands(g)).await;
+    booth.reads("Sound inadequate").await;
+    let runs = "return !document.body.innerText.includes('stopped: sound inadequate')";
+    booth.until("the clock runs", runs).await;
     presses_key(&booth, "KeyT").await;
     booth.reads("No technician needed").await;
     technician.does(Command::AttendBooth { booth: Lang::Fr }).await;

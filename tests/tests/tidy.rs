@@ -10,7 +10,7 @@ const MAX_FILE_LINES: usize = 400;
 
 /// Files that declare a vocabulary and do nothing: one variant a thing, however many things there are.
 const VOCABULARIES: [(&str, usize); 2] =
-    [("proto/src/meeting/event.rs", 730), ("proto/src/meeting/command.rs", 520)];
+    [("proto/src/meeting/event.rs", 740), ("proto/src/meeting/command.rs", 520)];
 
 /// Folder or file, and what it may import of its own crate. Imports of itself are always allowed.
 const IMPORTS: [(&str, &[&str]); 132] = [

@@ -31,7 +31,8 @@ pub fn run() -> anyhow::Result<()> {
     })?;
     run_all(&[
         &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-        &["test", "--workspace"],
+        // All of it, whatever fails: who mends one fault wants to know of the others.
+        &["test", "--workspace", "--no-fail-fast"],
     ])
 }
 

@@ -258,6 +258,10 @@ impl Meeting {
             Event::RelayTaken { booth, relay } => self.set_relay(*booth, *relay),
             Event::HandOver { booth, by, step } => self.note_hand_over(*booth, by, step),
             Event::BoothSignalled { booth, signal, .. } => self.note_signal(*booth, *signal, at),
+            Event::ClockHeld { request, booth, spoken } => {
+                self.note_clock_held(*request, *booth, *spoken);
+            }
+            Event::ClockLetGo { request, booth } => self.note_clock_let_go(*request, *booth, at),
             Event::PresentationAsked { seat } => self.presentation.asked.push(seat.clone()),
             Event::PresentationGiven { seat } => self.note_presentation_given(seat),
             Event::PresentationStarted { seat, connection } => {
@@ -276,6 +280,7 @@ impl Meeting {
 
     fn grant_floor(&mut self, request: RequestId, limit: Option<Millis>, at: Timestamp) {
         self.signals_of_another_speaker();
+        self.free_clocks(at);
         let phase = GrantPhase::Called { ready: None, fault: None };
         let grant = Grant { since: at, limit, spoken: Millis(0), phase };
         self.set_status(request, Status::Granted { grant });
@@ -291,7 +296,7 @@ impl Meeting {
 
     fn live_on(&self, connection: ConnectionId, since: Timestamp) -> GrantPhase {
         let speaker = self.connections.get(&connection).map(|c| c.participant.clone());
-        GrantPhase::Live { since, connection, speaker, fault: None }
+        GrantPhase::Live { since, connection, speaker, fault: None, clock: None }
     }
 
     /// The interrupted speaker goes on: what was ruled and not challenged stands. A suspension is no end of that.

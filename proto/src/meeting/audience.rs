@@ -225,11 +225,12 @@ fn of_grant(grant: &Grant, is_secret: &impl Fn(RequestId) -> bool) -> Grant {
         GrantPhase::Called { ready, fault } => {
             GrantPhase::Called { ready: *ready, fault: of_fault(*fault) }
         }
-        GrantPhase::Live { since, speaker, fault, .. } => GrantPhase::Live {
+        GrantPhase::Live { since, speaker, fault, clock, .. } => GrantPhase::Live {
             since: *since,
             connection: device_of(speaker.as_ref()),
             speaker: speaker.clone(),
             fault: of_fault(*fault),
+            clock: clock.clone(),
         },
         // By whom it was interrupted would say what the request was.
         GrantPhase::Interrupted { cause: Interruption::PointOfOrder { request }, since }

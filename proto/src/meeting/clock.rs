@@ -1,9 +1,15 @@
 //! The speaking clock: how much time a speaker has, and in which colour it shows. It lives in the
 //! grant, so it survives restarts and reconnections.
 
+use crate::id::{ConnectionId, RequestId};
+use crate::lang::Lang;
 use crate::meeting::Meeting;
-use crate::meeting::floor::FloorRequest;
+use crate::meeting::event::Event;
+use crate::meeting::floor::{FloorRequest, Grant, GrantPhase};
+use crate::read::Read;
 use crate::time::{Millis, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What the clock shows at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +20,8 @@ pub struct ClockReading {
     pub spoken: Millis,
     /// Whether it runs.
     pub running: bool,
+    /// Whether it stands although the seat speaks.
+    pub stands: bool,
     /// How it looks.
     pub state: ClockState,
 }
@@ -29,6 +37,22 @@ pub enum ClockState {
     Red,
 }
 
+/// What the clock of a seat does that speaks, once it was stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(tag = "state", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Counting {
+    /// It stands, and the seat may go on.
+    Stopped {
+        /// The booths that hold it.
+        by: Vec<Lang>,
+    },
+    /// It runs again.
+    Running {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
 impl ClockReading {
     /// Time left; `None` without a limit or when the time is over.
     #[must_use]
@@ -40,6 +64,29 @@ impl ClockReading {
     #[must_use]
     pub fn over(&self) -> Millis {
         Millis(self.limit.map_or(0, |limit| self.spoken.0.saturating_sub(limit.0)))
+    }
+}
+
+impl Grant {
+    /// Since when the clock runs; `None` while it does not.
+    #[must_use]
+    pub fn counts_from(&self) -> Option<Timestamp> {
+        match self.phase {
+            GrantPhase::Live { since, clock: None, .. } => Some(since),
+            GrantPhase::Live { clock: Some(Counting::Running { since }), .. } => Some(since),
+            GrantPhase::Live { clock: Some(Counting::Stopped { .. }), .. } => None,
+            GrantPhase::Called { .. } | GrantPhase::Interrupted { .. } => None,
+            GrantPhase::Held { .. } => None,
+        }
+    }
+
+    /// The booths that hold its clock while the seat speaks.
+    #[must_use]
+    pub fn held_by(&self) -> Option<&[Lang]> {
+        match &self.phase {
+            GrantPhase::Live { clock: Some(Counting::Stopped { by }), .. } => Some(by),
+            _ => None,
+        }
     }
 }
 
@@ -74,6 +121,86 @@ impl Meeting {
             Some(limit) if spoken + self.setup.profile.warning >= limit => ClockState::Amber,
             Some(_) | None => ClockState::Green,
         };
-        Some(ClockReading { limit: grant.limit, spoken, running: grant.live().is_some(), state })
+        let running = grant.counts_from().is_some();
+        let stands = grant.live().is_some() && !running;
+        Some(ClockReading { limit: grant.limit, spoken, running, stands, state })
+    }
+
+    /// Whether a booth can stop clocks.
+    fn stops_clocks(&self) -> bool {
+        self.interpretation().is_some_and(|rule| rule.pauses_clock)
+    }
+
+    /// A booth cannot interpret what it hears: the clocks of those who speak stand, where the profile says so. A speaker
+    /// who is paused and goes on has a clock that runs, whatever was signalled before.
+    pub(super) fn hold_clocks(&self, now: Timestamp, booth: Lang) -> Vec<Event> {
+        let live = |request: &&FloorRequest| request.grant().and_then(Grant::live).is_some();
+        let held = self.granted().filter(|_| self.stops_clocks()).filter(live);
+        let hold = |request: &FloorRequest| Event::ClockHeld {
+            request: request.id,
+            booth,
+            spoken: request.spoken(now),
+        };
+        held.map(hold).collect()
+    }
+
+    /// A booth can interpret again, or nobody is left in it: it holds no clock any more.
+    pub(super) fn let_clocks_go(&self, booth: Lang) -> impl Iterator<Item = Event> {
+        let held = self.granted().filter(move |request| {
+            request
+                .grant()
+                .is_some_and(|grant| grant.held_by().is_some_and(|by| by.contains(&booth)))
+        });
+        held.map(move |request| Event::ClockLetGo { request: request.id, booth })
+    }
+
+    /// Devices are gone, and with them perhaps the last of a booth that holds a clock.
+    pub(super) fn let_go_with(&self, gone: &[&ConnectionId]) -> Vec<Event> {
+        let person = |id| self.participant(id).map(|known| &known.person);
+        let lost = gone.iter().filter_map(|id| self.connections.get(id));
+        let booths: BTreeSet<Lang> = lost.filter_map(|c| person(&c.participant)?.booth).collect();
+        let stays = |booth: &Lang| {
+            let of_booth = |who| person(who).is_some_and(|person| person.booth == Some(*booth));
+            let left = self.connections.values().filter(|c| !gone.contains(&&c.id));
+            left.into_iter().any(|c| of_booth(&c.participant) && self.is_admitted(&c.participant))
+        };
+        let empty = booths.into_iter().filter(|booth| !stays(booth));
+        empty.flat_map(|booth| self.let_clocks_go(booth)).collect()
+    }
+
+    pub(super) fn note_clock_held(&mut self, request: RequestId, booth: Lang, spoken: Millis) {
+        self.with_grant(request, |grant| {
+            let mut by = grant.held_by().unwrap_or_default().to_vec();
+            by.retain(|other| *other != booth);
+            by.push(booth);
+            if let GrantPhase::Live { clock, .. } = &mut grant.phase {
+                *clock = Some(Counting::Stopped { by });
+                grant.spoken = spoken;
+            }
+        });
+    }
+
+    pub(super) fn note_clock_let_go(&mut self, request: RequestId, booth: Lang, at: Timestamp) {
+        self.with_grant(request, |grant| {
+            let GrantPhase::Live { clock, .. } = &mut grant.phase else { return };
+            let Some(Counting::Stopped { by }) = clock else { return };
+            by.retain(|other| *other != booth);
+            if by.is_empty() {
+                *clock = Some(Counting::Running { since: at });
+            }
+        });
+    }
+
+    /// What was signalled is past, and no clock is held by it.
+    pub(super) fn free_clocks(&mut self, at: Timestamp) {
+        let held = self.granted().filter(|r| r.grant().is_some_and(|g| g.held_by().is_some()));
+        let held: Vec<_> = held.map(|request| request.id).collect();
+        for request in held {
+            self.with_grant(request, |grant| {
+                if let GrantPhase::Live { clock, .. } = &mut grant.phase {
+                    *clock = Some(Counting::Running { since: at });
+                }
+            });
+        }
     }
 }

@@ -42,9 +42,9 @@ impl Meeting {
             GrantPhase::Held { until, expired: false } => {
                 Some((until, Deadline::GraceOver(request.id)))
             }
-            GrantPhase::Live { since, .. } if self.setup.profile.overrun == Overrun::Close => {
+            GrantPhase::Live { .. } if self.setup.profile.overrun == Overrun::Close => {
                 let left = Millis(grant.limit?.0.saturating_sub(grant.spoken.0));
-                Some((since + left, Deadline::TimeOver(request.id)))
+                Some((grant.counts_from()? + left, Deadline::TimeOver(request.id)))
             }
             GrantPhase::Called { .. } | GrantPhase::Live { .. } => None,
             GrantPhase::Interrupted { .. } | GrantPhase::Held { .. } => None,

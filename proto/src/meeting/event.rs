@@ -645,6 +645,24 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<SeatId>,
     },
+    /// A booth cannot interpret what it hears, and the clock of who speaks stands.
+    #[serde(rename = "clock.held")]
+    ClockHeld {
+        /// The request.
+        request: RequestId,
+        /// The booth.
+        booth: Lang,
+        /// Speaking time used so far.
+        spoken: Millis,
+    },
+    /// It can, or nobody is left in it: the clock runs, unless another booth holds it.
+    #[serde(rename = "clock.let_go")]
+    ClockLetGo {
+        /// The request.
+        request: RequestId,
+        /// The booth.
+        booth: Lang,
+    },
     /// Nobody of a booth is heard any more.
     #[serde(rename = "interpreter.off_air")]
     InterpreterOffAir {

@@ -21,6 +21,7 @@
 
 use crate::id::{ConnectionId, ParticipantId, RequestId, SeatId, VoteId};
 use crate::meeting::Meeting;
+use crate::meeting::clock::Counting;
 use crate::meeting::ready::Fault;
 use crate::meeting::refusal::{Refusal, StatusName};
 use crate::profile::{Motion, RequestKind};
@@ -136,7 +137,7 @@ pub struct Grant {
     /// Speaking time; absent means no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Millis>,
-    /// Speaking time used before the present phase.
+    /// Speaking time used before the present phase, and before the clock last stood in it.
     pub spoken: Millis,
     /// Where the grant stands.
     pub phase: GrantPhase,
@@ -167,6 +168,9 @@ pub enum GrantPhase {
         /// Why it is not heard all the same, if so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fault: Option<Fault>,
+        /// What the clock does, if it was stopped meanwhile; absent: it has run all the time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clock: Option<Counting>,
     },
     /// The clock is stopped and the place is kept.
     Interrupted {
@@ -220,11 +224,7 @@ impl Grant {
     /// Speaking time used up to `now`.
     #[must_use]
     pub fn spoken(&self, now: Timestamp) -> Millis {
-        match self.phase {
-            GrantPhase::Live { since, .. } => self.spoken + now.since(since),
-            GrantPhase::Called { .. } | GrantPhase::Interrupted { .. } => self.spoken,
-            GrantPhase::Held { .. } => self.spoken,
-        }
+        self.spoken + self.counts_from().map_or(Millis(0), |since| now.since(since))
     }
 
     /// The device that speaks.

@@ -171,6 +171,7 @@ impl Meeting {
         // First who was on air or showed a screen, so that nobody is who is not there.
         let mut events: Vec<_> = self.off_air_with(&here).collect();
         events.extend(self.not_shown_from(&here));
+        events.extend(self.let_go_with(&here));
         let closed = |c: &&ConnectionId| Event::ConnectionClosed { connection: **c, reason };
         events.extend(here.iter().map(closed));
         for request in self.granted() {

@@ -198,6 +198,8 @@ impl Class {
             | Event::SeatsUnmuted { .. }
             | Event::InterpreterOffAir { .. }
             | Event::RelayTaken { .. }
+            | Event::ClockHeld { .. }
+            | Event::ClockLetGo { .. }
             | Event::PresentationAsked { .. }
             | Event::PresentationGiven { .. }
             | Event::PresentationStopped { .. }

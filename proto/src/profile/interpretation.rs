@@ -19,6 +19,9 @@ pub struct InterpretationRule {
     /// How long one of a booth is on air at a stretch, as a rule; absent: half an hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shift: Option<Millis>,
+    /// The speaker's clock stands while a booth cannot interpret what it hears.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pauses_clock: bool,
 }
 
 /// What holds when a booth wants a channel that another feeds (ISO 20109 §5.4: interlock and override).

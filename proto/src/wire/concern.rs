@@ -134,6 +134,7 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
             of(request)
         }
         Event::FloorHeld { request, .. } | Event::HoldExpired { request } => of(request),
+        Event::ClockHeld { request, .. } | Event::ClockLetGo { request, .. } => of(request),
         Event::HoldExtended { request, .. } | Event::FloorReturned { request, .. } => of(request),
         Event::FloorReleased { request, .. } | Event::FloorRevoked { request, .. } => of(request),
         Event::RulingGiven { request, .. } | Event::MotionWithdrawn { request } => of(request),

@@ -7,12 +7,13 @@ use super::wishes;
 use rand::rngs::SmallRng;
 use rand::seq::IteratorRandom;
 use rostrum_proto::id::{ParticipantId, RequestId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audibility::Audibility;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority;
 use rostrum_proto::meeting::command::Actor;
 use rostrum_proto::meeting::event::Record;
-use rostrum_proto::meeting::floor::Status;
+use rostrum_proto::meeting::floor::{Grant, Status};
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::refusal::StatusName;
 use rostrum_proto::meeting::standing::Standing;
@@ -197,9 +198,15 @@ fn votes(meeting: &Meeting) -> Result<(), String> {
 
 fn clocks(meeting: &Meeting) -> Result<(), String> {
     for request in meeting.granted() {
-        let runs = meeting.clock_of(request, meeting.at).is_some_and(|clock| clock.running);
+        let clock = meeting.clock_of(request, meeting.at);
+        let (runs, stands) = clock.map_or((false, false), |clock| (clock.running, clock.stands));
         let live = request.status_name() == StatusName::Live;
-        if runs != live {
+        let unheard = |booth: &Lang| meeting.booth(*booth).sound_inadequate.is_some();
+        let by = request.grant().and_then(Grant::held_by);
+        if by.is_some_and(|by| by.is_empty() || !by.iter().all(unheard)) {
+            return Err(format!("the clock of {} stands, and every booth hears it", request.id));
+        }
+        if (runs || stands) != live {
             return Err(format!(
                 "the clock of {} runs while {:?}",
                 request.id,

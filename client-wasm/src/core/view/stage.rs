@@ -216,11 +216,11 @@ pub fn own_clock(model: &Model, now: Timestamp) -> Option<ClockFace> {
 fn face(reading: &ClockReading, lang: Lang) -> ClockFace {
     let Some(limit) = reading.limit else {
         let digits = format::clock(reading.spoken);
-        let note = text::clock_used(lang).to_owned();
+        let note = note(reading, text::clock_used(lang).to_owned(), lang);
         return ClockFace { digits, note, state: reading.state, part: 0 };
     };
     let minutes = format::minutes(limit);
-    let (shown, note) = match reading.state {
+    let (shown, minutes) = match reading.state {
         ClockState::Red => (reading.over(), text::clock_over(lang, &minutes)),
         // A second that has begun is still there.
         ClockState::Green | ClockState::Amber => {
@@ -237,7 +237,13 @@ fn face(reading: &ClockReading, lang: Lang) -> ClockFace {
         ClockState::Red => format!("+{}", format::clock(shown)),
         ClockState::Green | ClockState::Amber => format::clock(shown),
     };
+    let note = note(reading, minutes, lang);
     ClockFace { digits, note, state: reading.state, part: part as u32 }
+}
+
+/// What is beside the digits: `limit`, or why the clock stands.
+fn note(reading: &ClockReading, limit: String, lang: Lang) -> String {
+    if reading.stands { text::clock_stands(lang).to_owned() } else { limit }
 }
 
 /// Which pictures come.

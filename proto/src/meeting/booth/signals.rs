@@ -75,7 +75,16 @@ impl Meeting {
             Signal::TechnicianDone => state.technician.is_some(),
         };
         let seat = self.speaking().filter(|_| signal == Signal::SlowDown).cloned();
-        Ok(changes.then_some(Event::BoothSignalled { booth, signal, seat }).into_iter().collect())
+        if !changes {
+            return Ok(vec![]);
+        }
+        let mut events = vec![Event::BoothSignalled { booth, signal, seat }];
+        match signal {
+            Signal::SoundInadequate => events.extend(self.hold_clocks(now, booth)),
+            Signal::SoundAdequate => events.extend(self.let_clocks_go(booth)),
+            Signal::SlowDown | Signal::CallTechnician | Signal::TechnicianDone => {}
+        }
+        Ok(events)
     }
 
     /// A technician has seen to a booth.
