@@ -5,6 +5,7 @@ use crate::booths::{interpreted, signals, speaks, with_booths};
 use crate::support::{CHAIR, Rehearsal};
 use rostrum_proto::meeting::booth::signals::Signal;
 use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::setup::Setup;
 use rostrum_proto::profile::Overrun;
 use rostrum_proto::time::Millis;
 
@@ -14,15 +15,16 @@ fn clock(m: &Rehearsal) -> (u64, bool, bool) {
     (clock.spoken.0 / 1000, clock.running, clock.stands)
 }
 
-fn pausing() -> Rehearsal {
+/// A meeting whose profile says whether a booth stops the clock.
+fn pausing(pauses_clock: bool) -> Setup {
     let mut setup = with_booths();
-    setup.profile.interpretation.as_mut().unwrap().pauses_clock = true;
-    interpreted(setup)
+    setup.profile.interpretation.as_mut().unwrap().pauses_clock = pauses_clock;
+    setup
 }
 
 #[test]
 fn the_clock_stands_while_a_booth_cannot_interpret() {
-    let mut m = pausing();
+    let mut m = interpreted(pausing(true));
     speaks(&mut m, "TUN");
     m.passes(Millis::seconds(40));
     m.done("fr-1", signals(Signal::SoundInadequate));
@@ -50,7 +52,7 @@ fn the_clock_stands_while_a_booth_cannot_interpret() {
 
 #[test]
 fn the_clock_runs_again_when_who_stopped_it_is_gone_or_the_chair_lets_the_speaker_go_on() {
-    let mut m = pausing();
+    let mut m = interpreted(pausing(true));
     speaks(&mut m, "TUN");
     m.passes(Millis::seconds(10));
     m.done("ar-1", signals(Signal::SoundInadequate));
@@ -74,8 +76,7 @@ fn the_clock_runs_again_when_who_stopped_it_is_gone_or_the_chair_lets_the_speake
 
 #[test]
 fn a_clock_that_stands_takes_the_floor_from_nobody() {
-    let mut setup = with_booths();
-    setup.profile.interpretation.as_mut().unwrap().pauses_clock = true;
+    let mut setup = pausing(true);
     setup.profile.overrun = Overrun::Close;
     let mut m = interpreted(setup);
     speaks(&mut m, "TUN");
@@ -93,9 +94,7 @@ fn a_clock_that_stands_takes_the_floor_from_nobody() {
 
 #[test]
 fn where_the_profile_does_not_say_so_the_clock_runs_on() {
-    let mut setup = with_booths();
-    setup.profile.interpretation.as_mut().unwrap().pauses_clock = false;
-    let mut m = interpreted(setup);
+    let mut m = interpreted(pausing(false));
     speaks(&mut m, "TUN");
     m.done("fr-1", signals(Signal::SoundInadequate));
     m.passes(Millis::seconds(10));

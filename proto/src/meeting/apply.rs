@@ -279,8 +279,7 @@ impl Meeting {
     }
 
     fn grant_floor(&mut self, request: RequestId, limit: Option<Millis>, at: Timestamp) {
-        self.signals_of_another_speaker();
-        self.free_clocks(at);
+        self.signals_of_another_speaker(at);
         let phase = GrantPhase::Called { ready: None, fault: None };
         let grant = Grant { since: at, limit, spoken: Millis(0), phase };
         self.set_status(request, Status::Granted { grant });

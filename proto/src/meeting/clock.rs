@@ -88,6 +88,16 @@ impl Grant {
             _ => None,
         }
     }
+
+    /// Some booths hold its clock no more; it runs when none does.
+    fn is_let_go(&mut self, gone: impl Fn(Lang) -> bool, at: Timestamp) {
+        let GrantPhase::Live { clock, .. } = &mut self.phase else { return };
+        let Some(Counting::Stopped { by }) = clock else { return };
+        by.retain(|booth| !gone(*booth));
+        if by.is_empty() {
+            *clock = Some(Counting::Running { since: at });
+        }
+    }
 }
 
 impl Meeting {
@@ -126,81 +136,62 @@ impl Meeting {
         Some(ClockReading { limit: grant.limit, spoken, running, stands, state })
     }
 
-    /// Whether a booth can stop clocks.
-    fn stops_clocks(&self) -> bool {
-        self.interpretation().is_some_and(|rule| rule.pauses_clock)
+    /// The requests whose seats speak.
+    pub(super) fn live(&self) -> impl Iterator<Item = &FloorRequest> {
+        self.granted().filter(|request| request.grant().and_then(Grant::live).is_some())
     }
 
     /// A booth cannot interpret what it hears: the clocks of those who speak stand, where the profile says so. A speaker
     /// who is paused and goes on has a clock that runs, whatever was signalled before.
     pub(super) fn hold_clocks(&self, now: Timestamp, booth: Lang) -> Vec<Event> {
-        let live = |request: &&FloorRequest| request.grant().and_then(Grant::live).is_some();
-        let held = self.granted().filter(|_| self.stops_clocks()).filter(live);
+        if self.interpretation().is_none_or(|rule| !rule.pauses_clock) {
+            return vec![];
+        }
         let hold = |request: &FloorRequest| Event::ClockHeld {
             request: request.id,
             booth,
             spoken: request.spoken(now),
         };
-        held.map(hold).collect()
+        self.live().map(hold).collect()
     }
 
     /// A booth can interpret again, or nobody is left in it: it holds no clock any more.
     pub(super) fn let_clocks_go(&self, booth: Lang) -> impl Iterator<Item = Event> {
-        let held = self.granted().filter(move |request| {
-            request
-                .grant()
-                .is_some_and(|grant| grant.held_by().is_some_and(|by| by.contains(&booth)))
-        });
+        let holds = move |grant: &Grant| grant.held_by().is_some_and(|by| by.contains(&booth));
+        let held = self.granted().filter(move |request| request.grant().is_some_and(holds));
         held.map(move |request| Event::ClockLetGo { request: request.id, booth })
     }
 
     /// Devices are gone, and with them perhaps the last of a booth that holds a clock.
     pub(super) fn let_go_with(&self, gone: &[&ConnectionId]) -> Vec<Event> {
-        let person = |id| self.participant(id).map(|known| &known.person);
-        let lost = gone.iter().filter_map(|id| self.connections.get(id));
-        let booths: BTreeSet<Lang> = lost.filter_map(|c| person(&c.participant)?.booth).collect();
-        let stays = |booth: &Lang| {
-            let of_booth = |who| person(who).is_some_and(|person| person.booth == Some(*booth));
-            let left = self.connections.values().filter(|c| !gone.contains(&&c.id));
-            left.into_iter().any(|c| of_booth(&c.participant) && self.is_admitted(&c.participant))
-        };
-        let empty = booths.into_iter().filter(|booth| !stays(booth));
-        empty.flat_map(|booth| self.let_clocks_go(booth)).collect()
+        let held = self.granted().filter_map(|request| request.grant()?.held_by());
+        let booths: BTreeSet<Lang> = held.flatten().copied().collect();
+        let is_left = |booth: &Lang| self.devices_in(*booth).all(|here| gone.contains(&&here.id));
+        booths.into_iter().filter(is_left).flat_map(|booth| self.let_clocks_go(booth)).collect()
     }
 
     pub(super) fn note_clock_held(&mut self, request: RequestId, booth: Lang, spoken: Millis) {
         self.with_grant(request, |grant| {
-            let mut by = grant.held_by().unwrap_or_default().to_vec();
-            by.retain(|other| *other != booth);
-            by.push(booth);
-            if let GrantPhase::Live { clock, .. } = &mut grant.phase {
-                *clock = Some(Counting::Stopped { by });
-                grant.spoken = spoken;
-            }
+            let GrantPhase::Live { clock, .. } = &mut grant.phase else { return };
+            let by = match clock.take() {
+                Some(Counting::Stopped { by }) => by,
+                Some(Counting::Running { .. }) | None => vec![],
+            };
+            let others = by.into_iter().filter(|other| *other != booth);
+            *clock = Some(Counting::Stopped { by: others.chain([booth]).collect() });
+            grant.spoken = spoken;
         });
     }
 
     pub(super) fn note_clock_let_go(&mut self, request: RequestId, booth: Lang, at: Timestamp) {
-        self.with_grant(request, |grant| {
-            let GrantPhase::Live { clock, .. } = &mut grant.phase else { return };
-            let Some(Counting::Stopped { by }) = clock else { return };
-            by.retain(|other| *other != booth);
-            if by.is_empty() {
-                *clock = Some(Counting::Running { since: at });
-            }
-        });
+        self.with_grant(request, |grant| grant.is_let_go(|holder| holder == booth, at));
     }
 
     /// What was signalled is past, and no clock is held by it.
     pub(super) fn free_clocks(&mut self, at: Timestamp) {
-        let held = self.granted().filter(|r| r.grant().is_some_and(|g| g.held_by().is_some()));
-        let held: Vec<_> = held.map(|request| request.id).collect();
-        for request in held {
-            self.with_grant(request, |grant| {
-                if let GrantPhase::Live { clock, .. } = &mut grant.phase {
-                    *clock = Some(Counting::Running { since: at });
-                }
-            });
+        let live: Vec<_> = self.live().map(|request| request.id).collect();
+        for request in live {
+            self.with_grant(request, |grant| grant.is_let_go(|_| true, at));
         }
     }
 }

@@ -220,7 +220,7 @@ fn face(reading: &ClockReading, lang: Lang) -> ClockFace {
         return ClockFace { digits, note, state: reading.state, part: 0 };
     };
     let minutes = format::minutes(limit);
-    let (shown, minutes) = match reading.state {
+    let (shown, allowed) = match reading.state {
         ClockState::Red => (reading.over(), text::clock_over(lang, &minutes)),
         // A second that has begun is still there.
         ClockState::Green | ClockState::Amber => {
@@ -237,13 +237,13 @@ fn face(reading: &ClockReading, lang: Lang) -> ClockFace {
         ClockState::Red => format!("+{}", format::clock(shown)),
         ClockState::Green | ClockState::Amber => format::clock(shown),
     };
-    let note = note(reading, minutes, lang);
+    let note = note(reading, allowed, lang);
     ClockFace { digits, note, state: reading.state, part: part as u32 }
 }
 
-/// What is beside the digits: `limit`, or why the clock stands.
-fn note(reading: &ClockReading, limit: String, lang: Lang) -> String {
-    if reading.stands { text::clock_stands(lang).to_owned() } else { limit }
+/// What is beside the digits: what is `allowed`, or why the clock stands.
+fn note(reading: &ClockReading, allowed: String, lang: Lang) -> String {
+    if reading.stands { text::clock_stands(lang).to_owned() } else { allowed }
 }
 
 /// Which pictures come.

@@ -23,6 +23,7 @@ use crate::meeting::attendance::stand_in;
 use crate::meeting::booth::hand_over::HandOver;
 use crate::meeting::command::Actor;
 use crate::meeting::event::Event;
+use crate::meeting::presence::Connection;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
 use crate::profile::interpretation::{Contested, InterpretationRule};
@@ -136,11 +137,16 @@ impl Meeting {
 
     /// Who of a booth is here and let in.
     pub fn interpreters_here(&self, booth: Lang) -> impl Iterator<Item = &ParticipantId> {
-        let of_booth = move |id: &&ParticipantId| {
-            self.participant(id).is_some_and(|p| p.person.booth == Some(booth))
-                && self.is_admitted(id)
+        self.devices_in(booth).map(|device| &device.participant)
+    }
+
+    /// The devices of those of a booth who are here and let in.
+    pub(super) fn devices_in(&self, booth: Lang) -> impl Iterator<Item = &Connection> {
+        let of_booth = move |who: &ParticipantId| {
+            self.participant(who).is_some_and(|p| p.person.booth == Some(booth))
+                && self.is_admitted(who)
         };
-        self.connections.values().map(|device| &device.participant).filter(of_booth)
+        self.connections.values().filter(move |device| of_booth(&device.participant))
     }
 
     /// The booth of an interpreter in a meeting in session, and the rule that holds there.

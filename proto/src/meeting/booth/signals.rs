@@ -6,7 +6,6 @@ use crate::lang::Lang;
 use crate::meeting::Meeting;
 use crate::meeting::booth::Booth;
 use crate::meeting::event::Event;
-use crate::meeting::floor::Grant;
 use crate::meeting::refusal::Refusal;
 use crate::meeting::setup::Person;
 use crate::read::Read;
@@ -98,9 +97,7 @@ impl Meeting {
     /// The seat that speaks.
     #[must_use]
     pub fn speaking(&self) -> Option<&SeatId> {
-        let mut granted = self.granted();
-        let live = granted.find(|request| request.grant().and_then(Grant::live).is_some());
-        live.map(|request| &request.beneficiary)
+        self.live().next().map(|request| &request.beneficiary)
     }
 
     /// The last time that a booth asked who speaks to slow down.
@@ -123,7 +120,8 @@ impl Meeting {
     }
 
     /// Another speaks: what was said of the one before is past.
-    pub(in crate::meeting) fn signals_of_another_speaker(&mut self) {
+    pub(in crate::meeting) fn signals_of_another_speaker(&mut self, at: Timestamp) {
+        self.free_clocks(at);
         let booths: Vec<_> = self.booths.keys().copied().collect();
         for booth in booths {
             self.change_booth(booth, |state| {
