@@ -16,6 +16,7 @@ use rostrum_proto::meeting::ballot_box::{NUMBERS, Slip};
 use rostrum_proto::meeting::vote::Ballot;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::Joined;
+use rostrum_proto::wire::recordings::Recordings;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -55,6 +56,10 @@ pub struct App {
     pub devices_open: RwSignal<bool>,
     /// The dialog *Documents* is open.
     pub documents_open: RwSignal<bool>,
+    /// The dialog *Recording* is open.
+    pub recording_open: RwSignal<bool>,
+    /// What it shows, once that is known.
+    pub recordings: RwSignal<Option<Recordings>>,
     /// The key that is held to speak, if its user wants one.
     pub talk_key: RwSignal<Option<TalkKey>>,
     /// The keys of an interpreter's console.
@@ -124,6 +129,8 @@ impl App {
             streams,
             devices_open: RwSignal::new(false),
             documents_open: RwSignal::new(false),
+            recording_open: RwSignal::new(false),
+            recordings: RwSignal::new(None),
             talk_key: RwSignal::new(
                 browser::remembered_text(TALK_KEY).and_then(|key| TalkKey::remembered(&key)),
             ),
@@ -246,6 +253,25 @@ impl App {
                     browser::files::save_blob(&file_name(meeting.as_str(), &name), &record);
                 }
                 Err(why) => {
+                    let why = refusal::record(why.map(|why| why.code), lang);
+                    self.dispatch(Msg::Tell(why.to_owned()));
+                }
+            }
+        });
+    }
+
+    /// Shows what was recorded, from the moment of a record on.
+    pub fn open_recording(self, seq: Option<u64>) {
+        let (identity, lang) =
+            self.model.with_untracked(|model| (model.identity.clone(), model.lang));
+        let Some(Joined { token, .. }) = identity else { return };
+        self.recordings.set(None);
+        self.recording_open.set(true);
+        spawn_local(async move {
+            match browser::recordings(&token, seq).await {
+                Ok(found) => self.recordings.set(Some(found)),
+                Err(why) => {
+                    self.recording_open.set(false);
                     let why = refusal::record(why.map(|why| why.code), lang);
                     self.dispatch(Msg::Tell(why.to_owned()));
                 }

@@ -29,6 +29,7 @@ mod profiles;
 mod protocol;
 mod published;
 mod record;
+mod recordings;
 mod reference;
 mod secret;
 mod slips;

@@ -5,13 +5,13 @@
 //!
 //! ```text
 //! {"recording":{"meeting":"S-VTC-2020-08-06","start":1596722400000}}
-//! {"file":{"name":"floor-1.webm","contents":"floor","begins":0}}
-//! {"file":{"name":"fr-1.opus","contents":{"channel":"fr"},"begins":0}}
+//! {"file":{"name":"floor-1.webm","contents":"floor","begins":0,"part":1}}
+//! {"file":{"name":"fr-1.opus","contents":{"channel":"fr"},"begins":0,"part":1}}
 //! {"mark":[17,2350]}
 //! {"ended":7201000}
 //! ```
 //!
-//! A recording that a restart interrupts goes on in new files, which begin later.
+//! A recording that is interrupted goes on in another part: in new files, which begin later.
 
 use crate::fault::Fault;
 use crate::output::Output;
@@ -25,8 +25,8 @@ use std::time::Duration;
 pub enum Contents {
     /// The picture of the floor with its sound.
     Floor,
-    /// One of the voices of the floor, from 0.
-    Voice(u8),
+    /// The sound of the floor alone.
+    Sound,
     /// The interpretation into a language (BCP 47).
     Channel(String),
 }
@@ -41,6 +41,8 @@ pub struct Entry {
     pub contents: Contents,
     /// Where it begins: milliseconds from the start of the recording. Its own times count from there.
     pub begins: u64,
+    /// The part that it is of, from 1.
+    pub part: u32,
 }
 
 /// The index, as it is read.
@@ -99,6 +101,19 @@ impl Index {
         Some(Duration::from_millis(*offset))
     }
 
+    /// The number of the part that was begun last; 0 if there is none.
+    #[must_use]
+    pub fn last_part(&self) -> u32 {
+        self.files.iter().map(|file| file.part).max().unwrap_or_default()
+    }
+
+    /// When another part can begin at the earliest, in milliseconds from the start: no two have the same moment.
+    pub(crate) fn earliest(&self) -> u64 {
+        let begun = self.files.iter().map(|file| file.begins);
+        let known = begun.chain(self.marks.iter().map(|(_, offset)| *offset)).max();
+        known.map_or(0, |last| last.saturating_add(1))
+    }
+
     /// The file in which this moment of the recording is, and where in it.
     #[must_use]
     pub fn place(&self, contents: &Contents, offset: Duration) -> Option<(&Entry, Duration)> {
@@ -140,8 +155,13 @@ impl IndexFile {
     /// The file is there already, or it cannot be written.
     pub fn create(path: &Path, meeting: &str, start: u64) -> Result<Self, Fault> {
         let mut index = Self { output: Output::create(path)?, last: None };
-        index.append(&Line::Recording(Recording { meeting: meeting.to_owned(), start }))?;
+        index.start(meeting, start)?;
         Ok(index)
+    }
+
+    /// Writes the first line.
+    pub(crate) fn start(&mut self, meeting: &str, start: u64) -> Result<(), Fault> {
+        self.append(&Line::Recording(Recording { meeting: meeting.to_owned(), start }))
     }
 
     /// Goes on with an index, after a restart; half a line at its end is cut off.

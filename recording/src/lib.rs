@@ -3,11 +3,11 @@
 //! ```text
 //!  VP8 packets ── Assembler ── frames ──────────────┐
 //!  Opus packets of the floor's voices ── Mixer ─────┴─► Webm      the floor: picture with sound
-//!  Opus packets of one voice or channel ──────────────► OpusFile  that voice or channel
+//!  Opus packets of one channel, or the floor mixed ────► OpusFile  that channel, or the floor's sound
 //!  numbers of the journal ────────────────────────────► IndexFile which moment is where
 //! ```
 //!
-//! Nothing here reads a clock, opens a socket or waits: a time is an argument, and it is always the time since the
+//! [`Part`] puts them together to the files of a stretch of the meeting. Nothing here reads a clock, opens a socket or waits: a time is an argument, and it is always the time since the
 //! recording was started. A time in a file is the same time.
 //!
 //! A file is written so that it can be cut off anywhere. What was flushed is found again by [`repair()`], which finishes
@@ -24,6 +24,7 @@ mod ogg_page;
 pub mod opus;
 mod opus_file;
 mod output;
+pub mod part;
 mod repair;
 mod timeline;
 mod vp8;
@@ -33,7 +34,8 @@ pub use fault::Fault;
 pub use frame::Assembler;
 pub use index::{Contents, Index, IndexFile};
 pub use mix::Mixer;
-pub use opus_file::{Labels, OpusFile};
+pub use opus_file::{Labels, OpusFile, length};
+pub use part::{About, Feed, Part};
 pub use repair::{Repaired, repair};
 pub use timeline::Timeline;
 pub use webm::Webm;

@@ -1,4 +1,4 @@
-//! The sound of the floor: up to four voices as one.
+//! The sound of the floor: up to four voices and that of a screen as one.
 //!
 //! Who speaks, the chair and whoever else has an open microphone are heard at once, and a file has one sound. Voices are
 //! decoded, added and encoded again. Where nobody speaks nothing is decoded or encoded.
@@ -22,8 +22,8 @@ use opus_pure::{Application, MAX_PACKET_BYTES, OpusEncoder};
 use std::time::Duration;
 use voice::Voice;
 
-/// Voices of the floor.
-pub const MAX_VOICES: usize = 4;
+/// Voices of the floor, and the sound of a screen.
+pub const MAX_VOICES: usize = 5;
 
 /// How late a packet may be.
 pub const MAX_JITTER: Duration = Duration::from_millis(200);

@@ -14,9 +14,11 @@
 //! Times that are made of timestamps ([`crate::Timeline`]) do not jitter, and nothing is lost or shifted then.
 
 use crate::fault::Fault;
-use crate::ogg_page::{FIRST, LAST, Page};
+use crate::ogg_page::{FIRST, LAST, Page, ReadPage};
 use crate::opus::{self, PRE_SKIP, SAMPLES_PER_SECOND, SILENCE, SILENCE_SAMPLES, samples_until};
 use crate::output::Output;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use std::time::Duration;
 
@@ -181,6 +183,19 @@ impl OpusFile {
 }
 
 const SOUND: &str = "a second of sound";
+
+/// How long a file plays; reads all of it.
+///
+/// # Errors
+/// It cannot be read.
+pub fn length(path: &Path) -> Result<Duration, Fault> {
+    let mut file = BufReader::new(File::open(path).map_err(Fault::read(path))?);
+    let mut samples = 0;
+    while let Some(page) = ReadPage::read(&mut file).map_err(Fault::read(path))? {
+        samples = page.granule;
+    }
+    Ok(played(samples))
+}
 
 /// What a file with so many samples takes to play.
 pub(crate) fn played(samples: u64) -> Duration {

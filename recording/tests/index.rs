@@ -8,7 +8,7 @@ use std::fs;
 const START: u64 = 1_596_722_400_000;
 
 fn entry(name: &str, contents: Contents, begins: u64) -> Entry {
-    Entry { name: name.into(), contents, begins }
+    Entry { name: name.into(), contents, begins, part: 1 }
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn an_index_cut_anywhere_is_one_and_goes_on() {
     let path = folder.path().join("index.ndjson");
     let mut file = IndexFile::create(&path, "S-VTC-2020-08-06", START).unwrap();
     file.add_file(entry("floor-1.webm", Contents::Floor, 0)).unwrap();
-    file.add_file(entry("voice-0.opus", Contents::Voice(0), 0)).unwrap();
+    file.add_file(entry("floor-1.opus", Contents::Sound, 0)).unwrap();
     file.add_file(entry("fr-1.opus", Contents::Channel("fr".into()), 0)).unwrap();
     for number in 1..20 {
         file.mark(number, ms(number * 1_000)).unwrap();

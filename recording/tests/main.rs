@@ -9,6 +9,7 @@ mod matroska;
 mod mixing;
 mod ogg_opus;
 mod opus_files;
+mod parts;
 mod times;
 mod torn;
 mod webm_files;

@@ -9,19 +9,19 @@ use std::f64::consts::TAU;
 const TICK: usize = 960;
 
 /// Somebody who hums one note for some time.
-struct Delegate {
+pub struct Delegate {
     encoder: OpusEncoder,
     hertz: f64,
     sample: u32,
 }
 
 impl Delegate {
-    fn humming(hertz: f64) -> Self {
+    pub fn humming(hertz: f64) -> Self {
         Self { encoder: OpusEncoder::new(48_000, 1, Application::Voip).unwrap(), hertz, sample: 0 }
     }
 
     /// The next 20 ms, and their timestamp.
-    fn packet(&mut self) -> (u32, Vec<u8>) {
+    pub fn packet(&mut self) -> (u32, Vec<u8>) {
         let timestamp = self.sample;
         let sound: Vec<f32> = (0..TICK as u32)
             .map(|n| (0.2 * (TAU * self.hertz * f64::from(timestamp + n) / 48_000.0).sin()) as f32)

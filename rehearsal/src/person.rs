@@ -14,7 +14,7 @@ mod interpreter;
 use crate::cast::Sound;
 use delegate::Delegate;
 use interpreter::Interpreter;
-use rostrum_proto::id::ConnectionId;
+use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup;
@@ -38,6 +38,7 @@ pub struct Manner {
 /// Somebody who takes part.
 #[derive(Debug)]
 pub struct Person {
+    who: ParticipantId,
     part: Part,
     manner: Manner,
     /// Refused, and not before this again.
@@ -107,7 +108,7 @@ impl Person {
             (Role::Technician, ..) => Part::Technician,
             _ => return None,
         };
-        Some(Self { part, manner, until: Timestamp(0) })
+        Some(Self { who: person.id.clone(), part, manner, until: Timestamp(0) })
     }
 
     /// What they ask of the meeting now, if anything, on a device of theirs.
@@ -120,12 +121,21 @@ impl Person {
         if now < self.until {
             return None;
         }
+        if self.is_asked(meeting) {
+            return Some(Command::AgreeToRecording {});
+        }
         let moment = Moment { device, now, manner: self.manner };
         match &mut self.part {
             Part::Delegate(delegate) => delegate.does(meeting, moment),
             Part::Interpreter(interpreter) => interpreter.does(meeting, moment),
             Part::Technician => admits(meeting),
         }
+    }
+
+    /// Whether they are asked to agree to be recorded.
+    fn is_asked(&self, meeting: &Meeting) -> bool {
+        let is_heard = matches!(self.part, Part::Delegate(_) | Part::Interpreter(_));
+        is_heard && meeting.recording.on && !meeting.has_agreed(&self.who)
     }
 
     /// The last was refused.

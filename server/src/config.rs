@@ -29,6 +29,10 @@ pub struct Config {
     pub connections_per_address: usize,
     /// Where the signing key is, if not in the data folder.
     pub signing_key: Option<PathBuf>,
+    /// Where recordings are kept.
+    pub recordings: PathBuf,
+    /// A recording stops when less than so many bytes of its disk are free.
+    pub left_free: u64,
     /// This program, which it starts again to take texts out of files.
     pub program: PathBuf,
     /// The server's time.

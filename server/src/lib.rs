@@ -25,6 +25,7 @@ pub mod meeting_file;
 mod overseer;
 pub mod papers;
 pub mod press;
+pub mod recorder;
 pub mod relay;
 pub mod room;
 pub mod serve;

@@ -3,12 +3,14 @@
 
 mod compile;
 mod links;
+mod recording;
 mod settings;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use compile::Compile;
 use links::Invite;
+use recording::Recording;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -84,6 +86,14 @@ enum Command {
     /// Import a document for a meeting, such as its notice.
     #[command(subcommand)]
     Document(Document),
+    /// List, take out or verify a meeting's recording.
+    Recording {
+        /// The folder of recordings, if the server was given another than the default.
+        #[arg(long, value_name = "FOLDER", global = true)]
+        recordings: Option<PathBuf>,
+        #[command(subcommand)]
+        asked: Recording,
+    },
     /// Export or verify a meeting's journal.
     #[command(subcommand)]
     Journal(Journal),
@@ -179,7 +189,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
         Command::Record { .. } | Command::Journal(_) | Command::Backup { .. } => {
             data::must_be_there(&cli.data)?;
         }
-        Command::Document(_) | Command::Compile(_) => {
+        Command::Document(_) | Command::Compile(_) | Command::Recording { .. } => {
             data::must_be_there(&cli.data)?;
         }
     }
@@ -224,6 +234,7 @@ async fn obey(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Compile(compile) => compile::run(&cli.data, compile),
+        Command::Recording { recordings, asked } => recording::run(&cli.data, recordings, &asked),
         Command::Document(Document::Import {
             meeting,
             name,

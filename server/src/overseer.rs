@@ -2,6 +2,7 @@
 
 use crate::desk::HealthMonitor;
 use crate::media::{MediaEvent, Shortage};
+use crate::recorder::Outcome;
 use crate::relay::Relays;
 use crate::room::{DeskLetter, Letter, RoomHandle};
 use crate::signal::App;
@@ -46,6 +47,19 @@ pub async fn watch_over(
                     room.offer(Letter::Desk(health.clone()));
                 }
             }
+        }
+    }
+}
+
+/// What the recorder says, for the meetings that it is about.
+pub async fn bring_outcomes(
+    app: Arc<App>,
+    mut outcomes: mpsc::UnboundedReceiver<(MeetingId, Outcome)>,
+) {
+    while let Some((meeting, outcome)) = outcomes.recv().await {
+        // One whose room is gone is asked again when it is opened.
+        if let Some(room) = app.directory.room(&meeting) {
+            room.post(Letter::Recorder(outcome));
         }
     }
 }

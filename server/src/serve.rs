@@ -13,11 +13,13 @@ use crate::journal::{DeskLog, EventLog};
 use crate::keeper::Keeper;
 use crate::lots::Lots;
 use crate::media::{Media, MediaConfig, Trial};
-use crate::overseer::watch_over;
+use crate::overseer::{bring_outcomes, watch_over};
 use crate::papers::press_beside;
+use crate::recorder::Recorder;
+use crate::recorder::shelf::Shelf;
 use crate::relay::Relays;
 use crate::room::{Directory, Wiring};
-use crate::signal::{self, AllPassing, App, Door, Published, Refusals, ToldPublic};
+use crate::signal::{self, AllPassing, App, Door, Published, Refusals, Tickets, ToldPublic};
 use crate::streams::{carry_media, http_or_media, over_tcp};
 use crate::taker::Taker;
 use crate::telemetry;
@@ -53,7 +55,8 @@ pub struct Server {
     sockets_ended: mpsc::Receiver<()>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-    watching: [JoinHandle<()>; 5],
+    recorder: Recorder,
+    watching: [JoinHandle<()>; 6],
     _lock: data::Lock,
 }
 
@@ -100,7 +103,10 @@ impl Server {
         let own_port = own.as_ref().and_then(|own| own.local_addr().ok()).map(|at| at.port());
         let tcp = shared.then_some(http.port()).into_iter().chain(own_port).collect();
         let media_config = MediaConfig { bind: config.media, advertise: config.advertise, tcp };
-        let (media, quality) = Media::start(media_config)?;
+        let shelf = Shelf::new(config.recordings, config.left_free);
+        let (recorder, prepared, outcomes) = Recorder::prepare(shelf.clone());
+        let (media, quality) = Media::start(media_config, Some(Box::new(recorder.clone())))?;
+        prepared.start(media.clone()).context("starting the recorder")?;
         let wiring = Wiring {
             clock,
             lots: Lots::Chance,
@@ -108,6 +114,7 @@ impl Server {
             media: Some(Arc::new(media.clone())),
             desk_log: Some(DeskLog::start(&config.data)?),
             rules: Arc::new(Rules::carried()?),
+            recorder: Some(Arc::new(recorder.clone())),
         };
         let contents = Contents::of(&config.data);
         if let Err(why) = contents.clear() {
@@ -148,6 +155,8 @@ impl Server {
             told_public: ToldPublic::default(),
             upload_turns: App::upload_turns(),
             contents,
+            shelf,
+            tickets: Tickets::default(),
             passing: AllPassing::default(),
             uploads_on_their_way: Arc::new(Uploads::of(&config.data)),
             drafts: Arc::new(Drafts::of(&config.data)),
@@ -189,6 +198,7 @@ impl Server {
         let opening = tokio::spawn(keeper.clone().open_for_who_comes(called));
         keeper.check_tables(found.contents);
         let watching_over = tokio::spawn(watch_over(app.clone(), quality, monitor));
+        let bringing = tokio::spawn(bring_outcomes(app.clone(), outcomes));
         info!(%http, media = %media.local_addr(), data = %config.data.display(), "server.ready");
         Ok(Self {
             http,
@@ -201,7 +211,8 @@ impl Server {
             sockets_ended,
             stop,
             serving,
-            watching: [keeping, opening, watching_over, renewing, carrying],
+            recorder,
+            watching: [keeping, opening, watching_over, bringing, renewing, carrying],
             _lock: lock,
         })
     }
@@ -231,6 +242,8 @@ impl Server {
         self.stop.send_replace(true);
         self.app.directory.stop().await;
         self.journal.note_alive(self.app.clock.now());
+        // Another server may begin with these files at once.
+        drop(tokio::time::timeout(TO_BE_TOLD, self.recorder.stopped()).await);
         self.serving.abort();
         drop(self.open_sockets);
         // Until all clients have been told. Those that do not hang up do not keep the server waiting.

@@ -4,10 +4,11 @@ use anyhow::Context;
 use clap::Args;
 use rostrum_server::clock::Clock;
 use rostrum_server::config::{Config, Network, Origin, RelayUri, Tls};
+use rostrum_server::recorder::shelf::{FOLDER, LEFT_FREE};
 use rostrum_server::signal::OF_ONE_ADDRESS;
 use rostrum_server::telemetry::LogFormat;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The options of `serve`; `doctor` checks the same.
 #[derive(Args)]
@@ -46,6 +47,9 @@ pub struct Serve {
     /// The file with the key that signs tokens, 32 random bytes. Default: one is made in the data folder.
     #[arg(long, value_name = "FILE")]
     signing_key: Option<PathBuf>,
+    /// The folder of recordings; it may be on another disk. Default: in the data folder.
+    #[arg(long, value_name = "FOLDER")]
+    recordings: Option<PathBuf>,
     /// Log format.
     #[arg(long, value_enum, default_value = "pretty")]
     pub log: LogFormat,
@@ -66,6 +70,8 @@ impl Serve {
             _ => anyhow::bail!("--tls: expected `self-signed`, or a certificate and a key"),
         };
         Ok(Config {
+            recordings: recordings_of(&data, self.recordings),
+            left_free: LEFT_FREE,
             data,
             listen: self.listen,
             media: self.media,
@@ -80,6 +86,11 @@ impl Serve {
             clock,
         })
     }
+}
+
+/// Where recordings are.
+pub fn recordings_of(data: &Path, said: Option<PathBuf>) -> PathBuf {
+    said.unwrap_or_else(|| data.join(FOLDER))
 }
 
 fn from_one(text: &str) -> Result<u32, String> {

@@ -13,6 +13,7 @@ use rostrum_server::config::Config;
 use rostrum_server::identity::{Invitations, Invitee, PublicLink};
 use rostrum_server::journal::sqlite;
 use rostrum_server::meeting_file;
+use rostrum_server::recorder::shelf::FOLDER;
 use rostrum_server::serve::Server;
 use rostrum_server::signal::OF_ONE_ADDRESS;
 use rostrum_server::store;
@@ -237,6 +238,8 @@ pub fn config(data: &Path, listen: SocketAddr) -> Config {
         trusted_proxies: vec![],
         connections_per_address: OF_ONE_ADDRESS,
         signing_key: None,
+        recordings: data.join(FOLDER),
+        left_free: 0,
         program: crate::process::program(),
         clock: Clock::system(),
     }

@@ -31,11 +31,14 @@ impl MediaHall {
     /// Receives at one address, and says that it is at another.
     #[must_use]
     pub fn open_at(bind: &str, advertise: &str) -> Self {
-        let (media, events) = Media::start(MediaConfig {
-            bind: SocketAddr::new(bind.parse().unwrap(), 0),
-            advertise: vec![advertise.parse().unwrap()],
-            tcp: vec![],
-        })
+        let (media, events) = Media::start(
+            MediaConfig {
+                bind: SocketAddr::new(bind.parse().unwrap(), 0),
+                advertise: vec![advertise.parse().unwrap()],
+                tcp: vec![],
+            },
+            None,
+        )
         .unwrap();
         Self { media, events, meeting: MeetingId::new("S-VTC-2020-08-06").unwrap() }
     }

@@ -13,9 +13,10 @@ use rostrum_server::identity::{Invitations, Tokens};
 use rostrum_server::journal::{EventLog, JournalError};
 use rostrum_server::lots::Lots;
 use rostrum_server::meeting_file;
+use rostrum_server::recorder::shelf::Shelf;
 use rostrum_server::room::{Directory, Wiring};
 use rostrum_server::signal::{
-    self, AllPassing, App, Door, OF_ONE_ADDRESS, Published, Refusals, ToldPublic,
+    self, AllPassing, App, Door, OF_ONE_ADDRESS, Published, Refusals, Tickets, ToldPublic,
 };
 use rostrum_server::taker::Taker;
 use rostrum_server::uploads::Uploads;
@@ -140,7 +141,7 @@ impl VirtualHall {
         let lots = Lots::counted(self.log.records().len() as u64);
         let rules = Arc::new(Rules::carried()?);
         let (log, media, desk_log) = (self.log.clone(), None, None);
-        let wiring = Wiring { clock, lots, log, media, desk_log, rules };
+        let wiring = Wiring { clock, lots, log, media, desk_log, rules, recorder: None };
         let directory = Directory::default();
         directory.open(&wiring, vec![self.meeting.clone()], alive).await?;
         let (_, writable) = watch::channel(true);
@@ -170,6 +171,8 @@ impl VirtualHall {
             upload_turns: App::upload_turns(),
             // Nobody sends statements here.
             contents: Contents::of(Path::new("no-contents")),
+            shelf: Shelf::new(Path::new("no-recordings").into(), 0),
+            tickets: Tickets::default(),
             passing: AllPassing::default(),
             uploads_on_their_way: Uploads::of(Path::new("no-drafts")).into(),
             drafts: Drafts::of(Path::new("no-drafts")).into(),

@@ -29,6 +29,7 @@ async fn a_room_that_is_gone_is_noticed_and_opened_again() {
         log: SqliteJournal::start(data.path()).unwrap(),
         media: None,
         desk_log: None,
+        recorder: None,
         rules: Arc::new(Rules::carried().unwrap()),
     };
     let directory = Directory::default();
@@ -123,6 +124,7 @@ impl Doubt {
             log: log.clone(),
             media: None,
             desk_log: None,
+            recorder: None,
             rules: Arc::new(Rules::carried().unwrap()),
         };
         let room = Room::start(wiring, Meeting::replay(&journal).unwrap(), &journal);

@@ -388,10 +388,10 @@ async fn a_connection_that_is_closed_is_sent_no_more() {
 async fn a_port_that_is_taken_is_named_and_free_after_the_end() {
     let mut hall = Hall::open();
     let config = MediaConfig { bind: hall.media.local_addr(), advertise: vec![], tcp: vec![] };
-    let refused = Media::start(config.clone()).unwrap_err().to_string();
+    let refused = Media::start(config.clone(), None).unwrap_err().to_string();
     assert!(refused.contains(&config.bind.to_string()), "{refused}");
     hall.media.stop();
     within("the end", async { while hall.events.recv().await.is_some() {} }).await;
-    let (again, _events) = Media::start(config).unwrap();
+    let (again, _events) = Media::start(config, None).unwrap();
     drop(again);
 }

@@ -9,6 +9,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::read::{Read, read};
 use rostrum_proto::wire::documents::{Arrived, DocumentProblem, Documents, DraftAnswer, SaveDraft};
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
+use rostrum_proto::wire::recordings::Recordings;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, RequestInit, Response};
@@ -58,6 +59,23 @@ pub async fn words(lang: Lang) -> Option<String> {
 /// The record of the meeting in a language and a format, for who may read it; or why not, if anybody says why.
 pub async fn record(token: &str, lang: Lang, format: &str) -> Result<Blob, Option<RecordProblem>> {
     saved(token, &format!("api/record?format={format}&lang={}", lang.code()), None).await
+}
+
+/// What there is of the meeting's recording, and where in it a record is.
+pub async fn recordings(
+    token: &str,
+    seq: Option<u64>,
+) -> Result<Recordings, Option<RecordProblem>> {
+    let init = RequestInit::new();
+    let headers = authorized(token).ok_or(None)?;
+    init.set_headers(&headers);
+    let query = seq.map(|seq| format!("?seq={seq}")).unwrap_or_default();
+    let response = fetch(&format!("api/recording{query}"), &init).await.ok_or(None)?;
+    let text = text(&response).await.ok_or(None)?;
+    match response.ok() {
+        true => read(&text).map_err(|_| None),
+        false => Err(read(&text).ok()),
+    }
 }
 
 /// What there is of documents, for who has this token.

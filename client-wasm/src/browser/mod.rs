@@ -41,7 +41,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStream;
 
 pub use desk::{chime, remembered};
-pub use http::record;
+pub use http::{record, recordings};
 pub use storage::{chance, remember, remembered as remembered_text};
 pub use timer::{Interval, now};
 

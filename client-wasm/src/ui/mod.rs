@@ -31,6 +31,7 @@ mod presenting;
 mod procedure;
 mod prompt;
 mod record;
+mod recording;
 mod rows;
 mod screens;
 mod speakers;

@@ -8,7 +8,7 @@ use crate::core::view::bar::{self, Bar, Reporting};
 use crate::ui::ask::Asking;
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
-use crate::ui::{chair, devices, documents, doors, presenting, procedure};
+use crate::ui::{chair, devices, documents, doors, presenting, procedure, recording};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
@@ -44,7 +44,7 @@ fn meeting(app: App, asking: Asking, bar: View<Bar>, menu: El) -> El {
     let lang = app.lang();
     menu.add(group(text::more_meeting(lang), |group| {
         let group = doors::acts(app, asking, group.add(documents::opener(app, "btn")));
-        let group = presenting::gallery(app, group);
+        let group = presenting::gallery(app, recording::acts(app, group));
         group.when(move || bar.get().problem.is_some(), move || report(app, bar)).add(leave(app))
     }))
 }

@@ -4,12 +4,12 @@ use crate::app::{App, intl, reload};
 use crate::core::model::{JoinFailure, Screen, Whereabouts};
 use crate::core::msg::Msg;
 use crate::core::names;
-use crate::core::view::{afterwards, stage};
+use crate::core::view::{afterwards, recording as recorded, stage};
 use crate::core::when::{UTC, Venue};
 use crate::core::{refusal, text};
 use crate::ui::dom::{self, El, el};
 use crate::ui::parts::Confirm;
-use crate::ui::{documents, media, parts, record, when};
+use crate::ui::{documents, media, parts, record, recording, when};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::lang::LocalText;
@@ -185,10 +185,13 @@ pub fn closed(app: App) -> El {
         ]
     };
     let reads = app.view(afterwards::reads_record);
+    let plays = app.view(recorded::may_play);
     card(app, text::closed_title(lang), |card| {
         card.parts(content)
             .parts(publication(app))
             .when(move || *reads.get(), move || record::offered(app, "btn main", "btn"))
+            .when(move || *plays.get(), move || recording::opener(app, "btn"))
+            .add(recording::dialog(app))
             .add(documents::opener(app, "btn"))
             .with(publishing(app))
     })

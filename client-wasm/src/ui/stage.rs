@@ -10,7 +10,7 @@ use crate::ui::ask::{self, Asking};
 use crate::ui::dom::{El, button, el};
 use crate::ui::{
     admissions, bar, booth, chair, desk, devices, doors, media, parts, plate, presenting, prompt,
-    speakers, table, talk, voices, vote, when,
+    recording, speakers, table, talk, voices, vote, when,
 };
 use crate::view::View;
 use leptos::prelude::Get;
@@ -48,10 +48,12 @@ pub fn screen(app: App) -> El {
         .add(bar::my_floor(app))
         .with(|foot| voices::strip(app, foot))
         .with(|foot| presenting::strip(app, foot))
+        .with(|foot| recording::question(app, foot))
         .with(|foot| chair::conduct(app, foot))
         .add(bar::bar(app, asking))
         .add(ask::dialog(app, asking))
-        .add(devices::dialog(app));
+        .add(devices::dialog(app))
+        .add(recording::dialog(app));
     el("div.app")
         .class_if("presiding", move || *presides.get())
         .class_if("interprets", move || *interprets.get())
@@ -107,6 +109,7 @@ fn header(app: App, header: Heading, technician: View<bool>, at_desk: View<bool>
         .when(move || *technician.get(), tabs)
         .part(phase)
         .part(doors::chip(app))
+        .part(recording::chip(app))
         .part(viewers)
         .add(el("span.chip.time").parts(times(app, header)))
         .add(parts::language(app));

@@ -6,11 +6,13 @@ use crate::core::model::Model;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::heard::{self, Span};
+use crate::core::view::recording;
 use crate::core::view::spark::{Spark, WIDTH};
 use crate::core::view::story::{self, Device, HELPS, StoryLine, help_text};
 use crate::ui::dom::{El, button, el, svg, value_of};
 use crate::ui::journal;
 use crate::ui::parts::{self, Icon};
+use crate::ui::recording::play_from;
 use crate::ui::rows::rows;
 use crate::view::View;
 use leptos::prelude::*;
@@ -227,7 +229,12 @@ fn lines(app: App) -> El {
 fn entry(app: App, line: &StoryLine) -> El {
     let lang = app.lang();
     let part = |cell: &str, text: &str| el(cell).attr("dir", "ltr").text(text);
-    let origin = if line.fact { text::origin_journal(lang) } else { text::origin_desk(lang) };
+    let origin = match line.seq {
+        Some(_) => text::origin_journal(lang),
+        None => text::origin_desk(lang),
+    };
+    let plays = app.model.with_untracked(recording::has_parts);
+    let play = line.seq.filter(|_| plays).map(|seq| play_from(app, seq, &line.time));
     el(journal::class(line.severity))
         .attr("title", &line.detail)
         .add(part("span.entry-time", &line.time))
@@ -235,4 +242,5 @@ fn entry(app: App, line: &StoryLine) -> El {
         .add(part("span.entry-kind", &line.kind).attr("lang", "en"))
         .add(el("span.entry-seat").text(origin))
         .add(part("span.entry-detail", &line.detail).attr("lang", "en"))
+        .add_all(play)
 }

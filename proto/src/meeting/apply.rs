@@ -41,6 +41,7 @@ impl Meeting {
                 self.on_air.clear();
                 self.booths.clear();
                 self.presentation = Presentation::default();
+                self.recording.on = false;
                 self.note_closed(at);
             }
 
@@ -270,6 +271,12 @@ impl Meeting {
             Event::PresentationStopped { .. } => self.note_presentation_stopped(),
             Event::PresentationEnded { seat, .. } => self.note_presentation_ended(seat),
             Event::GalleryShown { shown } => self.gallery_closed = !shown,
+            Event::RecordingStarted {} => {
+                (self.recording.on, self.recording.failed) = (true, None);
+            }
+            Event::RecordingStopped { fault } => self.note_recording_stopped(*fault),
+            Event::RecordingAgreed { participant } => self.recording.note_agreed(participant),
+            Event::RecordingSealed { part, .. } => self.recording.sealed.push(*part),
             Event::AudioCertified { seat, report } => {
                 self.with_seat(seat, |s| s.audio = Some(*report));
             }

@@ -19,6 +19,9 @@
 //! | which channels are interpreted | yes | yes | yes | yes |
 //! | by whom, hand-overs and signals of booths | yes | yes | their own ([`super::booth::own`]) | no |
 //! | who asks for the screen, has it, and shows it; whether the seats' pictures are shown | yes | yes | yes | yes |
+//! | that the meeting is recorded, or why not any more | yes | yes | yes | yes |
+//! | who has agreed to that | yes | yes | of people with a seat, and their own | no |
+//! | the files of the recording | yes | yes | no | no |
 //! | that the speaker is not heard | yes | yes | yes | yes |
 //! | certifications, problems, and why the speaker is not heard | yes | yes | their own | no |
 //! | offers of the chair | yes | yes | no | no |
@@ -135,6 +138,9 @@ impl Class {
             booths: BTreeMap::new(),
             presentation: meeting.presentation.told(),
             gallery_closed: meeting.gallery_closed,
+            recording: meeting
+                .recording
+                .told(|who| self == Self::Members && meeting.seat_of(who).is_some()),
             private: meeting.private.clone().filter(|_| self == Self::Members),
             record_published: meeting.record_published,
             dossier: Arc::default(),

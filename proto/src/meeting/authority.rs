@@ -46,6 +46,10 @@ pub enum Act {
     Admit,
     /// Put out.
     Expel,
+    /// Have the meeting recorded, or no more.
+    Record,
+    /// Agree to be recorded.
+    BeRecorded,
     /// Report a technical problem of a seat.
     ReportProblem,
     /// See the whole journal and the quality of connections.
@@ -86,7 +90,7 @@ pub fn reach(role: Role, act: Act) -> Reach {
         Role::Chair => match act {
             ConductMeeting | Doors | ConductFloor | PrepareList | Defer | CallRoll => All,
             HandOver => All,
-            Mute | Admit | Expel => All,
+            Mute | Admit | Expel | Record | BeRecorded => All,
             UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
             Preside | ReadRecord | PublishRecord => All,
@@ -96,30 +100,32 @@ pub fn reach(role: Role, act: Act) -> Reach {
         },
         Role::Secretary => match act {
             Doors | PrepareList | UseFloor | CallRoll | Admit | Expel => All,
-            ReportProblem | ReadRecord | PublishRecord => All,
+            ReportProblem | ReadRecord | PublishRecord | Record => All,
             SendStatement | SettleStatements | ReadTextsBeforehand => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
-            Preside | Speak | OwnDevices | Mute | WatchJournal => No,
+            Preside | Speak | OwnDevices | Mute | WatchJournal | BeRecorded => No,
             Interpret | ServeBooths => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
             UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
             ReportProblem | SendStatement => OwnSeat,
+            BeRecorded => All,
             Preside if may_preside(role) => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
             HandOver | Preside => No,
-            Mute | Admit | Expel | WatchJournal | ReadRecord | PublishRecord => No,
+            Mute | Admit | Expel | WatchJournal | ReadRecord | PublishRecord | Record => No,
             SettleStatements | ReadTextsBeforehand | Interpret | ServeBooths => No,
         },
         Role::Technician => match act {
             Mute | Admit | ReportProblem | WatchJournal | ReadRecord | ServeBooths => All,
+            Record => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
-            ChangePlaces | PublishRecord => No,
+            ChangePlaces | PublishRecord | BeRecorded => No,
             SendStatement | SettleStatements | ReadTextsBeforehand | Interpret => No,
             Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
-        Role::Interpreter if act == Interpret => All,
+        Role::Interpreter if matches!(act, Interpret | BeRecorded) => All,
         Role::Reporter | Role::Interpreter if act == ReadTextsBeforehand => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
     }
@@ -332,6 +338,8 @@ fn about(
         | Command::DenyPresentation { .. }
         | Command::TakePresentationBack {}
         | Command::ShowGallery { .. } => (Act::ConductFloor, None),
+        Command::StartRecording {} | Command::StopRecording {} => (Act::Record, None),
+        Command::AgreeToRecording {} => (Act::BeRecorded, None),
         Command::GoOnAir { .. } | Command::GoOffAir {} | Command::TakeRelay { .. } => {
             (Act::Interpret, None)
         }

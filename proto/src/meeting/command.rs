@@ -427,6 +427,12 @@ pub enum Command {
         /// Whether.
         shown: bool,
     },
+    /// Have the meeting recorded.
+    StartRecording {},
+    /// Have it recorded no more.
+    StopRecording {},
+    /// Agree to be recorded.
+    AgreeToRecording {},
     /// A technician has seen to a booth that called for one.
     AttendBooth {
         /// The booth.

@@ -24,6 +24,18 @@ impl Meeting {
     ) -> Result<Vec<Event>, Refusal> {
         authority::check(self, actor, command)?;
         self.require_not_over(command)?;
+        let events = self.come_to(now, seed, actor, command)?;
+        let agrees = self.agrees_by(actor, command, &events);
+        Ok(if agrees.is_empty() { events } else { [agrees, events].concat() })
+    }
+
+    fn come_to(
+        &self,
+        now: Timestamp,
+        seed: u64,
+        actor: &Actor,
+        command: &Command,
+    ) -> Result<Vec<Event>, Refusal> {
         match command {
             Command::OpenMeeting {} => self.open_meeting(),
             Command::SuspendMeeting { until } => self.suspend_meeting(now, *until, false),
@@ -132,6 +144,9 @@ impl Meeting {
             Command::StartPresenting {} => self.start_presenting(actor),
             Command::StopPresenting {} => Ok(self.stop_presenting(actor)),
             Command::ShowGallery { shown } => Ok(self.show_gallery(*shown)),
+            Command::StartRecording {} => Ok(self.start_recording()),
+            Command::StopRecording {} => Ok(self.stop_recording(None)),
+            Command::AgreeToRecording {} => Ok(self.agree_to_recording(actor)),
             Command::GoOnAir { channel, relay } => self.go_on_air(actor, *channel, *relay),
             Command::GoOffAir {} => Ok(self.go_off_air(actor)),
             Command::TakeOffAir { booth } => Ok(self.take_off_air(*booth)),
@@ -171,6 +186,10 @@ impl Meeting {
             }
             Notice::Counted { now, most } => {
                 vec![Event::AudienceCounted { now: *now, most: *most }]
+            }
+            Notice::RecordingFailed(fault) => self.stop_recording(Some(*fault)),
+            Notice::RecordingSealed { part, length, files } => {
+                self.recording_sealed(*part, *length, files)
             }
             Notice::Issued { name, document } => self.document_issued(name, document),
             Notice::Named(person) if self.participants.contains_key(&person.id) => vec![],

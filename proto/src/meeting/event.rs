@@ -15,6 +15,7 @@ use crate::meeting::presence::DisconnectReason;
 use crate::meeting::presentation::PresentationEnd;
 use crate::meeting::ready::Fault;
 pub use crate::meeting::record::Record;
+use crate::meeting::recording::{RecordingFault, SealedFile};
 use crate::meeting::setup::{Person, Setup};
 use crate::meeting::statement::{Called, Statement};
 use crate::meeting::swap::Swap;
@@ -716,6 +717,32 @@ pub enum Event {
     GalleryShown {
         /// Whether they are.
         shown: bool,
+    },
+    /// The meeting is recorded from now on, while it is in session and its doors are open.
+    #[serde(rename = "recording.started")]
+    RecordingStarted {},
+    /// It is recorded no more.
+    #[serde(rename = "recording.stopped")]
+    RecordingStopped {
+        /// Why it stopped by itself; absent: somebody stopped it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<RecordingFault>,
+    },
+    /// Somebody agrees to be recorded.
+    #[serde(rename = "recording.agreed")]
+    RecordingAgreed {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// A part of the recording has ended, and nothing is written to its files any more.
+    #[serde(rename = "recording.sealed")]
+    RecordingSealed {
+        /// Its number, from 1.
+        part: u32,
+        /// How long it is.
+        length: Millis,
+        /// Its files.
+        files: Vec<SealedFile>,
     },
     /// A seat has a technical problem.
     #[serde(rename = "problem.reported")]

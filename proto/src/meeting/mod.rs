@@ -41,6 +41,7 @@ mod published;
 pub mod ready;
 mod reason;
 mod record;
+pub mod recording;
 pub mod refusal;
 mod request;
 mod restore;
@@ -72,6 +73,7 @@ use crate::meeting::owned::Owned;
 use crate::meeting::phase::Phase;
 use crate::meeting::presence::{Connection, Participant};
 use crate::meeting::presentation::Presentation;
+use crate::meeting::recording::Recording;
 use crate::meeting::ruling::Ruling;
 use crate::meeting::setup::{SeatSetup, Setup};
 use crate::meeting::swap::Swap;
@@ -143,6 +145,9 @@ pub struct Meeting {
     /// The pictures of the seats are shown to nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gallery_closed: bool,
+    /// The recording.
+    #[serde(default, skip_serializing_if = "Recording::is_nothing")]
+    pub recording: Recording,
     /// The doors are closed to the public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private: Option<Private>,
@@ -217,6 +222,7 @@ impl Meeting {
             booths: BTreeMap::new(),
             presentation: Presentation::default(),
             gallery_closed: false,
+            recording: Recording::default(),
             private: None,
             record_published: None,
             dossier: Arc::default(),

@@ -7,8 +7,9 @@ use crate::meeting::dossier::Document;
 use crate::meeting::outage::Silenced;
 use crate::meeting::presence::DisconnectReason;
 use crate::meeting::ready::Fault;
+use crate::meeting::recording::{RecordingFault, SealedFile};
 use crate::meeting::setup::Person;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 
 /// What the server observes. It cannot be refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,17 @@ pub enum Notice {
         now: u32,
         /// At most at one time.
         most: u32,
+    },
+    /// The recording cannot go on.
+    RecordingFailed(RecordingFault),
+    /// A part of the recording has ended.
+    RecordingSealed {
+        /// Its number, from 1.
+        part: u32,
+        /// How long it is.
+        length: Millis,
+        /// Its files.
+        files: Vec<SealedFile>,
     },
     /// A document was issued for the meeting, or has another version.
     Issued {

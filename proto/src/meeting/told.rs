@@ -133,6 +133,11 @@ impl Class {
                 Some(Event::PresentationStarted { seat, connection })
             }
 
+            Event::RecordingAgreed { participant } => {
+                let knows = self == Self::Members && before.seat_of(participant).is_some();
+                knows.then(|| event.clone())
+            }
+
             // Nobody is told what becomes of what they were not told of.
             Event::MotionWithdrawn { request } => {
                 let private = before.request(*request).is_ok_and(|motion| motion.private);
@@ -153,7 +158,8 @@ impl Class {
             | Event::ChairAsked { .. }
             | Event::ChairKept {}
             | Event::HandOver { .. }
-            | Event::BoothSignalled { .. } => None,
+            | Event::BoothSignalled { .. }
+            | Event::RecordingSealed { .. } => None,
 
             Event::LobbyOpened {}
             | Event::MeetingOpened {}
@@ -205,6 +211,8 @@ impl Class {
             | Event::PresentationStopped { .. }
             | Event::PresentationEnded { .. }
             | Event::GalleryShown { .. }
+            | Event::RecordingStarted {}
+            | Event::RecordingStopped { .. }
             | Event::AttendanceChanged { .. } => Some(event.clone()),
         }
     }

@@ -115,6 +115,9 @@ pub fn mentions(event: &Event) -> Vec<Mention> {
             vec![Mention::Seat(id.clone()), Device(*connection)]
         }
         Event::GalleryShown { .. } => vec![Everybody],
+        Event::RecordingStarted {} | Event::RecordingStopped { .. } => vec![Everybody],
+        Event::RecordingAgreed { participant } => vec![Person(participant.clone())],
+        Event::RecordingSealed { .. } => vec![],
         Event::ProblemReported { seat: id, .. } | Event::ProblemCleared { seat: id } => seat(id),
         Event::SeatsMuted { seats, .. } | Event::SeatsUnmuted { seats, .. } => {
             seats.iter().flat_map(seat).collect()

@@ -63,6 +63,8 @@ pub enum AlarmKind {
     SilentInterpreter,
     /// Nobody of a booth is here any more while the meeting is in session; 1.
     BoothLost,
+    /// The recording has stopped by itself; 1.
+    RecordingStopped,
 }
 
 /// An alarm that is raised.

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod documents;
 pub mod http;
 pub mod quality;
+pub mod recordings;
 pub mod relay;
 pub mod server;
 

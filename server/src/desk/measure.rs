@@ -125,6 +125,9 @@ pub fn measure<'a>(
         let seat = meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency);
         measured.insert((AlarmKind::ChairDisconnected, Of::Seat(seat.clone())), 1.0);
     }
+    if meeting.recording.failed.is_some() {
+        measured.insert((AlarmKind::RecordingStopped, Of::Server), 1.0);
+    }
     for (id, seat) in &meeting.seats {
         if seat.problem.is_some() {
             measured.insert((AlarmKind::ProblemReported, Of::Seat(id.clone())), 1.0);

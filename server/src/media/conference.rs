@@ -9,6 +9,7 @@ use super::peer::Peer;
 use super::plan::{Plan, Stream, Track};
 use super::production::{Forwarding, Production};
 use super::rtcp::Compound;
+use super::tap::Tap;
 use super::uplink::Received;
 use rostrum_proto::id::ConnectionId;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -164,9 +165,8 @@ impl Conference {
     /// Asks the source for a key frame if somebody cannot begin without one.
     fn wish_for_entry(&self, stream: Stream, peers: &mut Peers, now: Instant) {
         let Some(made) = self.streams.get(&stream).filter(|made| made.is_picture()) else { return };
-        let Some((source, track)) = made.source().filter(|_| !made.audience.is_empty()) else {
-            return;
-        };
+        let is_had = !made.audience.is_empty() || self.plan.recorded.contains(&stream);
+        let Some((source, track)) = made.source().filter(|_| is_had) else { return };
         let someone_waits = || {
             made.audience.iter().any(|(listener, place)| {
                 peers
@@ -189,7 +189,7 @@ impl Conference {
         received: &Received,
         now: Instant,
         peers: &mut Peers,
-        out: &mut Egress,
+        (out, tap): (&mut Egress, Option<Tap<'_>>),
     ) -> Vec<ConnectionId> {
         let mut failed = Vec::new();
         let source = (from, received.track);
@@ -197,7 +197,8 @@ impl Conference {
         let (mut needs_key_frame, mut has_key_frame) = (false, false);
         for stream in fed.into_iter().flatten() {
             let Some(made) = self.streams.get_mut(stream) else { continue };
-            if made.is_picture() && made.audience.is_empty() {
+            let is_recorded = self.plan.recorded.contains(stream);
+            if made.is_picture() && made.audience.is_empty() && !is_recorded {
                 // Of what nobody has, nothing is made; it begins anew for the next who has it.
                 made.restart();
                 continue;
@@ -212,6 +213,9 @@ impl Conference {
             };
             has_key_frame |= outgoing.is_entry;
             self.ghosts.fed(*stream, source);
+            if let Some(tap) = tap.filter(|_| is_recorded) {
+                tap.take(*stream, &outgoing, now);
+            }
             for (listener, place) in &made.audience {
                 let Some(peer) = peers.get_mut(listener) else {
                     continue;
@@ -232,6 +236,16 @@ impl Conference {
             }
         }
         failed
+    }
+
+    /// Who records a stream cannot go on without a key frame of it, or would like one.
+    pub(super) fn key_frame_recorded(&self, stream: Stream, peers: &mut Peers, now: Instant) {
+        let made = self.streams.get(&stream).filter(|_| self.plan.recorded.contains(&stream));
+        if let Some((source, track)) = made.and_then(Production::source)
+            && let Some(peer) = peers.get_mut(&source)
+        {
+            peer.key_frame(track).request(now);
+        }
     }
 
     /// A client cannot decode the picture in one of its places.

@@ -55,6 +55,7 @@ mod sdp;
 mod ssrcs;
 pub mod stranger;
 mod switchboard;
+mod tap;
 mod tcp;
 mod train;
 mod uplink;
@@ -66,6 +67,7 @@ pub use layout::Slot;
 pub use offer::{Offer, OfferError, Offered};
 pub use plan::Plan;
 pub use probe::{MediaEvent, Quality};
+pub use tap::{Tapped, Taps};
 pub use tcp::begins_media;
 
 use address::Told;
@@ -205,12 +207,13 @@ pub struct Trial {
 }
 
 impl Media {
-    /// Opens the port and starts the thread. What it has to tell comes with the meeting that it is about.
+    /// Opens the port and starts the thread. What is recorded is given to `taps`. What it has to tell comes with the meeting that it is about.
     ///
     /// # Errors
     /// The port cannot be used, or the thread cannot be made.
     pub fn start(
         config: MediaConfig,
+        taps: Option<Box<dyn Taps>>,
     ) -> Result<(Self, mpsc::UnboundedReceiver<(MeetingId, MediaEvent)>), MediaError> {
         let bind_error = |source| MediaError::Bind { address: config.bind, source };
         let start_error = |error: &dyn std::fmt::Display| MediaError::Start(error.to_string());
@@ -227,7 +230,7 @@ impl Media {
         let candidates = address::candidates(address, &config.advertise);
         let told = Told { udp: candidates.clone(), tcp: config.tcp };
         let over_tcp = told.over_tcp();
-        let board = Switchboard::new(identity, told, crate::clock::steady());
+        let board = Switchboard::new(identity, told, taps, crate::clock::steady());
         let (streams, flowing) = mpsc::channel(STREAMED_WAIT);
         let trial = board.trial().clone();
         let trial = Trial {
@@ -272,6 +275,11 @@ impl Media {
     #[must_use]
     pub fn trial(&self) -> &Trial {
         &self.trial
+    }
+
+    /// Who records a stream would like a key frame of it.
+    pub fn key_frame_recorded(&self, meeting: &MeetingId, stream: plan::Stream) {
+        self.send(Command::KeyFrame(meeting.clone(), stream));
     }
 
     /// Ends media for everybody. The port is free when the receiver of events has ended.

@@ -86,6 +86,8 @@ pub struct Plan {
     /// Who of the audience is not sent a stream all the same: a second device beside the one that speaks would play
     /// its voice back into its microphone.
     pub withheld: BTreeSet<(Stream, ConnectionId)>,
+    /// Which of the streams are recorded.
+    pub recorded: BTreeSet<Stream>,
 }
 
 impl Plan {

@@ -42,7 +42,7 @@ pub fn datagrams(offer: &Offer, bytes: &[u8]) {
     let identity = IDENTITY.with(Clone::clone);
     let (ours, theirs) = (SocketAddr::from((Ipv4Addr::LOCALHOST, 9)), [203, 0, 113, 9]);
     let mut now = steady();
-    let mut board = Switchboard::new(identity, Told { udp: vec![ours], tcp: vec![9] }, now);
+    let mut board = Switchboard::new(identity, Told { udp: vec![ours], tcp: vec![9] }, None, now);
     let meeting = MeetingId::new("S-1").expect("letters, a hyphen and a digit are allowed");
     let answered = board.answer(meeting, ConnectionId(1), offer, now).is_ok();
     board.events.clear();

@@ -22,6 +22,7 @@ use super::plan::{Plan, Stream};
 use super::probe::MediaEvent;
 use super::rtcp::Feedback;
 use super::ssrcs::Ssrcs;
+use super::tap::{Tap, Taps};
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -55,13 +56,19 @@ pub(super) struct Switchboard {
     next_report: Instant,
     reports: u32,
     allocated_at: Instant,
+    taps: Option<Box<dyn Taps>>,
     pub egress: Egress,
     /// What is to be told, and of which meeting.
     pub events: Vec<(MeetingId, MediaEvent)>,
 }
 
 impl Switchboard {
-    pub(super) fn new(identity: Identity, told: Told, now: Instant) -> Self {
+    pub(super) fn new(
+        identity: Identity,
+        told: Told,
+        taps: Option<Box<dyn Taps>>,
+        now: Instant,
+    ) -> Self {
         Self {
             identity,
             told,
@@ -77,6 +84,7 @@ impl Switchboard {
             next_report: now + REPORT_EVERY,
             reports: 0,
             allocated_at: now,
+            taps,
             egress: Egress::default(),
             events: Vec::new(),
         }
@@ -158,6 +166,13 @@ impl Switchboard {
         let meeting = self.peers.get(&connection).map(|peer| &peer.meeting);
         if let Some(conference) = meeting.and_then(|meeting| self.conferences.get_mut(meeting)) {
             conference.choose(connection, (slot, stream), &mut self.peers, now);
+        }
+    }
+
+    /// Who records a stream would like a key frame of it.
+    pub(super) fn key_frame_recorded(&mut self, meeting: &MeetingId, stream: Stream, now: Instant) {
+        if let Some(conference) = self.conferences.get(meeting) {
+            conference.key_frame_recorded(stream, &mut self.peers, now);
         }
     }
 
@@ -299,8 +314,10 @@ impl Switchboard {
         let Some(conference) = self.conferences.get_mut(&peer.meeting) else {
             return;
         };
-        let failed =
-            conference.forward(connection, &received, now, &mut self.peers, &mut self.egress);
+        let meeting = peer.meeting.clone();
+        let tap = self.taps.as_deref().map(|taps| Tap { taps, meeting: &meeting });
+        let to = (&mut self.egress, tap);
+        let failed = conference.forward(connection, &received, now, &mut self.peers, to);
         for listener in failed {
             self.fail(listener, "sending to it made the server panic", now);
         }

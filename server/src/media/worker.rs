@@ -32,6 +32,7 @@ pub(super) enum Command {
     SetPlan(MeetingId, Plan),
     Choose(ConnectionId, Slot, Option<MadeStream>),
     Close(ConnectionId),
+    KeyFrame(MeetingId, MadeStream),
     Stop,
 }
 
@@ -116,6 +117,9 @@ impl Worker {
                 self.guarded(|board| board.choose(connection, (slot, stream), steady()));
             }
             Command::Close(connection) => self.guarded(|board| board.forget(connection, steady())),
+            Command::KeyFrame(meeting, stream) => {
+                self.guarded(|board| board.key_frame_recorded(&meeting, stream, steady()));
+            }
             Command::Stop => self.stopped = true,
         }
     }

@@ -53,7 +53,9 @@ impl<L: EventLog + Clone> Room<L> {
         }
         let before = std::mem::replace(&mut self.meeting, Arc::clone(&draft.meeting));
         self.seq.store(self.meeting.seq, Ordering::Release);
+        self.begin_recording();
         self.set_plan(self.allowed());
+        self.follow_recording(&draft.records);
         let slow = self.audience.publish(&before, &self.meeting, &draft.records);
         for record in &draft.records {
             let trace = record.by.as_ref().map(|by| tracing::field::display(&by.command));

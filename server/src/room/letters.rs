@@ -127,6 +127,7 @@ impl<L: EventLog + Clone> Room<L> {
             }
             Letter::Publish(publishing) => draft.publish(*publishing),
             Letter::Issued { name, document } => draft.note(Notice::Issued { name, document }),
+            Letter::Recorder(outcome) => self.recorder_said(draft, outcome),
             Letter::Desk(letter) => self.at_desk(letter),
             Letter::Stop(stopped) => return Some(stopped),
         }

@@ -16,6 +16,7 @@ pub mod plan;
 mod presence;
 pub mod public;
 mod publish;
+mod recording;
 mod reports;
 mod resume;
 mod statements;
@@ -31,6 +32,7 @@ pub use public::{Public, Viewing};
 pub use statements::{Publishing, SendError, Sent};
 pub use task::{Room, RoomHandle, Wiring};
 
+use crate::recorder::Outcome;
 use rostrum_proto::id::{CommandId, ConnectionId, ParticipantId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::{Actor, Command};
@@ -139,6 +141,8 @@ pub enum Letter {
         /// Its number.
         invitation: String,
     },
+    /// The recorder has something to say.
+    Recorder(Outcome),
     /// Something for the technicians' desk.
     Desk(DeskLetter),
     /// The server stops: tell everybody, then say so.

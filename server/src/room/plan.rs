@@ -50,7 +50,26 @@ pub fn plan(meeting: &Meeting) -> Plan {
     }
     plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));
     plan.withheld = own_sounds(meeting, &plan);
+    plan.recorded = recorded(meeting, &plan);
     plan
+}
+
+/// What of it is recorded: the voices, the channels and the picture that everybody sees, of whoever has agreed.
+fn recorded(meeting: &Meeting, plan: &Plan) -> BTreeSet<Stream> {
+    if !meeting.is_recorded() {
+        return BTreeSet::new();
+    }
+    let agreed = |(id, _): &(ConnectionId, Track)| {
+        meeting.connections.get(id).is_some_and(|device| meeting.has_agreed(&device.participant))
+    };
+    let sources = plan.sources.iter().filter(|(_, source)| agreed(source));
+    let streams: BTreeSet<_> = sources.map(|(stream, _)| *stream).collect();
+    let pictures = [Stream::Presentation, Stream::FloorPicture, Stream::ChairPicture];
+    let seen = pictures.iter().find(|stream| streams.contains(stream)).copied();
+    let sounds = streams.iter().filter(|stream| {
+        matches!(stream, Stream::FloorVoice(_) | Stream::PresentationSound | Stream::Channel(_))
+    });
+    sounds.copied().chain(seen).collect()
 }
 
 /// No device is sent the audio of its own seat.
@@ -83,5 +102,6 @@ pub fn common(before: &Plan, after: &Plan) -> Plan {
         public: before.public && after.public,
         sources: sources.map(|(stream, source)| (*stream, *source)).collect(),
         withheld: before.withheld.union(&after.withheld).copied().collect(),
+        recorded: before.recorded.intersection(&after.recorded).copied().collect(),
     }
 }

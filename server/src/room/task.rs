@@ -17,6 +17,7 @@ use crate::journal::{DeskLog, EventLog};
 use crate::lots::Lots;
 use crate::media::Forwards;
 use crate::media::plan::{Plan, Track};
+use crate::recorder::Records;
 use rostrum_proto::id::{ConnectionId, MeetingId};
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::presence::DisconnectReason;
@@ -101,6 +102,8 @@ pub struct Wiring<L> {
     pub desk_log: Option<DeskLog>,
     /// When alarms are raised.
     pub rules: Arc<Rules>,
+    /// Records what the meeting lets be recorded; absent in tests of the room alone.
+    pub recorder: Option<Arc<dyn Records>>,
 }
 
 /// The running meeting.
@@ -115,6 +118,8 @@ pub struct Room<L> {
     /// What media was last told.
     pub(super) plan: Plan,
     pub(super) gate: Gate,
+    /// The recorder was told to begin and not to end.
+    pub(super) records: bool,
     pub(super) desk: Desk,
     /// What people tell of their devices.
     pub(super) reports: Reports,
@@ -156,7 +161,7 @@ impl<L: EventLog + Clone> Room<L> {
         let mut done = Done::default();
         done.remember(journal);
         let desk = Desk::new(&wiring.rules, wiring.clock.now());
-        let room = Self {
+        let mut room = Self {
             wiring,
             meeting,
             seq,
@@ -164,6 +169,7 @@ impl<L: EventLog + Clone> Room<L> {
             done,
             plan: Plan::default(),
             gate: Gate::default(),
+            records: false,
             desk,
             reports: Reports::default(),
             stories: Stories::default(),
@@ -179,6 +185,7 @@ impl<L: EventLog + Clone> Room<L> {
             estranged: false,
             too_slow: Vec::new(),
         };
+        room.look_after_recording();
         tokio::spawn(room.audience.public.clone().herald());
         tokio::spawn(room.run());
         handle
@@ -330,6 +337,9 @@ impl<L> Drop for Room<L> {
         self.audience.public.close(CloseReason::Restarting);
         if let Some(media) = &self.wiring.media {
             media.set_plan(&self.meeting.setup.id, Plan::default());
+        }
+        if let Some(recorder) = self.wiring.recorder.as_ref().filter(|_| self.records) {
+            recorder.end(&self.meeting.setup.id);
         }
     }
 }

@@ -13,7 +13,9 @@ mod pages;
 mod passing;
 mod patience;
 mod published;
+mod range;
 mod record;
+mod recording;
 mod routes;
 mod socket;
 mod upgrade;
@@ -28,6 +30,7 @@ pub use limits::OF_ONE_ADDRESS;
 pub use passing::AllPassing;
 pub use patience::Patient;
 pub use published::Published;
+pub use recording::Tickets;
 pub use routes::router;
 pub use upgrade::Refusals;
 
@@ -36,6 +39,7 @@ use crate::config::Origin;
 use crate::contents::Contents;
 use crate::drafts::Drafts;
 use crate::identity::{Invitations, Tokens};
+use crate::recorder::shelf::Shelf;
 use crate::relay::Relays;
 use crate::room::Directory;
 use crate::taker::Taker;
@@ -96,6 +100,10 @@ pub struct App {
     pub upload_turns: Semaphore,
     /// Texts and files.
     pub contents: Contents,
+    /// Recordings.
+    pub shelf: Shelf,
+    /// Who may open their files.
+    pub tickets: Tickets,
     /// Bodies on their way, by whose they are.
     pub passing: AllPassing,
     /// Files on their way.

@@ -133,7 +133,7 @@ pub(super) fn claims(app: &App, headers: &HeaderMap) -> Option<(Claims, bool)> {
     Some((claims, invitation.to.takes_part().is_ok()))
 }
 
-fn asker(app: &App, headers: &HeaderMap) -> Option<(Claims, Invitation)> {
+pub(super) fn asker(app: &App, headers: &HeaderMap) -> Option<(Claims, Invitation)> {
     let claims = app.tokens.check(app.clock.now(), bearer(headers)?).ok()?;
     let invitation = good_invitation(app, &claims).ok()?;
     Some((claims, invitation))
@@ -158,7 +158,7 @@ fn wanted(query: &str) -> Option<(PaperFormat, Lang)> {
     Some(wanted)
 }
 
-fn refuse(NotGiven { code, sentence }: NotGiven) -> Response {
+pub(super) fn refuse(NotGiven { code, sentence }: NotGiven) -> Response {
     info!(?code, "record.refused");
     let (status, of_code) = match code {
         RecordError::Malformed => (

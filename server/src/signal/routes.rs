@@ -3,7 +3,9 @@
 use super::accept::Peer;
 use super::door::neighbourhood;
 use super::viewer::viewer;
-use super::{App, compilation, documents, drafts, limits, pages, record, upgrade, uploads};
+use super::{
+    App, compilation, documents, drafts, limits, pages, record, recording, upgrade, uploads,
+};
 use crate::assets;
 use crate::identity::{Invitation, Invitations, PublicLink, is_held, new_viewer};
 use crate::room::{ConnectError, Letter};
@@ -31,6 +33,8 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/join", post(join))
         .route("/api/record", get(record::record))
+        .route("/api/recording", get(recording::list))
+        .route("/recording/{ticket}/{name}", get(recording::file))
         .route("/api/check", post(upgrade::check))
         .route("/api/documents", get(documents::list))
         .route("/api/statements.zip", get(documents::bundle))

@@ -230,7 +230,7 @@ impl Caller {
     pub async fn speak(&self, count: u32) {
         for _ in 0..count {
             let number = self.voices.fetch_add(1, Ordering::Relaxed);
-            let packet = self.packet(self.ssrcs.0, OPUS, number, 960, b"opus", false);
+            let packet = self.packet(self.ssrcs.0, OPUS, number, 960, b"\xFCpus", false);
             let level =
                 [HeaderExtension::AudioLevel(AudioLevelExtension { level: 30, voice: true })];
             let sent = self.microphone.write_rtp_with_extensions(packet, &level);

@@ -138,6 +138,7 @@ impl World {
             log: self.log.clone(),
             media: Some(self.forwarder.clone()),
             desk_log: None,
+            recorder: None,
             rules: self.rules.clone(),
         };
         self.directory = Arc::default();

@@ -58,7 +58,11 @@ fn a_story_comes_in_parts_on_one_time_line_and_goes_as_one_file() {
     );
     room.server(part(vec![], vec![entry(next)], None));
     let lines = story::lines(&room.client);
-    assert_eq!(lines.iter().map(|l| l.fact).collect::<Vec<_>>(), [false, true], "newest first");
+    assert_eq!(
+        lines.iter().map(|l| l.seq.is_some()).collect::<Vec<_>>(),
+        [false, true],
+        "newest first"
+    );
     assert_eq!(lines[0].detail, "c3: media failed");
     assert_eq!(story::head(&room.client).unwrap().progress, "2 lines");
 

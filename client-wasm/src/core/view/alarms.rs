@@ -110,5 +110,6 @@ pub fn words(
         AlarmKind::NoInterpreter => text::alarm_no_interpreter(lang, language),
         AlarmKind::SilentInterpreter => text::alarm_silent_interpreter(lang, language),
         AlarmKind::BoothLost => text::alarm_booth_lost(lang, language),
+        AlarmKind::RecordingStopped => super::recording::fault(meeting, lang).to_owned(),
     }
 }

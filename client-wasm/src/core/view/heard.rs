@@ -81,7 +81,7 @@ fn notes<'a>(
                     AlarmKind::Disk | AlarmKind::ClockSkew | AlarmKind::JournalAltered => false,
                     AlarmKind::TechnicianCalled | AlarmKind::SoundInadequate => false,
                     AlarmKind::NoInterpreter | AlarmKind::SilentInterpreter => false,
-                    AlarmKind::BoothLost => false,
+                    AlarmKind::BoothLost | AlarmKind::RecordingStopped => false,
                 };
                 if told {
                     let words =

@@ -22,6 +22,7 @@ pub mod prepare;
 pub mod presenting;
 pub mod prompt;
 pub mod quality;
+pub mod recording;
 pub mod secret;
 pub mod spark;
 pub mod speakers;

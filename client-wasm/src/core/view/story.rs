@@ -25,8 +25,8 @@ pub struct StoryLine {
     pub kind: String,
     /// The rest, in the journal's own words.
     pub detail: String,
-    /// A fact of the meeting, or an observation.
-    pub fact: bool,
+    /// The number of the record; an observation has none.
+    pub seq: Option<u64>,
     /// How much it matters.
     pub severity: Severity,
 }
@@ -159,7 +159,7 @@ fn facts(meeting: &Meeting, story: &Story) -> Vec<(Timestamp, StoryLine)> {
         let trace = record.by.as_ref().map(|by| format!(", trace {}", by.command));
         let detail = detail + &trace.unwrap_or_default();
         let (time, day) = (format::utc(record.at), format::other_day(record.at, story.ends()));
-        (record.at, StoryLine { time, day, kind, detail, fact: true, severity })
+        (record.at, StoryLine { time, day, kind, detail, seq: Some(record.seq), severity })
     };
     story.records.iter().map(line).collect()
 }
@@ -233,7 +233,7 @@ fn observation(meeting: &Meeting, story: &Story, entry: &DeskEntry) -> StoryLine
         detail = format!("{connection}: {detail}");
     }
     let (time, day) = (format::utc(entry.at), format::other_day(entry.at, story.ends()));
-    StoryLine { time, day, kind: kind.to_owned(), detail, fact: false, severity: entry.severity }
+    StoryLine { time, day, kind: kind.to_owned(), detail, seq: None, severity: entry.severity }
 }
 
 fn device(lang: Lang, meeting: &Meeting, quality: &ConnectionQuality) -> Device {
@@ -313,6 +313,7 @@ fn alarm_word(kind: AlarmKind) -> &'static str {
         AlarmKind::NoInterpreter => "no interpreter",
         AlarmKind::SilentInterpreter => "silent interpreter",
         AlarmKind::BoothLost => "booth lost",
+        AlarmKind::RecordingStopped => "recording stopped",
     }
 }
 

@@ -36,6 +36,9 @@ pub struct OwnBooth {
     pub on_air: Option<OnAir>,
     /// What goes on in it.
     pub state: Booth,
+    /// Who of it has agreed to be recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreed: Vec<ParticipantId>,
 }
 
 impl Colleague {
@@ -57,7 +60,9 @@ impl OwnBooth {
         let here = people.iter().filter(|colleague| meeting.is_admitted(&colleague.participant));
         let devices = here.flat_map(|here| meeting.connections.of(&here.participant)).cloned();
         let (devices, on_air) = (devices.collect(), meeting.on_air.get(&booth).cloned());
-        Self { people, devices, on_air, state: meeting.booth(booth) }
+        let agreed = people.iter().map(|colleague| &colleague.participant);
+        let agreed = agreed.filter(|who| meeting.has_agreed(who)).cloned().collect();
+        Self { people, devices, on_air, state: meeting.booth(booth), agreed }
     }
 
     /// Whether somebody of it is here.
@@ -74,6 +79,7 @@ impl OwnBooth {
             (told.connection, told.participant) = (on_air.connection, on_air.participant.clone());
         }
         meeting.booths.insert(booth, self.state.clone());
+        self.agreed.iter().for_each(|who| meeting.recording.note_agreed(who));
         let people = Arc::make_mut(&mut meeting.participants);
         for colleague in &self.people {
             let (person, admitted) =

@@ -132,6 +132,7 @@ pub async fn measure() {
         log: NoLog,
         media: None,
         desk_log: None,
+        recorder: None,
         rules: Arc::new(Rules::carried().unwrap()),
     };
     let room = Room::start(wiring, meeting, &[first]);

@@ -84,6 +84,7 @@ async fn open_all(data: &Path, meetings: Vec<MeetingId>) {
         log: SqliteJournal::start(data).unwrap(),
         media: None,
         desk_log: None,
+        recorder: None,
         rules: Arc::new(Rules::carried().unwrap()),
     };
     let found = look_through(data, meetings).unwrap();

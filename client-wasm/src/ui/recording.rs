@@ -1,0 +1,190 @@
+//! The recording: the mark that there is one, the question whether we agree, and playing it.
+
+use crate::app::App;
+use crate::core::text;
+use crate::core::view::recording::{self, beginning, called, can_be_played, part_words};
+use crate::ui::dom::{El, button, el, value_of};
+use crate::ui::parts::{self, Confirm, Look};
+use leptos::prelude::*;
+use rostrum_proto::time::Millis;
+use rostrum_proto::wire::recordings::{RecordedContents, RecordedPart, Recordings};
+
+/// That the meeting is recorded, for everybody.
+pub fn chip(app: App) -> impl Fn() -> Option<El> {
+    let lang = app.lang();
+    let runs = app.view(recording::runs);
+    move || {
+        Some(match (*runs.get())? {
+            true => el("span.chip.recording").text(text::recording_runs(lang)),
+            false => el("span.chip").text(text::recording_paused(lang)),
+        })
+    }
+}
+
+/// Above the bar, until we have agreed.
+pub fn question(app: App, foot: El) -> El {
+    let lang = app.lang();
+    let asked = app.view_at(recording::asked);
+    let is_asked = View::new(move || asked.get().is_some());
+    foot.when(
+        move || *is_asked.get(),
+        move || {
+            let agree = move || (*asked.get()).clone();
+            let words = move || text::recording_agree(lang).to_owned();
+            el("section.presenting.consent")
+                .label(text::recording_title(lang))
+                .add(el("p").attr("role", "status").text(text::recording_asked(lang)))
+                .add(el("div.buttons").with(parts::act(app, Look::text("btn"), agree, words)))
+        },
+    )
+}
+
+/// In *More*: starting and stopping it, and playing what there is, for who may.
+pub fn acts(app: App, group: El) -> El {
+    let lang = app.lang();
+    let acts = app.view_at(recording::acts);
+    let plays = app.view(recording::may_play);
+    // What is said next would not be recorded: not by one press.
+    let ask = move || Confirm {
+        button: button("btn", text::recording_stop(lang)),
+        title: text::recording_stop_title(lang).to_owned(),
+        no: text::recording_stop_no(lang).to_owned(),
+        yes: text::recording_stop_yes(lang).to_owned(),
+    };
+    let words = move || text::recording_stop_text(lang).to_owned();
+    group
+        .with(parts::act(
+            app,
+            Look::text("btn"),
+            move || acts.get().0.clone(),
+            move || text::recording_start(lang).to_owned(),
+        ))
+        .with(parts::confirm(app, ask, move || acts.get().1.clone(), words))
+        .when(move || *plays.get(), move || opener(app, "btn"))
+}
+
+/// Opens what was recorded.
+pub fn opener(app: App, class: &str) -> El {
+    button(class, text::recording_open(app.lang())).press(move || app.open_recording(None))
+}
+
+/// Opens what was recorded at the moment of a record; named for who does not see the line.
+pub fn play_from(app: App, seq: u64, time: &str) -> El {
+    let lang = app.lang();
+    button("btn small", text::recording_play(lang))
+        .label(&text::recording_play_from(lang, time))
+        .press(move || app.open_recording(Some(seq)))
+}
+
+/// What there is of it, and a player; opened from several places.
+pub fn dialog(app: App) -> El {
+    let lang = app.lang();
+    let content = move || {
+        let close = button("btn", text::done(lang)).press(move || app.recording_open.set(false));
+        let close = el("div.buttons").add(close);
+        match app.recordings.get() {
+            None => vec![el("p.quiet").text(text::story_loading(lang)), close],
+            Some(found) if found.parts.is_empty() => {
+                vec![el("p").text(text::recording_none(lang)), close]
+            }
+            Some(found) => vec![player(app, found), close],
+        }
+    };
+    let title = move || text::recording_title(lang).to_owned();
+    parts::dialog(app.recording_open, title, content)
+}
+
+fn player(app: App, found: Recordings) -> El {
+    let lang = app.lang();
+    let rows = found.parts.iter().filter(|part| !can_be_played(part));
+    let rows = rows.map(|part| el("p.quiet").text(&part_words(part, lang)));
+    let list = el("div.recording").add_all(rows);
+    let sent_elsewhere = found.from.is_some_and(|from| {
+        beginning(&found).is_none_or(|(part, at)| (part, at) != (from.part, from.at))
+    });
+    let list = match sent_elsewhere {
+        true => list.add(el("p.warn-text").text(text::recording_not_yet(lang))),
+        false => list,
+    };
+    let Some((first, at)) = beginning(&found) else { return list };
+    let playable: Vec<_> = found.parts.into_iter().filter(can_be_played).collect();
+    let (part, contents) = (RwSignal::new(first), RwSignal::new(RecordedContents::Floor {}));
+    let chosen = {
+        let playable = playable.clone();
+        move || playable.iter().find(|p| p.part == part.get()).cloned()
+    };
+    let ticket = found.ticket;
+    let film = {
+        let chosen = chosen.clone();
+        move || {
+            let chosen = chosen()?;
+            let from = if chosen.part == first { at } else { Millis(0) };
+            Some(of_file(app, &ticket, &chosen, contents.get(), from))
+        }
+    };
+    let which = parts_chooser(app, &playable, part);
+    list.add_all((playable.len() > 1).then_some(which))
+        .part(move || Some(contents_chooser(app, &chosen()?, contents)))
+        .part(film)
+}
+
+fn parts_chooser(app: App, playable: &[RecordedPart], chosen: RwSignal<u32>) -> El {
+    let lang = app.lang();
+    let option = |part: &RecordedPart| {
+        let option = el("option").attr("value", &part.part.to_string());
+        let option = option.text(&part_words(part, lang));
+        if part.part == chosen.get_untracked() { option.attr("selected", "") } else { option }
+    };
+    let select = el("select.field").add_all(playable.iter().map(option)).on("change", {
+        move |event| {
+            if let Ok(part) = value_of(&event).parse() {
+                chosen.set(part);
+            }
+        }
+    });
+    el("label").text(text::recording_which(lang)).add(select)
+}
+
+fn contents_chooser(app: App, part: &RecordedPart, chosen: RwSignal<RecordedContents>) -> El {
+    let lang = app.lang();
+    let all: Vec<_> = part.files.iter().map(|file| file.contents).collect();
+    let option = |(n, contents): (usize, &RecordedContents)| {
+        let option = el("option").attr("value", &n.to_string()).text(called(*contents, lang));
+        if *contents == chosen.get_untracked() { option.attr("selected", "") } else { option }
+    };
+    let options = all.iter().enumerate().map(option).collect::<Vec<_>>();
+    let select = el("select.field").add_all(options).on("change", move |event| {
+        let contents = value_of(&event).parse().ok().and_then(|n: usize| all.get(n));
+        if let Some(contents) = contents {
+            chosen.set(*contents);
+        }
+    });
+    el("label").text(text::recording_what(lang)).add(select)
+}
+
+/// A player, and the file to be saved. The address names the moment to begin with (W3C Media Fragments).
+fn of_file(
+    app: App,
+    ticket: &str,
+    part: &RecordedPart,
+    contents: RecordedContents,
+    from: Millis,
+) -> El {
+    let lang = app.lang();
+    let Some(file) = part.files.iter().find(|file| file.contents == contents) else {
+        return el("p").text(text::recording_none(lang));
+    };
+    let address = format!("recording/{ticket}/{}", file.name);
+    let seconds = from.0 as f64 / 1_000.0;
+    let element = if contents == (RecordedContents::Floor {}) { "video" } else { "audio" };
+    let player = el(element)
+        .attr("controls", "")
+        .attr("preload", "metadata")
+        .attr("src", &format!("{address}#t={seconds}"))
+        .label(called(contents, lang));
+    let save = el("a.btn")
+        .attr("href", &address)
+        .attr("download", &file.name)
+        .text(text::recording_save(lang));
+    el("div.player").add(player).add(el("div.buttons").add(save))
+}

@@ -1,0 +1,167 @@
+//! What is recorded, of whom, and who says so, as minutes of meetings.
+#![allow(clippy::unwrap_used, missing_docs)] // tests say so when they fail
+
+use crate::booths::{goes_on_air, interpreted, with_booths};
+use crate::support;
+
+use rostrum_proto::digest::Digest;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::booth::own::OwnBooth;
+use rostrum_proto::meeting::command::Command;
+use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::recording::{RecordingFault, SealedFile};
+use rostrum_proto::meeting::refusal::Refusal;
+use rostrum_proto::meeting::{Meeting, Notice};
+use rostrum_proto::time::Millis;
+use support::{CHAIR, Rehearsal, TECHNICIAN, person};
+
+const START: Command = Command::StartRecording {};
+const STOP: Command = Command::StopRecording {};
+const AGREE: Command = Command::AgreeToRecording {};
+
+/// Who has agreed, as a meeting or a view of it says.
+fn agreed(meeting: &Meeting) -> Vec<&str> {
+    meeting.recording.agreed.iter().map(|who| who.as_str()).collect()
+}
+
+/// The names of the events since a record.
+fn since(m: &Rehearsal, seq: u64) -> Vec<&'static str> {
+    use rostrum_proto::named::Named;
+    let later = m.journal.iter().filter(|record| record.seq > seq);
+    later.map(|record| record.event.name()).collect()
+}
+
+fn part(number: u32) -> Notice {
+    let sha256 = Digest::of_bytes(&[7; 32]);
+    let files = vec![SealedFile { name: format!("floor-{number}.webm"), bytes: 9, sha256 }];
+    Notice::RecordingSealed { part: number, length: Millis(1_000), files }
+}
+
+#[test]
+fn it_is_started_and_stopped_by_who_may_and_told_to_everybody() {
+    let mut m = Rehearsal::in_session();
+    m.arrive(&["IDN-deputy"]);
+    for who in ["TUN-delegate", "IDN-deputy"] {
+        assert_eq!(m.refused(who, START), Refusal::NotPermitted {});
+        assert_eq!(m.refused(who, STOP), Refusal::NotPermitted {});
+    }
+    m.arrive(&["secretary"]);
+    for who in [CHAIR, TECHNICIAN, "secretary"] {
+        assert!(!m.meeting.is_recorded());
+        m.done(who, START);
+        m.done(who, START);
+        for class in Class::ALL {
+            assert!(class.meeting(&m.meeting).is_recorded(), "{class:?} is not told");
+        }
+        m.done(who, STOP);
+        m.done(who, STOP);
+    }
+    assert!(Class::ALL.iter().all(|class| !class.meeting(&m.meeting).recording.on));
+}
+
+#[test]
+fn who_begins_to_speak_agrees_by_it_and_who_speaks_already_is_asked() {
+    let mut m = Rehearsal::in_session();
+    m.done("TUN-delegate", Command::TurnCamera { on: true });
+    assert_eq!(agreed(&m.meeting), [] as [&str; 0], "nothing is recorded");
+    m.done(CHAIR, START);
+    assert_eq!(agreed(&m.meeting), [] as [&str; 0], "who is seen already has not agreed");
+
+    m.done("TUN-delegate", AGREE);
+    m.done("TUN-delegate", AGREE);
+    assert_eq!(agreed(&m.meeting), ["TUN-delegate"]);
+    let seq = m.meeting.seq;
+    m.done("FRA-delegate", Command::TurnCamera { on: true });
+    assert_eq!(since(&m, seq), ["recording.agreed", "camera.turned"], "so that nothing is missing");
+    // Whatever is so already, and whatever is turned off, agrees to nothing.
+    m.done("UNODC-delegate", Command::TurnCamera { on: false });
+    assert_eq!(agreed(&m.meeting), ["FRA-delegate", "TUN-delegate"]);
+    m.done(CHAIR, Command::OpenMicrophone {});
+    assert_eq!(agreed(&m.meeting), ["FRA-delegate", CHAIR, "TUN-delegate"]);
+    // Nobody agrees a second time, and it holds when the recording is started again.
+    m.done(CHAIR, STOP);
+    m.done(CHAIR, START);
+    let seq = m.meeting.seq;
+    m.done("TUN-delegate", Command::TurnCamera { on: false });
+    m.done("TUN-delegate", Command::TurnCamera { on: true });
+    assert_eq!(since(&m, seq), ["camera.turned", "camera.turned"]);
+}
+
+#[test]
+fn who_may_not_do_something_has_not_agreed_by_trying() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, START);
+    m.refused("TUN-delegate", Command::OpenMicrophone {});
+    assert_eq!(agreed(&m.meeting), [] as [&str; 0]);
+    m.arrive(&["secretary", "reporter"]);
+    // Who is never heard is not asked.
+    for who in ["secretary", TECHNICIAN, "reporter"] {
+        assert_eq!(m.refused(who, AGREE), Refusal::NotPermitted {});
+    }
+}
+
+#[test]
+fn members_know_who_of_the_seats_has_agreed_a_booth_its_own_and_the_public_nobody() {
+    let mut m = interpreted(with_booths());
+    m.done(CHAIR, START);
+    m.done("TUN-delegate", AGREE);
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    assert_eq!(agreed(&m.meeting), ["TUN-delegate", "fr-1"]);
+    let members = Class::Members.meeting(&m.meeting);
+    assert_eq!(agreed(&members), ["TUN-delegate"]);
+    assert_eq!(agreed(&Class::Public.meeting(&m.meeting)), [] as [&str; 0]);
+    let of = |booth| OwnBooth::of(&m.meeting, booth).laid_over(&members, booth);
+    assert!(of(Lang::Fr).has_agreed(&person("fr-1")));
+    assert!(!of(Lang::En).has_agreed(&person("fr-1")));
+}
+
+#[test]
+fn nothing_is_recorded_behind_closed_doors_nor_while_the_meeting_is_suspended() {
+    let mut m = Rehearsal::in_lobby();
+    m.arrive(&[CHAIR]);
+    m.done(CHAIR, START);
+    assert!(!m.meeting.is_recorded(), "there is no meeting yet");
+    m.done(CHAIR, Command::OpenMeeting {});
+    assert!(m.meeting.is_recorded());
+    m.done(CHAIR, Command::CloseDoors { reason: "personnel".into() });
+    assert!(m.meeting.recording.on && !m.meeting.is_recorded());
+    m.done(CHAIR, Command::OpenDoors {});
+    assert!(m.meeting.is_recorded());
+    m.done(CHAIR, Command::SuspendMeeting { until: None });
+    assert!(m.meeting.recording.on && !m.meeting.is_recorded());
+    m.done(CHAIR, Command::ResumeMeeting {});
+    assert!(m.meeting.is_recorded());
+    m.done(CHAIR, Command::CloseMeeting {});
+    assert!(!m.meeting.recording.on);
+}
+
+#[test]
+fn a_full_disk_stops_the_recording_and_not_the_meeting() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, START);
+    m.notice(Notice::RecordingFailed(RecordingFault::DiskFull));
+    m.notice(Notice::RecordingFailed(RecordingFault::DiskFull));
+    assert!(m.meeting.in_session() && !m.meeting.recording.on);
+    let stopped = |e: &Event| matches!(e, Event::RecordingStopped { fault: Some(_) });
+    assert_eq!(m.journal.iter().filter(|r| stopped(&r.event)).count(), 1);
+    assert_eq!(m.meeting.recording.failed, Some(RecordingFault::DiskFull));
+    m.done(TECHNICIAN, START);
+    assert_eq!(m.meeting.recording.failed, None, "the alarm is over");
+    assert!(m.meeting.is_recorded());
+}
+
+#[test]
+fn a_part_is_sealed_once_also_after_the_end_and_only_officers_are_told() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, START);
+    m.notice(part(1));
+    m.notice(part(1));
+    m.done(CHAIR, Command::CloseMeeting {});
+    m.notice(part(2));
+    let sealed = m.journal.iter().filter(|r| matches!(r.event, Event::RecordingSealed { .. }));
+    assert_eq!(sealed.count(), 2);
+    assert_eq!(m.meeting.recording.sealed, [1, 2]);
+    assert_eq!(Class::Officers.meeting(&m.meeting).recording.sealed, [1, 2]);
+    assert_eq!(Class::Members.meeting(&m.meeting).recording.sealed, [] as [u32; 0]);
+}

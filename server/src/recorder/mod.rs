@@ -1,0 +1,187 @@
+//! The recorder: writes what the plan lets it have of each meeting to files, in a thread that may wait for the disk.
+//!
+//! ```text
+//!  room ── begin, mark, end, seal ──►┐                ┌──► floor, channels, index   (crate recording)
+//!  media ── packets of a tap ───────►┴─ the recorder ─┤
+//!  room ◄── sealed, failed ─────────────────┘         └──► hashes, and repairs of what a crash left
+//! ```
+//! A disk that is full, gone or slow stops a recording with an alarm, and the meeting never: nobody waits for this thread,
+//! and what it cannot take in time is left out.
+
+pub mod listed;
+mod seal;
+pub mod shelf;
+mod worker;
+
+use crate::media::{Media, Tapped, Taps};
+use rostrum_proto::id::MeetingId;
+use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::recording::{RecordingFault, SealedFile};
+use rostrum_proto::time::{Millis, Timestamp};
+use rostrum_recording::About;
+use shelf::Shelf;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Instant;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
+use worker::Worker;
+
+/// So much may wait for the disk, in bytes: half a minute of ten meetings.
+const MAX_WAITING: usize = 64 << 20;
+
+/// What a recorder has to say of a meeting.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It cannot go on.
+    Failed(RecordingFault),
+    /// A part is whole, and nothing is written to it any more.
+    Sealed {
+        /// Its number.
+        part: u32,
+        /// How long it is.
+        length: Millis,
+        /// Its files.
+        files: Vec<SealedFile>,
+    },
+}
+
+/// What a recording is to be called, and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    about: About,
+    /// When it begins, by the clock of the meeting.
+    at: Timestamp,
+    channels: Vec<Lang>,
+}
+
+impl Recorded {
+    /// What is recorded of a meeting, from now on.
+    #[must_use]
+    pub fn of(meeting: &Meeting, now: Timestamp) -> Self {
+        let interpretation = meeting.setup.profile.interpretation.as_ref();
+        let channels = interpretation.map(|rules| rules.channels()).unwrap_or_default();
+        let about = About {
+            meeting: meeting.setup.id.to_string(),
+            title: format!("{}: {}", meeting.setup.id, meeting.setup.title.best(Lang::En).1),
+            channels: channels.iter().map(|lang| lang.code().to_owned()).collect(),
+        };
+        Self { about, at: now, channels: channels.into_iter().collect() }
+    }
+}
+
+/// Who records meetings. None of it waits.
+pub trait Records: Send + Sync {
+    /// A part begins, with the record of this number.
+    fn begin(&self, meeting: &MeetingId, recorded: Recorded, seq: u64);
+
+    /// The part ends, is made whole and sealed.
+    fn end(&self, meeting: &MeetingId);
+
+    /// A record was written.
+    fn mark(&self, meeting: &MeetingId, seq: u64);
+
+    /// Parts of a meeting that has been opened: those that are not among the sealed ones were left by a crash, or by a
+    /// disk that was full.
+    fn look_after(&self, meeting: &MeetingId, sealed: Vec<u32>);
+}
+
+enum Order {
+    Begin { meeting: MeetingId, recorded: Recorded, seq: u64, at: Instant },
+    Take { meeting: MeetingId, packet: Tapped },
+    Mark { meeting: MeetingId, seq: u64, at: Instant },
+    End { meeting: MeetingId, at: Instant },
+    LookAfter { meeting: MeetingId, sealed: Vec<u32> },
+    Stop(oneshot::Sender<()>),
+}
+
+/// The handle to the recorder: cheap to clone. It stops when the last one is gone, and ends what it records.
+#[derive(Clone)]
+pub struct Recorder {
+    orders: mpsc::Sender<Order>,
+    outcomes: UnboundedSender<(MeetingId, Outcome)>,
+    waiting: Arc<AtomicUsize>,
+    /// Whose packets are left out, until the disk has caught up.
+    behind: Arc<Mutex<BTreeSet<MeetingId>>>,
+}
+
+/// A recorder whose thread was not started yet.
+pub struct Prepared {
+    worker: Worker,
+    orders: mpsc::Receiver<Order>,
+}
+
+impl Recorder {
+    /// One that writes to a shelf; what it has to say comes with the meeting that it is about.
+    #[must_use]
+    pub fn prepare(shelf: Shelf) -> (Self, Prepared, UnboundedReceiver<(MeetingId, Outcome)>) {
+        let (orders, inbox) = mpsc::channel();
+        let (outcomes, said) = unbounded_channel();
+        let (waiting, behind) = <(Arc<AtomicUsize>, Arc<Mutex<_>>)>::default();
+        let worker = Worker::new(shelf, outcomes.clone(), waiting.clone(), behind.clone());
+        let recorder = Self { orders, outcomes, waiting, behind };
+        (recorder, Prepared { worker, orders: inbox }, said)
+    }
+
+    /// Ends what is recorded; the files are closed when this returns, and sealed at the next start.
+    pub async fn stopped(&self) {
+        let (stopped, done) = oneshot::channel();
+        self.order(Order::Stop(stopped));
+        drop(done.await);
+    }
+
+    fn order(&self, order: Order) {
+        // If the thread has ended, nothing is recorded any more, and the server stops.
+        drop(self.orders.send(order));
+    }
+}
+
+impl Prepared {
+    /// Starts the thread; key frames are asked for at `media`.
+    ///
+    /// # Errors
+    /// There can be no more threads.
+    pub fn start(self, media: Media) -> std::io::Result<()> {
+        let Self { worker, orders } = self;
+        let thread = std::thread::Builder::new().name("recorder".to_owned());
+        thread.spawn(move || worker.run(&orders, &media)).map(drop)
+    }
+}
+
+impl Records for Recorder {
+    fn begin(&self, meeting: &MeetingId, recorded: Recorded, seq: u64) {
+        let at = crate::clock::steady();
+        self.order(Order::Begin { meeting: meeting.clone(), recorded, seq, at });
+    }
+
+    fn end(&self, meeting: &MeetingId) {
+        let at = crate::clock::steady();
+        self.order(Order::End { meeting: meeting.clone(), at });
+    }
+
+    fn mark(&self, meeting: &MeetingId, seq: u64) {
+        let at = crate::clock::steady();
+        self.order(Order::Mark { meeting: meeting.clone(), seq, at });
+    }
+
+    fn look_after(&self, meeting: &MeetingId, sealed: Vec<u32>) {
+        self.order(Order::LookAfter { meeting: meeting.clone(), sealed });
+    }
+}
+
+impl Taps for Recorder {
+    fn take(&self, meeting: &MeetingId, packet: Tapped) {
+        if self.waiting.load(Ordering::Relaxed) > MAX_WAITING {
+            let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+            if behind.insert(meeting.clone()) {
+                let outcome = Outcome::Failed(RecordingFault::TooSlow);
+                drop(self.outcomes.send((meeting.clone(), outcome)));
+            }
+            return;
+        }
+        self.waiting.fetch_add(packet.payload.len(), Ordering::Relaxed);
+        self.order(Order::Take { meeting: meeting.clone(), packet });
+    }
+}
