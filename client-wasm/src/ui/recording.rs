@@ -5,6 +5,7 @@ use crate::core::text;
 use crate::core::view::recording::{self, beginning, called, can_be_played, part_words};
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::parts::{self, Confirm, Look};
+use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::recordings::{RecordedContents, RecordedPart, Recordings};

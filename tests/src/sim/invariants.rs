@@ -21,6 +21,7 @@ use rostrum_proto::meeting::vote::{Subject, Vote};
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::profile::RequestKind;
 use rostrum_proto::time::Millis;
+use rostrum_server::room::plan::plan;
 use std::collections::BTreeSet;
 
 /// Questions asked after each record.
@@ -37,6 +38,7 @@ pub fn check(before: &Meeting, record: &Record, after: &Meeting) -> Result<(), S
     audibility(after)?;
     booths(after)?;
     screens(after)?;
+    recording(after)?;
     votes(after)?;
     standing(before, record, after)?;
     law::holds(before, record, after)?;
@@ -169,6 +171,26 @@ fn screens(meeting: &Meeting) -> Result<(), String> {
     match meeting.in_session() && seat == Some(&given.seat) {
         true => Ok(()),
         false => Err(format!("a screen is shown: {given:?}")),
+    }
+}
+
+/// Of nobody who has not agreed anything is recorded, and nothing is in private or while the meeting is suspended.
+fn recording(meeting: &Meeting) -> Result<(), String> {
+    let plan = plan(meeting);
+    let public = meeting.recording.on && meeting.in_session() && meeting.private.is_none();
+    if !public && !plan.recorded.is_empty() {
+        return Err(format!("{:?} are recorded: {:?}", plan.recorded, meeting.phase.name()));
+    }
+    for stream in &plan.recorded {
+        let device = plan.sources.get(stream).and_then(|(id, _)| meeting.connections.get(id));
+        let who = device.map(|device| &device.participant);
+        if !who.is_some_and(|who| meeting.recording.agreed.contains(who)) {
+            return Err(format!("{stream:?} of {who:?} is recorded, who has not agreed"));
+        }
+    }
+    match meeting.recording.agreed.is_sorted_by(|a, b| a < b) {
+        true => Ok(()),
+        false => Err(format!("not each once, in order: {:?}", meeting.recording.agreed)),
     }
 }
 

@@ -97,7 +97,7 @@ pub fn anything(
     let own_place = meeting.waiting(&own, RequestKind::Statement).map_or(listed, |r| r.id);
     let vote = VoteId(meeting.votes.len() as u32);
     let reason = || "for a reason".to_owned();
-    match dice.random_range(0..58) {
+    match dice.random_range(0..59) {
         0 => Command::OpenMeeting {},
         1 => Command::SuspendMeeting { until: None },
         2 => Command::AdjournMeeting { until: now + Millis::minutes(5) },
@@ -213,6 +213,11 @@ pub fn anything(
         54 if dice.random_bool(0.5) => Command::AskForChair {},
         54 => Command::KeepChair {},
         55 | 56 => of_screen(meeting, own, any, dice),
+        57 => match dice.random_range(0..6) {
+            0..=2 => Command::StartRecording {},
+            3 => Command::StopRecording {},
+            _ => Command::AgreeToRecording {},
+        },
         _ => match dice.random_range(0..3) {
             0 => Command::ReportProblem { seat: own, problem: Problem::CannotHear },
             1 => Command::ClearProblem { seat: own },
