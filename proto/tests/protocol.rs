@@ -7,6 +7,7 @@ use rostrum_proto::wire::documents::{
     SendStatement, TakenOut,
 };
 use rostrum_proto::wire::http::{Checked, JoinRequest, Joined, Problem, RecordProblem};
+use rostrum_proto::wire::recordings::Recordings;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -92,6 +93,10 @@ fn every_example_is_a_message() {
             "TakenOut" => {
                 golden::<TakenOut>(example);
                 read_alike::<TakenOut>(example);
+            }
+            "Recordings" => {
+                golden::<Recordings>(example);
+                read_alike::<Recordings>(example);
             }
             "DocumentProblem" => {
                 golden::<DocumentProblem>(example);

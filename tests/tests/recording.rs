@@ -13,7 +13,8 @@ use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::config::Config;
 use rostrum_server::recorder::listed;
 use rostrum_server::recorder::shelf::{FOLDER, Shelf};
-use rostrum_tests::caller::{Caller, CallerSlot, WITH_CHANNEL};
+use rostrum_tests::caller::{Caller, CallerSlot, Frame, WITH_CHANNEL};
+use rostrum_tests::guest::seat;
 use rostrum_tests::{Guest, Hall, http};
 use std::fs;
 use std::path::PathBuf;
@@ -126,6 +127,31 @@ async fn who_has_agreed_is_in_the_files_while_the_meeting_is_public_and_in_sessi
     assert_eq!(listed::verify(&shelf, &hall.meeting, journal).unwrap(), (22, wrong.to_vec()));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_picture_that_everybody_sees_is_in_the_film() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
+    let (listener, speaker) = (chair.calls().await, tunisia.calls().await);
+    chair.does(START).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    let request = chair.holder().unwrap().0;
+    tunisia.until("being called", |g| g.holder().is_some()).await;
+    tunisia.does(Command::TurnCamera { on: true }).await;
+    tunisia.does(Command::StartSpeaking { request }).await;
+    // Each as long as no other.
+    for (long, frame) in
+        [(40, Frame::Key), (41, Frame::Inter), (42, Frame::Key), (43, Frame::Inter)]
+    {
+        speaker.show_sized(frame, long).await;
+    }
+    listener.wait_for(CallerSlot::FloorVideo, |seen| seen.len() == 4).await;
+    chair.does(Command::StopRecording {}).await;
+    sealed(&mut technician, 1).await;
+    let film = fs::read(path(&hall, "floor-1.webm")).unwrap();
+    let runs = film.split(|byte| *byte != 0xAB).map(<[u8]>::len);
+    assert_eq!(runs.filter(|run| *run >= 40).collect::<Vec<_>>(), [40, 41, 42, 43]);
+}
+
 async fn list(hall: &Hall, token: &str, query: &str) -> (u16, String) {
     let request = format!(
         "GET /api/recording{query} HTTP/1.1\r\nHost: hall\r\nAuthorization: Bearer {token}\r\n\
@@ -218,7 +244,7 @@ async fn a_disk_without_space_stops_the_recording_with_an_alarm_and_the_meeting_
     let is_off = |g: &Guest| !g.meeting.as_ref().unwrap().recording.on;
     chair.until("that it has stopped", is_off).await;
 
-    chair.does(Command::GiveFloor { seat: rostrum_tests::guest::seat("TUN") }).await;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     let request = chair.holder().unwrap().0;
     tunisia.until("being called", |g| g.holder().is_some()).await;
     tunisia.does(Command::StartSpeaking { request }).await;

@@ -243,6 +243,15 @@ pub fn dialog(
         false => vec![],
     });
     watch(move || match (open.get(), native.open()) {
+        // One that is drawn anew, in another language say, is not on the page yet.
+        (true, false) if !native.is_connected() => {
+            let native = native.clone();
+            request_animation_frame(move || {
+                if open.get_untracked() && !native.open() {
+                    let _ = native.show_modal();
+                }
+            });
+        }
         (true, false) => {
             let _ = native.show_modal();
         }

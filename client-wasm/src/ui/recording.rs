@@ -99,7 +99,7 @@ fn player(app: App, found: Recordings) -> El {
     let lang = app.lang();
     let rows = found.parts.iter().filter(|part| !can_be_played(part));
     let rows = rows.map(|part| el("p.quiet").text(&part_words(part, lang)));
-    let list = el("div.recording").add_all(rows);
+    let list = el("div.recordings").add_all(rows);
     let sent_elsewhere = found.from.is_some_and(|from| {
         beginning(&found).is_none_or(|(part, at)| (part, at) != (from.part, from.at))
     });

@@ -41,7 +41,8 @@ impl Tap<'_> {
     pub(super) fn take(self, stream: Stream, outgoing: &Outgoing, at: Instant) {
         let payload = outgoing.packet.get(NUMBERED_HEADER..).unwrap_or_default().to_vec();
         let (sequence, timestamp) = (outgoing.numbers.sequence, outgoing.numbers.timestamp);
-        let marker = outgoing.header.marker;
+        // What the cipher has to know of a header is not all that is in it.
+        let marker = outgoing.packet.get(1).is_some_and(|byte| byte & 0x80 != 0);
         self.taps.take(self.meeting, Tapped { stream, at, sequence, timestamp, marker, payload });
     }
 }
