@@ -243,17 +243,11 @@ pub fn dialog(
         false => vec![],
     });
     watch(move || match (open.get(), native.open()) {
+        (true, false) if native.is_connected() => drop(native.show_modal()),
         // One that is drawn anew, in another language say, is not on the page yet.
-        (true, false) if !native.is_connected() => {
-            let native = native.clone();
-            request_animation_frame(move || {
-                if open.get_untracked() && !native.open() {
-                    let _ = native.show_modal();
-                }
-            });
-        }
         (true, false) => {
-            let _ = native.show_modal();
+            let native = native.clone();
+            request_animation_frame(move || drop(native.show_modal()));
         }
         (false, true) => native.close(),
         _ => {}

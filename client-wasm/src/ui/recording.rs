@@ -72,7 +72,7 @@ pub fn opener(app: App, class: &str) -> El {
 /// Opens what was recorded at the moment of a record; named for who does not see the line.
 pub fn play_from(app: App, seq: u64, time: &str) -> El {
     let lang = app.lang();
-    button("btn small", text::recording_play(lang))
+    button("btn small play", text::recording_play(lang))
         .label(&text::recording_play_from(lang, time))
         .press(move || app.open_recording(Some(seq)))
 }

@@ -8,8 +8,8 @@ use rostrum_tests::{Process, http};
 use std::net::SocketAddr;
 
 /// A statement as a word processor prints it, and what stands in it.
-const PDF: &[u8] = include_bytes!("../../documents/tests/files/libreoffice-ar.pdf");
-const TEXT: &str = include_str!("../../documents/tests/files/ar.txt");
+const PDF: &[u8] = include_bytes!("../../../documents/tests/files/libreoffice-ar.pdf");
+const TEXT: &str = include_str!("../../../documents/tests/files/ar.txt");
 
 fn address(process: &Process) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], process.port))

@@ -19,21 +19,21 @@ use tempfile::TempDir;
 
 /// Journals as they were exported, and their records of the meeting.
 const GOLDEN: [(&str, &str); 8] = [
-    (include_str!("../golden/journal-1.ndjson"), include_str!("../golden/record-1.json")),
+    (include_str!("../../golden/journal-1.ndjson"), include_str!("../../golden/record-1.json")),
     // Secret ballots: one that a restart lost, one that was counted.
-    (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
+    (include_str!("../../golden/journal-2.ndjson"), include_str!("../../golden/record-2.json")),
     // A record that was published.
-    (include_str!("../golden/journal-3.ndjson"), include_str!("../golden/record-3.json")),
+    (include_str!("../../golden/journal-3.ndjson"), include_str!("../../golden/record-3.json")),
     // The first meeting, in form 2.
-    (include_str!("../golden/journal-4.ndjson"), include_str!("../golden/record-1.json")),
+    (include_str!("../../golden/journal-4.ndjson"), include_str!("../../golden/record-1.json")),
     // Documents: a notice, a statement that was returned and accepted, the compilation.
-    (include_str!("../golden/journal-5.ndjson"), include_str!("../golden/record-5.json")),
+    (include_str!("../../golden/journal-5.ndjson"), include_str!("../../golden/record-5.json")),
     // A name that was put right, and annexes in another order.
-    (include_str!("../golden/journal-6.ndjson"), include_str!("../golden/record-6.json")),
+    (include_str!("../../golden/journal-6.ndjson"), include_str!("../../golden/record-6.json")),
     // Interpreters who change places.
-    (include_str!("../golden/journal-7.ndjson"), include_str!("../golden/record-7.json")),
+    (include_str!("../../golden/journal-7.ndjson"), include_str!("../../golden/record-7.json")),
     // What a booth says: its signals, a relay, hand-overs; a screen that is shown, and the gallery.
-    (include_str!("../golden/journal-8.ndjson"), include_str!("../golden/record-8.json")),
+    (include_str!("../../golden/journal-8.ndjson"), include_str!("../../golden/record-8.json")),
 ];
 
 /// The hash and the text of each record, as they stand in an export.

@@ -24,7 +24,7 @@ use rostrum_tests::guest::seat;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const GOLDEN: &str = include_str!("../golden/debate.json");
+const GOLDEN: &str = include_str!("../../golden/debate.json");
 
 /// The debate, decided by its rules on a clock that nobody winds.
 struct Sitting {

@@ -12,8 +12,8 @@ use std::process::{Command, Stdio};
 
 /// A meeting in which everything occurs, and one with secret ballots.
 const GOLDEN: [(&str, &str); 2] = [
-    (include_str!("../golden/journal-4.ndjson"), include_str!("../golden/record-1.json")),
-    (include_str!("../golden/journal-2.ndjson"), include_str!("../golden/record-2.json")),
+    (include_str!("../../golden/journal-4.ndjson"), include_str!("../../golden/record-1.json")),
+    (include_str!("../../golden/journal-2.ndjson"), include_str!("../../golden/record-2.json")),
 ];
 
 fn records(journal: &str) -> Vec<Record> {
