@@ -7,6 +7,7 @@ use crate::core::msg::Msg;
 use crate::core::refusal;
 use crate::core::talk::TalkKey;
 use crate::core::wish::Wish;
+use crate::streams::{BENEATH, OWN_PICTURE, Streams, VOLUME};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::file_name::file_name;
@@ -20,7 +21,6 @@ use rostrum_proto::wire::recordings::Recordings;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::MediaStream;
 
 pub use crate::browser::files::{
     LONGEST_LIST, LONGEST_STATEMENT, save as save_file, take as take_file,
@@ -33,8 +33,6 @@ pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {
     Interval::new(ms, call)
 }
 
-const VOLUME: &str = "rostrum.volume";
-const OWN_PICTURE: &str = "rostrum.own-picture";
 const CHANNEL: &str = "rostrum.channel";
 const GALLERY: &str = "rostrum.gallery";
 const TONE: &str = "rostrum.tone";
@@ -67,51 +65,10 @@ pub struct App {
     browser: StoredValue<Rc<Browser>, LocalStorage>,
 }
 
-/// Pictures and sounds.
-#[derive(Clone, Copy)]
-pub struct Streams {
-    /// Our own picture.
-    pub own: RwSignal<Option<MediaStream>, LocalStorage>,
-    /// The floor's picture.
-    pub floor: RwSignal<Option<MediaStream>, LocalStorage>,
-    /// The presiding officer's picture.
-    pub chair: RwSignal<Option<MediaStream>, LocalStorage>,
-    /// What is heard of the floor.
-    pub sounds: RwSignal<Vec<MediaStream>, LocalStorage>,
-    /// What is heard of an interpreter.
-    pub channel: RwSignal<Option<MediaStream>, LocalStorage>,
-    /// The screen that is shown.
-    pub presentation: RwSignal<Option<MediaStream>, LocalStorage>,
-    /// The pictures of seats, by their places.
-    pub gallery: RwSignal<Vec<Option<MediaStream>>, LocalStorage>,
-    /// The microphone's level, 0 to 1.
-    pub level: RwSignal<f64>,
-    /// The browser did not start the sound.
-    pub blocked: RwSignal<bool>,
-    /// How loud the meeting is, 0 to 1.
-    pub volume: RwSignal<f64>,
-    /// One's own picture is shown to oneself.
-    pub own_shown: RwSignal<bool>,
-}
-
 impl App {
     /// Starts the client.
     pub fn start() -> Self {
-        let streams = Streams {
-            own: RwSignal::new_local(None),
-            floor: RwSignal::new_local(None),
-            chair: RwSignal::new_local(None),
-            sounds: RwSignal::new_local(Vec::new()),
-            channel: RwSignal::new_local(None),
-            presentation: RwSignal::new_local(None),
-            gallery: RwSignal::new_local(Vec::new()),
-            level: RwSignal::new(0.0),
-            blocked: RwSignal::new(false),
-            volume: RwSignal::new(
-                browser::remembered_number(VOLUME).unwrap_or(1.0).clamp(0.0, 1.0),
-            ),
-            own_shown: RwSignal::new(!browser::is_off(OWN_PICTURE)),
-        };
+        let streams = Streams::silent();
         // The browser exists before the application that it reports to: what comes before is kept.
         let target: Rc<RefCell<Option<App>>> = Rc::default();
         let known = target.clone();
@@ -309,6 +266,12 @@ impl App {
     pub fn set_volume(self, volume: f64) {
         self.streams.volume.set(volume);
         browser::remember(VOLUME, &volume.to_string());
+    }
+
+    /// Sets how loud the floor is beneath an interpreter, and remembers it.
+    pub fn set_beneath(self, beneath: f64) {
+        self.streams.beneath.set(beneath);
+        browser::remember(BENEATH, &beneath.to_string());
     }
 
     /// Shows or hides one's own picture, for oneself alone.

@@ -10,7 +10,7 @@ use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::booth::own::OwnBooth;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
-use rostrum_proto::meeting::recording::{RecordingFault, SealedFile};
+use rostrum_proto::meeting::recording::{RecordingFault, SEEN_AFTER, SealedFile};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Millis;
@@ -57,41 +57,62 @@ fn it_is_started_and_stopped_by_who_may_and_told_to_everybody() {
         m.done(who, STOP);
         m.done(who, STOP);
     }
-    assert!(Class::ALL.iter().all(|class| !class.meeting(&m.meeting).recording.on));
+    assert!(Class::ALL.iter().all(|class| !class.meeting(&m.meeting).recording.is_on()));
 }
 
 #[test]
 fn who_begins_to_speak_agrees_by_it_and_who_speaks_already_is_asked() {
     let mut m = Rehearsal::in_session();
-    m.done("TUN-delegate", Command::TurnCamera { on: true });
+    m.done(CHAIR, Command::OpenMicrophone {});
     assert_eq!(agreed(&m.meeting), [] as [&str; 0], "nothing is recorded");
     m.done(CHAIR, START);
-    assert_eq!(agreed(&m.meeting), [] as [&str; 0], "who is seen already has not agreed");
+    m.passes(SEEN_AFTER);
+    assert_eq!(agreed(&m.meeting), [] as [&str; 0], "who is heard already has not agreed");
 
     m.done("TUN-delegate", AGREE);
     m.done("TUN-delegate", AGREE);
     assert_eq!(agreed(&m.meeting), ["TUN-delegate"]);
+    m.done(CHAIR, Command::CloseMicrophone {});
+    assert_eq!(agreed(&m.meeting), ["TUN-delegate"], "to be silent agrees to nothing");
     let seq = m.meeting.seq;
-    m.done("FRA-delegate", Command::TurnCamera { on: true });
-    assert_eq!(since(&m, seq), ["recording.agreed", "camera.turned"], "so that nothing is missing");
-    // Whatever is so already, and whatever is turned off, agrees to nothing.
-    m.done("UNODC-delegate", Command::TurnCamera { on: false });
-    assert_eq!(agreed(&m.meeting), ["FRA-delegate", "TUN-delegate"]);
     m.done(CHAIR, Command::OpenMicrophone {});
-    assert_eq!(agreed(&m.meeting), ["FRA-delegate", CHAIR, "TUN-delegate"]);
+    assert_eq!(
+        since(&m, seq),
+        ["recording.agreed", "microphone.opened"],
+        "so that nothing is missing"
+    );
+    // A camera is turned on by the page, when somebody comes or their network is better.
+    m.done("FRA-delegate", Command::TurnCamera { on: true });
+    assert_eq!(agreed(&m.meeting), [CHAIR, "TUN-delegate"]);
     // Nobody agrees a second time, and it holds when the recording is started again.
     m.done(CHAIR, STOP);
     m.done(CHAIR, START);
+    m.passes(SEEN_AFTER);
     let seq = m.meeting.seq;
-    m.done("TUN-delegate", Command::TurnCamera { on: false });
-    m.done("TUN-delegate", Command::TurnCamera { on: true });
-    assert_eq!(since(&m, seq), ["camera.turned", "camera.turned"]);
+    m.done(CHAIR, Command::CloseMicrophone {});
+    m.done(CHAIR, Command::OpenMicrophone {});
+    assert_eq!(since(&m, seq), ["microphone.closed", "microphone.opened"]);
+}
+
+#[test]
+fn who_cannot_have_seen_that_it_is_recorded_has_not_agreed_by_speaking() {
+    let mut m = Rehearsal::in_session();
+    m.done(CHAIR, START);
+    m.passes(Millis(SEEN_AFTER.0 - 1));
+    m.done(CHAIR, Command::OpenMicrophone {});
+    assert_eq!(agreed(&m.meeting), [] as [&str; 0], "pressed before it was on the screen");
+    m.done(CHAIR, Command::CloseMicrophone {});
+    m.done(CHAIR, Command::CloseDoors { reason: "personnel".into() });
+    m.passes(SEEN_AFTER);
+    m.done(CHAIR, Command::OpenMicrophone {});
+    assert_eq!(agreed(&m.meeting), [] as [&str; 0], "nothing is recorded there");
 }
 
 #[test]
 fn who_may_not_do_something_has_not_agreed_by_trying() {
     let mut m = Rehearsal::in_session();
     m.done(CHAIR, START);
+    m.passes(SEEN_AFTER);
     m.refused("TUN-delegate", Command::OpenMicrophone {});
     assert_eq!(agreed(&m.meeting), [] as [&str; 0]);
     m.arrive(&["secretary", "reporter"]);
@@ -106,6 +127,7 @@ fn members_know_who_of_the_seats_has_agreed_a_booth_its_own_and_the_public_nobod
     let mut m = interpreted(with_booths());
     m.done(CHAIR, START);
     m.done("TUN-delegate", AGREE);
+    m.passes(SEEN_AFTER);
     m.done("fr-1", goes_on_air(Lang::Fr));
     assert_eq!(agreed(&m.meeting), ["TUN-delegate", "fr-1"]);
     let members = Class::Members.meeting(&m.meeting);
@@ -125,15 +147,15 @@ fn nothing_is_recorded_behind_closed_doors_nor_while_the_meeting_is_suspended() 
     m.done(CHAIR, Command::OpenMeeting {});
     assert!(m.meeting.is_recorded());
     m.done(CHAIR, Command::CloseDoors { reason: "personnel".into() });
-    assert!(m.meeting.recording.on && !m.meeting.is_recorded());
+    assert!(m.meeting.recording.is_on() && !m.meeting.is_recorded());
     m.done(CHAIR, Command::OpenDoors {});
     assert!(m.meeting.is_recorded());
     m.done(CHAIR, Command::SuspendMeeting { until: None });
-    assert!(m.meeting.recording.on && !m.meeting.is_recorded());
+    assert!(m.meeting.recording.is_on() && !m.meeting.is_recorded());
     m.done(CHAIR, Command::ResumeMeeting {});
     assert!(m.meeting.is_recorded());
     m.done(CHAIR, Command::CloseMeeting {});
-    assert!(!m.meeting.recording.on);
+    assert!(!m.meeting.recording.is_on());
 }
 
 #[test]
@@ -142,7 +164,7 @@ fn a_full_disk_stops_the_recording_and_not_the_meeting() {
     m.done(CHAIR, START);
     m.notice(Notice::RecordingFailed(RecordingFault::DiskFull));
     m.notice(Notice::RecordingFailed(RecordingFault::DiskFull));
-    assert!(m.meeting.in_session() && !m.meeting.recording.on);
+    assert!(m.meeting.in_session() && !m.meeting.recording.is_on());
     let stopped = |e: &Event| matches!(e, Event::RecordingStopped { fault: Some(_) });
     assert_eq!(m.journal.iter().filter(|r| stopped(&r.event)).count(), 1);
     assert_eq!(m.meeting.recording.failed, Some(RecordingFault::DiskFull));

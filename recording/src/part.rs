@@ -11,6 +11,7 @@ use crate::index::{Contents, Entry, IndexFile};
 use crate::mix::Mixer;
 use crate::opus_file::{Labels, OpusFile};
 use crate::timeline::Timeline;
+use crate::vp8;
 use crate::webm::Webm;
 use crate::{index, mix};
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ pub struct About {
     pub title: String,
     /// The languages into which is interpreted (BCP 47).
     pub channels: Vec<String>,
+    /// The last part that is known elsewhere: its number is not given again, whatever became of the folder.
+    pub after: u32,
 }
 
 /// A part that is being recorded.
@@ -61,6 +64,8 @@ pub struct Part {
     channels: Vec<Channel>,
     pictures: [(Assembler, Timeline); PICTURES],
     shown: Option<usize>,
+    /// Of which something came last.
+    fed: Option<usize>,
     last_key_frame: Duration,
 }
 
@@ -101,22 +106,27 @@ impl Part {
     pub fn begin(folder: &Path, about: &About, now: u64) -> Result<Self, Fault> {
         let path = folder.join(INDEX);
         let known = if path.exists() { Some(IndexFile::reopen(&path)?) } else { None };
-        let (mut index, number, begins) = match known {
+        let (mut index, last, begins) = match known {
             Some((file, index)) if !index.meeting.is_empty() => {
-                let number = index.last_part() + 1;
                 // No part begins before another, whatever a clock says.
                 let begins = now.saturating_sub(index.start).max(index.earliest());
-                (file, number, begins)
+                (file, index.last_part(), begins)
             }
             // Killed before its first line was whole.
             Some((mut file, _)) => {
                 file.start(&about.meeting, now)?;
-                (file, 1, 0)
+                (file, 0, 0)
             }
-            None => (IndexFile::create(&path, &about.meeting, now)?, 1, 0),
+            None => (IndexFile::create(&path, &about.meeting, now)?, 0, 0),
         };
+        let mut number = last.max(about.after) + 1;
+        // The power failed before the line of a file was on the disk, and after the file was.
+        while folder.join(format!("floor-{number}.webm")).exists() {
+            number += 1;
+        }
         let mut file = |name: String, contents: Contents| {
             index.add_file(Entry { name: name.clone(), contents, begins, part: number })?;
+            index.sync()?;
             Ok(folder.join(name))
         };
         let film = file(format!("floor-{number}.webm"), Contents::Floor)?;
@@ -142,6 +152,7 @@ impl Part {
             channels,
             pictures: std::array::from_fn(|_| (Assembler::new(), Timeline::new(90_000))),
             shown: None,
+            fed: None,
             last_key_frame: Duration::ZERO,
         })
     }
@@ -176,6 +187,7 @@ impl Part {
             Feed::Picture(picture) => {
                 let Some((assembler, _)) = self.pictures.get_mut(picture) else { return Ok(()) };
                 assembler.push(at, packet);
+                self.fed = Some(picture);
                 self.show(picture, at)
             }
         }
@@ -221,10 +233,12 @@ impl Part {
     /// The picture of which a key frame is wanted: nothing else could be shown, or it is time for one.
     #[must_use]
     pub fn wants_key_frame(&self, now: Duration) -> Option<usize> {
-        let shown = self.shown?;
-        let cannot_go_on = self.pictures[shown].0.needs_key_frame() || self.film.needs_key_frame();
+        let fed = self.fed?;
+        let cannot_go_on = self.shown != Some(fed)
+            || self.pictures[fed].0.needs_key_frame()
+            || self.film.needs_key_frame();
         let is_due = now.saturating_sub(self.last_key_frame) >= KEY_FRAME_EVERY;
-        (cannot_go_on || is_due).then_some(shown)
+        (cannot_go_on || is_due).then_some(fed)
     }
 
     /// Ends the part, and gives its length.
@@ -245,13 +259,13 @@ impl Part {
     }
 
     fn show(&mut self, picture: usize, now: Duration) -> Result<(), Fault> {
-        // A stream that nothing came of yet is that which is asked for.
-        if self.shown.is_none() {
-            self.shown = Some(picture);
-        }
         let (assembler, timeline) = &mut self.pictures[picture];
         while let Some(frame) = assembler.next(now) {
             let at = timeline.place(frame.timestamp, frame.at);
+            // Nobody could show it, and a player might stop there.
+            if frame.data.is_empty() || frame.is_key && vp8::dimensions(&frame.data).is_none() {
+                continue;
+            }
             if frame.is_key {
                 (self.shown, self.last_key_frame) = (Some(picture), now);
             }

@@ -10,6 +10,11 @@ const MAX_ERROR: i64 = 5_000_000;
 const EARLY_PART: i64 = 16;
 const LATE_PART: i64 = 512;
 
+/// So late, in microseconds, a packet is of no use to who mixes; and when so many in a row are, the way has become longer
+/// and it is not jitter: the time is counted from there.
+const TOO_LATE: i64 = 150_000;
+const LATE_IN_A_ROW: u32 = 10;
+
 /// The times of the packets of one stream. Arrivals jitter and timestamps do not; so the time is that of the timestamp,
 /// counted from the first arrival, and follows the arrivals slowly: two clocks never go alike.
 #[derive(Clone, Debug)]
@@ -19,13 +24,15 @@ pub struct Timeline {
     last: Option<(u32, i64)>,
     /// Microseconds of the recording at the first timestamp.
     zero: i64,
+    /// How many in a row were too late.
+    late: u32,
 }
 
 impl Timeline {
     /// For timestamps of `rate` a second: 48,000 for Opus, 90,000 for VP8 (RFC 7587, RFC 7741).
     #[must_use]
     pub fn new(rate: u32) -> Self {
-        Self { rate: rate.max(1), last: None, zero: 0 }
+        Self { rate: rate.max(1), last: None, zero: 0, late: 0 }
     }
 
     /// When what arrived `at` and carries this timestamp was made, with what the network takes at its usual pace.
@@ -38,9 +45,11 @@ impl Timeline {
         };
         let made = ticks.saturating_mul(1_000_000) / i64::from(self.rate);
         let error = arrival - (self.zero + made);
-        if self.last.is_none() || error.abs() > MAX_ERROR {
+        self.late = if error > TOO_LATE { self.late + 1 } else { 0 };
+        let begins_anew = error.abs() > MAX_ERROR || self.late >= LATE_IN_A_ROW;
+        if self.last.is_none() || begins_anew {
             self.last = Some((timestamp, 0));
-            self.zero = arrival;
+            (self.zero, self.late) = (arrival, 0);
             return at;
         }
         self.last = Some((timestamp, ticks));

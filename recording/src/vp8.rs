@@ -39,7 +39,8 @@ pub(crate) fn dimensions(frame: &[u8]) -> Option<(u16, u16)> {
         [first, _, _, 0x9D, 0x01, 0x2A, width, wider, height, higher, ..] if first & 0x01 == 0 => {
             // The upper two bits say how to scale, which nobody does.
             let pixels = |low, high| u16::from_le_bytes([low, high]) & 0x3FFF;
-            Some((pixels(width, wider), pixels(height, higher)))
+            let size = (pixels(width, wider), pixels(height, higher));
+            Some(size).filter(|(width, height)| *width > 0 && *height > 0)
         }
         _ => None,
     }

@@ -14,7 +14,7 @@ const START: u64 = 1_596_722_400_000;
 
 fn about() -> About {
     let channels = ["fr", "zh"].map(String::from).into();
-    About { meeting: "S-VTC-2020-08-06".into(), title: "The debate".into(), channels }
+    About { meeting: "S-VTC-2020-08-06".into(), title: "The debate".into(), channels, after: 0 }
 }
 
 /// A packet on its way.
@@ -178,4 +178,53 @@ fn parts_follow_each_other_and_a_moment_of_the_journal_is_in_the_right_one() {
     assert_eq!(moment(10), Some((2, ms(0))));
     assert_eq!(moment(12), Some((2, ms(700))));
     assert_eq!(moment(20), Some((3, ms(0))));
+}
+
+#[test]
+fn a_number_that_is_known_elsewhere_is_not_given_again() {
+    let folder = tempfile::tempdir().unwrap();
+    // The folder was moved away; the journal has sealed three parts.
+    let known = About { after: 3, ..about() };
+    assert_eq!(Part::begin(folder.path(), &known, START).unwrap().number(), 4);
+    // The power failed when a file was there and its line was not.
+    fs::write(folder.path().join("floor-5.webm"), b"").unwrap();
+    assert_eq!(Part::begin(folder.path(), &about(), START).unwrap().number(), 6);
+}
+
+#[test]
+fn what_nobody_could_show_is_not_in_the_film() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut part = Part::begin(folder.path(), &about(), START).unwrap();
+    let whole = |payload: &[u8]| [&[0x10], payload].concat();
+    let no_size = [0x10, 0, 0, 0x9D, 0x01, 0x2A, 0, 0, 0, 0];
+    for (n, frame) in [&[][..], &[0x00], &no_size].into_iter().enumerate() {
+        let (sequence, payload) = (n as u16, whole(frame));
+        let packet = Packet { sequence, timestamp: 0, marker: true, payload: &payload };
+        part.take(Feed::Picture(1), ms(n as u64 * 40), packet).unwrap();
+    }
+    assert_eq!(part.wants_key_frame(ms(200)), Some(1), "one that can be shown is asked for");
+    part.end(ms(1_000)).unwrap();
+    let movie = matroska::read(&fs::read(folder.path().join("floor-1.webm")).unwrap());
+    let pictures = movie.blocks.iter().filter(|block| block.track == 1);
+    assert_eq!(pictures.count(), 1, "the black one at the start");
+}
+
+#[test]
+fn a_way_that_has_become_longer_is_silence_for_a_moment_and_not_for_long() {
+    let mut chance = Chance::new("a_longer_way", 0);
+    let folder = tempfile::tempdir().unwrap();
+    let mut sent = voice(&mut chance, Feed::Voice(1), 440.0, 0, 8_000);
+    // From the third second on everything comes a second later.
+    sent.iter_mut().filter(|sent| sent.at >= 3_000).for_each(|sent| sent.at += 1_000);
+    record(folder.path(), START, sent, 8_000);
+    let floor = ogg_opus::read(&fs::read(folder.path().join("floor-1.opus")).unwrap());
+    let mut decoder = OpusDecoder::new(48_000, 1).unwrap();
+    let silent = floor.packets.iter().filter(|packet| {
+        let mut sound = [0.0; 5_760];
+        let count = decoder.decode(packet, sound.len(), &mut sound).unwrap();
+        sound[..count].iter().all(|sample| sample.abs() < 0.01)
+    });
+    let silent = silent.count() * 20;
+    // The second in which nothing came, what is too late at first, and the end.
+    assert!(silent < 1_800, "{silent} ms of silence");
 }

@@ -135,7 +135,7 @@ impl Person {
     /// Whether they are asked to agree to be recorded.
     fn is_asked(&self, meeting: &Meeting) -> bool {
         let is_heard = matches!(self.part, Part::Delegate(_) | Part::Interpreter(_));
-        is_heard && meeting.recording.on && !meeting.has_agreed(&self.who)
+        is_heard && meeting.recording.is_on() && !meeting.has_agreed(&self.who)
     }
 
     /// The last was refused.

@@ -4,6 +4,7 @@ use crate::settings::recordings_of;
 use anyhow::Context;
 use clap::Subcommand;
 use rostrum_proto::id::MeetingId;
+use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
 use rostrum_server::journal::{export, sqlite};
 use rostrum_server::recorder::listed;
@@ -74,6 +75,7 @@ pub fn run(data: &Path, recordings: Option<PathBuf>, asked: &Recording) -> anyho
             }
             let parts = sealed.len();
             writeln!(out, "{parts} parts of {meeting} are in {}", folder.display())?;
+            say_unsealed(&shelf, meeting, &journal, &mut out)?;
         }
         Recording::Verify { .. } => {
             let (whole, wrong) = listed::verify(&shelf, meeting, &journal)?;
@@ -84,14 +86,7 @@ pub fn run(data: &Path, recordings: Option<PathBuf>, asked: &Recording) -> anyho
             );
             let sealed = listed::sealed(&journal);
             writeln!(out, "{meeting}: {whole} files of {} parts are as sealed", sealed.len())?;
-            let parts = listed::parts(&shelf, meeting, &journal)?;
-            let open = parts.iter().filter(|part| !sealed.contains_key(&part.part)).count();
-            if open > 0 {
-                writeln!(
-                    out,
-                    "{open} parts are not sealed yet: they are being recorded, or the server that recorded them has not run since"
-                )?;
-            }
+            say_unsealed(&shelf, meeting, &journal, &mut out)?;
         }
     }
     Ok(())
@@ -105,4 +100,24 @@ fn utc(at: Timestamp) -> String {
         }
         Err(_) => "an unknown time".to_owned(),
     }
+}
+
+/// Which parts are not sealed, and so are neither proved nor taken out.
+fn say_unsealed(
+    shelf: &Shelf,
+    meeting: &MeetingId,
+    journal: &[Record],
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let sealed = listed::sealed(journal);
+    let parts = listed::parts(shelf, meeting, journal)?;
+    let open = parts.iter().filter(|part| !sealed.contains_key(&part.part)).count();
+    if open > 0 {
+        writeln!(
+            out,
+            "{open} parts are not sealed yet: they are being recorded, or nobody has come to the meeting \
+             since its server was stopped"
+        )?;
+    }
+    Ok(())
 }

@@ -130,6 +130,10 @@ impl Model {
                 self.writable = writable;
                 vec![]
             }
+            ServerMessage::Listeners { channels } => {
+                self.listeners = channels;
+                vec![]
+            }
             ServerMessage::Following { now, .. } => {
                 self.following = Some(now);
                 vec![]

@@ -28,6 +28,7 @@ use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, Joined};
 use rostrum_proto::wire::quality::LeftOut;
 use rostrum_proto::wire::server::Lobby;
+use std::collections::BTreeMap;
 
 /// Everything the client knows.
 #[derive(Debug)]
@@ -114,6 +115,8 @@ pub struct Model {
     pub writable: bool,
     /// How many of the public follow, if we are told.
     pub following: Option<u32>,
+    /// How many listen to each channel, as a booth is told.
+    pub listeners: BTreeMap<Lang, u32>,
     /// What lies over the meeting on record.
     pub overlay: Overlay,
     /// Documents, and the statement that is being written.
@@ -295,6 +298,7 @@ impl Default for Model {
             news: (0, String::new()),
             writable: true,
             following: None,
+            listeners: BTreeMap::new(),
             overlay: Overlay::default(),
             papers: Papers::default(),
             prompt: Prompt::default(),

@@ -57,10 +57,13 @@ fn of_booth(app: App, booth: Console) -> El {
     };
     let shift = app.view_at(booth::shift);
     let shift = move || shift.get().as_ref().clone().unwrap_or_default();
+    let count = app.view(booth::listeners);
+    let listeners = move || count.get().as_ref().clone().unwrap_or_default();
     let head = el("div.booth-head")
         .add(el("h2").text_of(name))
         .add(el("div").attr("role", "status").part(lamp))
         .add(el("span.quiet").text_of(shift))
+        .add(el("span.quiet").text_of(listeners))
         .add(parts::meter(app))
         .with(|head| keys::choice(app, head));
     el("section.booth")

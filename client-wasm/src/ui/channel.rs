@@ -2,21 +2,28 @@
 
 use crate::app::App;
 use crate::core::text;
-use crate::core::view::channel;
+use crate::core::view::channel::{self, Channels};
 use crate::ui::dom::{El, el, value_of};
 use crate::view::View;
 use rostrum_proto::lang::Lang;
 
 /// The choice; nothing where there is no interpretation.
 pub fn choice(app: App) -> impl FnOnce(El) -> El {
-    let channels = app.view(channel::channels);
-    let there = View::new(move || !channels.get().choices.is_empty());
-    move |parent| parent.when(move || *there.get(), move || select(app))
+    offered(app, app.view(channel::channels))
 }
 
-fn select(app: App) -> El {
+/// The same before joining.
+pub fn first_choice(app: App) -> impl FnOnce(El) -> El {
+    offered(app, app.view(channel::before_joining))
+}
+
+fn offered(app: App, channels: View<Channels>) -> impl FnOnce(El) -> El {
+    let there = View::new(move || !channels.get().choices.is_empty());
+    move |parent| parent.when(move || *there.get(), move || select(app, channels))
+}
+
+fn select(app: App, channels: View<Channels>) -> El {
     let lang = app.lang();
-    let channels = app.view(channel::channels);
     let options = move || {
         let channels = channels.get();
         let floor = el("option").attr("value", "").text(text::channel_floor(lang));

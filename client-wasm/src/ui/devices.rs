@@ -2,7 +2,7 @@
 
 use crate::app::{App, Kind};
 use crate::core::text;
-use crate::core::view::devices;
+use crate::core::view::{channel, devices};
 use crate::ui::dom::{El, button, el, value_of};
 use crate::ui::join::chooser;
 use crate::ui::{media, parts, talk};
@@ -69,17 +69,29 @@ fn microphone(app: App) -> El {
 
 /// How loud the meeting is.
 pub fn volume(app: App) -> El {
-    let percent = move || (app.streams.volume.get() * 100.0).round() as u32;
-    let slider =
-        el("input").attr("type", "range").attr("min", "0").attr("max", "100").attr("step", "5").on(
-            "input",
-            move |event| {
-                app.set_volume(value_of(&event).parse::<f64>().unwrap_or(100.0) / 100.0);
-            },
-        );
+    let set = move |volume| app.set_volume(volume);
+    slider(text::volume(app.lang()), app.streams.volume, 1.0, set)
+}
+
+/// How loud the floor is beneath an interpreter; at nothing it is off.
+fn beneath(app: App) -> El {
+    let set = move |beneath| app.set_beneath(beneath);
+    slider(text::channel_beneath(app.lang()), app.streams.beneath, channel::MAX_BENEATH, set)
+}
+
+/// Something from nothing to `most`, in hundredths.
+fn slider(words: &str, level: RwSignal<f64>, most: f64, set: impl Fn(f64) + 'static) -> El {
+    let percent = move || (level.get() * 100.0).round() as u32;
+    let slider = el("input").attr("type", "range").attr("min", "0").attr("step", "1");
+    let slider = slider.attr("max", &(most * 100.0).round().to_string());
+    let slider = slider.on("input", move |event| {
+        if let Ok(percent) = value_of(&event).parse::<f64>() {
+            set(percent / 100.0);
+        }
+    });
     slider.as_a::<HtmlInputElement>().set_value(&untrack(percent).to_string());
     el("label.volume")
-        .add(el("span").text(text::volume(app.lang())))
+        .add(el("span").text(words))
         .add(slider)
         .add(el("output").text_of(move || percent().to_string()))
 }
@@ -87,12 +99,14 @@ pub fn volume(app: App) -> El {
 fn loudspeaker(app: App) -> El {
     let lang = app.lang();
     let several = app.view(|m| !m.devices.loudspeakers.is_empty());
+    let interpreted = app.view(channel::has_channels);
     let tone = button("btn", text::play_test_tone(lang)).press(move || app.test_tone());
     let mine = check(app.tone_is_on(), move |on| app.set_tone(on), text::tone_when_called(lang));
     part().add(
         el("div.fields")
             .when(move || *several.get(), move || chooser(app, Kind::Loudspeaker))
             .add(volume(app))
+            .when(move || *interpreted.get(), move || beneath(app))
             .add(el("div.buttons").add(tone))
             .add(mine),
     )

@@ -7,7 +7,7 @@ use crate::core::view::network::{self, Finding};
 use crate::core::view::{admissions, devices};
 use crate::core::{names, text};
 use crate::ui::dom::{El, button, el, value_of};
-use crate::ui::{media, parts};
+use crate::ui::{channel, media, parts};
 use leptos::prelude::*;
 use rostrum_proto::lang::Lang;
 
@@ -30,7 +30,8 @@ pub fn screen(app: App) -> El {
     let checks = el("div.card.checks")
         .add(hints(app))
         .when(move || *unusable.get(), again)
-        .add(network_check(app));
+        .add(network_check(app))
+        .with(channel::first_choice(app));
     let go = el("div.card.go-in").add(join.press(move || app.dispatch(Msg::Enter)));
     let columns = el(if has_devices { "div.join-cols" } else { "div.join-cols.single" });
     let product = el("span.product").text(text::product(lang));

@@ -4,6 +4,7 @@ use crate::app::{App, sound_from};
 use crate::core::text;
 use crate::core::view::channel;
 use crate::ui::dom::{El, button, el, watch};
+use crate::view::View;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlMediaElement, MediaStream};
@@ -31,7 +32,8 @@ pub fn video(
 pub fn sounds(app: App, header: El) -> El {
     let (sounds, blocked) = (app.streams.sounds, app.streams.blocked);
     let again = RwSignal::new(0_u32);
-    let shares = app.view(channel::shares);
+    let heard = app.view(channel::is_heard);
+    let shares = View::new(move || channel::shares(*heard.get(), app.streams.beneath.get()));
     let sound = move |stream: MediaStream, share: fn(&(f64, f64)) -> f64| {
         let audio = el("audio").attr("autoplay", "");
         let element: HtmlMediaElement = audio.as_a();

@@ -41,7 +41,7 @@ impl Meeting {
                 self.on_air.clear();
                 self.booths.clear();
                 self.presentation = Presentation::default();
-                self.recording.on = false;
+                self.recording.since = None;
                 self.note_closed(at);
             }
 
@@ -272,7 +272,7 @@ impl Meeting {
             Event::PresentationEnded { seat, .. } => self.note_presentation_ended(seat),
             Event::GalleryShown { shown } => self.gallery_closed = !shown,
             Event::RecordingStarted {} => {
-                (self.recording.on, self.recording.failed) = (true, None);
+                (self.recording.since, self.recording.failed) = (Some(at), None);
             }
             Event::RecordingStopped { fault } => self.note_recording_stopped(*fault),
             Event::RecordingAgreed { participant } => self.recording.note_agreed(participant),

@@ -25,7 +25,7 @@ impl Meeting {
         authority::check(self, actor, command)?;
         self.require_not_over(command)?;
         let events = self.come_to(now, seed, actor, command)?;
-        let agrees = self.agrees_by(actor, command, &events);
+        let agrees = self.agrees_by(now, actor, command, &events);
         Ok(if agrees.is_empty() { events } else { [agrees, events].concat() })
     }
 

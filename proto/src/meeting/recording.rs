@@ -9,8 +9,9 @@
 //!    │                    ▼
 //!    └──────────────── failed: an alarm, and the meeting goes on
 //! ```
-//! Of whom has not agreed neither voice nor picture is recorded. To start to speak, to open a microphone or to turn on a
-//! camera while everybody is told that the meeting is recorded is to agree; who was speaking already is asked. Nothing is
+//! Of whom has not agreed neither voice nor picture is recorded. To start to speak, to open a microphone, to go on air or to
+//! show a screen, while everybody is told that the meeting is recorded, is to agree: each is a press. Who was speaking already,
+//! or began before they can have seen it, is asked; a camera that a page turns on by itself agrees to nothing. Nothing is
 //! recorded behind closed doors, nor while the meeting is suspended: each time that it goes on another part begins, and
 //! the files of a part are sealed by their hashes when it ends.
 
@@ -20,16 +21,16 @@ use crate::meeting::Meeting;
 use crate::meeting::command::{Actor, Command};
 use crate::meeting::event::Event;
 use crate::read::Read;
-use crate::time::Millis;
+use crate::time::{Millis, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The recording of a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Recording {
-    /// It was started and not stopped.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub on: bool,
+    /// Since when; absent: it was not started, or was stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
     /// Why it stopped by itself, until it is started again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed: Option<RecordingFault>,
@@ -65,7 +66,16 @@ pub struct SealedFile {
     pub sha256: Digest,
 }
 
+/// Who begins to speak so soon after the start may not have seen yet that the meeting is recorded.
+pub const SEEN_AFTER: Millis = Millis::seconds(5);
+
 impl Recording {
+    /// Whether it was started and not stopped.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.since.is_some()
+    }
+
     /// Whether there is nothing to tell of it.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
@@ -75,7 +85,7 @@ impl Recording {
     /// As it is told to who is not told of people without a seat, and of these as far as `knows` says.
     pub(super) fn told(&self, knows: impl Fn(&ParticipantId) -> bool) -> Self {
         let agreed = self.agreed.iter().filter(|who| knows(who)).cloned().collect();
-        Self { on: self.on, failed: self.failed, agreed, sealed: Vec::new() }
+        Self { since: self.since, failed: self.failed, agreed, sealed: Vec::new() }
     }
 
     /// Notes who has agreed, each once and in the order of their ids.
@@ -90,7 +100,7 @@ impl Meeting {
     /// Whether something is recorded now.
     #[must_use]
     pub fn is_recorded(&self) -> bool {
-        self.recording.on && self.in_session() && self.private.is_none()
+        self.recording.is_on() && self.in_session() && self.private.is_none()
     }
 
     /// Whether somebody has agreed to be recorded.
@@ -100,11 +110,12 @@ impl Meeting {
     }
 
     pub(super) fn start_recording(&self) -> Vec<Event> {
-        (!self.recording.on).then_some(Event::RecordingStarted {}).into_iter().collect()
+        (!self.recording.is_on()).then_some(Event::RecordingStarted {}).into_iter().collect()
     }
 
     pub(super) fn stop_recording(&self, fault: Option<RecordingFault>) -> Vec<Event> {
-        self.recording.on.then_some(Event::RecordingStopped { fault }).into_iter().collect()
+        let is_on = self.recording.is_on();
+        is_on.then_some(Event::RecordingStopped { fault }).into_iter().collect()
     }
 
     /// Somebody agrees to be recorded, before there is a recording or later.
@@ -118,6 +129,7 @@ impl Meeting {
     /// so that not a word is missing.
     pub(super) fn agrees_by(
         &self,
+        now: Timestamp,
         actor: &Actor,
         command: &Command,
         events: &[Event],
@@ -126,11 +138,11 @@ impl Meeting {
             command,
             Command::StartSpeaking { .. }
                 | Command::OpenMicrophone {}
-                | Command::TurnCamera { on: true }
                 | Command::GoOnAir { .. }
                 | Command::StartPresenting {}
         );
-        let agrees = lets_in && self.recording.on && !events.is_empty();
+        let seen = self.recording.since.is_some_and(|since| now.since(since) >= SEEN_AFTER);
+        let agrees = lets_in && seen && self.is_recorded() && !events.is_empty();
         if agrees { self.agree_to_recording(actor) } else { vec![] }
     }
 
@@ -147,7 +159,6 @@ impl Meeting {
     }
 
     pub(super) fn note_recording_stopped(&mut self, fault: Option<RecordingFault>) {
-        self.recording.on = false;
-        self.recording.failed = fault;
+        (self.recording.since, self.recording.failed) = (None, fault);
     }
 }

@@ -1,7 +1,7 @@
 //! The bodies of the HTTP requests.
 
 use crate::id::MeetingId;
-use crate::lang::LocalText;
+use crate::lang::{Lang, LocalText};
 use crate::meeting::setup::Person;
 use crate::read::Read;
 use crate::time::Timestamp;
@@ -37,6 +37,9 @@ pub struct Joined {
     /// Your seat's nameplate, if you have a seat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<LocalText>,
+    /// The languages into which is interpreted, for who listens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Lang>,
 }
 
 /// The answer to `POST /api/check`: whether a meeting could be held from where the request came.

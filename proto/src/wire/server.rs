@@ -1,7 +1,7 @@
 //! Server → client.
 
 use crate::id::{CommandId, ConnectionId, ParticipantId, SeatId};
-use crate::lang::LocalText;
+use crate::lang::{Lang, LocalText};
 use crate::meeting::Meeting;
 use crate::meeting::booth::own::OwnBooth;
 use crate::meeting::event::Record;
@@ -16,6 +16,7 @@ use crate::wire::desk::{Alarm, DeskEntry, Heard, Help};
 use crate::wire::quality::{ConnectionQuality, LeftOut};
 use crate::wire::relay::Relay;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A message from the server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Read)]
@@ -178,6 +179,11 @@ pub enum ServerMessage {
         now: u32,
         /// At most at one time, so far.
         most: u32,
+    },
+    /// How many listen to each channel, whenever that changes. To the booths.
+    Listeners {
+        /// Of the channels that anybody listens to.
+        channels: BTreeMap<Lang, u32>,
     },
     /// What is closed although it could not be recorded, all of it, whenever there is more. To everybody in the
     /// meeting; the next record says it itself.

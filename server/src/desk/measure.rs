@@ -5,6 +5,7 @@ use super::health::Health;
 use super::watch::{Measured, Of};
 use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::meeting::floor::GrantPhase;
+use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::ready::Fault;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::{Millis, Timestamp};
@@ -125,7 +126,7 @@ pub fn measure<'a>(
         let seat = meeting.seat_of(&meeting.presiding).unwrap_or(&meeting.setup.presidency);
         measured.insert((AlarmKind::ChairDisconnected, Of::Seat(seat.clone())), 1.0);
     }
-    if meeting.recording.failed.is_some() {
+    if meeting.recording.failed.is_some() && meeting.phase.name() != PhaseName::Closed {
         measured.insert((AlarmKind::RecordingStopped, Of::Server), 1.0);
     }
     for (id, seat) in &meeting.seats {

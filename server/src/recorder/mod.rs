@@ -32,6 +32,9 @@ use worker::Worker;
 /// So much may wait for the disk, in bytes: half a minute of ten meetings.
 const MAX_WAITING: usize = 64 << 20;
 
+/// What a packet takes while it waits, beside what it carries.
+const ENVELOPE: usize = 256;
+
 /// What a recorder has to say of a meeting.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -67,6 +70,7 @@ impl Recorded {
             meeting: meeting.setup.id.to_string(),
             title: format!("{}: {}", meeting.setup.id, meeting.setup.title.best(Lang::En).1),
             channels: channels.iter().map(|lang| lang.code().to_owned()).collect(),
+            after: meeting.recording.sealed.iter().copied().max().unwrap_or_default(),
         };
         Self { about, at: now, channels: channels.into_iter().collect() }
     }
@@ -95,6 +99,20 @@ enum Order {
     End { meeting: MeetingId, at: Instant },
     LookAfter { meeting: MeetingId, sealed: Vec<u32> },
     Stop(oneshot::Sender<()>),
+}
+
+impl Order {
+    /// Which meeting it is about.
+    fn meeting(&self) -> Option<&MeetingId> {
+        match self {
+            Self::Begin { meeting, .. }
+            | Self::Take { meeting, .. }
+            | Self::Mark { meeting, .. }
+            | Self::End { meeting, .. }
+            | Self::LookAfter { meeting, .. } => Some(meeting),
+            Self::Stop(_) => None,
+        }
+    }
 }
 
 /// The handle to the recorder: cheap to clone. It stops when the last one is gone, and ends what it records.
@@ -133,8 +151,13 @@ impl Recorder {
     }
 
     fn order(&self, order: Order) {
-        // If the thread has ended, nothing is recorded any more, and the server stops.
-        drop(self.orders.send(order));
+        // The thread has ended by a fault of ours: nothing is recorded any more, and nobody may believe that it is.
+        if let Err(mpsc::SendError(Order::Begin { meeting, .. } | Order::Mark { meeting, .. })) =
+            self.orders.send(order)
+        {
+            let outcome = Outcome::Failed(RecordingFault::Unwritable);
+            drop(self.outcomes.send((meeting, outcome)));
+        }
     }
 }
 
@@ -181,7 +204,7 @@ impl Taps for Recorder {
             }
             return;
         }
-        self.waiting.fetch_add(packet.payload.len(), Ordering::Relaxed);
+        self.waiting.fetch_add(packet.payload.len() + ENVELOPE, Ordering::Relaxed);
         self.order(Order::Take { meeting: meeting.clone(), packet });
     }
 }

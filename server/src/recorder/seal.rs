@@ -34,6 +34,8 @@ pub fn seal(folder: &Path, index: &Index, part: u32) -> anyhow::Result<Outcome> 
         let (bytes, sha256) = digest(&path)?;
         files.push(SealedFile { name: entry.name.clone(), bytes, sha256 });
     }
+    // Its disk is away, say. It is tried again, and may not be sealed as nothing.
+    anyhow::ensure!(!files.is_empty(), "there is nothing of part {part} in {}", folder.display());
     Ok(Outcome::Sealed { part, length: long, files })
 }
 

@@ -1,9 +1,9 @@
 //! Where recordings lie: a folder for each meeting, with an index and the files of its parts.
 
 use rostrum_proto::id::MeetingId;
-use rostrum_recording::Index;
 use rostrum_recording::index::Entry;
 use rostrum_recording::part::INDEX;
+use rostrum_recording::{Fault, Index};
 use std::fs::DirBuilder;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt;
@@ -49,9 +49,12 @@ impl Shelf {
     ///
     /// # Errors
     /// The index cannot be read.
-    pub fn index(&self, meeting: &MeetingId) -> Result<Option<Index>, rostrum_recording::Fault> {
+    pub fn index(&self, meeting: &MeetingId) -> Result<Option<Index>, Fault> {
         let path = self.of(meeting).join(INDEX);
-        if path.exists() { Index::read(&path).map(Some) } else { Ok(None) }
+        match Index::read(&path) {
+            Err(Fault::Read { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     /// A file of a recording, if the index names it: no other is given out, whatever the name says.

@@ -2,22 +2,24 @@
 
 use super::seal::seal;
 use super::shelf::Shelf;
-use super::{Order, Outcome, Recorded};
+use super::{ENVELOPE, Order, Outcome, Recorded};
 use crate::clock::steady;
 use crate::media::plan::{FLOOR_VOICES, Stream};
 use crate::media::{Media, Tapped};
+use anyhow::Context;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::recording::RecordingFault;
 use rostrum_recording::{Fault, Feed, Part, frame};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// How often voices are mixed.
 const TICK: Duration = Duration::from_millis(20);
@@ -43,13 +45,16 @@ pub(super) struct Worker {
     waiting: Arc<AtomicUsize>,
     behind: Arc<Mutex<BTreeSet<MeetingId>>>,
     live: BTreeMap<MeetingId, Live>,
-    /// Parts to be sealed, and not before when.
-    to_seal: Vec<(MeetingId, u32, Instant)>,
+    to_seal: Vec<ToSeal>,
+    /// Those that are being read for it.
+    sealing: BTreeSet<(MeetingId, u32)>,
     sealed: (std::sync::mpsc::Sender<Sealing>, Receiver<Sealing>),
 }
 
-/// What became of an attempt to seal a part.
-type Sealing = (MeetingId, u32, anyhow::Result<Outcome>);
+/// A part to be sealed, not before when, and how long to wait if that fails.
+type ToSeal = (MeetingId, u32, Instant, Duration);
+/// What became of an attempt.
+type Sealing = (MeetingId, u32, Duration, anyhow::Result<Outcome>);
 
 impl Worker {
     pub(super) fn new(
@@ -58,8 +63,9 @@ impl Worker {
         waiting: Arc<AtomicUsize>,
         behind: Arc<Mutex<BTreeSet<MeetingId>>>,
     ) -> Self {
-        let (live, to_seal) = (BTreeMap::new(), Vec::new());
-        Self { shelf, outcomes, waiting, behind, live, to_seal, sealed: std::sync::mpsc::channel() }
+        let (live, to_seal, sealing) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        let sealed = std::sync::mpsc::channel();
+        Self { shelf, outcomes, waiting, behind, live, to_seal, sealing, sealed }
     }
 
     /// Works until nobody is left to give orders.
@@ -67,42 +73,76 @@ impl Worker {
         let (mut tick_due, mut save_due) = (steady() + TICK, steady() + SAVE_EVERY);
         let mut stopped = None;
         loop {
-            match orders.recv_timeout(tick_due.saturating_duration_since(steady())) {
-                Ok(Order::Stop(done)) => {
-                    stopped = Some(done);
-                    break;
-                }
-                Ok(order) => self.obey(order),
+            let first = orders.recv_timeout(tick_due.saturating_duration_since(steady()));
+            let now = steady();
+            let mut next = match first {
+                Ok(order) => Some(order),
                 Err(RecvTimeoutError::Timeout) => {
                     // Everything that waited was taken.
                     self.behind.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                    None
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
+            };
+            // What has come until now is taken before its time is mixed: the disk may have kept it waiting.
+            while let Some(order) = next {
+                if let Order::Stop(done) = order {
+                    stopped = Some(done);
+                    break;
+                }
+                let meeting = order.meeting().cloned();
+                self.guarded(meeting, now, |worker| worker.obey(order));
+                next = orders.try_recv().ok();
             }
-            let now = steady();
+            if stopped.is_some() {
+                break;
+            }
             if now >= tick_due {
                 tick_due = now + TICK;
-                self.tick(now, media);
+                self.each(now, |worker, meeting| worker.tick(meeting, now, media));
             }
             if now >= save_due {
-                save_due = now + SAVE_EVERY;
-                self.save(now);
+                self.each(now, |worker, meeting| worker.save(meeting, now));
                 self.seal_what_is_due(now);
+                // From when it is done: a slow disk is not written to all the time.
+                save_due = steady() + SAVE_EVERY;
             }
         }
         let now = steady();
-        for meeting in self.live.keys().cloned().collect::<Vec<_>>() {
-            self.finish(&meeting, now);
-        }
+        self.each(now, |worker, meeting| {
+            worker.finish(meeting, now);
+        });
         // Nobody may wait for it.
         let _ = stopped.map(|stopped| stopped.send(()));
+    }
+
+    /// Does something for each meeting that is recorded.
+    fn each(&mut self, now: Instant, act: impl Fn(&mut Self, &MeetingId)) {
+        let meetings: Vec<_> = self.live.keys().cloned().collect();
+        for meeting in meetings {
+            self.guarded(Some(meeting.clone()), now, |worker| act(worker, &meeting));
+        }
+    }
+
+    /// Does something that must not end the thread: what is recorded comes from hostile clients. The recording in which it
+    /// happened is over.
+    fn guarded(&mut self, meeting: Option<MeetingId>, now: Instant, act: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| act(self))).is_ok() {
+            return;
+        }
+        error!(?meeting, "recording.panicked");
+        let Some(meeting) = meeting else { return };
+        if let Some(live) = self.live.remove(&meeting) {
+            self.to_seal.push((meeting.clone(), live.part.number(), now, AGAIN_AFTER));
+        }
+        self.say(&meeting, Outcome::Failed(RecordingFault::Unwritable));
     }
 
     fn obey(&mut self, order: Order) {
         match order {
             Order::Begin { meeting, recorded, seq, at } => self.begin(meeting, recorded, seq, at),
             Order::Take { meeting, packet } => {
-                self.waiting.fetch_sub(packet.payload.len(), Ordering::Relaxed);
+                self.waiting.fetch_sub(packet.payload.len() + ENVELOPE, Ordering::Relaxed);
                 let Some(live) = self.live.get_mut(&meeting) else { return };
                 let Some(feed) = live.feed(packet.stream) else { return };
                 let taken = live.take(feed, &packet);
@@ -142,34 +182,25 @@ impl Worker {
         }
     }
 
-    fn tick(&mut self, now: Instant, media: &Media) {
-        let mut failed = Vec::new();
-        for (meeting, live) in &mut self.live {
-            let at = now.saturating_duration_since(live.began);
-            if let Err(why) = live.part.advance(at) {
-                failed.push((meeting.clone(), why));
-            }
-            let may_ask = live.asked_at.is_none_or(|asked| now >= asked + ASK_EVERY);
-            if let Some(picture) = live.part.wants_key_frame(at).filter(|_| may_ask) {
-                live.asked_at = Some(now);
-                media.key_frame_recorded(meeting, PICTURES[picture]);
-            }
+    fn tick(&mut self, meeting: &MeetingId, now: Instant, media: &Media) {
+        let Some(live) = self.live.get_mut(meeting) else { return };
+        let at = now.saturating_duration_since(live.began);
+        let advanced = live.part.advance(at);
+        let may_ask = live.asked_at.is_none_or(|asked| now >= asked + ASK_EVERY);
+        if let Some(picture) = live.part.wants_key_frame(at).filter(|_| may_ask) {
+            live.asked_at = Some(now);
+            media.key_frame_recorded(meeting, PICTURES[picture]);
         }
-        for (meeting, why) in failed {
-            self.note(&meeting, Err(why), now);
-        }
+        self.note(meeting, advanced, now);
     }
 
-    fn save(&mut self, now: Instant) {
-        let meetings: Vec<_> = self.live.keys().cloned().collect();
-        for meeting in meetings {
-            let Some(live) = self.live.get_mut(&meeting) else { continue };
-            let saved = live.part.save(now.saturating_duration_since(live.began));
-            let saved = saved.map_err(anyhow::Error::from);
-            let saved = saved.and_then(|()| Ok(self.shelf.has_space(&live.folder)?));
-            if let Err(why) = saved {
-                self.fail(&meeting, &why, now);
-            }
+    fn save(&mut self, meeting: &MeetingId, now: Instant) {
+        let Some(live) = self.live.get_mut(meeting) else { return };
+        let saved = live.part.save(now.saturating_duration_since(live.began));
+        let saved = saved.map_err(anyhow::Error::from);
+        let saved = saved.and_then(|()| Ok(self.shelf.has_space(&live.folder)?));
+        if let Err(why) = saved {
+            self.fail(meeting, &why, now);
         }
     }
 
@@ -188,7 +219,7 @@ impl Worker {
 
     fn end(&mut self, meeting: &MeetingId, at: Instant) {
         if let Some(part) = self.finish(meeting, at) {
-            self.to_seal.push((meeting.clone(), part, at));
+            self.to_seal.push((meeting.clone(), part, at, AGAIN_AFTER));
             self.seal_what_is_due(steady());
         }
     }
@@ -212,8 +243,10 @@ impl Worker {
         let live = self.live.get(meeting).map(|live| live.part.number());
         let left = (1..=index.last_part()).filter(|part| !sealed.contains(part));
         for part in left.filter(|part| Some(*part) != live) {
-            if !self.to_seal.iter().any(|(of, known, _)| of == meeting && *known == part) {
-                self.to_seal.push((meeting.clone(), part, steady()));
+            let is_it = |of: &MeetingId, known: u32| of == meeting && known == part;
+            let waits = self.to_seal.iter().any(|(of, known, ..)| is_it(of, *known));
+            if !waits && !self.sealing.iter().any(|(of, known)| is_it(of, *known)) {
+                self.to_seal.push((meeting.clone(), part, steady(), AGAIN_AFTER));
             }
         }
         self.seal_what_is_due(steady());
@@ -221,25 +254,35 @@ impl Worker {
 
     /// Reading takes a while, and is done beside the recordings.
     fn seal_what_is_due(&mut self, now: Instant) {
-        while let Ok((meeting, part, sealing)) = self.sealed.1.try_recv() {
+        while let Ok((meeting, part, pause, sealing)) = self.sealed.1.try_recv() {
+            self.sealing.remove(&(meeting.clone(), part));
             match sealing {
                 Ok(outcome) => self.say(&meeting, outcome),
                 Err(why) => {
                     warn!(%meeting, part, why = format!("{why:#}"), "recording.not_sealed");
-                    self.to_seal.push((meeting, part, now + AGAIN_AFTER));
+                    // It is read whole each time.
+                    self.to_seal.push((meeting, part, now + pause, pause * 2));
                 }
             }
         }
-        let due = |(_, _, at): &mut (MeetingId, u32, Instant)| *at <= now;
-        for (meeting, part, _) in self.to_seal.extract_if(.., due) {
+        let due = |(_, _, at, _): &mut ToSeal| *at <= now;
+        for (meeting, part, _, pause) in self.to_seal.extract_if(.., due).collect::<Vec<_>>() {
+            self.sealing.insert((meeting.clone(), part));
             let (shelf, done) = (self.shelf.clone(), self.sealed.0.clone());
-            std::thread::spawn(move || {
+            let again = (meeting.clone(), part, now + pause, pause);
+            let seal_it = move || {
                 let sealing = (|| {
-                    let index = shelf.index(&meeting)?.unwrap_or_default();
+                    let index = shelf.index(&meeting)?.context("its index is not there")?;
                     seal(&shelf.of(&meeting), &index, part)
                 })();
-                drop(done.send((meeting, part, sealing)));
-            });
+                drop(done.send((meeting, part, pause, sealing)));
+            };
+            let thread = std::thread::Builder::new().name("seal".to_owned());
+            if let Err(why) = thread.spawn(seal_it) {
+                warn!(%why, "recording.not_sealed");
+                self.sealing.remove(&(again.0.clone(), part));
+                self.to_seal.push(again);
+            }
         }
     }
 

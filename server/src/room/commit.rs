@@ -146,6 +146,9 @@ impl<L: EventLog + Clone> Room<L> {
     fn closed(&self, mut plan: Plan) -> Plan {
         plan.sources.retain(|_, source| !self.closed_early.contains(source));
         plan.public &= !self.doors_closed_early;
+        if self.doors_closed_early {
+            plan.recorded.clear();
+        }
         plan
     }
 
@@ -203,6 +206,7 @@ impl<L: EventLog + Clone> Room<L> {
     }
 
     fn end_media(&self, connection: ConnectionId) {
+        self.audience.public.listening.gone(connection);
         if let Some(media) = &self.wiring.media {
             media.close(connection);
         }
@@ -241,5 +245,10 @@ async fn append<L: EventLog>(
 
 /// What must be in the journal even if it could not be written when it happened.
 fn must_be_recorded(notice: &Notice) -> bool {
-    matches!(notice, Notice::Disconnected { .. } | Notice::InvitationRevoked(..))
+    matches!(
+        notice,
+        Notice::Disconnected { .. }
+            | Notice::InvitationRevoked(..)
+            | Notice::RecordingSealed { .. }
+    )
 }

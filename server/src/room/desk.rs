@@ -172,8 +172,18 @@ impl<L: EventLog + Clone> Room<L> {
             let connections = self.desk.qualities(&meeting);
             self.audience.tell_watchers(&meeting, &ServerMessage::Quality { connections });
         }
+        self.count_listeners();
         self.write_down();
         looked.speaker.into_iter().chain(self.count_viewers()).collect()
+    }
+
+    /// Tells the booths how many listen to each channel.
+    fn count_listeners(&mut self) {
+        let channels = self.audience.public.listening.count();
+        if channels != self.listeners {
+            self.listeners.clone_from(&channels);
+            self.audience.tell_booths(&self.meeting, &ServerMessage::Listeners { channels });
+        }
     }
 
     /// Tells officers how many follow, and the journal once a minute.

@@ -102,7 +102,9 @@ impl<L: EventLog + Clone> Room<L> {
             Letter::Offer { connection, offered } => self.offer(draft, connection, offered),
             Letter::Listen { connection, channel } => {
                 if let (Some(media), Some(outbox)) = (&self.wiring.media, self.outbox(connection)) {
-                    listen(&**media, &self.meeting.setup.profile, (connection, channel), &outbox);
+                    let listening = &self.audience.public.listening;
+                    let profile = &self.meeting.setup.profile;
+                    listen((&**media, listening), profile, (connection, channel), &outbox);
                 }
             }
             Letter::Watch { connection, seats } => {

@@ -11,10 +11,40 @@ use rostrum_proto::profile::Profile;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::MAX_WATCHED;
 use rostrum_proto::wire::server::ErrorCode;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Who listens to which channel, in the meeting and of the public.
+#[derive(Debug, Default)]
+pub struct Listening(Mutex<BTreeMap<ConnectionId, Lang>>);
+
+impl Listening {
+    fn note(&self, connection: ConnectionId, channel: Option<Lang>) {
+        let mut listening = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match channel {
+            Some(channel) => drop(listening.insert(connection, channel)),
+            None => drop(listening.remove(&connection)),
+        }
+    }
+
+    /// Somebody listens no more.
+    pub fn gone(&self, connection: ConnectionId) {
+        self.note(connection, None);
+    }
+
+    /// How many listen to each channel that anybody listens to.
+    pub fn count(&self) -> BTreeMap<Lang, u32> {
+        let listening = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        listening.values().fold(BTreeMap::new(), |mut count, channel| {
+            *count.entry(*channel).or_default() += 1;
+            count
+        })
+    }
+}
 
 /// Has a client hear a channel from now on, or none.
 pub fn listen(
-    media: &dyn Forwards,
+    (media, listening): (&dyn Forwards, &Listening),
     profile: &Profile,
     (connection, channel): (ConnectionId, Option<Lang>),
     outbox: &Outbox,
@@ -22,7 +52,10 @@ pub fn listen(
     let rule = profile.interpretation.as_ref();
     let exists = |channel: &Lang| rule.is_some_and(|rule| rule.channels().contains(channel));
     match channel.filter(|channel| !exists(channel)) {
-        None => media.choose(connection, Slot::Channel, channel.map(Stream::Channel)),
+        None => {
+            listening.note(connection, channel);
+            media.choose(connection, Slot::Channel, channel.map(Stream::Channel));
+        }
         Some(none) => {
             let sentence = format!("There is no channel {} in this meeting.", none.code());
             outbox.say(&ServerMessage::Error { code: ErrorCode::Gone, sentence, id: None });

@@ -9,6 +9,7 @@ mod viewing;
 pub use viewing::{Present, Viewing};
 
 use super::feeds::{End, Feeds, Told};
+use super::listening::Listening;
 use super::outbox::{CloseReason, MAX_BEHIND_BYTES, Outbox, encode};
 use super::publish::lobby;
 use crate::media::Forwards;
@@ -30,6 +31,8 @@ pub struct Public {
     setup: Arc<Setup>,
     media: Option<Arc<dyn Forwards>>,
     state: Mutex<State>,
+    /// Who listens to which channel, who takes part as well.
+    pub listening: Listening,
     /// Something was put in, of which the herald is to tell those who have read everything.
     news: Notify,
 }
@@ -145,7 +148,8 @@ impl Public {
         };
         let setup = Arc::clone(&meeting.setup);
         let news = Notify::new();
-        Arc::new(Self { setup, media, state: Mutex::new(state), news })
+        let (state, listening) = (Mutex::new(state), Listening::default());
+        Arc::new(Self { setup, media, state, listening, news })
     }
 
     /// The meeting has come so far; these are the records that its public is told of, if it follows, with their frames.

@@ -179,6 +179,10 @@ impl Audience {
             if class.is_told_of_devices() {
                 subscriber.outbox.say(&self.public.following().into());
             }
+            if is_of_booth(meeting, &subscriber.participant) {
+                let channels = self.public.listening.count();
+                subscriber.outbox.say(&ServerMessage::Listeners { channels });
+            }
         }
     }
 
@@ -218,6 +222,11 @@ impl Audience {
         self.tell(message, |who| is_officer(meeting, who));
     }
 
+    /// Sends to the booths.
+    pub fn tell_booths(&self, meeting: &Meeting, message: &ServerMessage) {
+        self.tell(message, |who| is_of_booth(meeting, who));
+    }
+
     /// Sends to those who are wanted, also to who waits in the lobby.
     pub fn tell_waiting_too(
         &self,
@@ -246,6 +255,10 @@ impl Audience {
 pub fn is_officer(meeting: &Meeting, who: &ParticipantId) -> bool {
     let officer = [Act::ConductFloor, Act::PrepareList, Act::WatchJournal];
     officer.iter().any(|act| authority::may(meeting, who, *act))
+}
+
+fn is_of_booth(meeting: &Meeting, who: &ParticipantId) -> bool {
+    meeting.participant(who).is_some_and(|known| known.person.booth.is_some())
 }
 
 /// What a person in the lobby may know.

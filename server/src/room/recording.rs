@@ -42,7 +42,10 @@ impl<L> Room<L> {
     pub(super) fn recorder_said(&mut self, draft: &mut Draft, outcome: Outcome) {
         match outcome {
             Outcome::Failed(fault) => {
-                // It has ended the part by itself.
+                // It may not have ended the part by itself: a tap says that the disk is too slow.
+                if let Some(recorder) = &self.wiring.recorder {
+                    recorder.end(&self.meeting.setup.id);
+                }
                 self.records = false;
                 draft.note(Notice::RecordingFailed(fault));
             }

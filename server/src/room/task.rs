@@ -19,12 +19,13 @@ use crate::media::Forwards;
 use crate::media::plan::{Plan, Track};
 use crate::recorder::Records;
 use rostrum_proto::id::{ConnectionId, MeetingId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::meeting::presence::DisconnectReason;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::ServerMessage;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::mpsc;
@@ -130,6 +131,8 @@ pub struct Room<L> {
     pub(super) following: Following,
     /// The same, as the journal was told.
     pub(super) counted: Following,
+    /// How many listen to each channel, as the booths were told.
+    pub(super) listeners: BTreeMap<Lang, u32>,
     /// Observations that could not be recorded while the journal could not be written.
     pub(super) unrecorded: Vec<Notice>,
     /// The time since which the journal cannot be written.
@@ -176,6 +179,7 @@ impl<L: EventLog + Clone> Room<L> {
             looks: 0,
             following: Following::default(),
             counted: Following::default(),
+            listeners: BTreeMap::new(),
             unrecorded: Vec::new(),
             unwritable: None,
             letters,

@@ -18,7 +18,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use rostrum_documents::MAX_FILE;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::setup::Person;
+use rostrum_proto::profile::Profile;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::{JoinError, JoinRequest, Joined, Problem};
 use std::net::{IpAddr, Ipv4Addr};
@@ -186,7 +188,14 @@ async fn follow(
     let you = viewer(new_viewer());
     let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
     let (token, expires_at) = issued.map_err(|_| JoinError::Unavailable)?;
-    Ok(Joined { token, expires_at, meeting, title: setup.title.clone(), you, seat: None })
+    let (title, channels) = (setup.title.clone(), channels(&setup.profile));
+    Ok(Joined { token, expires_at, meeting, title, you, seat: None, channels })
+}
+
+/// The languages into which is interpreted.
+fn channels(profile: &Profile) -> Vec<Lang> {
+    let rule = profile.interpretation.as_ref();
+    rule.map(|rule| rule.channels().into_iter().collect()).unwrap_or_default()
 }
 
 /// A device's name for itself: drawn at random, and too long to guess.
@@ -247,7 +256,13 @@ async fn enter(
     let (meeting, you) = (invitation.meeting.clone(), person.clone());
     let issued = app.tokens.issue(now, &meeting, &you.id, &invitation.id);
     let (token, expires_at) = issued.map_err(|_| JoinError::Unavailable)?;
-    Ok(Joined { token, expires_at, meeting, title: lobby.title, you, seat: lobby.seat })
+    // An interpreter chooses at the console.
+    let channels = match you.booth {
+        None => channels(&room.public.setup().profile),
+        Some(_) => vec![],
+    };
+    let (title, seat) = (lobby.title, lobby.seat);
+    Ok(Joined { token, expires_at, meeting, title, you, seat, channels })
 }
 
 fn explain(code: JoinError) -> (StatusCode, &'static str) {

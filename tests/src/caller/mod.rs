@@ -78,6 +78,9 @@ pub const WITH_CHANNEL: [&str; 8] = [
     "channel",
 ];
 
+/// The rest of the head of a key frame of 320 × 180 (RFC 6386 §9.1), as far as there is room for it.
+const KEY_HEAD: [u8; 9] = [0, 0, 0x9D, 0x01, 0x2A, 64, 1, 180, 0];
+
 impl CallerSlot {
     /// The track as the server's answer names it.
     fn of(track_id: &str) -> Self {
@@ -248,7 +251,10 @@ impl Caller {
         let number = self.pictures.fetch_add(1, Ordering::Relaxed);
         let [high, low] = (number as u16 & 0x7FFF).to_be_bytes();
         let mut payload = vec![0x90, 0x80, 0x80 | high, low, u8::from(frame == Frame::Inter)];
-        payload.resize(payload.len() + filling, 0xAB);
+        let head: &[u8] =
+            if frame == Frame::Key && filling > KEY_HEAD.len() { &KEY_HEAD } else { &[] };
+        payload.extend(head);
+        payload.resize(payload.len() + filling - head.len(), 0xAB);
         let packet = self.packet(self.ssrcs.1, VP8, number, 3_000, &payload, true);
         within("sending a picture", self.camera.write_rtp(packet)).await.unwrap();
     }

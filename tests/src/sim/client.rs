@@ -241,6 +241,7 @@ impl Client {
             title: LocalText::default(),
             you: self.person.clone(),
             seat,
+            channels: vec![],
         });
         let again = joined.is_err();
         let joined = joined.map_err(JoinFailure::Declined);

@@ -177,7 +177,7 @@ fn screens(meeting: &Meeting) -> Result<(), String> {
 /// Of nobody who has not agreed anything is recorded, and nothing is in private or while the meeting is suspended.
 fn recording(meeting: &Meeting) -> Result<(), String> {
     let plan = plan(meeting);
-    let public = meeting.recording.on && meeting.in_session() && meeting.private.is_none();
+    let public = meeting.recording.is_on() && meeting.in_session() && meeting.private.is_none();
     if !public && !plan.recorded.is_empty() {
         return Err(format!("{:?} are recorded: {:?}", plan.recorded, meeting.phase.name()));
     }

@@ -5,12 +5,13 @@ use rostrum_proto::id::{ConnectionId, ParticipantId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::refusal::Refusal;
-use rostrum_proto::wire::ClientMessage;
+use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::media::plan::{Stream, Track};
 use rostrum_server::media::{Forwards, Slot};
 use rostrum_tests::caller::{Caller, CallerSlot, Heard, WITH_CHANNEL, assert_continuous};
 use rostrum_tests::media_hall::MediaHall;
 use rostrum_tests::{Guest, Hall};
+use std::collections::BTreeMap;
 
 const FRENCH: ConnectionId = ConnectionId(11);
 const SPANISH: ConnectionId = ConnectionId(12);
@@ -140,4 +141,35 @@ async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
     first.does(on_air(Lang::Fr)).await;
     voice.speak(5).await;
     assert_eq!(listener.heard_at_all(), 15);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booth_is_told_how_many_listen_and_nobody_else_is() {
+    let hall = Hall::open().await;
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
+    let (mut booth, _voice) = comes(&hall, &mut technician, "booth-fr-1").await;
+    let told = |g: &Guest| {
+        g.others.iter().rev().find_map(|m| match m {
+            ServerMessage::Listeners { channels } => Some(channels.clone()),
+            _ => None,
+        })
+    };
+    let listens = |channel| ClientMessage::Listen { channel };
+    chair.says(&listens(Some(Lang::Fr))).await;
+    tunisia.says(&listens(Some(Lang::Fr))).await;
+    booth.until("two", |g| told(g) == Some(BTreeMap::from([(Lang::Fr, 2)]))).await;
+    tunisia.says(&listens(Some(Lang::Es))).await;
+    // What does not exist is listened to by nobody.
+    chair.says(&listens(Some(Lang::Fr))).await;
+    let one_each = BTreeMap::from([(Lang::Fr, 1), (Lang::Es, 1)]);
+    booth.until("one each", |g| told(g).as_ref() == Some(&one_each)).await;
+    drop(tunisia);
+    booth.until("who has gone", |g| told(g) == Some(BTreeMap::from([(Lang::Fr, 1)]))).await;
+    assert_eq!((told(&chair), told(&technician)), (None, None));
+
+    let joined = |who: &str| hall.join(hall.code(who));
+    let channels = joined("FRA-delegate").await.unwrap().channels;
+    assert_eq!(channels.len(), 6);
+    assert_eq!(joined("public").await.unwrap().channels, channels);
+    assert_eq!(joined("booth-fr-2").await.unwrap().channels, [], "chosen at the console");
 }

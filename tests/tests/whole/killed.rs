@@ -93,6 +93,7 @@ async fn interprets(server: &Process, code: &str, technician: &mut Guest) -> (Gu
     technician.does(Command::AdmitParticipant { participant }).await;
     booth.until("the meeting", |g| g.meeting.is_some()).await;
     let caller = booth.calls_with(&WITH_CHANNEL).await;
+    booth.does(Command::AgreeToRecording {}).await;
     booth.does(Command::GoOnAir { channel: Lang::Fr, relay: None }).await;
     (booth, caller)
 }

@@ -104,7 +104,7 @@ fn drops(guest: &Guest, device: ConnectionId, count: u64) -> bool {
 }
 
 /// Asks for something that closes, and is told that it is closed, though not recorded.
-async fn closes(guest: &mut Guest, command: Command) {
+pub async fn closes(guest: &mut Guest, command: Command) {
     let id = CommandId::new(format!("closes-{}", guest.records.len())).unwrap();
     guest.says(&ClientMessage::Command { id: id.clone(), command }).await;
     let told = |g: &Guest| {

@@ -37,6 +37,7 @@ impl Joining {
             title: setup.title,
             you,
             seat: None,
+            channels: vec![],
         };
         joining.tell(Msg::JoinAnswered(Ok(joined)));
         assert_eq!(joining.client.screen, Screen::Join);

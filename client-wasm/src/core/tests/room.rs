@@ -121,6 +121,7 @@ impl Room {
             title: self.meeting.setup.title.clone(),
             you,
             seat: None,
+            channels: vec![],
         };
         self.tell(Msg::JoinAnswered(Ok(joined)));
         if self.client.is_viewer() {

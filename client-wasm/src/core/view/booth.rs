@@ -63,6 +63,15 @@ impl Booth {
     }
 }
 
+/// How many listen to the channel that our booth feeds, or would feed first; in words.
+#[must_use]
+pub fn listeners(model: &Model) -> Option<String> {
+    let (meeting, booth) = (model.meeting()?, model.my_booth()?);
+    let channel = meeting.on_air.get(&booth).map_or(booth, |on_air| on_air.channel);
+    let count = model.listeners.get(&channel).copied().unwrap_or_default();
+    Some(text::booth_listeners(model.lang, &count.to_string()))
+}
+
 /// What the lamp shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lamp {

@@ -4,8 +4,11 @@ use crate::core::model::Model;
 use crate::core::text;
 use rostrum_proto::lang::Lang;
 
-/// How loud the floor is beneath an interpreter.
+/// How loud the floor is beneath an interpreter, unless its listener wants it otherwise.
 pub const BENEATH: f64 = 0.12;
+
+/// The loudest that it can be: more would be heard over the interpreter.
+pub const MAX_BENEATH: f64 = 0.5;
 
 /// What can be chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,8 +44,23 @@ pub fn is_heard(model: &Model) -> bool {
     model.channel.is_some_and(heard) && !model.microphone_open()
 }
 
-/// How loud the floor is, and the channel.
+/// How loud the floor is, and the channel, with the floor so loud beneath an interpreter.
 #[must_use]
-pub fn shares(model: &Model) -> (f64, f64) {
-    if is_heard(model) { (BENEATH, 1.0) } else { (1.0, 0.0) }
+pub fn shares(is_heard: bool, beneath: f64) -> (f64, f64) {
+    if is_heard { (beneath.clamp(0.0, MAX_BENEATH), 1.0) } else { (1.0, 0.0) }
+}
+
+/// Whether there is anything beneath which the floor can be heard.
+#[must_use]
+pub fn has_channels(model: &Model) -> bool {
+    model.meeting().is_some_and(|meeting| meeting.interpretation().is_some())
+}
+
+/// What can be chosen before joining.
+#[must_use]
+pub fn before_joining(model: &Model) -> Channels {
+    let joined = model.identity.as_ref();
+    let choices = joined.map(|joined| joined.channels.clone()).unwrap_or_default();
+    let chosen = model.channel.filter(|channel| choices.contains(channel));
+    Channels { choices, chosen, line: None }
 }

@@ -13,14 +13,14 @@ use rostrum_proto::wire::recordings::{RecordedContents, RecordedPart, Recordings
 /// Whether the meeting is recorded at this moment, and is not only for now; `None` if no recording was started.
 #[must_use]
 pub fn runs(model: &Model) -> Option<bool> {
-    let meeting = model.meeting().filter(|meeting| meeting.recording.on)?;
+    let meeting = model.meeting().filter(|meeting| meeting.recording.is_on())?;
     Some(meeting.is_recorded())
 }
 
 /// Agreeing to be recorded, if we are asked.
 #[must_use]
 pub fn asked(model: &Model, now: Timestamp) -> Option<Action> {
-    model.meeting().filter(|meeting| meeting.recording.on)?;
+    model.meeting().filter(|meeting| meeting.recording.is_on())?;
     useful_action(model, now, Command::AgreeToRecording {})
 }
 

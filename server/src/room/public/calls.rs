@@ -19,7 +19,8 @@ impl Public {
     /// A viewer listens to a channel from now on, or to none.
     pub fn listen(&self, (connection, outbox): (ConnectionId, &Outbox), channel: Option<Lang>) {
         if let Some(media) = &self.media {
-            listen(&**media, &self.setup.profile, (connection, channel), outbox);
+            let to = (&**media, &self.listening);
+            listen(to, &self.setup.profile, (connection, channel), outbox);
         }
     }
 }

@@ -97,6 +97,7 @@ impl Drop for Present {
         if let Some(media) = &self.public.media {
             media.close(self.connection);
         }
+        self.public.listening.gone(self.connection);
         let mut state = self.public.lock();
         // Somebody may have come back to their place already.
         drop(state.leaves(self.connection));
