@@ -1,8 +1,9 @@
 //! A client over a real socket: says hello, keeps the meeting by applying what it is told, and asks.
 
-use crate::{Caller, Hall, within};
+use crate::{Caller, Hall, a_moment, within};
 use futures_util::{SinkExt, StreamExt};
 use rostrum_proto::id::{CommandId, ConnectionId, RequestId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::{Event, Record};
@@ -194,6 +195,13 @@ impl Guest {
         self.asks(command).await.unwrap_or_else(|why| panic!("{shown} was refused: {why:?}"));
     }
 
+    /// Speaks for a moment. Who speaks for no time at all has given nothing.
+    pub async fn speaks(&mut self, request: RequestId) {
+        self.does(Command::StartSpeaking { request }).await;
+        a_moment().await;
+        self.does(Command::ReleaseFloor { request }).await;
+    }
+
     /// Starts media: offers what the browser client offers, takes the answer, and is connected.
     pub async fn calls(&mut self) -> Caller {
         self.calls_with(&[]).await
@@ -215,6 +223,22 @@ impl Guest {
         self.others.clear();
         caller.connected().await;
         caller
+    }
+
+    /// Listens to a channel, or to the floor alone, and waits until the server has done so.
+    pub async fn listens(&mut self, channel: Option<Lang>) {
+        self.says(&ClientMessage::Listen { channel }).await;
+        // What one connection says is done in its order: whoever has the answer to this is listened for.
+        self.others.clear();
+        self.says(&ClientMessage::Journal { before: Some(0), limit: 0 }).await;
+        let answer = |m: &ServerMessage| {
+            matches!(
+                m,
+                ServerMessage::JournalPage { .. }
+                    | ServerMessage::Error { code: ErrorCode::NotPermitted, .. }
+            )
+        };
+        self.until("what was said after it is answered", |g| g.others.iter().any(answer)).await;
     }
 
     /// Reads until something is so.

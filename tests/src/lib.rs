@@ -31,7 +31,7 @@ pub use guest::Guest;
 pub use hall::Hall;
 pub use process::Process;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long anything may take before a rehearsal fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,5 +44,13 @@ pub async fn within<T>(what: &str, future: impl Future<Output = T>) -> T {
     match tokio::time::timeout(PATIENCE, future).await {
         Ok(done) => done,
         Err(_) => panic!("waited {PATIENCE:?} in vain: {what}"),
+    }
+}
+
+/// Some milliseconds go by: what takes no time at all by the server's clock has not happened for some rules.
+pub async fn a_moment() {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_millis(3) {
+        tokio::task::yield_now().await;
     }
 }

@@ -92,7 +92,7 @@ async fn a_listener_hears_the_channel_that_was_chosen_as_one_stream() {
 }
 
 /// A guest who is let in, with media.
-async fn comes(hall: &Hall, technician: &mut Guest, who: &str) -> (Guest, Caller) {
+pub async fn comes(hall: &Hall, technician: &mut Guest, who: &str) -> (Guest, Caller) {
     let mut guest = Guest::joins(hall, who).await;
     let participant = ParticipantId::new(who).unwrap();
     technician.does(Command::AdmitParticipant { participant }).await;
@@ -108,7 +108,7 @@ async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
     let (mut first, voice) = comes(&hall, &mut technician, "booth-fr-1").await;
     let (mut second, hostile) = comes(&hall, &mut technician, "booth-fr-2").await;
     let listener = tunisia.calls_with(&WITH_CHANNEL).await;
-    tunisia.says(&ClientMessage::Listen { channel: Some(Lang::Fr) }).await;
+    tunisia.listens(Some(Lang::Fr)).await;
     let on_air = |channel| Command::GoOnAir { channel, relay: None };
 
     voice.speak(5).await;
@@ -135,7 +135,7 @@ async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
     assert_continuous(&heard);
 
     // The floor alone.
-    tunisia.says(&ClientMessage::Listen { channel: None }).await;
+    tunisia.listens(None).await;
     technician.does(Command::TakeOffAir { booth: Lang::Fr }).await;
     hostile.speak(5).await;
     first.does(on_air(Lang::Fr)).await;

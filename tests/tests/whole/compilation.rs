@@ -78,8 +78,7 @@ impl Debate {
                 chair.does(Command::GiveFloor { seat: place.clone() }).await;
                 chair.until("the call", |g| g.holder().is_some()).await;
                 let request = chair.holder().unwrap().0;
-                chair.does(Command::StartSpeaking { request }).await;
-                chair.does(Command::ReleaseFloor { request }).await;
+                chair.speaks(request).await;
                 continue;
             }
             let mut delegate = Guest::with_code(server, &codes[person.id.as_str()]).await;
@@ -87,8 +86,7 @@ impl Debate {
             chair.does(Command::GiveFloor { seat: place.clone() }).await;
             delegate.until("the call", |g| g.holder().is_some()).await;
             let request = delegate.holder().unwrap().0;
-            delegate.does(Command::StartSpeaking { request }).await;
-            delegate.does(Command::ReleaseFloor { request }).await;
+            delegate.speaks(request).await;
             chair.until("the floor is free", |g| g.holder().is_none()).await;
         }
         chair.does(Command::CloseMeeting {}).await;

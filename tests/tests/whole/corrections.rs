@@ -43,8 +43,7 @@ async fn from_the_end_of_the_meeting_to_the_publication() {
     chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
     delegate.until("the call", |g| g.holder().is_some()).await;
     let request = delegate.holder().unwrap().0;
-    delegate.does(Command::StartSpeaking { request }).await;
-    delegate.does(Command::ReleaseFloor { request }).await;
+    delegate.speaks(request).await;
     chair.does(Command::CloseMeeting {}).await;
 
     // Two working days are two days at least, and with a weekend between them four and a part of one.

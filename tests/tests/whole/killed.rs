@@ -132,7 +132,7 @@ async fn a_recording_has_what_was_on_the_disk_is_sealed_afterwards_and_goes_on()
     let mut chair = Guest::with_code(server.address(), &codes["IDN-chair"]).await;
     chair.until("the meeting", |g| g.meeting.is_some()).await;
     let listener = chair.calls_with(&WITH_CHANNEL).await;
-    chair.says(&ClientMessage::Listen { channel: Some(Lang::Fr) }).await;
+    chair.listens(Some(Lang::Fr)).await;
     caller.speak(5).await;
     listener.wait_for(CallerSlot::Channel, |heard| heard.len() == 5).await;
     technician.does(Command::StopRecording {}).await;

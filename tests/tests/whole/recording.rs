@@ -2,15 +2,15 @@
 //! recording cannot go on.
 #![allow(clippy::unwrap_used, reason = "a rehearsal that cannot go on stops where it is")]
 
+use super::channels::comes;
 use super::outage::closes;
-use rostrum_proto::id::ParticipantId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::event::Event;
 use rostrum_proto::meeting::recording::{RecordingFault, SealedFile};
+use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::AlarmKind;
 use rostrum_proto::wire::recordings::Recordings;
-use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::config::Config;
 use rostrum_server::recorder::listed;
 use rostrum_server::recorder::shelf::{FOLDER, Shelf};
@@ -23,20 +23,10 @@ use std::path::PathBuf;
 const START: Command = Command::StartRecording {};
 const CHANNEL: CallerSlot = CallerSlot::Channel;
 
-/// A guest who is let in, with media.
-async fn comes(hall: &Hall, technician: &mut Guest, who: &str) -> (Guest, Caller) {
-    let mut guest = Guest::joins(hall, who).await;
-    let participant = ParticipantId::new(who).unwrap();
-    technician.does(Command::AdmitParticipant { participant }).await;
-    guest.until("the meeting", |g| g.meeting.is_some()).await;
-    let caller = guest.calls_with(&WITH_CHANNEL).await;
-    (guest, caller)
-}
-
 /// Somebody listens to the French channel: what was heard there has passed the recorder.
 async fn listens(chair: &mut Guest) -> Caller {
     let caller = chair.calls_with(&WITH_CHANNEL).await;
-    chair.says(&ClientMessage::Listen { channel: Some(Lang::Fr) }).await;
+    chair.listens(Some(Lang::Fr)).await;
     caller
 }
 

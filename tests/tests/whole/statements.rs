@@ -12,7 +12,7 @@ use rostrum_server::journal::export;
 use rostrum_server::store;
 use rostrum_tests::guest::seat;
 use rostrum_tests::process::{Process, program};
-use rostrum_tests::{Guest, Hall, http};
+use rostrum_tests::{Guest, Hall, a_moment, http};
 use serde_json::json;
 use std::net::SocketAddr;
 
@@ -95,6 +95,7 @@ async fn a_statement_is_sent_from_the_lobby_accepted_and_read_when_it_was_given(
     let request = delegate.holder().unwrap().0;
     delegate.does(Command::StartSpeaking { request }).await;
     assert_eq!(gets(server, &france, of_tunisia).await.0, 404, "it is being given");
+    a_moment().await;
     delegate.does(Command::ReleaseFloor { request }).await;
     for who in [&france, &public, &office] {
         assert_eq!(gets(server, who, of_tunisia).await, (200, "قصير".into()));
