@@ -16,7 +16,7 @@ use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::ballot_box::{NUMBERS, Slip};
 use rostrum_proto::meeting::vote::Ballot;
 use rostrum_proto::time::Timestamp;
-use rostrum_proto::wire::http::Joined;
+use rostrum_proto::wire::http::{Joined, RecordProblem};
 use rostrum_proto::wire::recordings::Recordings;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -209,18 +209,14 @@ impl App {
                     let name = format!("record ({}).{format}", lang.code());
                     browser::files::save_blob(&file_name(meeting.as_str(), &name), &record);
                 }
-                Err(why) => {
-                    let why = refusal::record(why.map(|why| why.code), lang);
-                    self.dispatch(Msg::Tell(why.to_owned()));
-                }
+                Err(why) => self.tell_why(why),
             }
         });
     }
 
     /// Shows what was recorded, from the moment of a record on.
     pub fn open_recording(self, seq: Option<u64>) {
-        let (identity, lang) =
-            self.model.with_untracked(|model| (model.identity.clone(), model.lang));
+        let identity = self.model.with_untracked(|model| model.identity.clone());
         let Some(Joined { token, .. }) = identity else { return };
         self.recordings.set(None);
         self.recording_open.set(true);
@@ -229,11 +225,17 @@ impl App {
                 Ok(found) => self.recordings.set(Some(found)),
                 Err(why) => {
                     self.recording_open.set(false);
-                    let why = refusal::record(why.map(|why| why.code), lang);
-                    self.dispatch(Msg::Tell(why.to_owned()));
+                    self.tell_why(why);
                 }
             }
         });
+    }
+
+    /// Says why the record, or what was recorded, is not given.
+    fn tell_why(self, why: Option<RecordProblem>) {
+        let lang = self.model.with_untracked(|model| model.lang);
+        let why = refusal::record(why.map(|why| why.code), lang);
+        self.dispatch(Msg::Tell(why.to_owned()));
     }
 
     /// Copies a text for the user, and says so once it is copied.

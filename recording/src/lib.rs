@@ -7,8 +7,9 @@
 //!  numbers of the journal ────────────────────────────► IndexFile which moment is where
 //! ```
 //!
-//! [`Part`] puts them together to the files of a stretch of the meeting. Nothing here reads a clock, opens a socket or waits: a time is an argument, and it is always the time since the
-//! recording was started. A time in a file is the same time.
+//! [`Part`] puts them together to the files of a stretch of the meeting. Nothing here reads a clock, opens a socket or
+//! waits: a time is an argument, and it is the time since the part was begun, in the index since the recording was
+//! started. A time in a file is the same time.
 //!
 //! A file is written so that it can be cut off anywhere. What was flushed is found again by [`repair()`], which finishes
 //! the file as its writer would have. Whoever writes calls [`Webm::flush`], [`OpusFile::advance`] and their `sync` about

@@ -8,12 +8,12 @@
 use crate::fault::Fault;
 use crate::frame::{self, Assembler};
 use crate::index::{Contents, Entry, IndexFile};
-use crate::mix::Mixer;
+use crate::mix::{self, Mixer};
+use crate::opus::SAMPLES_PER_SECOND;
 use crate::opus_file::{Labels, OpusFile};
 use crate::timeline::Timeline;
 use crate::vp8;
 use crate::webm::Webm;
-use crate::{index, mix};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -79,7 +79,7 @@ struct Channel {
 
 impl Channel {
     fn new(file: OpusFile) -> Self {
-        Self { file, timeline: Timeline::new(48_000), held: BTreeMap::new() }
+        Self { file, timeline: Timeline::new(SAMPLES_PER_SECOND as u32), held: BTreeMap::new() }
     }
 
     fn hold(&mut self, at: Duration, packet: frame::Packet<'_>) {
@@ -276,16 +276,4 @@ impl Part {
         }
         Ok(())
     }
-}
-
-/// Where something of the journal is: which files of which part, and where in them.
-///
-/// `None` if the recording was started after it, or that part has no such file.
-#[must_use]
-pub fn moment<'a>(
-    index: &'a index::Index,
-    contents: &Contents,
-    sequence: u64,
-) -> Option<(&'a Entry, Duration)> {
-    index.place(contents, index.offset_of(sequence)?)
 }

@@ -169,7 +169,7 @@ fn parts_follow_each_other_and_a_moment_of_the_journal_is_in_the_right_one() {
     let index = Index::read(&folder.path().join("index.ndjson")).unwrap();
     assert_eq!((index.start, index.last_part()), (START, 3));
     let moment = |seq| {
-        let found = rostrum_recording::part::moment(&index, &Contents::Floor, seq);
+        let found = index.offset_of(seq).and_then(|at| index.place(&Contents::Floor, at));
         found.map(|(entry, at)| (entry.part, at))
     };
     assert_eq!(moment(3), None);

@@ -1,6 +1,7 @@
 //! Texts and files of a data folder, each under the digest of what it says: the journal names them by it. What is kept is
 //! safe on the disk before anybody is told so, and never written again.
 
+use crate::space::free;
 use rostrum_proto::digest::Digest;
 use rostrum_proto::meeting::event::{Event, Record};
 use sha2::{Digest as _, Sha256};
@@ -164,8 +165,7 @@ impl Contents {
     /// # Errors
     /// They do not: [`ErrorKind::StorageFull`].
     pub fn leaves_room(&self, length: u64) -> io::Result<()> {
-        let disk = rustix::fs::statvfs(&self.data)?;
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        let free = free(&self.data)?;
         match free >= length.saturating_add(FOR_THE_JOURNAL) {
             true => Ok(()),
             false => Err(io::Error::new(

@@ -30,6 +30,7 @@ pub mod relay;
 pub mod room;
 pub mod serve;
 pub mod signal;
+pub mod space;
 pub mod store;
 mod streams;
 pub mod supervised;

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::event::Record;
 use rostrum_proto::time::Timestamp;
+use rostrum_proto::wire::recordings::RecordedPart;
 use rostrum_server::journal::{export, sqlite};
 use rostrum_server::recorder::listed;
 use rostrum_server::recorder::shelf::{LEFT_FREE, Shelf};
@@ -50,7 +51,7 @@ pub fn run(data: &Path, recordings: Option<PathBuf>, asked: &Recording) -> anyho
     let mut out = std::io::stdout().lock();
     match asked {
         Recording::List { .. } => {
-            let parts = listed::parts(&shelf, meeting, &journal)?;
+            let parts = parts(&shelf, meeting, &journal)?;
             anyhow::ensure!(!parts.is_empty(), "nothing was recorded of {meeting}");
             for part in parts {
                 let length = part.length.map_or("not sealed".to_owned(), |length| {
@@ -92,6 +93,16 @@ pub fn run(data: &Path, recordings: Option<PathBuf>, asked: &Recording) -> anyho
     Ok(())
 }
 
+/// What there is of a meeting; nothing, if nothing was recorded.
+fn parts(
+    shelf: &Shelf,
+    meeting: &MeetingId,
+    journal: &[Record],
+) -> anyhow::Result<Vec<RecordedPart>> {
+    let index = shelf.index(meeting)?.unwrap_or_default();
+    Ok(listed::parts(&shelf.of(meeting), &index, journal))
+}
+
 fn utc(at: Timestamp) -> String {
     let seconds = i64::try_from(at.0 / 1_000).unwrap_or_default();
     match time::OffsetDateTime::from_unix_timestamp(seconds) {
@@ -109,9 +120,8 @@ fn say_unsealed(
     journal: &[Record],
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let sealed = listed::sealed(journal);
-    let parts = listed::parts(shelf, meeting, journal)?;
-    let open = parts.iter().filter(|part| !sealed.contains_key(&part.part)).count();
+    let parts = parts(shelf, meeting, journal)?;
+    let open = parts.iter().filter(|part| part.length.is_none()).count();
     if open > 0 {
         writeln!(
             out,

@@ -70,12 +70,7 @@ pub async fn recordings(
     let headers = authorized(token).ok_or(None)?;
     init.set_headers(&headers);
     let query = seq.map(|seq| format!("?seq={seq}")).unwrap_or_default();
-    let response = fetch(&format!("api/recording{query}"), &init).await.ok_or(None)?;
-    let text = text(&response).await.ok_or(None)?;
-    match response.ok() {
-        true => read(&text).map_err(|_| None),
-        false => Err(read(&text).ok()),
-    }
+    answered(&format!("api/recording{query}"), &init).await
 }
 
 /// What there is of documents, for who has this token.
@@ -141,12 +136,7 @@ pub async fn post_statement<T: Read>(
     let headers = authorized(token).ok_or(None)?;
     init.set_headers(&headers);
     init.set_body(body);
-    let response = fetch(path, &init).await.ok_or(None)?;
-    let text = text(&response).await.ok_or(None)?;
-    match response.ok() {
-        true => read(&text).map_err(|_| None),
-        false => Err(read(&text).ok()),
-    }
+    answered(path, &init).await
 }
 
 /// Something to be saved as a file: what is posted, or without anything to post what is got. Or why not, if anybody says
@@ -169,6 +159,16 @@ pub async fn saved<Why: Read>(
         return Err(read(&text).ok());
     }
     blob(&response).await.ok_or(None)
+}
+
+/// What is answered, or why not; without a word if nobody answers.
+async fn answered<T: Read, Why: Read>(path: &str, init: &RequestInit) -> Result<T, Option<Why>> {
+    let response = fetch(path, init).await.ok_or(None)?;
+    let text = text(&response).await.ok_or(None)?;
+    match response.ok() {
+        true => read(&text).map_err(|_| None),
+        false => Err(read(&text).ok()),
+    }
 }
 
 /// A head with the token in it (RFC 6750).

@@ -6,8 +6,9 @@ use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::business::{self, Business, Raised};
 use crate::ui::ask::{Answer, Ask, Asking};
-use crate::ui::dom::{El, button, el, value_of};
+use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Look};
+use crate::ui::select::select;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::meeting::command::Command;
@@ -156,15 +157,12 @@ pub fn policy(app: App, asking: Asking) -> El {
     let now = View::new(move || of(panel, |b| b.policy));
     let choice = move || {
         let now = (*now.get())?;
-        let all = policies(now);
-        let options = all.clone().into_iter().enumerate().map(|(n, policy)| {
-            let option = el("option").attr("value", &n.to_string());
-            let option = if policy == now { option.attr("selected", "") } else { option };
-            option.text(&business::policy_text(policy, lang))
-        });
-        let select = el("select.field").add_all(options).on("change", move |event| {
-            let chosen = value_of(&event).parse().ok().and_then(|n: usize| all.get(n).copied());
-            let Some(policy) = chosen.filter(|policy| *policy != now) else { return };
+        let words = |policy| (policy, business::policy_text(policy, lang));
+        let choices = policies(now).into_iter().map(words).collect();
+        let select = select(choices, &now, move |policy| {
+            if policy == now {
+                return;
+            }
             let change = move |reason| Command::SetPolicy { policy, reason };
             asking.set(Some(Ask {
                 title: text::policy_title(lang).to_owned(),

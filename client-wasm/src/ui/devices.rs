@@ -70,20 +70,26 @@ fn microphone(app: App) -> El {
 /// How loud the meeting is.
 pub fn volume(app: App) -> El {
     let set = move |volume| app.set_volume(volume);
-    slider(text::volume(app.lang()), app.streams.volume, 1.0, set)
+    slider(text::volume(app.lang()), app.streams.volume, (100, 5), set)
 }
 
 /// How loud the floor is beneath an interpreter; at nothing it is off.
 fn beneath(app: App) -> El {
     let set = move |beneath| app.set_beneath(beneath);
-    slider(text::channel_beneath(app.lang()), app.streams.beneath, channel::MAX_BENEATH, set)
+    let most = (channel::MAX_BENEATH * 100.0).round() as u32;
+    slider(text::channel_beneath(app.lang()), app.streams.beneath, (most, 1), set)
 }
 
-/// Something from nothing to `most`, in hundredths.
-fn slider(words: &str, level: RwSignal<f64>, most: f64, set: impl Fn(f64) + 'static) -> El {
+/// Something from nothing to `most` in steps, in hundredths.
+fn slider(
+    words: &str,
+    level: RwSignal<f64>,
+    (most, step): (u32, u32),
+    set: impl Fn(f64) + 'static,
+) -> El {
     let percent = move || (level.get() * 100.0).round() as u32;
-    let slider = el("input").attr("type", "range").attr("min", "0").attr("step", "1");
-    let slider = slider.attr("max", &(most * 100.0).round().to_string());
+    let slider = el("input").attr("type", "range").attr("min", "0");
+    let slider = slider.attr("max", &most.to_string()).attr("step", &step.to_string());
     let slider = slider.on("input", move |event| {
         if let Ok(percent) = value_of(&event).parse::<f64>() {
             set(percent / 100.0);

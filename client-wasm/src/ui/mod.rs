@@ -34,6 +34,7 @@ mod record;
 mod recording;
 mod rows;
 mod screens;
+mod select;
 mod speakers;
 mod stage;
 mod statement;

@@ -3,12 +3,13 @@
 use crate::app::App;
 use crate::core::text;
 use crate::core::view::recording::{self, beginning, called, can_be_played, part_words};
-use crate::ui::dom::{El, button, el, value_of};
+use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Confirm, Look};
+use crate::ui::select::select;
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::time::Millis;
-use rostrum_proto::wire::recordings::{RecordedContents, RecordedPart, Recordings};
+use rostrum_proto::wire::recordings::{RecordedContents, RecordedFile, RecordedPart, Recordings};
 
 /// That the meeting is recorded, for everybody.
 pub fn chip(app: App) -> impl Fn() -> Option<El> {
@@ -131,35 +132,16 @@ fn player(app: App, found: Recordings) -> El {
 
 fn parts_chooser(app: App, playable: &[RecordedPart], chosen: RwSignal<u32>) -> El {
     let lang = app.lang();
-    let option = |part: &RecordedPart| {
-        let option = el("option").attr("value", &part.part.to_string());
-        let option = option.text(&part_words(part, lang));
-        if part.part == chosen.get_untracked() { option.attr("selected", "") } else { option }
-    };
-    let select = el("select.field").add_all(playable.iter().map(option)).on("change", {
-        move |event| {
-            if let Ok(part) = value_of(&event).parse() {
-                chosen.set(part);
-            }
-        }
-    });
+    let choices = playable.iter().map(|part| (part.part, part_words(part, lang))).collect();
+    let select = select(choices, &chosen.get_untracked(), move |part| chosen.set(part));
     el("label").text(text::recording_which(lang)).add(select)
 }
 
 fn contents_chooser(app: App, part: &RecordedPart, chosen: RwSignal<RecordedContents>) -> El {
     let lang = app.lang();
-    let all: Vec<_> = part.files.iter().map(|file| file.contents).collect();
-    let option = |(n, contents): (usize, &RecordedContents)| {
-        let option = el("option").attr("value", &n.to_string()).text(called(*contents, lang));
-        if *contents == chosen.get_untracked() { option.attr("selected", "") } else { option }
-    };
-    let options = all.iter().enumerate().map(option).collect::<Vec<_>>();
-    let select = el("select.field").add_all(options).on("change", move |event| {
-        let contents = value_of(&event).parse().ok().and_then(|n: usize| all.get(n));
-        if let Some(contents) = contents {
-            chosen.set(*contents);
-        }
-    });
+    let choice = |file: &RecordedFile| (file.contents, called(file.contents, lang).to_owned());
+    let choices = part.files.iter().map(choice).collect();
+    let select = select(choices, &chosen.get_untracked(), move |contents| chosen.set(contents));
     el("label").text(text::recording_what(lang)).add(select)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Finding, MIB, Verdict, finding};
 use crate::clock;
+use crate::space::free;
 use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
@@ -66,10 +67,9 @@ fn is_network(kind: u64) -> bool {
 
 /// How much space is left.
 pub(super) fn room(data: &Path) -> Finding {
-    let Ok(of) = rustix::fs::statvfs(data) else {
+    let Ok(left) = free(data) else {
         return finding("disk", Verdict::Doubtful, "the system does not report the free space");
     };
-    let left = of.f_bavail.saturating_mul(of.f_frsize);
     let shown = format!("{} MiB free", left / MIB);
     match left {
         ..ROOM_LEFT => finding(

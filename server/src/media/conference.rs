@@ -36,6 +36,11 @@ pub(super) struct Conference {
 }
 
 impl Conference {
+    /// Whether anything of it is recorded.
+    pub(super) fn is_recorded(&self) -> bool {
+        !self.plan.recorded.is_empty()
+    }
+
     /// True if nobody would miss it.
     pub(super) fn is_over(&self) -> bool {
         self.present.is_empty()
@@ -165,7 +170,7 @@ impl Conference {
     /// Asks the source for a key frame if somebody cannot begin without one.
     fn wish_for_entry(&self, stream: Stream, peers: &mut Peers, now: Instant) {
         let Some(made) = self.streams.get(&stream).filter(|made| made.is_picture()) else { return };
-        let is_had = !made.audience.is_empty() || self.plan.recorded.contains(&stream);
+        let is_had = !made.audience.is_empty() || self.plan.records(stream);
         let Some((source, track)) = made.source().filter(|_| is_had) else { return };
         let someone_waits = || {
             made.audience.iter().any(|(listener, place)| {
@@ -197,7 +202,7 @@ impl Conference {
         let (mut needs_key_frame, mut has_key_frame) = (false, false);
         for stream in fed.into_iter().flatten() {
             let Some(made) = self.streams.get_mut(stream) else { continue };
-            let is_recorded = self.plan.recorded.contains(stream);
+            let is_recorded = self.plan.records(*stream);
             if made.is_picture() && made.audience.is_empty() && !is_recorded {
                 // Of what nobody has, nothing is made; it begins anew for the next who has it.
                 made.restart();
@@ -240,7 +245,7 @@ impl Conference {
 
     /// Who records a stream cannot go on without a key frame of it, or would like one.
     pub(super) fn key_frame_recorded(&self, stream: Stream, peers: &mut Peers, now: Instant) {
-        let made = self.streams.get(&stream).filter(|_| self.plan.recorded.contains(&stream));
+        let made = self.streams.get(&stream).filter(|_| self.plan.records(stream));
         if let Some((source, track)) = made.and_then(Production::source)
             && let Some(peer) = peers.get_mut(&source)
         {

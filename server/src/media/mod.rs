@@ -207,7 +207,8 @@ pub struct Trial {
 }
 
 impl Media {
-    /// Opens the port and starts the thread. What is recorded is given to `taps`. What it has to tell comes with the meeting that it is about.
+    /// Opens the port and starts the thread. What is recorded is given to `taps`; what it has to tell comes with the
+    /// meeting that it is about.
     ///
     /// # Errors
     /// The port cannot be used, or the thread cannot be made.

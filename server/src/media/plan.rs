@@ -44,6 +44,10 @@ impl Stream {
     }
 }
 
+/// The pictures that everybody sees: where there are several, the first of these is the one to look at.
+pub const SEEN_BY_ALL: [Stream; 3] =
+    [Stream::Presentation, Stream::FloorPicture, Stream::ChairPicture];
+
 /// What a connection sends, each once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Track {
@@ -86,7 +90,7 @@ pub struct Plan {
     /// Who of the audience is not sent a stream all the same: a second device beside the one that speaks would play
     /// its voice back into its microphone.
     pub withheld: BTreeSet<(Stream, ConnectionId)>,
-    /// Which of the streams are recorded.
+    /// Which of the streams are recorded, of what viewers may receive.
     pub recorded: BTreeSet<Stream>,
 }
 
@@ -95,6 +99,12 @@ impl Plan {
     #[must_use]
     pub fn admits(&self, connection: ConnectionId) -> bool {
         self.audience.contains(&connection) || self.public && connection.is_viewer()
+    }
+
+    /// Whether a stream is recorded: nothing is that is closed to viewers.
+    #[must_use]
+    pub fn records(&self, stream: Stream) -> bool {
+        self.public && self.recorded.contains(&stream)
     }
 
     /// Whether a connection may be sent a stream.

@@ -314,8 +314,9 @@ impl Switchboard {
         let Some(conference) = self.conferences.get_mut(&peer.meeting) else {
             return;
         };
-        let meeting = peer.meeting.clone();
-        let tap = self.taps.as_deref().map(|taps| Tap { taps, meeting: &meeting });
+        let taps = self.taps.as_deref().filter(|_| conference.is_recorded());
+        let recorded = taps.map(|taps| (taps, peer.meeting.clone()));
+        let tap = recorded.as_ref().map(|(taps, meeting)| Tap { taps: *taps, meeting });
         let to = (&mut self.egress, tap);
         let failed = conference.forward(connection, &received, now, &mut self.peers, to);
         for listener in failed {

@@ -9,9 +9,10 @@ use rostrum_proto::meeting::recording::SealedFile;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::recordings::{Moment, RecordedContents, RecordedFile, RecordedPart};
 use rostrum_recording::index::Entry;
-use rostrum_recording::{Contents, Fault, Index};
+use rostrum_recording::{Contents, Index};
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 /// A part of a recording as the journal has sealed it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,17 +35,10 @@ pub fn sealed(journal: &[Record]) -> BTreeMap<u32, Sealed> {
     sealed.collect()
 }
 
-/// The parts of a meeting's recording, in the order in which they began.
-///
-/// # Errors
-/// The index cannot be read.
-pub fn parts(
-    shelf: &Shelf,
-    meeting: &MeetingId,
-    journal: &[Record],
-) -> Result<Vec<RecordedPart>, Fault> {
-    let Some(index) = shelf.index(meeting)? else { return Ok(vec![]) };
-    let (sealed, folder) = (sealed(journal), shelf.of(meeting));
+/// The parts of a recording in a folder, in the order in which they began.
+#[must_use]
+pub fn parts(folder: &Path, index: &Index, journal: &[Record]) -> Vec<RecordedPart> {
+    let sealed = sealed(journal);
     let mut parts = BTreeMap::<u32, RecordedPart>::new();
     for entry in &index.files {
         let at = Timestamp(index.start.saturating_add(entry.begins));
@@ -60,13 +54,13 @@ pub fn parts(
             });
         }
     }
-    Ok(parts.into_values().collect())
+    parts.into_values().collect()
 }
 
 /// Where a record is in a recording; `None` if it was started later.
 #[must_use]
 pub fn moment(index: &Index, seq: u64) -> Option<Moment> {
-    let (entry, at) = rostrum_recording::part::moment(index, &Contents::Floor, seq)?;
+    let (entry, at) = index.place(&Contents::Floor, index.offset_of(seq)?)?;
     Some(Moment { part: entry.part, at: Millis(u64::try_from(at.as_millis()).ok()?) })
 }
 

@@ -51,35 +51,23 @@ pub enum Outcome {
     },
 }
 
-/// What a recording is to be called, and what is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    about: About,
-    /// When it begins, by the clock of the meeting.
-    at: Timestamp,
-    channels: Vec<Lang>,
-}
-
-impl Recorded {
-    /// What is recorded of a meeting, from now on.
-    #[must_use]
-    pub fn of(meeting: &Meeting, now: Timestamp) -> Self {
-        let interpretation = meeting.setup.profile.interpretation.as_ref();
-        let channels = interpretation.map(|rules| rules.channels()).unwrap_or_default();
-        let about = About {
-            meeting: meeting.setup.id.to_string(),
-            title: format!("{}: {}", meeting.setup.id, meeting.setup.title.best(Lang::En).1),
-            channels: channels.iter().map(|lang| lang.code().to_owned()).collect(),
-            after: meeting.recording.sealed.iter().copied().max().unwrap_or_default(),
-        };
-        Self { about, at: now, channels: channels.into_iter().collect() }
+/// What is recorded of a meeting.
+#[must_use]
+pub fn about(meeting: &Meeting) -> About {
+    let interpretation = meeting.setup.profile.interpretation.as_ref();
+    let channels = interpretation.map(|rules| rules.channels()).unwrap_or_default();
+    About {
+        meeting: meeting.setup.id.to_string(),
+        title: format!("{}: {}", meeting.setup.id, meeting.setup.title.best(Lang::En).1),
+        channels: channels.iter().map(|lang| lang.code().to_owned()).collect(),
+        after: meeting.recording.sealed.iter().copied().max().unwrap_or_default(),
     }
 }
 
 /// Who records meetings. None of it waits.
 pub trait Records: Send + Sync {
-    /// A part begins, with the record of this number.
-    fn begin(&self, meeting: &MeetingId, recorded: Recorded, seq: u64);
+    /// A part begins at that time of the meeting's clock, with the record of this number.
+    fn begin(&self, meeting: &MeetingId, about: About, from: (Timestamp, u64));
 
     /// The part ends, is made whole and sealed.
     fn end(&self, meeting: &MeetingId);
@@ -93,7 +81,7 @@ pub trait Records: Send + Sync {
 }
 
 enum Order {
-    Begin { meeting: MeetingId, recorded: Recorded, seq: u64, at: Instant },
+    Begin { meeting: MeetingId, about: About, from: (Timestamp, u64), at: Instant },
     Take { meeting: MeetingId, packet: Tapped },
     Mark { meeting: MeetingId, seq: u64, at: Instant },
     End { meeting: MeetingId, at: Instant },
@@ -174,9 +162,9 @@ impl Prepared {
 }
 
 impl Records for Recorder {
-    fn begin(&self, meeting: &MeetingId, recorded: Recorded, seq: u64) {
+    fn begin(&self, meeting: &MeetingId, about: About, from: (Timestamp, u64)) {
         let at = crate::clock::steady();
-        self.order(Order::Begin { meeting: meeting.clone(), recorded, seq, at });
+        self.order(Order::Begin { meeting: meeting.clone(), about, from, at });
     }
 
     fn end(&self, meeting: &MeetingId) {

@@ -1,7 +1,7 @@
 //! Where recordings lie: a folder for each meeting, with an index and the files of its parts.
 
+use crate::space::free;
 use rostrum_proto::id::MeetingId;
-use rostrum_recording::index::Entry;
 use rostrum_recording::part::INDEX;
 use rostrum_recording::{Fault, Index};
 use std::fs::DirBuilder;
@@ -57,21 +57,12 @@ impl Shelf {
         }
     }
 
-    /// A file of a recording, if the index names it: no other is given out, whatever the name says.
-    #[must_use]
-    pub fn file(&self, meeting: &MeetingId, name: &str) -> Option<PathBuf> {
-        let index = self.index(meeting).ok()??;
-        let known: &Entry = index.files.iter().find(|file| file.name == name)?;
-        Some(self.of(meeting).join(&known.name))
-    }
-
     /// Whether there is space to go on.
     ///
     /// # Errors
     /// There is not: [`ErrorKind::StorageFull`].
     pub fn has_space(&self, folder: &Path) -> io::Result<()> {
-        let disk = rustix::fs::statvfs(folder)?;
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        let free = free(folder)?;
         match free >= self.left_free {
             true => Ok(()),
             false => Err(io::Error::new(ErrorKind::StorageFull, format!("{free} bytes are free"))),

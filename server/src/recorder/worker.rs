@@ -2,14 +2,15 @@
 
 use super::seal::seal;
 use super::shelf::Shelf;
-use super::{ENVELOPE, Order, Outcome, Recorded};
+use super::{ENVELOPE, Order, Outcome};
 use crate::clock::steady;
-use crate::media::plan::{FLOOR_VOICES, Stream};
+use crate::media::plan::{FLOOR_VOICES, SEEN_BY_ALL, Stream};
 use crate::media::{Media, Tapped};
 use anyhow::Context;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::meeting::recording::RecordingFault;
-use rostrum_recording::{Fault, Feed, Part, frame};
+use rostrum_proto::time::Timestamp;
+use rostrum_recording::{About, Fault, Feed, Part, frame};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +36,7 @@ struct Live {
     part: Part,
     began: Instant,
     folder: PathBuf,
-    channels: Vec<rostrum_proto::lang::Lang>,
+    channels: Vec<String>,
     asked_at: Option<Instant>,
 }
 
@@ -140,7 +141,7 @@ impl Worker {
 
     fn obey(&mut self, order: Order) {
         match order {
-            Order::Begin { meeting, recorded, seq, at } => self.begin(meeting, recorded, seq, at),
+            Order::Begin { meeting, about, from, at } => self.begin(meeting, about, from, at),
             Order::Take { meeting, packet } => {
                 self.waiting.fetch_sub(packet.payload.len() + ENVELOPE, Ordering::Relaxed);
                 let Some(live) = self.live.get_mut(&meeting) else { return };
@@ -159,19 +160,25 @@ impl Worker {
         }
     }
 
-    fn begin(&mut self, meeting: MeetingId, recorded: Recorded, seq: u64, at: Instant) {
+    fn begin(
+        &mut self,
+        meeting: MeetingId,
+        about: About,
+        (now, seq): (Timestamp, u64),
+        at: Instant,
+    ) {
         self.end(&meeting, at);
         let begun = (|| {
             let folder = self.shelf.make(&meeting)?;
             self.shelf.has_space(&folder)?;
-            let mut part = Part::begin(&folder, &recorded.about, recorded.at.0)?;
+            let mut part = Part::begin(&folder, &about, now.0)?;
             part.mark(seq, Duration::ZERO)?;
             Ok::<_, anyhow::Error>((folder, part))
         })();
         match begun {
             Ok((folder, part)) => {
                 info!(%meeting, part = part.number(), folder = %folder.display(), "recording.begun");
-                let channels = recorded.channels;
+                let channels = about.channels;
                 let live = Live { part, began: at, folder, channels, asked_at: None };
                 self.live.insert(meeting, live);
             }
@@ -189,7 +196,7 @@ impl Worker {
         let may_ask = live.asked_at.is_none_or(|asked| now >= asked + ASK_EVERY);
         if let Some(picture) = live.part.wants_key_frame(at).filter(|_| may_ask) {
             live.asked_at = Some(now);
-            media.key_frame_recorded(meeting, PICTURES[picture]);
+            media.key_frame_recorded(meeting, SEEN_BY_ALL[picture]);
         }
         self.note(meeting, advanced, now);
     }
@@ -291,20 +298,18 @@ impl Worker {
     }
 }
 
-/// By their numbers in a part.
-const PICTURES: [Stream; 3] = [Stream::Presentation, Stream::FloorPicture, Stream::ChairPicture];
-
 impl Live {
     fn feed(&self, stream: Stream) -> Option<Feed> {
         match stream {
             Stream::FloorVoice(voice) => Some(Feed::Voice(usize::from(voice))),
             Stream::PresentationSound => Some(Feed::Voice(usize::from(FLOOR_VOICES))),
             Stream::Channel(lang) => {
-                self.channels.iter().position(|channel| *channel == lang).map(Feed::Channel)
+                let at = self.channels.iter().position(|channel| channel == lang.code());
+                at.map(Feed::Channel)
             }
             Stream::SeatPicture(_) => None,
             Stream::Presentation | Stream::FloorPicture | Stream::ChairPicture => {
-                PICTURES.iter().position(|picture| *picture == stream).map(Feed::Picture)
+                SEEN_BY_ALL.iter().position(|picture| *picture == stream).map(Feed::Picture)
             }
         }
     }

@@ -146,9 +146,6 @@ impl<L: EventLog + Clone> Room<L> {
     fn closed(&self, mut plan: Plan) -> Plan {
         plan.sources.retain(|_, source| !self.closed_early.contains(source));
         plan.public &= !self.doors_closed_early;
-        if self.doors_closed_early {
-            plan.recorded.clear();
-        }
         plan
     }
 

@@ -34,10 +34,6 @@ impl Gate {
     pub fn let_through(&self, mut plan: Plan) -> Plan {
         plan.audience.retain(|device| !self.gone.contains(device));
         plan.public &= self.doors.is_none();
-        if self.doors.is_some() {
-            // Nothing is recorded in private, whether that is on record yet or not.
-            plan.recorded.clear();
-        }
         plan.sources.retain(|_, source| self.is_open(*source));
         plan
     }

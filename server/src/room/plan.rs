@@ -1,6 +1,6 @@
 //! From the meeting to the media plan: a pure function, and the only place where rules become forwarding.
 
-use crate::media::plan::{FLOOR_VOICES, Plan, Stream, Track};
+use crate::media::plan::{FLOOR_VOICES, Plan, SEEN_BY_ALL, Stream, Track};
 use rostrum_proto::id::ConnectionId;
 use rostrum_proto::meeting::Meeting;
 use std::collections::BTreeSet;
@@ -64,8 +64,7 @@ fn recorded(meeting: &Meeting, plan: &Plan) -> BTreeSet<Stream> {
     };
     let sources = plan.sources.iter().filter(|(_, source)| agreed(source));
     let streams: BTreeSet<_> = sources.map(|(stream, _)| *stream).collect();
-    let pictures = [Stream::Presentation, Stream::FloorPicture, Stream::ChairPicture];
-    let seen = pictures.iter().find(|stream| streams.contains(stream)).copied();
+    let seen = SEEN_BY_ALL.iter().find(|stream| streams.contains(stream)).copied();
     let sounds = streams.iter().filter(|stream| {
         matches!(stream, Stream::FloorVoice(_) | Stream::PresentationSound | Stream::Channel(_))
     });

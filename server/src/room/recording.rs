@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::task::Room;
-use crate::recorder::{Outcome, Recorded};
+use crate::recorder::{Outcome, about};
 use rostrum_proto::meeting::Notice;
 use rostrum_proto::meeting::event::Record;
 
@@ -21,8 +21,8 @@ impl<L> Room<L> {
             && self.meeting.is_recorded()
             && !self.records
         {
-            let recorded = Recorded::of(&self.meeting, self.wiring.clock.now());
-            recorder.begin(&self.meeting.setup.id, recorded, self.meeting.seq);
+            let from = (self.wiring.clock.now(), self.meeting.seq);
+            recorder.begin(&self.meeting.setup.id, about(&self.meeting), from);
             self.records = true;
         }
     }

@@ -13,8 +13,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rostrum_proto::time::{Millis, Timestamp};
 use rostrum_proto::wire::http::RecordError;
-use rostrum_proto::wire::recordings::Recordings;
-use std::collections::BTreeMap;
+use rostrum_proto::wire::recordings::{RecordedPart, Recordings};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing::{info, warn};
 
@@ -26,27 +26,38 @@ const MAX_TICKETS: usize = 1_000;
 
 /// Who may open the files of a recording, by what stands in the address.
 #[derive(Default)]
-pub struct Tickets(Mutex<BTreeMap<String, (Claims, Timestamp)>>);
+pub struct Tickets(Mutex<BTreeMap<String, Ticket>>);
+
+/// What is opened by it, and until when.
+struct Ticket {
+    claims: Claims,
+    /// Those that were listed: no other is given out, whatever the address says.
+    names: BTreeSet<String>,
+    until: Timestamp,
+}
 
 impl Tickets {
-    fn issue(&self, claims: Claims, now: Timestamp) -> String {
-        let ticket = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
+    fn issue(&self, claims: Claims, parts: &[RecordedPart], now: Timestamp) -> String {
+        let code = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
+        let names = parts.iter().flat_map(|part| &part.files).map(|file| file.name.clone());
+        let ticket = Ticket { claims, names: names.collect(), until: now + GOOD_FOR };
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.retain(|_, (_, until)| *until > now);
+        held.retain(|_, held| held.until > now);
         if held.len() >= MAX_TICKETS
-            && let Some(oldest) = held.iter().min_by_key(|(_, (_, until))| *until)
+            && let Some(oldest) = held.iter().min_by_key(|(_, held)| held.until)
         {
             let oldest = oldest.0.clone();
             held.remove(&oldest);
         }
-        held.insert(ticket.clone(), (claims, now + GOOD_FOR));
-        ticket
+        held.insert(code.clone(), ticket);
+        code
     }
 
-    fn holder(&self, ticket: &str, now: Timestamp) -> Option<Claims> {
+    /// Who holds a ticket, and whether it opens a file of this name.
+    fn opens(&self, code: &str, name: &str, now: Timestamp) -> Option<(Claims, bool)> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (claims, until) = held.get(ticket)?;
-        (*until > now).then(|| claims.clone())
+        let ticket = held.get(code).filter(|ticket| ticket.until > now)?;
+        Some((ticket.claims.clone(), ticket.names.contains(name)))
     }
 }
 
@@ -69,17 +80,16 @@ async fn listed(app: &App, headers: &HeaderMap, query: &str) -> Result<Recording
     let journal = journal(app, &claims.meeting, Some(claims.sub.clone())).await?;
     let (shelf, meeting) = (app.shelf.clone(), claims.meeting.clone());
     let look = move || {
-        let parts = listed::parts(&shelf, &meeting, &journal)?;
-        let index = shelf.index(&meeting)?;
-        let from = seq.and_then(|seq| listed::moment(&index?, seq));
-        Ok::<_, rostrum_recording::Fault>((parts, from))
+        let index = shelf.index(&meeting)?.unwrap_or_default();
+        let parts = listed::parts(&shelf.of(&meeting), &index, &journal);
+        Ok::<_, rostrum_recording::Fault>((parts, seq.and_then(|seq| listed::moment(&index, seq))))
     };
     let looked = tokio::task::spawn_blocking(look).await;
     let (parts, from) = looked.map_err(|_| RecordError::Unavailable)?.map_err(|why| {
         warn!(%why, "recording.unreadable");
         RecordError::Unavailable
     })?;
-    let ticket = app.tickets.issue(claims, app.clock.now());
+    let ticket = app.tickets.issue(claims, &parts, app.clock.now());
     Ok(Recordings { ticket, parts, from })
 }
 
@@ -97,17 +107,17 @@ pub(super) async fn file(
     Path((ticket, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
-    let holder = app.tickets.holder(&ticket, app.clock.now());
-    let Some(claims) = holder.filter(|claims| good_invitation(&app, claims).is_ok()) else {
+    let opened = app.tickets.opens(&ticket, &name, app.clock.now());
+    let good = opened.filter(|(claims, _)| good_invitation(&app, claims).is_ok());
+    let Some((claims, is_listed)) = good else {
         let sentence = "This address is not good any more. Open the recording again.\n";
         return (StatusCode::FORBIDDEN, sentence).into_response();
     };
-    let (shelf, meeting, wanted) = (app.shelf.clone(), claims.meeting.clone(), name.clone());
-    let found = tokio::task::spawn_blocking(move || shelf.file(&meeting, &wanted)).await;
-    let Some(path) = found.ok().flatten() else {
+    if !is_listed {
         let sentence = "There is no such file in this recording.\n";
         return (StatusCode::NOT_FOUND, sentence).into_response();
-    };
+    }
+    let path = app.shelf.of(&claims.meeting).join(&name);
     let is_film = path.extension().is_some_and(|ending| ending == "webm");
     let kind = if is_film { "video/webm" } else { "audio/ogg; codecs=opus" };
     match range::file(&path, kind, &headers).await {
