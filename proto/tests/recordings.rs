@@ -14,6 +14,7 @@ use rostrum_proto::meeting::recording::{RecordingFault, SEEN_AFTER, SealedFile};
 use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::meeting::{Meeting, Notice};
 use rostrum_proto::time::Millis;
+use rostrum_record::{MeetingRecord, compile, compile_public};
 use support::{CHAIR, Rehearsal, TECHNICIAN, person};
 
 const START: Command = Command::StartRecording {};
@@ -186,4 +187,49 @@ fn a_part_is_sealed_once_also_after_the_end_and_only_officers_are_told() {
     assert_eq!(m.meeting.recording.sealed, [1, 2]);
     assert_eq!(Class::Officers.meeting(&m.meeting).recording.sealed, [1, 2]);
     assert_eq!(Class::Members.meeting(&m.meeting).recording.sealed, [] as [u32; 0]);
+}
+
+#[test]
+fn the_record_says_when_the_meeting_was_recorded_and_whose_screen_was_shown() {
+    let mut m = Rehearsal::in_session();
+    let passes = |m: &mut Rehearsal| m.passes(Millis(60_000));
+    let tunisia = support::seat("TUN");
+    passes(&mut m);
+    m.done(CHAIR, START);
+    m.done("TUN-delegate", Command::AskToPresent { seat: tunisia.clone() });
+    m.done(CHAIR, Command::GivePresentation { seat: tunisia.clone() });
+    passes(&mut m);
+    m.done("TUN-delegate", Command::StartPresenting {});
+    passes(&mut m);
+    m.done("TUN-delegate", Command::StopPresenting {});
+    m.done(CHAIR, Command::CloseDoors { reason: "personnel".into() });
+    passes(&mut m);
+    m.done("TUN-delegate", Command::StartPresenting {});
+    passes(&mut m);
+    m.done(CHAIR, Command::OpenDoors {});
+    passes(&mut m);
+    m.notice(Notice::RecordingFailed(RecordingFault::DiskFull));
+    passes(&mut m);
+    m.done(CHAIR, Command::CloseMeeting {});
+
+    let opened = m.meeting.setup.starts_at;
+    let minute = |at: rostrum_proto::utc::Utc| at.0.since(opened).0 / 60_000;
+    let told = |record: &MeetingRecord| {
+        let screens = record.screens.iter().map(|screen| {
+            assert_eq!(screen.seat, tunisia);
+            (minute(screen.from), screen.to.map(minute))
+        });
+        let recorded = record.recorded.iter();
+        let recorded = recorded.map(|r| (minute(r.from), r.to.map(minute), r.fault));
+        (screens.collect::<Vec<_>>(), recorded.collect::<Vec<_>>())
+    };
+    let record = compile(&m.journal).unwrap();
+    let recorded = vec![(1, Some(3), None), (5, Some(6), Some(RecordingFault::DiskFull))];
+    assert_eq!(told(&record), (vec![(2, Some(3)), (4, Some(7))], recorded.clone()));
+    // What was in private is not for the public.
+    let public = compile_public(&m.journal).unwrap();
+    assert_eq!(told(&public), (vec![(2, Some(3)), (5, Some(7))], recorded));
+    let page = rostrum_record::paper(&record, Lang::En);
+    let page = format!("{page:?}");
+    assert!(page.contains("Screens shown") && page.contains("The disk was full"), "{page}");
 }

@@ -3,6 +3,7 @@
 
 use super::business::{Moved, PointOfOrder, VoteTaken};
 use super::lists::ListChange;
+use super::spans::{Recorded, ScreenShown};
 use rostrum_proto::id::{MeetingId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::floor::RevokeReason;
@@ -44,6 +45,12 @@ pub struct MeetingRecord {
     /// Who interpreted when, by channel; absent where nobody was to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub interpretation: Vec<Interpreted>,
+    /// Whose screen was shown when; absent where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub screens: Vec<ScreenShown>,
+    /// When the meeting was recorded; absent where it never was. Each of these times is a part of the recording.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recorded: Vec<Recorded>,
     /// What happened to the lists.
     pub list_changes: Vec<ListChange>,
     /// Speaking time of every seat that spoke, in English alphabetical order.

@@ -12,6 +12,7 @@ mod interpretation;
 pub mod lists;
 mod paper;
 mod public;
+pub mod spans;
 mod speeches;
 
 pub use clock::{Clock, day_at};
@@ -32,6 +33,7 @@ use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::phase::PhaseName;
 use rostrum_proto::meeting::setup::SeatSetup;
 use rostrum_proto::utc::Utc;
+use spans::Spans;
 use speeches::Speeches;
 
 /// The record of the meeting that these records tell of, in whatever order they come; `None` if they do not
@@ -66,6 +68,7 @@ struct Writer {
     speeches: Speeches,
     lists: Lists,
     channels: Channels,
+    spans: Spans,
 }
 
 impl Writer {
@@ -82,6 +85,7 @@ impl Writer {
             speeches: Speeches::default(),
             lists,
             channels,
+            spans: Spans::default(),
         }
     }
 
@@ -94,6 +98,7 @@ impl Writer {
         self.meeting.apply(record);
         self.speeches.read(&self.meeting, at, &record.event);
         self.channels.read(&self.meeting, at, &record.event);
+        self.spans.look(&self.meeting, at);
         self.take_step(at, &record.event);
         self.note(at, &record.event);
     }
@@ -174,6 +179,7 @@ impl Writer {
         let meeting = &self.meeting;
         let (interventions, called_in_vain) = self.speeches.told(meeting);
         let speaking_time = speaking_time(meeting, &interventions);
+        let (screens, recorded) = self.spans.told();
         MeetingRecord {
             schema: SCHEMA,
             meeting: heading(meeting),
@@ -189,6 +195,8 @@ impl Writer {
             motions: business::motions(meeting),
             votes: business::votes(meeting, &self.noted),
             interpretation: self.channels.told(),
+            screens,
+            recorded,
             list_changes: self.lists.changes,
             speaking_time,
         }

@@ -41,6 +41,7 @@ impl Follower {
     fn doors_close(&mut self, at: Utc) {
         self.shut = Some(at);
         self.writer.channels.pause(at);
+        self.writer.spans.pause(at);
         self.writer.step(at, StepName::DoorsClosed);
     }
 
@@ -51,6 +52,7 @@ impl Follower {
         let shut = was_shut.unwrap_or(at);
         writer.meeting = Class::Public.meeting(truth);
         writer.channels.look(&writer.meeting, at);
+        writer.spans.look(&writer.meeting, at);
         let presides = &writer.meeting.presiding;
         if let Some(last) = writer.presiding.last_mut().filter(|last| last.participant != *presides)
         {

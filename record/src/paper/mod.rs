@@ -66,6 +66,8 @@ impl<'a> Scribe<'a> {
             self.motions(),
             self.votes(),
             self.interpretation(),
+            self.screens(),
+            self.recorded(),
             self.list_changes(),
             self.speaking_time(),
         ];

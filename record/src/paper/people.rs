@@ -6,6 +6,7 @@ use super::{Scribe, nothing};
 use crate::document::{Attendance, Attendant, Stay, Succession};
 use rostrum_paper::Block;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::recording::RecordingFault;
 
 impl Scribe<'_> {
     pub(super) fn presiding(&self) -> Vec<Block> {
@@ -54,6 +55,38 @@ impl Scribe<'_> {
             Word::To,
         ];
         self.listed(Word::Interpretation, &columns, rows.collect())
+    }
+
+    /// Whose screens were shown, if any was.
+    pub(super) fn screens(&self) -> Vec<Block> {
+        if self.record.screens.is_empty() {
+            return vec![];
+        }
+        let rows = self.record.screens.iter().map(|screen| {
+            let who = screen.participant.as_ref().map_or_else(nothing, |who| self.person(who));
+            let (from, to) = (self.time(screen.from), self.time_or(screen.to, nothing()));
+            vec![self.seat(&screen.seat), who, from, to]
+        });
+        let columns = [Word::Seat, Word::Person, Word::From, Word::To];
+        self.listed(Word::Screens, &columns, rows.collect())
+    }
+
+    /// When the meeting was recorded, if it was.
+    pub(super) fn recorded(&self) -> Vec<Block> {
+        if self.record.recorded.is_empty() {
+            return vec![];
+        }
+        let rows = self.record.recorded.iter().map(|recorded| {
+            let fault = match recorded.fault {
+                None => nothing(),
+                Some(RecordingFault::DiskFull) => self.word(Word::RecordingDiskFull),
+                Some(RecordingFault::Unwritable) => self.word(Word::RecordingUnwritable),
+                Some(RecordingFault::TooSlow) => self.word(Word::RecordingTooSlow),
+            };
+            vec![self.time(recorded.from), self.time_or(recorded.to, nothing()), fault]
+        });
+        let columns = [Word::From, Word::To, Word::Fault];
+        self.listed(Word::Recorded, &columns, rows.collect())
     }
 
     pub(super) fn attendance(&self) -> Vec<Block> {

@@ -58,6 +58,12 @@ words! {
     TheFloor: "القاعة", "现场", "the floor", "la salle", "зал", "la sala";
     NobodyInterpreted: "لا أحد", "无人", "nobody", "personne", "никто", "nadie";
     Interpreter: "المترجم", "口译员", "Interpreter", "Interprète", "Переводчик", "Intérprete";
+    Screens: "الشاشات المعروضة", "展示的屏幕", "Screens shown", "Écrans présentés", "Показанные экраны", "Pantallas mostradas";
+    Recorded: "أوقات تسجيل الجلسة", "会议录制时间", "Recorded", "Enregistrement de la séance", "Запись заседания", "Grabación de la sesión";
+    Fault: "خلل", "故障", "Fault", "Incident", "Сбой", "Fallo";
+    RecordingDiskFull: "امتلأ القرص", "磁盘已满", "The disk was full", "Le disque était plein", "Диск переполнен", "El disco estaba lleno";
+    RecordingUnwritable: "تعذرت الكتابة على القرص", "磁盘无法写入", "The disk could not be written", "Le disque ne pouvait être écrit", "Запись на диск невозможна", "No se podía escribir en el disco";
+    RecordingTooSlow: "القرص بطيء جدا", "磁盘太慢", "The disk was too slow", "Le disque était trop lent", "Диск слишком медленный", "El disco era demasiado lento";
     LanguageAr: "العربية", "阿拉伯文", "Arabic", "arabe", "арабский", "árabe";
     LanguageZh: "الصينية", "中文", "Chinese", "chinois", "китайский", "chino";
     LanguageEn: "الإنكليزية", "英文", "English", "anglais", "английский", "inglés";
