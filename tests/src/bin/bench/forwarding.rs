@@ -2,11 +2,13 @@
 
 use crate::{Measured, numbers};
 use rostrum_proto::id::ParticipantId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::setup::Person;
 use rostrum_proto::role::Role;
 use rostrum_server::identity::Invitations;
-use rostrum_tests::caller::{CallerSlot, Frame};
+use rostrum_tests::caller::CallerSlot::Voice;
+use rostrum_tests::caller::{CallerSlot, Frame, Heard, WITH_CHANNEL};
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::session;
 use rostrum_tests::{Caller, Guest};
@@ -15,6 +17,8 @@ use std::time::{Duration, Instant};
 use tokio::time::interval;
 
 const MUTES: usize = 200;
+/// Packets of a voice whose way is measured.
+const SPOKEN: usize = 500;
 const LOAD_FOR: Duration = Duration::from_secs(10);
 /// Bytes of a video packet.
 const PACKET: usize = 1_100;
@@ -71,6 +75,42 @@ pub async fn mutes((mut chair, _tunisia, _technician, speaker): Speech) -> Vec<D
     }
     sending.abort();
     times
+}
+
+/// What the server adds between a mouth and an ear: from a packet of a voice that is sent to the same at a listener, on the
+/// floor and on a channel. Both ends are on this machine, and what they take themselves is in it.
+pub async fn delay(program: &Path) {
+    let measured = Measured::start(program).await;
+    let (mut chair, mut tunisia, mut technician, speaker) = speech(&measured).await;
+    let listener = chair.calls_with(&WITH_CHANNEL).await;
+    numbers::print("a voice: sent to received", delays(&speaker, &listener, Voice(1)).await);
+
+    let mut booth =
+        Guest::with_code(measured.server.address(), &measured.codes["booth-fr-1"]).await;
+    let participant = ParticipantId::new("booth-fr-1").unwrap();
+    technician.does(Command::AdmitParticipant { participant }).await;
+    booth.until("the meeting", |g| g.meeting.is_some()).await;
+    let interpreter = booth.calls_with(&WITH_CHANNEL).await;
+    booth.does(Command::GoOnAir { channel: Lang::Fr, relay: None }).await;
+    let delegate = tunisia.calls_with(&WITH_CHANNEL).await;
+    tunisia.listens(Some(Lang::Fr)).await;
+    let times = delays(&interpreter, &delegate, CallerSlot::Channel).await;
+    numbers::print("an interpreter: sent to received", times);
+}
+
+async fn delays(from: &Caller, to: &Caller, place: CallerSlot) -> Vec<Duration> {
+    let mut pace = interval(Duration::from_micros(1_000_000 / VOICES));
+    let mut sent = Vec::new();
+    for _ in 0..SPOKEN {
+        pace.tick().await;
+        sent.push(Instant::now());
+        from.speak(1).await;
+    }
+    let last = (SPOKEN - 1) as u32;
+    let is_last = |heard: &[Heard]| heard.last().is_some_and(|heard| heard.says().1 == last);
+    let heard = to.wait_for(place, is_last).await;
+    let time = |heard: &Heard| heard.at.duration_since(sent[heard.says().1 as usize]);
+    heard.iter().map(time).collect()
 }
 
 /// What one speaker costs the server with so many listeners.

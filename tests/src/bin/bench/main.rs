@@ -74,6 +74,7 @@ async fn main() -> anyhow::Result<()> {
         crowd::measure(&program).await;
     }
     if wanted("forwarding") {
+        forwarding::delay(&program).await;
         forwarding::mute(&program).await;
         for subscribers in [4, 50] {
             forwarding::load(&program, subscribers).await;
