@@ -5,9 +5,10 @@ use crate::core::keys::Keys;
 use crate::core::model::Model;
 use crate::core::msg::Msg;
 use crate::core::refusal;
+use crate::core::shape::Shape;
 use crate::core::talk::TalkKey;
 use crate::core::wish::Wish;
-use crate::streams::{BENEATH, OWN_PICTURE, Streams, VOLUME};
+use crate::streams::{BENEATH, OWN_PICTURE, SHAPE, Streams, VOLUME};
 use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::file_name::file_name;
@@ -20,18 +21,23 @@ use rostrum_proto::wire::http::{Joined, RecordProblem};
 use rostrum_proto::wire::recordings::Recordings;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 
 pub use crate::browser::files::{
     LONGEST_LIST, LONGEST_STATEMENT, save as save_file, take as take_file,
 };
 pub use crate::browser::screen::can_share;
+pub use crate::browser::shaper::{Headset, Shaper};
 pub use crate::browser::{Interval, Kind, address, intl, now, reload, tone::sound_from};
 
 /// Calls every `ms` milliseconds, as long as what it gives is kept.
 pub fn every(ms: i32, call: impl FnMut() + 'static) -> Interval {
     Interval::new(ms, call)
 }
+
+/// A browser that lets sound begin has done so by then.
+const BEGINS_WITHIN: Duration = Duration::from_secs(3);
 
 const CHANNEL: &str = "rostrum.channel";
 const GALLERY: &str = "rostrum.gallery";
@@ -54,15 +60,22 @@ pub struct App {
     pub devices_open: RwSignal<bool>,
     /// The dialog *Documents* is open.
     pub documents_open: RwSignal<bool>,
+    /// The desk shows the channels and not the seats.
+    pub channels_shown: RwSignal<bool>,
+    /// The dialog *Headset* is open.
+    pub headset_open: RwSignal<bool>,
     /// The dialog *Recording* is open.
     pub recording_open: RwSignal<bool>,
-    /// What it shows, once that is known.
-    pub recordings: RwSignal<Option<Recordings>>,
+    /// What it shows, once that is known, and whether a moment of it was sought.
+    pub recordings: RwSignal<Option<(bool, Recordings)>>,
+    /// How often it was asked for: an answer to an earlier press is late.
+    recordings_asked: StoredValue<u32>,
     /// The key that is held to speak, if its user wants one.
     pub talk_key: RwSignal<Option<TalkKey>>,
     /// The keys of an interpreter's console.
     pub keys: RwSignal<Keys>,
     browser: StoredValue<Rc<Browser>, LocalStorage>,
+    headset: StoredValue<Option<Rc<Headset>>, LocalStorage>,
 }
 
 impl App {
@@ -86,8 +99,11 @@ impl App {
             streams,
             devices_open: RwSignal::new(false),
             documents_open: RwSignal::new(false),
+            channels_shown: RwSignal::new(false),
+            headset_open: RwSignal::new(false),
             recording_open: RwSignal::new(false),
             recordings: RwSignal::new(None),
+            recordings_asked: StoredValue::new(0),
             talk_key: RwSignal::new(
                 browser::remembered_text(TALK_KEY).and_then(|key| TalkKey::remembered(&key)),
             ),
@@ -95,6 +111,7 @@ impl App {
                 browser::remembered_text(KEYS).map_or_else(Keys::default, |k| Keys::remembered(&k)),
             ),
             browser: StoredValue::new_local(browser),
+            headset: StoredValue::new_local(None),
         };
         *target.borrow_mut() = Some(app);
         app.dispatch(Msg::Hidden(browser::hidden()));
@@ -220,9 +237,12 @@ impl App {
         let Some(Joined { token, .. }) = identity else { return };
         self.recordings.set(None);
         self.recording_open.set(true);
+        self.recordings_asked.update_value(|asked| *asked += 1);
+        let asked = self.recordings_asked.get_value();
         spawn_local(async move {
             match browser::recordings(&token, seq).await {
-                Ok(found) => self.recordings.set(Some(found)),
+                _ if self.recordings_asked.get_value() != asked => {}
+                Ok(found) => self.recordings.set(Some((seq.is_some(), found))),
                 Err(why) => {
                     self.recording_open.set(false);
                     self.tell_why(why);
@@ -274,6 +294,26 @@ impl App {
     pub fn set_beneath(self, beneath: f64) {
         self.streams.beneath.set(beneath);
         browser::remember(BENEATH, &beneath.to_string());
+    }
+
+    /// Sets how the sound of the headset is shaped, and remembers it.
+    pub fn set_shape(self, shape: Shape) {
+        self.streams.shape.set(shape);
+        browser::remember(SHAPE, &shape.to_remember());
+    }
+
+    /// What an interpreter hears by: one as long as the page lives, or none if the browser has none.
+    pub fn headset(self) -> Option<Rc<Headset>> {
+        if let Some(known) = self.headset.get_value() {
+            return Some(known);
+        }
+        let (waits, incoming) = (self.streams.waits, self.streams.incoming);
+        let headset = Headset::new(move |now| waits.set(now), move |level| incoming.set(level));
+        let headset = Rc::new(headset?);
+        let begun = headset.clone();
+        set_timeout(move || waits.set(begun.waits()), BEGINS_WITHIN);
+        self.headset.set_value(Some(headset.clone()));
+        Some(headset)
     }
 
     /// Shows or hides one's own picture, for oneself alone.
@@ -349,6 +389,7 @@ impl App {
             Out::Chair(stream) => streams.chair.set(stream),
             Out::Sounds(sounds) => streams.sounds.set(sounds),
             Out::Channel(channel) => streams.channel.set(channel),
+            Out::Colleagues(colleagues) => streams.colleagues.set(colleagues),
             Out::Presentation(screen) => streams.presentation.set(screen),
             Out::Gallery(pictures) => streams.gallery.set(pictures),
             Out::Level(level) => streams.level.set(level),

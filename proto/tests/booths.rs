@@ -144,6 +144,37 @@ fn who_leaves_is_off_air_and_so_is_who_is_taken_off() {
 }
 
 #[test]
+fn a_technician_routes_a_booth_by_the_rules_of_the_booth() {
+    let mut m = interpreted(with_booths());
+    let route = |booth, channel, relay| Command::RouteBooth { booth, channel, relay };
+    let off_air = m.refused(TECHNICIAN, route(Lang::Ar, Lang::Fr, None));
+    assert_eq!(off_air, Refusal::BoothOffAir {}, "nobody's microphone is opened by it");
+    m.done("ar-1", goes_on_air(Lang::Ar));
+    let since = m.meeting.on_air[&Lang::Ar].since;
+    for who in ["en-1", "ar-1", CHAIR] {
+        let refused = m.refused(who, route(Lang::Ar, Lang::Fr, None));
+        assert_eq!(refused, Refusal::NotPermitted {}, "{who}");
+    }
+    m.done(TECHNICIAN, route(Lang::Ar, Lang::Fr, None));
+    assert_eq!((heard(&m, Lang::Ar), heard(&m, Lang::Fr).as_deref()), (None, Some("ar-1")));
+    assert_eq!(m.meeting.on_air[&Lang::Ar].since, since, "the same turn");
+    let not_its = Refusal::NotYourChannel { channel: Lang::Ru };
+    assert_eq!(m.refused(TECHNICIAN, route(Lang::Ar, Lang::Ru, None)), not_its);
+    let taken = Refusal::ChannelTaken { channel: Lang::Fr };
+    m.done(TECHNICIAN, route(Lang::Ar, Lang::Ar, None));
+    m.done("fr-1", goes_on_air(Lang::Fr));
+    assert_eq!(m.refused(TECHNICIAN, route(Lang::Ar, Lang::Fr, None)), taken);
+
+    m.done(TECHNICIAN, route(Lang::Ar, Lang::Ar, Some(Lang::Fr)));
+    assert_eq!(m.meeting.on_air[&Lang::Ar].relay, Some(Lang::Fr));
+    let circle = Refusal::RelayInCircle { channel: Lang::Ar };
+    assert_eq!(m.refused(TECHNICIAN, route(Lang::Fr, Lang::Fr, Some(Lang::Ar))), circle);
+    let seq = m.meeting.seq;
+    m.done(TECHNICIAN, route(Lang::Ar, Lang::Ar, Some(Lang::Fr)));
+    assert_eq!(m.meeting.seq, seq, "it is so already");
+}
+
+#[test]
 fn a_suspension_takes_everybody_off_air() {
     let mut m = interpreted(with_booths());
     m.done("fr-1", goes_on_air(Lang::Fr));

@@ -56,6 +56,34 @@ async fn hears_the_channel(person: &Person) {
     within("the interpreter", async { while of_channel(person).await <= before {} }).await;
 }
 
+/// The elements of an interpreter's page from which the channel and the first of the booth are heard.
+const CHANNEL: usize = 5;
+const FIRST_COLLEAGUE: usize = 6;
+
+/// A sound comes out of an element, as it is shaped there.
+async fn sounds(person: &Person, element: usize) {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+         const context = new AudioContext();
+         const from = [...document.querySelectorAll('audio')][{element}].srcObject;
+         const measure = context.createAnalyser();
+         context.createMediaStreamSource(from).connect(measure);
+         const samples = new Float32Array(measure.fftSize);
+         let left = 100;
+         const timer = setInterval(() => {{
+             measure.getFloatTimeDomainData(samples);
+             const peak = samples.reduce((peak, one) => Math.max(peak, Math.abs(one)), 0);
+             left -= 1;
+             if (peak < 0.01 && left > 0) return;
+             clearInterval(timer);
+             context.close();
+             done(peak);
+         }}, 50);"
+    );
+    let heard = async { while person.says_later(&script).await.as_f64().unwrap() < 0.01 {} };
+    within("a sound", heard).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_channel_is_chosen_and_heard() {
     let hall = Hall::open().await;
@@ -196,5 +224,98 @@ async fn an_interpreter_works_by_keys_alone() {
     booth.reads("Nobody of your booth is on air.").await;
     let found = booth.axe().await;
     booth.quits().await;
+    assert!(found.is_empty(), "not for everybody:\n{}", found.join("\n"));
+}
+
+/// Chooses something for a booth at the desk, and has it done.
+async fn routes(technician: &Person, what: &str, choice: &str, booth: &str) {
+    let script = format!(
+        "const field = document.querySelector('select[aria-label=\"{what}: {booth}\"]');
+         const option = [...field?.options ?? []].find(o => o.text === {choice:?});
+         if (!option) return false;
+         field.value = option.value;
+         field.dispatchEvent(new Event('change', {{ bubbles: true }}));
+         return true;"
+    );
+    technician.until(what, &script).await;
+    technician.presses(&format!("Route the booth: {booth}")).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_of_a_booth_see_each_other_and_speak_aside_and_a_technician_routes_them() {
+    let hall = Hall::open().await;
+    let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
+    let (_chair, _tunisia, mut admits) = hall.session().await;
+    let first = driver.person(1440, 900, "en").await.unwrap();
+    let second = driver.person(1440, 900, "en").await.unwrap();
+    let technician = driver.person(1440, 900, "en").await.unwrap();
+    let mut found = Vec::new();
+    first.joins(&hall.link("booth-fr-1")).await;
+    second.joins(&hall.link("booth-fr-2")).await;
+    technician.joins_to_watch(&hall.link("technician")).await;
+    for who in ["booth-fr-1", "booth-fr-2"] {
+        let participant = ParticipantId::new(who).unwrap();
+        admits.does(Command::AdmitParticipant { participant }).await;
+    }
+
+    // Nobody is seen who has not said so.
+    first.presses("Turn camera on").await;
+    let sees = "const seen = document.querySelector('.colleague video');
+                return seen?.videoWidth > 0 && !seen.paused && !!seen.getAttribute('aria-label');";
+    second.until("the picture of the colleague", sees).await;
+    presses_key(&first, "KeyM").await;
+    first.reads("You are on air: French").await;
+    key(&first, "keyDown", "KeyP").await;
+    first.reads("Only your booth hears you while you hold the key").await;
+    sounds(&second, FIRST_COLLEAGUE).await;
+    first.photographs("booth-aside").await;
+    // A window comes in between: what was for the booth is not for the channel.
+    first.says("window.dispatchEvent(new Event('blur'))").await;
+    first.reads("Silent: you spoke to your booth.").await;
+    found.extend(first.sits_for("booth-hushed").await);
+    presses_key(&first, "KeyP").await;
+    first.reads("You are on air: French").await;
+
+    // Who is off air follows the colleague, in a headset that is as they want it.
+    let follows = "const all = [...document.querySelectorAll('.source')];
+                   const own = all.find(s => s.innerText.includes('Français'));
+                   if (!own) return false;
+                   own.click();
+                   return true;";
+    second.until("the own channel", follows).await;
+    sounds(&second, CHANNEL).await;
+    second.presses("Headset").await;
+    let treble = "const field = [...document.querySelectorAll('dialog[open] label')]
+                      .find(l => l.innerText.startsWith('Treble'))?.querySelector('input');
+                  if (!field) return false;
+                  field.value = '6';
+                  field.dispatchEvent(new Event('input', { bubbles: true }));
+                  return document.querySelector('dialog[open]').innerText.includes('+6 dB');";
+    second.until("more treble", treble).await;
+    found.extend(second.sits_for("booth-headset").await);
+    second.presses("Done").await;
+
+    // The Arabic booth also works into English, and the French one interprets from there: the technician has it so.
+    let mut arabic = Guest::joins(&hall, "booth-ar-1").await;
+    let mut admits = Guest::joins(&hall, "technician").await;
+    let participant = ParticipantId::new("booth-ar-1").unwrap();
+    admits.does(Command::AdmitParticipant { participant }).await;
+    arabic.until("the meeting", |g| g.meeting.is_some()).await;
+    arabic.does(Command::GoOnAir { channel: Lang::Ar, relay: None }).await;
+    technician.presses("Channels").await;
+    technician.reads("Booth: Arabic").await;
+    routes(&technician, "Channel of the booth", "English", "Arabic").await;
+    let of = |g: &Guest| g.meeting.as_ref().unwrap().on_air[&Lang::Ar].channel;
+    arabic.until("the other channel", |g| of(g) == Lang::En).await;
+    routes(&technician, "Source of the booth", "English", "French").await;
+    first.reads("A technician has changed what you interpret from: English").await;
+    let listens = "const all = [...document.querySelectorAll('.source[aria-pressed=true]')];
+                   return all.length === 1 && all[0].innerText.includes('English');";
+    first.until("English in the headset", listens).await;
+    found.extend(technician.sits_for("desk-channels").await);
+
+    for person in [first, second, technician] {
+        person.quits().await;
+    }
     assert!(found.is_empty(), "not for everybody:\n{}", found.join("\n"));
 }

@@ -1,7 +1,7 @@
 //! Camera and microphone: asked for, chosen, remembered, let go.
 //!
-//! The microphone has two tracks of one source: one is measured always, the other is sent and is
-//! enabled only while the meeting says that the microphone is open.
+//! The microphone has several tracks of one source: one is measured always, another is sent and is enabled only while the
+//! meeting says that the microphone is open, and a third is what an interpreter says to the booth alone.
 
 use crate::browser::js::object;
 use crate::browser::listen::Listener;
@@ -40,6 +40,7 @@ struct Held {
     camera: Option<MediaStreamTrack>,
     microphone: Option<MediaStreamTrack>,
     sent: Option<MediaStreamTrack>,
+    aside: Option<MediaStreamTrack>,
     meter: Option<Meter>,
     listeners: Vec<(Kind, Listener)>,
 }
@@ -92,7 +93,8 @@ impl LocalDevices {
     /// Lets everything go.
     pub fn release(&self) {
         let held = std::mem::take(&mut *self.inner.held.borrow_mut());
-        for track in [&held.camera, &held.microphone, &held.sent].into_iter().flatten() {
+        let all = [&held.camera, &held.microphone, &held.sent, &held.aside];
+        for track in all.into_iter().flatten() {
             track.stop();
         }
         (self.inner.sink)(Out::Own(None));
@@ -107,6 +109,11 @@ impl LocalDevices {
     /// The microphone's track that may be sent.
     pub fn microphone(&self) -> Option<MediaStreamTrack> {
         self.inner.held.borrow().sent.clone()
+    }
+
+    /// The microphone's track that is for the booth alone.
+    pub fn aside(&self) -> Option<MediaStreamTrack> {
+        self.inner.held.borrow().aside.clone()
     }
 
     /// From now on the microphone is sent as it is.
@@ -125,6 +132,9 @@ impl LocalDevices {
         let held = self.inner.held.borrow();
         if let Some(track) = &held.sent {
             track.set_enabled(wish.microphone);
+        }
+        if let Some(track) = &held.aside {
+            track.set_enabled(wish.aside);
         }
         if let Some(track) = &held.camera {
             // Before the meeting the picture is a preview, for us alone.
@@ -179,9 +189,11 @@ impl Inner {
             Kind::Microphone => {
                 stop(held.microphone.take());
                 stop(held.sent.take());
+                stop(held.aside.take());
                 held.meter = None;
                 // `MediaStreamTrack::clone` makes a second track; `Clone::clone` only a second handle.
                 held.sent = track.as_ref().map(MediaStreamTrack::clone);
+                held.aside = track.as_ref().map(MediaStreamTrack::clone);
                 held.meter =
                     track.as_ref().and_then(stream_of).and_then(|s| Meter::new(&s, &self.sink));
                 held.microphone = track;

@@ -69,8 +69,8 @@ pub async fn recordings(
     let init = RequestInit::new();
     let headers = authorized(token).ok_or(None)?;
     init.set_headers(&headers);
-    let query = seq.map(|seq| format!("?seq={seq}")).unwrap_or_default();
-    answered(&format!("api/recording{query}"), &init).await
+    let query = seq.map(|seq| format!("&seq={seq}")).unwrap_or_default();
+    answered(&format!("api/recording?speeches{query}"), &init).await
 }
 
 /// What there is of documents, for who has this token.

@@ -48,7 +48,7 @@ impl Meter {
             {
                 sink(Out::Msg(Msg::Heard(measured).into()));
             }
-            let peak = samples.iter().fold(0.0_f32, |peak, s| peak.max(s.abs()));
+            let peak = peak(&samples);
             sink(Out::Level(level(peak)));
             quiet.set(if peak > HEARD { 0 } else { quiet.get() + 1 });
             let sound = match (peak > HEARD, said.get()) {
@@ -77,7 +77,12 @@ impl Drop for Meter {
     }
 }
 
+/// The loudest of some samples.
+pub(super) fn peak(samples: &[f32]) -> f32 {
+    samples.iter().fold(0.0, |peak, sample| sample.abs().max(peak))
+}
+
 /// From -60 dB to 0 dB as 0 to 1.
-fn level(peak: f32) -> f64 {
+pub(super) fn level(peak: f32) -> f64 {
     (1.0 + f64::from(20.0 * peak.max(1e-4).log10()) / 60.0).clamp(0.0, 1.0)
 }

@@ -12,6 +12,7 @@ mod listen;
 mod meter;
 mod rtc;
 pub mod screen;
+pub mod shaper;
 mod socket;
 mod stats;
 mod storage;
@@ -71,6 +72,8 @@ pub enum Out {
     Sounds(Vec<MediaStream>),
     /// The channel that we listen to.
     Channel(Option<MediaStream>),
+    /// The voices and the pictures of those of our booth, by their numbers there.
+    Colleagues(Vec<Colleague>),
     /// The screen that is shown.
     Presentation(Option<MediaStream>),
     /// The pictures of seats, by their places.
@@ -78,6 +81,9 @@ pub enum Out {
     /// The microphone's level, 0 to 1.
     Level(f64),
 }
+
+/// The voice and the picture of one of our booth.
+pub type Colleague = (Option<MediaStream>, Option<MediaStream>);
 
 /// Where it goes.
 pub type Sink = Rc<dyn Fn(Out)>;
@@ -310,7 +316,7 @@ impl Browser {
             }
         }
         let before = self.wish.replace(wish);
-        let fed = |wish: Wish| (wish.trial, wish.no_picture, wish.shown, wish.screen);
+        let fed = |wish: Wish| (wish.trial, wish.no_picture, wish.shown, wish.screen, wish.aside);
         if fed(before) != fed(wish) {
             self.feed();
         }

@@ -8,6 +8,7 @@ use crate::core::model::RtcState;
 use crate::core::msg::{Msg, Session};
 use crate::core::wish::{Shown, Wish};
 use js_sys::{Array, Promise, Reflect};
+use rostrum_proto::meeting::booth::COLLEAGUES;
 use rostrum_proto::wire::relay::Relay;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -49,6 +50,8 @@ pub struct Rtc {
     camera: RtcRtpSender,
     /// Picture and sound of our screen, unless we only watch.
     screen: Option<[RtcRtpSender; 2]>,
+    /// What we say to our booth alone, if we interpret.
+    aside: Option<RtcRtpSender>,
     /// What the sections are for, in the order in which they were added.
     sections: Vec<String>,
     sink: Sink,
@@ -108,13 +111,22 @@ impl Rtc {
         // Its sound is of the floor.
         let sounds: Vec<_> = [voices, hear("presentation_sound").into_iter().collect()].concat();
         sink(Out::Sounds(sounds));
+        let idle = ("active", JsValue::from(false));
+        let aside = wish.interprets.then(|| {
+            let sending = direction(RtcRtpTransceiverDirection::Sendonly);
+            sending.set_send_encodings(&encoding(std::slice::from_ref(&idle)));
+            slot("aside", "audio", &sending).sender()
+        });
+        let colleagues = (0..COLLEAGUES).filter(|_| wish.interprets);
+        let colleague =
+            |n| (hear(&format!("colleague_{n}")), see(&format!("colleague_picture_{n}")));
+        sink(Out::Colleagues(colleagues.map(colleague).collect()));
         // Who only watches shows no screen, and is sent no pictures of seats.
         let takes_part = wish.gallery > 0 && !wish.audio_only;
-        let screen = takes_part.then(|| {
+        let screen = (takes_part && !wish.interprets).then(|| {
             let showing = direction(RtcRtpTransceiverDirection::Sendonly);
             // As long as they are not active Chromium keeps nothing free for them: its estimate of what passes goes no
             // lower than what all that is active takes at least (a sound 51,200 bits a second).
-            let idle = ("active", JsValue::from(false));
             let most = ("maxBitrate", JsValue::from(SCREEN_BITS));
             showing.set_send_encodings(&encoding(&[most, idle.clone()]));
             let sounding = direction(RtcRtpTransceiverDirection::Sendonly);
@@ -150,6 +162,7 @@ impl Rtc {
             microphone,
             camera,
             screen,
+            aside,
             sections: sections.take(),
             sink: sink.clone(),
             offered: Cell::default(),
@@ -167,6 +180,10 @@ impl Rtc {
         let camera = devices.camera().filter(|_| !wish.trial && !wish.no_picture);
         replace(&self.camera, camera.filter(|_| wish.shown != Shown::Nowhere));
         shape(&self.camera, wish.shown == Shown::InGallery);
+        if let Some(aside) = &self.aside {
+            encode(aside, &[("active", wish.aside.into())]);
+            replace(aside, devices.aside().filter(|_| wish.aside));
+        }
         if let Some([picture, sound]) = &self.screen {
             for (sender, track) in [(picture, held.picture()), (sound, held.sound())] {
                 encode(sender, &[("active", wish.screen.into())]);
@@ -240,6 +257,7 @@ impl Drop for Rtc {
         (self.sink)(Out::Chair(None));
         (self.sink)(Out::Sounds(vec![]));
         (self.sink)(Out::Channel(None));
+        (self.sink)(Out::Colleagues(vec![]));
         (self.sink)(Out::Presentation(None));
         (self.sink)(Out::Gallery(vec![]));
     }

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Act {
     /// Silent as long as it is held.
     Cough,
+    /// Speak to the booth alone as long as it is held.
+    Aside,
     /// On air, and off air.
     OnAir,
     /// On air into the first, second, third channel of the booth.
@@ -28,7 +30,7 @@ pub enum Act {
 }
 
 /// Those that can be changed: the sources have the digits.
-pub const CHANGEABLE: [Act; 10] = [
+pub const CHANGEABLE: [Act; 11] = [
     Act::OnAir,
     Act::Cough,
     Act::Output(0),
@@ -39,6 +41,7 @@ pub const CHANGEABLE: [Act; 10] = [
     Act::SlowDown,
     Act::Sound,
     Act::Technician,
+    Act::Aside,
 ];
 
 impl Act {
@@ -46,6 +49,7 @@ impl Act {
     fn first(self) -> (&'static str, &'static str) {
         match self {
             Self::Cough => ("Space", "␣"),
+            Self::Aside => ("KeyP", "P"),
             Self::OnAir => ("KeyM", "M"),
             Self::Output(0) => ("KeyA", "A"),
             Self::Output(1) => ("KeyB", "B"),

@@ -1,22 +1,37 @@
 //! The channel that we listen to, and the booth that we interpret in.
 
-use crate::core::model::Model;
+use crate::core::model::{Model, RtcState};
 use crate::core::msg::Effect;
 use crate::core::text;
 use crate::core::view::booth;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::attendance::stand_in;
+use rostrum_proto::meeting::booth::COLLEAGUES;
 use rostrum_proto::meeting::booth::own::OwnBooth;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::wire::ClientMessage;
 
-/// What is held to be silent while on air.
+/// What does something for as long as it is held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cough {
+pub struct Held {
     /// The key.
     pub key: bool,
     /// The button.
     pub button: bool,
+    /// It was held, and nobody saw it let go: the window lost the keyboard, or the button the pointer.
+    pub lost: bool,
+}
+
+impl Held {
+    fn is_held(self) -> bool {
+        self.key || self.button
+    }
+
+    /// Nobody will see it let go.
+    pub fn lose(&mut self) {
+        *self = Self { lost: self.lost || self.is_held(), ..Self::default() };
+    }
 }
 
 impl Model {
@@ -68,19 +83,69 @@ impl Model {
 
     /// What we say goes out into the channel.
     pub(super) fn interprets_aloud(&self) -> bool {
-        self.on_air().is_some() && !self.coughs() && !self.is_pending(&Command::GoOffAir {})
+        // What was for the booth is not for the channel because a window came in between.
+        let silent = self.coughs() || self.speaks_aside() || self.is_hushed();
+        self.on_air().is_some() && !silent && !self.is_pending(&Command::GoOffAir {})
+    }
+
+    /// What we say is for our booth alone, whether we are on air or not.
+    #[must_use]
+    pub fn speaks_aside(&self) -> bool {
+        self.my_booth().is_some() && self.aside.is_held()
+    }
+
+    /// We spoke aside and have not been seen to let go: the channel stays silent until a key or a button says otherwise.
+    #[must_use]
+    pub fn is_hushed(&self) -> bool {
+        self.on_air().is_some() && self.aside.lost
+    }
+
+    /// Whether one of our booth hears what we say aside.
+    #[must_use]
+    pub fn has_company(&self) -> bool {
+        let Some(own) = self.overlay.booth() else { return false };
+        let me = self.identity.as_ref().map(|identity| &identity.you.id);
+        let heard = own.people.iter().take(usize::from(COLLEAGUES));
+        let heard = heard.map(|colleague| &colleague.participant);
+        let (ours, others): (Vec<_>, Vec<_>) = heard.partition(|who| Some(*who) == me);
+        self.media.state == RtcState::Up
+            && !ours.is_empty()
+            && others.into_iter().any(|who| own.is_here(who))
+            && self.meeting().is_some_and(Meeting::in_session)
     }
 
     /// We are on air and silent: the key is held, or the button.
     #[must_use]
     pub fn coughs(&self) -> bool {
-        self.cough.key || self.cough.button
+        self.cough.is_held()
     }
 
     /// Who is not on air any more holds nothing, whatever was seen of the key.
     pub(super) fn let_go(&mut self) {
         if self.on_air().is_none() {
-            self.cough = Cough::default();
+            self.cough = Held::default();
+            self.aside.lost = false;
+        }
+    }
+
+    /// A technician has given us another channel, or another source, in words.
+    pub(super) fn routed(&self, told: &OwnBooth) -> Option<String> {
+        let before = self.overlay.booth()?.on_air.as_ref()?;
+        let (after, me) = (told.on_air.as_ref()?, &self.identity.as_ref()?.you.id);
+        let ours = before.is(me) && after.is(me) && before.connection == after.connection;
+        let asked = self.pending.iter().any(|pending| {
+            matches!(pending.command, Command::GoOnAir { .. } | Command::TakeRelay { .. })
+        });
+        if !ours || asked {
+            return None;
+        }
+        let name = |channel| text::name_of(self.lang, channel);
+        match after.relay.filter(|_| after.relay != before.relay) {
+            _ if after.channel != before.channel => {
+                Some(text::booth_routed(self.lang, name(after.channel)))
+            }
+            Some(relay) => Some(text::booth_routed_from(self.lang, name(relay))),
+            None => None,
         }
     }
 

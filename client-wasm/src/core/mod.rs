@@ -34,6 +34,7 @@ pub mod refusal;
 mod server_clock;
 pub mod service;
 mod settle;
+pub mod shape;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shown;
 pub mod talk;

@@ -6,7 +6,7 @@ use crate::core::documents::Papers;
 use crate::core::gallery::Gallery;
 use crate::core::hearing::Measured;
 use crate::core::link::Link;
-use crate::core::listening::Cough;
+use crate::core::listening::Held;
 use crate::core::network::{Network, Page};
 use crate::core::overlay::Overlay;
 use crate::core::paper::Paper;
@@ -78,7 +78,9 @@ pub struct Model {
     /// A screen was chosen here to be shown.
     pub screen_shared: bool,
     /// What silences an interpreter is held.
-    pub cough: Cough,
+    pub cough: Held,
+    /// What we say is for our booth alone.
+    pub aside: Held,
     /// Whether the camera is to be on.
     pub camera_wanted: bool,
     /// The page itself.
@@ -279,7 +281,8 @@ impl Default for Model {
             channel: None,
             gallery: Gallery::default(),
             screen_shared: false,
-            cough: Cough::default(),
+            cough: Held::default(),
+            aside: Held::default(),
             camera_wanted: true,
             page: Page::default(),
             network: Network::default(),

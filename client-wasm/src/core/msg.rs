@@ -3,7 +3,7 @@
 use crate::core::desk::act::{DeskEffect, DeskMsg};
 use crate::core::documents::{DocumentsEffect, DocumentsMsg};
 use crate::core::hearing::Measured;
-use crate::core::listening::Cough;
+use crate::core::listening::Held;
 use crate::core::model::{Devices, JoinFailure, RtcState, Sound};
 use crate::core::network::{Page, Trial, Tried};
 use crate::core::pulse::Passed;
@@ -71,7 +71,9 @@ pub enum Msg {
     /// A screen was chosen to be shown, or is not shared any more.
     Screen(bool),
     /// The key that silences an interpreter went down, or up.
-    Cough(Cough),
+    Cough(Held),
+    /// The key to speak to the booth alone, or its button, is held or let go.
+    Aside(Held),
     /// The camera button was pressed.
     WantCamera(bool),
     /// Devices as they are now.

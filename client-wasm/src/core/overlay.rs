@@ -118,7 +118,7 @@ impl Model {
 
     /// Our booth is told of itself.
     pub(super) fn own_booth_comes(&mut self, seq: u64, booth: OwnBooth) {
-        if let Some(news) = self.hand_over_news(&booth) {
+        if let Some(news) = self.hand_over_news(&booth).or_else(|| self.routed(&booth)) {
             self.tell(news);
         }
         self.overlay.own_comes(seq, Told::Booth(booth));

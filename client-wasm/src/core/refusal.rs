@@ -44,6 +44,7 @@ pub fn sentence(meeting: Option<&Meeting>, refusal: &Refusal, lang: Lang) -> Str
         Refusal::ChannelTaken { channel } => {
             text::r_channel_taken(lang, text::name_of(lang, *channel))
         }
+        Refusal::BoothOffAir {} => text::r_booth_off_air(lang).into(),
         Refusal::NobodyOnAir {} => text::r_nobody_on_air(lang).into(),
         Refusal::NoColleague {} => text::r_no_colleague(lang).into(),
         Refusal::NothingProposed {} => text::r_nothing_proposed(lang).into(),

@@ -145,6 +145,10 @@ impl Model {
                 vec![]
             }
             Msg::Screen(shared) => self.screen_is(shared),
+            Msg::Aside(held) => {
+                self.aside = held;
+                vec![]
+            }
             Msg::Cough(held) => {
                 self.cough = held;
                 vec![]
@@ -220,6 +224,8 @@ impl Model {
                         effects.extend(self.enter(at));
                     }
                     Screen::Opening | Screen::Failed(_) => {
+                        // An interpreter is heard and not seen, unless they show themselves to their booth.
+                        self.camera_wanted &= self.my_booth().is_none();
                         self.screen = Screen::Join;
                         effects.extend(self.open_devices());
                     }

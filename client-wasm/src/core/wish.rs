@@ -30,6 +30,8 @@ pub struct Wish {
     pub trial: bool,
     /// We interpret: what we say is sent as it is.
     pub interprets: bool,
+    /// What we say is for our booth alone.
+    pub aside: bool,
 }
 
 /// Where our picture is seen.
@@ -79,12 +81,17 @@ impl Model {
             no_picture: !self.uplink.carries_picture(),
             trial: false,
             interprets,
+            aside: self.speaks_aside(),
         }
     }
 
-    /// Who is called is seen large in a moment, and sends a large picture by then.
+    /// Who is called is seen large in a moment, and sends a large picture by then. An interpreter is seen by the booth
+    /// alone, and always small.
     fn shown(&self) -> Shown {
         let Some(meeting) = self.meeting() else { return Shown::OnStage };
+        if self.my_booth().is_some() {
+            return if self.shows_camera() { Shown::InGallery } else { Shown::Nowhere };
+        }
         let called = self.my_seat().is_some_and(|seat| meeting.granted_to(seat).is_some());
         match meeting.gallery_closed {
             _ if called || presides(self) => Shown::OnStage,

@@ -3,13 +3,17 @@
 
 use crate::app::App;
 use crate::core::keys::Act;
+use crate::core::listening::Held;
+use crate::core::model::Model;
 use crate::core::text;
 use crate::core::view::Action;
 use crate::core::view::booth::{self, Booth, Lamp, MINUTES};
 use crate::ui::dom::{El, button, el};
-use crate::ui::keys;
+use crate::ui::keys::{self, Holding};
 use crate::ui::parts::{self, Icon, Look};
+use crate::ui::{headset, media};
 use crate::view::View;
+use leptos::prelude::*;
 use rostrum_proto::meeting::booth::relay::Distance;
 use wasm_bindgen::JsCast;
 
@@ -65,6 +69,7 @@ fn of_booth(app: App, booth: Console) -> El {
         .add(el("span.quiet").text_of(shift))
         .add(el("span.quiet").text_of(listeners))
         .add(parts::meter(app))
+        .with(|head| headset::controls(app, head))
         .with(|head| keys::choice(app, head));
     el("section.booth")
         .attr_of("aria-label", move || Some(name()))
@@ -88,7 +93,10 @@ fn sources(app: App, booth: Console) -> El {
         of.iter().enumerate().map(|(n, source)| row(app, n, source)).collect()
     };
     let list = el("div.sources").attr("role", "group").label(text::booth_listens(lang)).parts(rows);
-    el("div.booth-in").add(el("h3").text(text::booth_listens(lang))).add(list)
+    let head = el("div.incoming")
+        .add(el("h3").text(text::booth_listens(lang)))
+        .add(parts::level(app.streams.incoming, text::booth_incoming(lang)));
+    el("div.booth-in").add(head).add(list)
 }
 
 fn row(app: App, n: usize, source: &booth::Source) -> El {
@@ -152,26 +160,8 @@ fn outputs(app: App, booth: Console) -> El {
     };
     let off = asks(booth, |b| b.off.clone());
     let on = part(booth, |b| b.offers);
-    let coughs = app.view(crate::core::model::Model::coughs);
-    let cough = move || {
-        let hold = move |held| move |_| keys::holds(app, |cough| cough.button = held);
-        let by_key = move |held| {
-            move |event: web_sys::Event| {
-                let key = event.dyn_ref::<web_sys::KeyboardEvent>().map(|event| event.key());
-                if key.is_some_and(|key| key == " " || key == "Enter") {
-                    keys::holds(app, |cough| cough.button = held);
-                }
-            }
-        };
-        // Where the pointer is let go the window knows ([`keys::listen`]).
-        let cough = button("btn", text::booth_cough(lang))
-            .attr_of("aria-pressed", move || Some(coughs.get().to_string()))
-            .on("pointerdown", hold(true))
-            .on("keydown", by_key(true))
-            .on("keyup", by_key(false))
-            .on("blur", hold(false));
-        el("span.keyed").add(cough).add(keys::written(app, Act::Cough))
-    };
+    let coughs = app.view(Model::coughs);
+    let cough = move || held(app, Holding::Cough, text::booth_cough(lang), coughs);
     el("div.buttons")
         .parts(outputs)
         .add(keyed(
@@ -184,6 +174,38 @@ fn outputs(app: App, booth: Console) -> El {
         .when(move || on.get().is_some_and(|on| on), cough)
 }
 
+/// A button that does something as long as it is held.
+fn held(app: App, holding: Holding, words: &str, is: View<bool>) -> El {
+    let hold = move |held| holding.changes(app, |h| (h.button, h.lost) = (held, false));
+    let by_key = move |held| {
+        move |event: web_sys::Event| {
+            let key = event.dyn_ref::<web_sys::KeyboardEvent>().map(|event| event.key());
+            if key.is_some_and(|key| key == " " || key == "Enter") {
+                hold(held);
+            }
+        }
+    };
+    // The pointer is the button's until it is let go, wherever that is.
+    let by_pointer = move |event: web_sys::Event| {
+        let button = event.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let pointer = event.dyn_ref::<web_sys::PointerEvent>();
+        if let Some((button, pointer)) = button.zip(pointer) {
+            let _ = button.set_pointer_capture(pointer.pointer_id());
+        }
+        hold(true);
+    };
+    let lose = move |_| holding.changes(app, Held::lose);
+    let button = button("btn hold", words)
+        .attr_of("aria-pressed", move || Some(is.get().to_string()))
+        .on("pointerdown", by_pointer)
+        .on("pointerup", move |_| hold(false))
+        .on("pointercancel", lose)
+        .on("keydown", by_key(true))
+        .on("keyup", by_key(false))
+        .on("blur", lose);
+    el("span.keyed").add(button).add(keys::written(app, holding.act()))
+}
+
 /// Who else is in the booth, and the hand-over.
 fn colleagues(app: App, booth: Console) -> El {
     let lang = app.lang();
@@ -194,13 +216,11 @@ fn colleagues(app: App, booth: Console) -> El {
         if people.is_empty() {
             return vec![el("span.quiet").text(text::booth_alone(lang))];
         }
-        let one = |(name, here): &(String, bool)| {
-            let state = if *here { text::booth_here(lang) } else { text::booth_away(lang) };
-            let state = el(if *here { "small.good" } else { "small" }).text(state);
-            el("span.colleague").add(el("bdi").text(name)).add(state)
-        };
-        people.iter().map(one).collect()
+        people.iter().map(|colleague| of_colleague(app, colleague)).collect()
     };
+    let shared = part(booth, |b| !b.colleagues.is_empty());
+    let speaks = app.view(Model::speaks_aside);
+    let aside = move || held(app, Holding::Aside, text::booth_aside(lang), speaks);
     let arranged = part(booth, |b| b.arranged.as_ref().map(|a| (a.line.clone(), a.asks_us)));
     let line = move || {
         let arranged = arranged.get();
@@ -249,8 +269,27 @@ fn colleagues(app: App, booth: Console) -> El {
                 .add(el("h3").text(text::booth_colleagues(lang)))
                 .add(el("span").parts(people)),
         )
+        .when(move || shared.get().is_some_and(|shared| shared), aside)
         .add(el("div").attr("role", "status").part(line))
         .add(el("div.buttons").add(accept).add(decline).add_all(proposals))
+}
+
+/// A colleague: the picture, the name, and whether they are here.
+fn of_colleague(app: App, colleague: &booth::Colleague) -> El {
+    let lang = app.lang();
+    let (words, class) = match colleague.here {
+        true => (text::booth_here(lang), "small.good"),
+        false => (text::booth_away(lang), "small"),
+    };
+    let (place, name) = (colleague.place, colleague.name.clone());
+    let picture = colleague.seen.then(|| {
+        let stream = move || app.streams.colleagues.read().get(place)?.1.clone();
+        media::video(stream, "", move || name.clone())
+    });
+    el("span.colleague")
+        .add_all(picture)
+        .add(el("bdi").text(&colleague.name))
+        .add(el(class).text(words))
 }
 
 /// What the booth says without a word.

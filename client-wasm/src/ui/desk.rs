@@ -2,12 +2,14 @@
 
 use crate::app::App;
 use crate::core::text;
+use crate::core::view::feeds as core_feeds;
 use crate::core::view::grade::Grade;
 use crate::core::view::quality::{self, Line};
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Icon, Look};
-use crate::ui::{admissions, alarms, journal, plate, story};
+use crate::ui::{admissions, alarms, feeds, journal, plate, story};
 use crate::view::View;
+use leptos::prelude::*;
 
 /// The screen, within the frame of the stage.
 pub fn screen(app: App) -> El {
@@ -23,16 +25,54 @@ pub fn screen(app: App) -> El {
         .attr("tabindex", "-1")
         .label(text::desk(lang))
         .add(alarms::alarms(app))
-        .add(el("div.desk-left").add(top).add(seats(app)))
+        .add(el("div.desk-left").add(top).add(tables(app)))
         // Behind a story the journal stays as it is, with its filters.
         .add(journal::journal(app).class_if("gone", move || looked_at.get().is_some()))
         .part(move || looked_at.get().is_some().then(|| story::story(app)))
 }
 
+/// The seats or the channels: there is room for one of them.
+fn tables(app: App) -> El {
+    let lang = app.lang();
+    let interpreted = app.view(core_feeds::are_there);
+    let connected = app.view(quality::connected);
+    let shown = app.channels_shown;
+    let channels = move || shown.get() && *interpreted.get();
+    let title = move || match channels() {
+        true => text::channels(lang).to_owned(),
+        false => text::seats_quality(lang).to_owned(),
+    };
+    let tab = move |channels: bool, words: &'static str| {
+        button("tab", words)
+            .attr_of("aria-pressed", move || Some((shown.get() == channels).to_string()))
+            .press(move || shown.set(channels))
+    };
+    let tabs = move || {
+        el("div.tabs")
+            .attr("role", "group")
+            .label(text::desk_tables(lang))
+            .add(tab(false, text::seats_quality(lang)))
+            .add(tab(true, text::channels(lang)))
+    };
+    let words = move || if channels() { String::new() } else { connected.get().to_string() };
+    let head = el("div.section-head")
+        .when(move || *interpreted.get(), tabs)
+        .when(move || !*interpreted.get(), move || el("h2").text(text::seats_quality(lang)))
+        .add(el("span.quiet").text_of(words));
+    let table = move || match channels() {
+        true => Some(feeds::table(app)),
+        false => Some(seats(app)),
+    };
+    let scroll = el("div.scroll").attr("tabindex", "0").attr("role", "group");
+    el("section.card.seats")
+        .attr_of("aria-label", move || Some(title()))
+        .add(head)
+        .add(scroll.attr_of("aria-label", move || Some(title())).part(table))
+}
+
 fn seats(app: App) -> El {
     let lang = app.lang();
     let lines = app.view_at(quality::lines);
-    let connected = app.view(quality::connected);
     let head = [
         (text::col_seat(lang), "th"),
         (text::col_quality(lang), "th"),
@@ -49,15 +89,7 @@ fn seats(app: App) -> El {
         |l| l.id.to_string(),
         move |first| line(app, lines, first),
     );
-    let table = el("table").add(el("thead").add(el("tr").add_all(head))).add(rows);
-    let title = el("div.section-head")
-        .add(el("h2").text(text::seats_quality(lang)))
-        .add(el("span.quiet").text_of(move || connected.get().to_string()));
-    let scroll = el("div.scroll").attr("tabindex", "0").attr("role", "group");
-    el("section.card.seats")
-        .label(text::seats_quality(lang))
-        .add(title)
-        .add(scroll.label(text::seats_quality(lang)).add(table))
+    el("table").add(el("thead").add(el("tr").add_all(head))).add(rows)
 }
 
 fn line(app: App, lines: View<Vec<Line>>, first: Line) -> El {

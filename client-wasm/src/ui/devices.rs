@@ -74,7 +74,7 @@ pub fn volume(app: App) -> El {
 }
 
 /// How loud the floor is beneath an interpreter; at nothing it is off.
-fn beneath(app: App) -> El {
+pub fn beneath(app: App) -> El {
     let set = move |beneath| app.set_beneath(beneath);
     let most = (channel::MAX_BENEATH * 100.0).round() as u32;
     slider(text::channel_beneath(app.lang()), app.streams.beneath, (most, 1), set)

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::core::keys::{Act, CHANGEABLE, Keys};
-use crate::core::listening::Cough;
+use crate::core::listening::Held;
 use crate::core::msg::Msg;
 use crate::core::text;
 use crate::core::view::Action;
@@ -20,8 +20,8 @@ pub fn listen(app: App, booth: View<Option<Booth>>) {
     let meant = move |event: &KeyboardEvent| {
         let keys = app.keys.get_untracked();
         let act = keys.act(&event.code()).filter(|_| keys.on && !covered())?;
-        // In a text field it writes; with Alt the two that cannot wait act there too.
-        let at_once = matches!(act, Act::Cough | Act::OnAir) && event.alt_key();
+        // In a text field it writes; with Alt those that cannot wait act there too.
+        let at_once = matches!(act, Act::Cough | Act::Aside | Act::OnAir) && event.alt_key();
         let bare = !event.alt_key() && !talk::types(event);
         let shifted = event.ctrl_key() || event.meta_key();
         ((bare || at_once) && !shifted).then_some(act)
@@ -40,34 +40,62 @@ pub fn listen(app: App, booth: View<Option<Booth>>) {
         }
     });
     let released = window_event_listener(ev::keyup, move |event| {
-        let coughs = app.model.with_untracked(|model| model.cough.key);
-        if coughs && app.keys.with_untracked(|keys| keys.act(&event.code())) == Some(Act::Cough) {
+        let act = app.keys.with_untracked(|keys| keys.act(&event.code()));
+        let held = HELD.into_iter().find(|held| Some(held.act()) == act);
+        if let Some(held) = held.filter(|held| held.of(app) != Held::default()) {
             event.prevent_default();
-            holds(app, |cough| cough.key = false);
+            held.changes(app, |held| (held.key, held.lost) = (false, false));
         }
     });
-    // The pointer may be let go beside the button.
-    let up = window_event_listener(ev::pointerup, move |_| holds(app, |c| c.button = false));
-    let lost = window_event_listener(ev::pointercancel, move |_| holds(app, |c| c.button = false));
     // Who looks elsewhere holds nothing here: the key may come up unseen.
-    let left = window_event_listener(ev::blur, move |_| holds(app, |c| *c = Cough::default()));
+    let lose = move || HELD.into_iter().for_each(|held| held.changes(app, Held::lose));
+    let left = window_event_listener(ev::blur, move |_| lose());
     on_cleanup(move || {
         pressed.remove();
         released.remove();
-        up.remove();
-        lost.remove();
         left.remove();
-        holds(app, |cough| *cough = Cough::default());
+        lose();
     });
 }
 
-/// The key or the button that silences is held, or let go.
-pub fn holds(app: App, change: impl FnOnce(&mut Cough)) {
-    let before = app.model.with_untracked(|model| model.cough);
-    let mut now = before;
-    change(&mut now);
-    if now != before {
-        app.dispatch(Msg::Cough(now));
+/// What is done as long as a key or a button is held.
+#[derive(Clone, Copy)]
+pub enum Holding {
+    /// Silence.
+    Cough,
+    /// To speak to the booth alone.
+    Aside,
+}
+
+const HELD: [Holding; 2] = [Holding::Cough, Holding::Aside];
+
+impl Holding {
+    /// What the key of it does.
+    pub fn act(self) -> Act {
+        match self {
+            Self::Cough => Act::Cough,
+            Self::Aside => Act::Aside,
+        }
+    }
+
+    fn of(self, app: App) -> Held {
+        app.model.with_untracked(|model| match self {
+            Self::Cough => model.cough,
+            Self::Aside => model.aside,
+        })
+    }
+
+    /// The key or the button is held, or let go.
+    pub fn changes(self, app: App, change: impl FnOnce(&mut Held)) {
+        let before = self.of(app);
+        let mut now = before;
+        change(&mut now);
+        if now != before {
+            app.dispatch(match self {
+                Self::Cough => Msg::Cough(now),
+                Self::Aside => Msg::Aside(now),
+            });
+        }
     }
 }
 
@@ -79,7 +107,8 @@ fn covered() -> bool {
 fn perform(app: App, booth: &Booth, act: Act) {
     let go = |n: usize| booth.outputs.get(n).and_then(|output| output.go.clone());
     let action: Option<Action> = match act {
-        Act::Cough => return holds(app, |cough| cough.key = true),
+        Act::Cough => return hold(app, Holding::Cough),
+        Act::Aside => return hold(app, Holding::Aside),
         Act::Source(n) => {
             if let Some(source) = booth.sources.get(usize::from(n)).filter(|s| s.reason.is_none()) {
                 app.listen(source.channel);
@@ -100,6 +129,12 @@ fn perform(app: App, booth: &Booth, act: Act) {
             None => app.dispatch(Msg::Do(action.command)),
         }
     }
+}
+
+/// The key went down. Whoever holds one now knows what they do: nothing is lost any more.
+fn hold(app: App, holding: Holding) {
+    holding.changes(app, |held| (held.key, held.lost) = (true, false));
+    Holding::Aside.changes(app, |held| held.lost = false);
 }
 
 /// What is written on the key that does something; nothing while keys do nothing.
@@ -168,6 +203,7 @@ fn row(app: App, act: Act, choosing: RwSignal<Choosing<Act>>) -> El {
 fn named(act: Act, lang: rostrum_proto::lang::Lang) -> String {
     match act {
         Act::Cough => text::key_cough(lang).to_owned(),
+        Act::Aside => text::key_aside(lang).to_owned(),
         Act::OnAir => text::key_on_air(lang).to_owned(),
         Act::Output(n) => {
             text::key_output(lang, ["A", "B", "C"].get(usize::from(n)).unwrap_or(&""))

@@ -1,11 +1,12 @@
 //! Pictures and sounds as elements.
 
-use crate::app::{App, sound_from};
+use crate::app::{App, Headset, Shaper, sound_from};
 use crate::core::text;
 use crate::core::view::channel;
 use crate::ui::dom::{El, button, el, watch};
 use crate::view::View;
 use leptos::prelude::*;
+use std::rc::Rc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlMediaElement, MediaStream};
 
@@ -34,21 +35,42 @@ pub fn sounds(app: App, header: El) -> El {
     let again = RwSignal::new(0_u32);
     let heard = app.view(channel::is_heard);
     let shares = View::new(move || channel::shares(*heard.get(), app.streams.beneath.get()));
-    let sound = move |stream: MediaStream, share: fn(&(f64, f64)) -> f64| {
+    // An interpreter hears everything by the headset, a colleague too.
+    let interprets = app.model.with_untracked(|model| model.my_booth().is_some());
+    let waits = app.streams.waits;
+    let headset = interprets.then(|| app.headset()).flatten();
+    let sound = move |stream: MediaStream,
+                      headset: Option<Rc<Headset>>,
+                      share: Option<fn(&(f64, f64)) -> f64>| {
         let audio = el("audio").attr("autoplay", "");
         let element: HtmlMediaElement = audio.as_a();
-        element.set_src_object(Some(&stream));
+        let shaper = headset.as_ref().and_then(|headset| Shaper::of(headset, &stream));
+        let shaped = shaper.as_ref().map(Shaper::stream);
+        element.set_src_object(Some(&shaped.unwrap_or(stream)));
+        let shaper = shaper.map(Rc::new);
+        if let (Some(shaper), Some(headset), Some(share)) = (&shaper, &headset, share) {
+            let (shaper, headset) = (shaper.clone(), headset.clone());
+            watch(move || shaper.comes_in(&headset, share(&shares.get())));
+        }
+        if let Some(shaper) = shaper {
+            watch(move || shaper.set(app.streams.shape.get()));
+        }
         let (louder, placed) = (element.clone(), element.clone());
-        watch(move || louder.set_volume(app.streams.volume.get() * share(&shares.get())));
+        let share = move || share.map_or(1.0, |share| share(&shares.get()));
+        watch(move || louder.set_volume(app.streams.volume.get() * share()));
         let loudspeaker = app.view(|m| m.devices.loudspeaker_id.clone());
         watch(move || sound_from(&placed, &loudspeaker.get()));
         watch(move || {
             again.get();
+            if let Some(headset) = &headset {
+                headset.resume();
+            }
             play(&element, Some(blocked));
         });
         audio
     };
     let lang = app.lang();
+    let (of_floor, of_booth) = (headset.clone(), headset.clone());
     let allow = move || {
         let enable = button("btn main", text::enable_sound(lang)).press(move || {
             blocked.set(false);
@@ -57,9 +79,16 @@ pub fn sounds(app: App, header: El) -> El {
         el("div.banner.note").add(el("span").text(text::sound_blocked(lang))).add(enable)
     };
     header
-        .parts(move || sounds.get().into_iter().map(|stream| sound(stream, |s| s.0)).collect())
-        .part(move || Some(sound(app.streams.channel.get()?, |s| s.1)))
-        .when(move || blocked.get(), allow)
+        .parts(move || {
+            let all = sounds.get().into_iter();
+            all.map(|stream| sound(stream, of_floor.clone(), Some(|s| s.0))).collect()
+        })
+        .part(move || Some(sound(app.streams.channel.get()?, headset.clone(), Some(|s| s.1))))
+        .parts(move || {
+            let voices = app.streams.colleagues.get().into_iter().filter_map(|(voice, _)| voice);
+            voices.map(|voice| sound(voice, of_booth.clone(), None)).collect()
+        })
+        .when(move || blocked.get() || waits.get(), allow)
 }
 
 /// Plays; says so if the browser wants a click first.

@@ -339,13 +339,17 @@ pub fn language(app: App) -> El {
 
 /// The microphone's level as a bar. It moves ten times a second, as a layer of its own: nothing else is painted anew.
 pub fn meter(app: App) -> El {
-    let level = app.streams.level;
+    level(app.streams.level, text::microphone_level(app.lang()))
+}
+
+/// A level, 0 to 1, as a bar.
+pub fn level(level: RwSignal<f64>, name: &str) -> El {
     let per_cent = move || (level.get() * 20.0).round() as u32 * 5;
     let bar = el("div.meter-bar");
     let filled = move || format!("scaleX({})", f64::from(per_cent()) / 100.0);
     el("div.meter")
         .attr("role", "meter")
-        .label(text::microphone_level(app.lang()))
+        .label(name)
         .attr("aria-valuemin", "0")
         .attr("aria-valuemax", "100")
         .attr_of("aria-valuenow", move || Some(per_cent().to_string()))

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::core::text;
-use crate::core::view::recording::{self, beginning, called, can_be_played, part_words};
+use crate::core::view::recording::{self, beginning, called, can_be_played, is_there, part_words};
 use crate::ui::dom::{El, button, el};
 use crate::ui::parts::{self, Confirm, Look};
 use crate::ui::select::select;
@@ -86,55 +86,80 @@ pub fn dialog(app: App) -> El {
         let close = el("div.buttons").add(close);
         match app.recordings.get() {
             None => vec![el("p.quiet").text(text::story_loading(lang)), close],
-            Some(found) if found.parts.is_empty() => {
+            Some((_, found)) if found.parts.is_empty() => {
                 vec![el("p").text(text::recording_none(lang)), close]
             }
-            Some(found) => vec![player(app, found), close],
+            Some((sought, found)) => vec![player(app, sought, found), close],
         }
     };
     let title = move || text::recording_title(lang).to_owned();
     parts::dialog(app.recording_open, title, content)
 }
 
-fn player(app: App, found: Recordings) -> El {
+fn player(app: App, sought: bool, found: Recordings) -> El {
     let lang = app.lang();
     let rows = found.parts.iter().filter(|part| !can_be_played(part));
     let rows = rows.map(|part| el("p.quiet").text(&part_words(part, lang)));
     let list = el("div.recordings").add_all(rows);
-    let sent_elsewhere = found.from.is_some_and(|from| {
-        beginning(&found).is_none_or(|(part, at)| (part, at) != (from.part, from.at))
-    });
-    let list = match sent_elsewhere {
+    let list = match sought && !is_there(&found) {
         true => list.add(el("p.warn-text").text(text::recording_not_yet(lang))),
         false => list,
     };
     let Some((first, at)) = beginning(&found) else { return list };
+    let speeches = app.model.with_untracked(|model| recording::speeches(model, &found));
     let playable: Vec<_> = found.parts.into_iter().filter(can_be_played).collect();
-    let (part, contents) = (RwSignal::new(first), RwSignal::new(RecordedContents::Floor {}));
+    let (start, contents) = (RwSignal::new((first, at)), RwSignal::new(RecordedContents::Floor {}));
     let chosen = {
         let playable = playable.clone();
-        move || playable.iter().find(|p| p.part == part.get()).cloned()
+        move || playable.iter().find(|p| p.part == start.get().0).cloned()
     };
     let ticket = found.ticket;
     let film = {
         let chosen = chosen.clone();
-        move || {
-            let chosen = chosen()?;
-            let from = if chosen.part == first { at } else { Millis(0) };
-            Some(of_file(app, &ticket, &chosen, contents.get(), from))
-        }
+        move || Some(of_file(app, &ticket, &chosen()?, contents.get(), start.get().1))
     };
-    let which = parts_chooser(app, &playable, part);
-    list.add_all((playable.len() > 1).then_some(which))
+    // What its user is at stays; only who jumps to a speech has another part shown there.
+    let jumped = RwSignal::new(first);
+    let which =
+        move || (playable.len() > 1).then(|| parts_chooser(app, &playable, jumped.get(), start));
+    let jump = move |to: (u32, Millis)| {
+        if to.0 != start.get_untracked().0 {
+            jumped.set(to.0);
+        }
+        start.set(to);
+    };
+    list.part(which)
+        .add_all((!speeches.is_empty()).then(|| speeches_chooser(app, speeches, jump)))
         .part(move || Some(contents_chooser(app, &chosen()?, contents)))
         .part(film)
 }
 
-fn parts_chooser(app: App, playable: &[RecordedPart], chosen: RwSignal<u32>) -> El {
+/// Where to begin: in a part, and so far into it.
+type Start = RwSignal<(u32, Millis)>;
+
+fn parts_chooser(app: App, playable: &[RecordedPart], chosen: u32, start: Start) -> El {
     let lang = app.lang();
     let choices = playable.iter().map(|part| (part.part, part_words(part, lang))).collect();
-    let select = select(choices, &chosen.get_untracked(), move |part| chosen.set(part));
+    let select = select(choices, &chosen, move |part| start.set((part, Millis(0))));
     el("label").text(text::recording_which(lang)).add(select)
+}
+
+/// Who spoke: chosen, it is played from there.
+fn speeches_chooser(
+    app: App,
+    speeches: Vec<((u32, Millis), String)>,
+    jump: impl Fn((u32, Millis)) + 'static,
+) -> El {
+    let lang = app.lang();
+    let none = (None, text::recording_speeches_none(lang).to_owned());
+    let speeches = speeches.into_iter().map(|(from, words)| (Some(from), words));
+    let choices = std::iter::once(none).chain(speeches).collect();
+    let select = select(choices, &None, move |from: Option<_>| {
+        if let Some(from) = from {
+            jump(from);
+        }
+    });
+    el("label").text(text::recording_speeches(lang)).add(select)
 }
 
 fn contents_chooser(app: App, part: &RecordedPart, chosen: RwSignal<RecordedContents>) -> El {

@@ -160,6 +160,15 @@ impl Class {
             let ours = own.is_some() && owner.and_then(|owner| meeting.seat_of(owner)) == own;
             if ours || self.is_told_of_devices() { device } else { device_of(owner) }
         };
+        // Of the cameras of booths only officers and technicians are told.
+        let seated = |device: &ConnectionId| {
+            let owner = meeting.connections.get(device).map(|c| &c.participant);
+            owner.is_none_or(|owner| meeting.seat_of(owner).is_some())
+        };
+        let is_told = |source: &&Silenced| match source {
+            Silenced::Camera { connection } => self.is_told_of_devices() || seated(connection),
+            _ => true,
+        };
         let told = |source: &Silenced| match *source {
             Silenced::Microphone { connection, origin } => {
                 Silenced::Microphone { connection: told(connection), origin }
@@ -168,7 +177,7 @@ impl Class {
             Silenced::Screen { connection } => Silenced::Screen { connection: told(connection) },
             Silenced::Doors { ref reason } => Silenced::Doors { reason: reason.clone() },
         };
-        sources.iter().map(told).collect()
+        sources.iter().filter(is_told).map(told).collect()
     }
 
     /// What was known beforehand, as this class is told.

@@ -38,8 +38,10 @@ pub enum Act {
     Preside,
     /// Speak: start, ready.
     Speak,
-    /// One's own microphone and camera.
+    /// One's own microphone.
     OwnDevices,
+    /// One's own camera.
+    OwnCamera,
     /// Mute another.
     Mute,
     /// Let in from the lobby.
@@ -91,7 +93,8 @@ pub fn reach(role: Role, act: Act) -> Reach {
             ConductMeeting | Doors | ConductFloor | PrepareList | Defer | CallRoll => All,
             HandOver => All,
             Mute | Admit | Expel | Record | BeRecorded => All,
-            UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | ReportProblem => OwnSeat,
+            UseFloor | ChangePlaces | Proceed | Speak | OwnDevices | OwnCamera => OwnSeat,
+            ReportProblem => OwnSeat,
             // Who presides need not take the chair; to ask is harmless.
             Preside | ReadRecord | PublishRecord => All,
             SendStatement => OwnSeat,
@@ -103,12 +106,12 @@ pub fn reach(role: Role, act: Act) -> Reach {
             ReportProblem | ReadRecord | PublishRecord | Record => All,
             SendStatement | SettleStatements | ReadTextsBeforehand => All,
             ConductMeeting | ConductFloor | ChangePlaces | Defer | Proceed | HandOver => No,
-            Preside | Speak | OwnDevices | Mute | WatchJournal | BeRecorded => No,
+            Preside | Speak | OwnDevices | OwnCamera | Mute | WatchJournal | BeRecorded => No,
             Interpret | ServeBooths => No,
         },
         Role::DeputyChair | Role::Delegate => match act {
             UseFloor | ChangePlaces | Defer | Proceed | Speak | OwnDevices => OwnSeat,
-            ReportProblem | SendStatement => OwnSeat,
+            OwnCamera | ReportProblem | SendStatement => OwnSeat,
             BeRecorded => All,
             Preside if may_preside(role) => All,
             ConductMeeting | Doors | ConductFloor | PrepareList | CallRoll => No,
@@ -122,10 +125,12 @@ pub fn reach(role: Role, act: Act) -> Reach {
             ConductMeeting | Doors | ConductFloor | PrepareList | UseFloor => No,
             ChangePlaces | PublishRecord | BeRecorded => No,
             SendStatement | SettleStatements | ReadTextsBeforehand | Interpret => No,
-            Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices | Expel => No,
+            Defer | Proceed | CallRoll | HandOver | Preside | Speak | OwnDevices => No,
+            OwnCamera | Expel => No,
         },
         Role::Reporter if act == ReadRecord => All,
-        Role::Interpreter if matches!(act, Interpret | BeRecorded) => All,
+        // The camera is for their colleagues in the booth.
+        Role::Interpreter if matches!(act, Interpret | BeRecorded | OwnCamera) => All,
         Role::Reporter | Role::Interpreter if act == ReadTextsBeforehand => All,
         Role::Interpreter | Role::Reporter | Role::Viewer => No,
     }
@@ -238,7 +243,9 @@ pub fn check(meeting: &Meeting, actor: &Actor, command: &Command) -> Result<(), 
         Reach::All | Reach::OwnSeat if !meeting.is_admitted(&actor.participant) => {
             // A seat in the lobby may show its picture and report a problem: that is what the lobby is for.
             match act {
-                Act::OwnDevices | Act::ReportProblem => own_seat(meeting, actor, seat),
+                Act::OwnDevices | Act::OwnCamera | Act::ReportProblem => {
+                    own_seat(meeting, actor, seat)
+                }
                 _ => Err(Refusal::NotAdmitted {}),
             }
         }
@@ -327,9 +334,8 @@ fn about(
             (Act::Preside, None)
         }
         Command::MuteEveryone {} | Command::ClearMutes {} => (Act::ConductFloor, None),
-        Command::OpenMicrophone {} | Command::CloseMicrophone {} | Command::TurnCamera { .. } => {
-            (Act::OwnDevices, None)
-        }
+        Command::OpenMicrophone {} | Command::CloseMicrophone {} => (Act::OwnDevices, None),
+        Command::TurnCamera { .. } => (Act::OwnCamera, None),
         Command::AskToPresent { seat: id } | Command::EndPresentation { seat: id } => {
             (Act::UseFloor, seat(id))
         }
@@ -347,7 +353,9 @@ fn about(
             (Act::Interpret, None)
         }
         Command::Signal { .. } => (Act::Interpret, None),
-        Command::TakeOffAir { .. } | Command::AttendBooth { .. } => (Act::ServeBooths, None),
+        Command::TakeOffAir { .. } | Command::AttendBooth { .. } | Command::RouteBooth { .. } => {
+            (Act::ServeBooths, None)
+        }
         Command::CertifyAudio { .. } => (Act::OwnDevices, None),
         Command::Mute { seat: id } | Command::Unmute { seat: id } => (Act::Mute, seat(id)),
         Command::ReportProblem { seat: id, .. } | Command::ClearProblem { seat: id } => {

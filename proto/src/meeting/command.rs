@@ -443,6 +443,16 @@ pub enum Command {
         /// The booth.
         booth: Lang,
     },
+    /// Have a booth that is on air feed another of its channels, or interpret from another source, for a technical reason.
+    RouteBooth {
+        /// The booth.
+        booth: Lang,
+        /// Into which channel.
+        channel: Lang,
+        /// From which other channel; absent: from the floor.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        relay: Option<Lang>,
+    },
     /// How one's own microphone sounds, measured in the lobby.
     CertifyAudio {
         /// The measurement.

@@ -150,6 +150,9 @@ impl Meeting {
             Command::GoOnAir { channel, relay } => self.go_on_air(actor, *channel, *relay),
             Command::GoOffAir {} => Ok(self.go_off_air(actor)),
             Command::TakeOffAir { booth } => Ok(self.take_off_air(*booth)),
+            Command::RouteBooth { booth, channel, relay } => {
+                self.route_booth(*booth, (*channel, *relay))
+            }
             Command::TakeRelay { relay } => self.takes_relay(self.interpreter(actor)?, *relay),
             Command::ProposeHandOver { minutes } => {
                 self.proposes_hand_over(self.interpreter(actor)?, *minutes, now)

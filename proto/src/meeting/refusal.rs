@@ -65,6 +65,8 @@ pub enum Refusal {
     ColleagueOnAir {},
     /// Nobody of the booth is on air, or it is not you who is.
     NobodyOnAir {},
+    /// Nobody of that booth is on air.
+    BoothOffAir {},
     /// Nobody else of the booth is here.
     NoColleague {},
     /// No hand-over is proposed.

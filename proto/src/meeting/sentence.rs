@@ -55,6 +55,7 @@ impl Refusal {
             Refusal::ColleagueOnAir {} => {
                 "Your colleague is on air. Ask them to go off air, then go on air.".into()
             }
+            Refusal::BoothOffAir {} => "Nobody of that booth is on air: it can be routed once somebody is.".into(),
             Refusal::NobodyOnAir {} => "You are not on air. Go on air first.".into(),
             Refusal::NoColleague {} => {
                 "Nobody else of your booth is here. Wait for a colleague, or go off air.".into()
@@ -75,7 +76,7 @@ impl Refusal {
                 channel.code()
             ),
             Refusal::NotYourChannel { channel } => {
-                format!("Your booth does not work into {}. Choose one of its channels.", channel.code())
+                format!("The booth does not work into {}. Choose one of its channels.", channel.code())
             }
             Refusal::ChannelTaken { channel } => {
                 format!("Another booth is on air into {}. Wait until it goes off air.", channel.code())

@@ -1,5 +1,6 @@
 //! `GET /api/recording`: what there is of a meeting's recording, for who may read its record.
 
+use crate::id::SeatId;
 use crate::lang::Lang;
 use crate::read::Read;
 use crate::time::{Millis, Timestamp};
@@ -16,6 +17,19 @@ pub struct Recordings {
     /// Where the record that was asked for is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Moment>,
+    /// Where somebody began to speak, after an interruption too, in that order; if it was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speeches: Vec<Spoken>,
+}
+
+/// Where a seat began to speak in a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
+#[serde(deny_unknown_fields)]
+pub struct Spoken {
+    /// The seat.
+    pub seat: SeatId,
+    /// Where.
+    pub from: Moment,
 }
 
 /// A part of a recording: its files begin and end together.

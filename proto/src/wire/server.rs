@@ -180,7 +180,7 @@ pub enum ServerMessage {
         /// At most at one time, so far.
         most: u32,
     },
-    /// How many listen to each channel, whenever that changes. To the booths.
+    /// How many listen to each channel, whenever that changes. To the booths and to technicians.
     Listeners {
         /// Of the channels that anybody listens to.
         channels: BTreeMap<Lang, u32>,

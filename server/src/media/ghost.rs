@@ -84,7 +84,15 @@ fn allows(plan: &Plan, found: Ghost) -> bool {
         }
         Ghost::Listener(stream, connection) => {
             let source = plan.sources.get(&stream).map(|(source, _)| *source);
+            let may = match stream {
+                Stream::Colleague(booth, _) | Stream::ColleaguePicture(booth, _) => {
+                    plan.booths.get(&connection) == Some(&booth)
+                }
+                Stream::SeatPicture(_) => !connection.is_viewer(),
+                _ => true,
+            };
             plan.admits(connection)
+                && may
                 && source.is_some_and(|source| source != connection)
                 && !plan.withheld.contains(&(stream, connection))
         }

@@ -4,6 +4,7 @@
 
 use super::kind::Kind;
 use super::plan::{FLOOR_VOICES, Stream, Track};
+use rostrum_proto::meeting::booth::COLLEAGUES;
 use rostrum_proto::wire::client::MAX_WATCHED;
 
 /// The most sections of an offer.
@@ -26,6 +27,10 @@ pub enum Slot {
     PresentationSound,
     /// For the channel that the client listens to.
     Channel,
+    /// For what one of the client's booth says aside, by their number there.
+    Colleague(u8),
+    /// For their picture.
+    ColleaguePicture(u8),
 }
 
 /// What a section is for.
@@ -44,8 +49,9 @@ impl Slot {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::FloorPicture | Self::ChairPicture => Kind::Video,
-            Self::Presentation | Self::Gallery(_) => Kind::Video,
+            Self::Presentation | Self::Gallery(_) | Self::ColleaguePicture(_) => Kind::Video,
             Self::FloorVoice(_) | Self::Channel | Self::PresentationSound => Kind::Audio,
+            Self::Colleague(_) => Kind::Audio,
         }
     }
 
@@ -58,6 +64,7 @@ impl Slot {
             Self::FloorVoice(voice) => Some(Stream::FloorVoice(voice)),
             Self::PresentationSound => Some(Stream::PresentationSound),
             Self::Channel | Self::Gallery(_) => None,
+            Self::Colleague(_) | Self::ColleaguePicture(_) => None,
         }
     }
 
@@ -71,6 +78,10 @@ impl Slot {
             | Self::PresentationSound => self.shows_first() == Some(stream),
             Self::Gallery(_) => matches!(stream, Stream::SeatPicture(_)),
             Self::Channel => matches!(stream, Stream::Channel(_)),
+            Self::Colleague(n) => matches!(stream, Stream::Colleague(_, of) if of == n),
+            Self::ColleaguePicture(n) => {
+                matches!(stream, Stream::ColleaguePicture(_, of) if of == n)
+            }
         }
     }
 
@@ -80,8 +91,9 @@ impl Slot {
             Self::Presentation => Some(0),
             Self::FloorPicture => Some(1),
             Self::ChairPicture => Some(2),
-            Self::Gallery(_) => Some(3),
+            Self::Gallery(_) | Self::ColleaguePicture(_) => Some(3),
             Self::FloorVoice(_) | Self::Channel | Self::PresentationSound => None,
+            Self::Colleague(_) => None,
         }
     }
 
@@ -96,6 +108,8 @@ impl Slot {
             Self::FloorVoice(0) => ("floor", "floor-voice-0".to_owned()),
             Self::FloorVoice(n) => ("voices", format!("floor-voice-{n}")),
             Self::Channel => ("channel", "channel".to_owned()),
+            Self::Colleague(n) => ("booth", format!("colleague-{n}")),
+            Self::ColleaguePicture(n) => ("booth", format!("colleague-picture-{n}")),
         }
     }
 }
@@ -118,10 +132,15 @@ impl Part {
             "screen_sound" => Self::Sends(Track::ScreenSound),
             "presentation" => Self::Receives(Slot::Presentation),
             "presentation_sound" => Self::Receives(Slot::PresentationSound),
+            "aside" => Self::Sends(Track::Aside),
             _ => {
                 let voice = numbered("floor_voice_", FLOOR_VOICES).map(Slot::FloorVoice);
                 let picture = || numbered("gallery_", MAX_WATCHED as u8).map(Slot::Gallery);
-                voice.or_else(picture).map_or(Self::Unknown, Self::Receives)
+                let aside = || numbered("colleague_", COLLEAGUES).map(Slot::Colleague);
+                let seen =
+                    || numbered("colleague_picture_", COLLEAGUES).map(Slot::ColleaguePicture);
+                let slot = voice.or_else(picture).or_else(aside).or_else(seen);
+                slot.map_or(Self::Unknown, Self::Receives)
             }
         }
     }

@@ -11,7 +11,7 @@ use super::sdp::{AUDIO_LEVEL, Lines, TRANSPORT_SEQUENCE, is_ice_char, is_token_c
 use thiserror::Error;
 
 /// The longest offer that is read, in bytes.
-pub(super) const MAX_OFFER: usize = 32 * 1024;
+pub(super) const MAX_OFFER: usize = 56 * 1024;
 
 /// The longest identification tag of a section, in characters.
 const MAX_ID: usize = 64;
@@ -259,14 +259,20 @@ fn read_section(number: usize, part: Part, lines: &Lines<'_>) -> Result<Section,
         lines.attributes("ssrc:").filter_map(|line| line.split(' ').next()?.parse().ok()).collect();
     ssrcs.dedup();
     ssrcs.truncate(MAX_SSRCS);
+    let flows = direction(number, part, lines)?;
+    // What nobody announces is taken for the microphone.
+    if part == Part::Sends(Track::Aside) && flows && ssrcs.is_empty() {
+        return Err(missing("ssrc"));
+    }
     Ok(Section {
         mid: mid.to_owned(),
         part,
         kind,
-        flows: direction(number, part, lines)?,
+        flows,
         payload_type,
         retransmission: retransmission.filter(|_| kind == Kind::Video),
-        audio_level: extension(AUDIO_LEVEL).filter(|_| part == Part::Sends(Track::Microphone)),
+        audio_level: extension(AUDIO_LEVEL)
+            .filter(|_| matches!(part, Part::Sends(Track::Microphone | Track::Aside))),
         transport_sequence: extension(TRANSPORT_SEQUENCE)
             .filter(|_| offered.contains(&TRANSPORT_FEEDBACK)),
         feedback: FEEDBACK

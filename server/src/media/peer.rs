@@ -232,7 +232,7 @@ impl Peer {
         match received.track {
             Track::Microphone => self.probe.sound(),
             Track::Camera => self.probe.picture(received.ends_picture()),
-            Track::Screen | Track::ScreenSound => {}
+            Track::Screen | Track::ScreenSound | Track::Aside => {}
         }
         if let Some(level) = received.level {
             self.probe.heard(level);

@@ -26,6 +26,10 @@ pub enum Stream {
     PresentationSound,
     /// The interpretation into a language.
     Channel(Lang),
+    /// What an interpreter of a booth says aside, by their number among the people of the booth: for that booth alone.
+    Colleague(Lang, u8),
+    /// Their picture, for that booth alone.
+    ColleaguePicture(Lang, u8),
 }
 
 impl Stream {
@@ -33,14 +37,24 @@ impl Stream {
     pub(super) fn kind(self) -> Kind {
         match self {
             Self::FloorPicture | Self::ChairPicture => Kind::Video,
-            Self::Presentation | Self::SeatPicture(_) => Kind::Video,
+            Self::Presentation | Self::SeatPicture(_) | Self::ColleaguePicture(..) => Kind::Video,
             Self::FloorVoice(_) | Self::Channel(_) | Self::PresentationSound => Kind::Audio,
+            Self::Colleague(..) => Kind::Audio,
         }
     }
 
     /// Whether viewers may have it.
     fn is_public(self) -> bool {
-        !matches!(self, Self::SeatPicture(_))
+        !matches!(self, Self::SeatPicture(_)) && self.booth().is_none()
+    }
+
+    /// The booth that alone may have it.
+    #[must_use]
+    pub fn booth(self) -> Option<Lang> {
+        match self {
+            Self::Colleague(booth, _) | Self::ColleaguePicture(booth, _) => Some(booth),
+            _ => None,
+        }
     }
 }
 
@@ -59,16 +73,19 @@ pub enum Track {
     Screen,
     /// Its sound, as Opus audio.
     ScreenSound,
+    /// Opus audio: what an interpreter says to the booth alone. Not the microphone, which a channel is made of.
+    Aside,
 }
 
 impl Track {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenSound];
+    pub const ALL: [Self; 5] =
+        [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenSound, Self::Aside];
 
     /// What it consists of.
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Microphone | Self::ScreenSound => Kind::Audio,
+            Self::Microphone | Self::ScreenSound | Self::Aside => Kind::Audio,
             Self::Camera | Self::Screen => Kind::Video,
         }
     }
@@ -90,6 +107,8 @@ pub struct Plan {
     /// Who of the audience is not sent a stream all the same: a second device beside the one that speaks would play
     /// its voice back into its microphone.
     pub withheld: BTreeSet<(Stream, ConnectionId)>,
+    /// In which booth somebody of the audience interprets.
+    pub booths: BTreeMap<ConnectionId, Lang>,
     /// Which of the streams are recorded, of what viewers may receive.
     pub recorded: BTreeSet<Stream>,
 }
@@ -112,6 +131,7 @@ impl Plan {
     pub fn allows(&self, stream: Stream, connection: ConnectionId) -> bool {
         self.admits(connection)
             && (stream.is_public() || !connection.is_viewer())
+            && stream.booth().is_none_or(|booth| self.booths.get(&connection) == Some(&booth))
             && self.sources.get(&stream).is_some_and(|(source, _)| *source != connection)
             && !self.withheld.contains(&(stream, connection))
     }

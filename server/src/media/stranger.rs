@@ -77,7 +77,7 @@ pub fn media(offer: &Offer, bytes: &[u8]) -> usize {
         let arrival = received.arrival();
         let made = match received.track {
             Track::Camera | Track::Screen => &mut picture,
-            Track::Microphone | Track::ScreenSound => &mut voice,
+            Track::Microphone | Track::ScreenSound | Track::Aside => &mut voice,
         };
         if let Forwarding::Packet(sent) = made.forward(&arrival, now) {
             sent_on += 1;

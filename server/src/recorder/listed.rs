@@ -4,10 +4,13 @@ use super::seal::digest;
 use super::shelf::Shelf;
 use rostrum_proto::id::MeetingId;
 use rostrum_proto::lang::Lang;
+use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::recording::SealedFile;
 use rostrum_proto::time::{Millis, Timestamp};
-use rostrum_proto::wire::recordings::{Moment, RecordedContents, RecordedFile, RecordedPart};
+use rostrum_proto::wire::recordings::{
+    Moment, RecordedContents, RecordedFile, RecordedPart, Spoken,
+};
 use rostrum_recording::index::Entry;
 use rostrum_recording::{Contents, Index};
 use std::collections::BTreeMap;
@@ -62,6 +65,28 @@ pub fn parts(folder: &Path, index: &Index, journal: &[Record]) -> Vec<RecordedPa
 pub fn moment(index: &Index, seq: u64) -> Option<Moment> {
     let (entry, at) = index.place(&Contents::Floor, index.offset_of(seq)?)?;
     Some(Moment { part: entry.part, at: Millis(u64::try_from(at.as_millis()).ok()?) })
+}
+
+/// Where seats began to speak in a recording, as the journal tells it.
+#[must_use]
+pub fn speeches(index: &Index, journal: &[Record]) -> Vec<Spoken> {
+    let mut meeting = match journal.first().map(|first| (&first.event, first.at)) {
+        Some((Event::Convened { setup }, at)) => Meeting::convened((**setup).clone(), at),
+        _ => return vec![],
+    };
+    let mut speeches = Vec::new();
+    for record in &journal[1..] {
+        meeting.apply(record);
+        // What was not recorded is nowhere, though there is a moment before it.
+        if let Event::SpeechStarted { request, .. } = &record.event
+            && meeting.is_recorded()
+            && let Ok(request) = meeting.request(*request)
+            && let Some(from) = moment(index, record.seq)
+        {
+            speeches.push(Spoken { seat: request.beneficiary.clone(), from });
+        }
+    }
+    speeches
 }
 
 /// What is not as the journal has sealed it: a sentence for each file, and how many are.

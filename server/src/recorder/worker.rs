@@ -307,7 +307,7 @@ impl Live {
                 let at = self.channels.iter().position(|channel| channel == lang.code());
                 at.map(Feed::Channel)
             }
-            Stream::SeatPicture(_) => None,
+            Stream::SeatPicture(_) | Stream::Colleague(..) | Stream::ColleaguePicture(..) => None,
             Stream::Presentation | Stream::FloorPicture | Stream::ChairPicture => {
                 SEEN_BY_ALL.iter().position(|picture| *picture == stream).map(Feed::Picture)
             }

@@ -177,12 +177,12 @@ impl<L: EventLog + Clone> Room<L> {
         looked.speaker.into_iter().chain(self.count_viewers()).collect()
     }
 
-    /// Tells the booths how many listen to each channel.
+    /// Tells how many listen to each channel.
     fn count_listeners(&mut self) {
         let channels = self.audience.public.listening.count();
         if channels != self.listeners {
             self.listeners.clone_from(&channels);
-            self.audience.tell_booths(&self.meeting, &ServerMessage::Listeners { channels });
+            self.audience.tell_listeners(&self.meeting, channels);
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Gate {
     microphones: BTreeMap<ConnectionId, Option<MuteOrigin>>,
     cameras: BTreeSet<ConnectionId>,
     screens: BTreeSet<ConnectionId>,
+    /// What interpreters say aside: no event closes that alone, so that nothing of it is owed.
+    asides: BTreeSet<ConnectionId>,
     /// The doors, as the meeting would have them.
     doors: Option<Private>,
     /// Devices that are gone, or whose person was removed.
@@ -43,6 +45,7 @@ impl Gate {
             Track::Microphone => self.microphones.contains_key(&device),
             Track::Camera => self.cameras.contains(&device),
             Track::Screen | Track::ScreenSound => self.screens.contains(&device),
+            Track::Aside => self.asides.contains(&device),
         };
         !closed && !self.gone.contains(&device)
     }
@@ -89,6 +92,7 @@ impl Gate {
             }
             Track::Camera => drop(self.cameras.insert(device)),
             Track::Screen | Track::ScreenSound => drop(self.screens.insert(device)),
+            Track::Aside => drop(self.asides.insert(device)),
         }
     }
 
@@ -122,6 +126,7 @@ impl Gate {
         self.microphones.clear();
         self.cameras.clear();
         self.screens.clear();
+        self.asides.clear();
         self.doors = None;
         self.gone.retain(|device| meeting.connections.contains_key(device));
     }

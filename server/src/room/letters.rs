@@ -1,7 +1,7 @@
 //! How each letter is handled.
 
 use super::draft::{Arrival, Draft};
-use super::listening::{listen, watch};
+use super::listening::{listen, meet_colleagues, watch};
 use super::outbox::{CloseReason, Outbox};
 use super::publish::{Feed, Subscriber, lobby};
 use super::task::Room;
@@ -202,6 +202,7 @@ impl<L: EventLog + Clone> Room<L> {
             return;
         }
         let Some(media) = self.wiring.media.clone() else { return };
+        meet_colleagues(&*media, &draft.meeting, connection);
         answer_offer(media, (&self.meeting.setup.id, connection), offered, outbox);
     }
 

@@ -7,6 +7,7 @@ use crate::media::{Forwards, Slot};
 use rostrum_proto::id::{ConnectionId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::booth::COLLEAGUES;
 use rostrum_proto::profile::Profile;
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::client::MAX_WATCHED;
@@ -60,6 +61,18 @@ pub fn listen(
             let sentence = format!("There is no channel {} in this meeting.", none.code());
             outbox.say(&ServerMessage::Error { code: ErrorCode::Gone, sentence, id: None });
         }
+    }
+}
+
+/// Has an interpreter hear and see the others of the booth, as far as the plan has them.
+pub fn meet_colleagues(media: &dyn Forwards, meeting: &Meeting, connection: ConnectionId) {
+    let device = meeting.connections.get(&connection);
+    let person = device.and_then(|device| meeting.participant(&device.participant));
+    let Some(booth) = person.and_then(|known| known.person.booth) else { return };
+    for n in 0..COLLEAGUES {
+        media.choose(connection, Slot::Colleague(n), Some(Stream::Colleague(booth, n)));
+        let picture = Some(Stream::ColleaguePicture(booth, n));
+        media.choose(connection, Slot::ColleaguePicture(n), picture);
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::media::plan::{FLOOR_VOICES, Plan, SEEN_BY_ALL, Stream, Track};
 use rostrum_proto::id::ConnectionId;
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
+use rostrum_proto::meeting::booth::COLLEAGUES;
+use rostrum_proto::meeting::presence::Connection;
 use std::collections::BTreeSet;
 
 /// What the meeting allows to be forwarded now.
@@ -48,10 +51,39 @@ pub fn plan(meeting: &Meeting) -> Plan {
         let channel = Stream::Channel(on_air.channel);
         plan.sources.insert(channel, (on_air.connection, Track::Microphone));
     }
+    for (device, booth, number) in interpreters(meeting) {
+        plan.booths.insert(device.id, booth);
+        let Some(number) = number.filter(|number| *number < COLLEAGUES) else { continue };
+        // Of several devices that which is on air, else the last that came.
+        let sources = &mut plan.sources;
+        let mut feed = |stream, track| {
+            let (known, _) = sources.get(&stream).copied().unzip();
+            if known.is_none_or(|known| !is_on_air(meeting, known)) {
+                sources.insert(stream, (device.id, track));
+            }
+        };
+        feed(Stream::Colleague(booth, number), Track::Aside);
+        if device.camera {
+            feed(Stream::ColleaguePicture(booth, number), Track::Camera);
+        }
+    }
     plan.sources.retain(|_, (connection, _)| plan.audience.contains(connection));
     plan.withheld = own_sounds(meeting, &plan);
     plan.recorded = recorded(meeting, &plan);
     plan
+}
+
+/// The devices in booths, in the order in which they came, with the number of their person there.
+fn interpreters(meeting: &Meeting) -> impl Iterator<Item = (&Connection, Lang, Option<u8>)> {
+    meeting.connections.values().filter_map(|device| {
+        let booth = meeting.participant(&device.participant)?.person.booth?;
+        let number = meeting.people_of(booth).position(|person| person.id == device.participant);
+        Some((device, booth, number.and_then(|number| u8::try_from(number).ok())))
+    })
+}
+
+fn is_on_air(meeting: &Meeting, device: ConnectionId) -> bool {
+    meeting.on_air.values().any(|on_air| on_air.connection == device)
 }
 
 /// What of it is recorded: the voices, the channels and the picture that everybody sees, of whoever has agreed.
@@ -71,8 +103,15 @@ fn recorded(meeting: &Meeting, plan: &Plan) -> BTreeSet<Stream> {
     sounds.copied().chain(seen).collect()
 }
 
-/// No device is sent the audio of its own seat.
+/// No device is sent the audio of its own seat, nor anything of its own person in a booth.
 fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Stream, ConnectionId)> {
+    let person_of =
+        |id: &ConnectionId| meeting.connections.get(id).map(|device| &device.participant);
+    let aside = plan.sources.iter().filter(|(stream, _)| stream.booth().is_some());
+    let of_person = aside.flat_map(|(stream, (source, _))| {
+        let same = move |id: &&ConnectionId| person_of(id) == person_of(source);
+        plan.audience.iter().filter(same).map(|id| (*stream, *id))
+    });
     let seat_of = |id: &ConnectionId| meeting.seat_of(&meeting.connections.get(id)?.participant);
     let is_sound = |track: &Track| matches!(track, Track::Microphone | Track::ScreenSound);
     let sounds = plan.sources.iter().filter(|(_, (_, track))| is_sound(track));
@@ -82,7 +121,7 @@ fn own_sounds(meeting: &Meeting, plan: &Plan) -> BTreeSet<(Stream, ConnectionId)
             move |id: &&ConnectionId| **id != source && seat.is_some() && seat_of(id) == seat;
         plan.audience.iter().filter(of_seat).map(move |id| (stream, *id)).collect::<Vec<_>>()
     };
-    sounds.flat_map(beside).collect()
+    sounds.flat_map(beside).chain(of_person).collect()
 }
 
 /// The sources that one plan has and the other no longer has, in any stream.
@@ -101,6 +140,7 @@ pub fn common(before: &Plan, after: &Plan) -> Plan {
         public: before.public && after.public,
         sources: sources.map(|(stream, source)| (*stream, *source)).collect(),
         withheld: before.withheld.union(&after.withheld).copied().collect(),
+        booths: after.booths.clone(),
         recorded: before.recorded.intersection(&after.recorded).copied().collect(),
     }
 }

@@ -6,6 +6,7 @@ use super::own::Owns;
 use super::public::Public;
 use crate::media::Forwards;
 use rostrum_proto::id::{ConnectionId, ParticipantId, SeatId};
+use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::audience::Class;
 use rostrum_proto::meeting::authority::{self, Act};
@@ -179,7 +180,7 @@ impl Audience {
             if class.is_told_of_devices() {
                 subscriber.outbox.say(&self.public.following().into());
             }
-            if is_of_booth(meeting, &subscriber.participant) {
+            if counts_listeners(meeting, &subscriber.participant) {
                 let channels = self.public.listening.count();
                 subscriber.outbox.say(&ServerMessage::Listeners { channels });
             }
@@ -222,9 +223,10 @@ impl Audience {
         self.tell(message, |who| is_officer(meeting, who));
     }
 
-    /// Sends to the booths.
-    pub fn tell_booths(&self, meeting: &Meeting, message: &ServerMessage) {
-        self.tell(message, |who| is_of_booth(meeting, who));
+    /// Tells the booths and the desk how many listen.
+    pub fn tell_listeners(&self, meeting: &Meeting, channels: BTreeMap<Lang, u32>) {
+        let message = ServerMessage::Listeners { channels };
+        self.tell(&message, |who| counts_listeners(meeting, who));
     }
 
     /// Sends to those who are wanted, also to who waits in the lobby.
@@ -257,8 +259,9 @@ pub fn is_officer(meeting: &Meeting, who: &ParticipantId) -> bool {
     officer.iter().any(|act| authority::may(meeting, who, *act))
 }
 
-fn is_of_booth(meeting: &Meeting, who: &ParticipantId) -> bool {
+fn counts_listeners(meeting: &Meeting, who: &ParticipantId) -> bool {
     meeting.participant(who).is_some_and(|known| known.person.booth.is_some())
+        || authority::may(meeting, who, Act::ServeBooths)
 }
 
 /// What a person in the lobby may know.

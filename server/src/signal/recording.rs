@@ -69,7 +69,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, headers: HeaderMap, uri: U
 }
 
 async fn listed(app: &App, headers: &HeaderMap, query: &str) -> Result<Recordings, RecordError> {
-    let seq = wanted(query)?;
+    let (seq, wants_speeches) = wanted(query)?;
     let (claims, invitation) = asker(app, headers).ok_or(RecordError::Unauthorized)?;
     if invitation.to.takes_part().is_err() {
         return Err(RecordError::NotPermitted);
@@ -82,24 +82,32 @@ async fn listed(app: &App, headers: &HeaderMap, query: &str) -> Result<Recording
     let look = move || {
         let index = shelf.index(&meeting)?.unwrap_or_default();
         let parts = listed::parts(&shelf.of(&meeting), &index, &journal);
-        Ok::<_, rostrum_recording::Fault>((parts, seq.and_then(|seq| listed::moment(&index, seq))))
+        let from = seq.and_then(|seq| listed::moment(&index, seq));
+        let speeches = if wants_speeches { listed::speeches(&index, &journal) } else { Vec::new() };
+        Ok::<_, rostrum_recording::Fault>((parts, from, speeches))
     };
     let looked = tokio::task::spawn_blocking(look).await;
-    let (parts, from) = looked.map_err(|_| RecordError::Unavailable)?.map_err(|why| {
+    let (parts, from, speeches) = looked.map_err(|_| RecordError::Unavailable)?.map_err(|why| {
         warn!(%why, "recording.unreadable");
         RecordError::Unavailable
     })?;
     let ticket = app.tickets.issue(claims, &parts, app.clock.now());
-    Ok(Recordings { ticket, parts, from })
+    Ok(Recordings { ticket, parts, from, speeches })
 }
 
-/// The record whose moment is asked for.
-fn wanted(query: &str) -> Result<Option<u64>, RecordError> {
-    match query.split_once('=') {
-        None if query.is_empty() => Ok(None),
-        Some(("seq", seq)) => seq.parse().map(Some).map_err(|_| RecordError::Malformed),
-        _ => Err(RecordError::Malformed),
+/// The record whose moment is asked for, and whether the speeches are: a page of before does not know them.
+fn wanted(query: &str) -> Result<(Option<u64>, bool), RecordError> {
+    let (mut seq, mut speeches) = (None, false);
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        match part.split_once('=') {
+            None if part == "speeches" => speeches = true,
+            Some(("seq", number)) => {
+                seq = Some(number.parse().map_err(|_| RecordError::Malformed)?);
+            }
+            _ => return Err(RecordError::Malformed),
+        }
     }
+    Ok((seq, speeches))
 }
 
 pub(super) async fn file(

@@ -14,9 +14,11 @@
 pub mod detour;
 
 mod heard;
+mod slots;
 mod wire;
 
 pub use heard::{Heard, assert_continuous};
+pub use slots::{CallerSlot, IN_BOOTH, WITH_CHANNEL};
 
 use crate::within;
 use rostrum_rehearsal::call::codecs::{engine, one_way, opus, track, vp8};
@@ -49,53 +51,8 @@ use wire::{Losses, Wire};
 
 const NEXT_TO_THE_NETWORK: usize = 1;
 
-/// Where a caller is sent something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CallerSlot {
-    /// The picture of the speaker.
-    FloorVideo,
-    /// The picture of the presiding officer.
-    ChairVideo,
-    /// A voice.
-    Voice(u8),
-    /// The channel that is listened to.
-    Channel,
-    /// The screen that is shown.
-    Presentation,
-    /// The picture of a seat.
-    Gallery(u8),
-}
-
-/// What the eight sections of a caller are for that listens to a channel, and to three voices.
-pub const WITH_CHANNEL: [&str; 8] = [
-    "microphone",
-    "camera",
-    "floor_picture",
-    "chair_picture",
-    "floor_voice_0",
-    "floor_voice_1",
-    "floor_voice_2",
-    "channel",
-];
-
 /// The rest of the head of a key frame of 320 × 180 (RFC 6386 §9.1), as far as there is room for it.
 const KEY_HEAD: [u8; 9] = [0, 0, 0x9D, 0x01, 0x2A, 64, 1, 180, 0];
-
-impl CallerSlot {
-    /// The track as the server's answer names it.
-    fn of(track_id: &str) -> Self {
-        match track_id {
-            "floor-video" => Self::FloorVideo,
-            "chair-video" => Self::ChairVideo,
-            "channel" => Self::Channel,
-            "presentation" => Self::Presentation,
-            seat if seat.starts_with("gallery-") => {
-                Self::Gallery(seat.rsplit('-').next().unwrap().parse().unwrap())
-            }
-            voice => Self::Voice(voice.rsplit('-').next().unwrap().parse().unwrap()),
-        }
-    }
-}
 
 /// A picture that stands alone, or one that needs the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -48,7 +48,7 @@ fn of_booth(meeting: &Meeting, dice: &mut SmallRng) -> Command {
         Signal::CallTechnician,
         Signal::TechnicianDone,
     ];
-    match dice.random_range(0..16) {
+    match dice.random_range(0..17) {
         0..=4 => Command::GoOnAir { channel, relay },
         5 | 6 => Command::GoOffAir {},
         7 | 8 => Command::TakeRelay { relay: Some(other) },
@@ -56,11 +56,25 @@ fn of_booth(meeting: &Meeting, dice: &mut SmallRng) -> Command {
         10 | 11 => Command::ProposeHandOver { minutes: dice.random_range(0..4) },
         12 => Command::AcceptHandOver {},
         13 => Command::EndHandOver {},
+        14 => Command::TurnCamera { on: dice.random_bool(0.5) },
         _ => {
             let signal = *signals.choose(dice).unwrap_or(&Signal::SlowDown);
             Command::Signal { signal }
         }
     }
+}
+
+/// Another way for a booth that is on air.
+fn a_route(meeting: &Meeting, dice: &mut SmallRng) -> Command {
+    let on_air: Vec<_> = meeting.on_air.keys().copied().collect();
+    let mut lang = || *Lang::ALL.choose(dice).unwrap_or(&Lang::En);
+    let (channel, other) = (lang(), lang());
+    let booth = on_air.choose(dice).copied().unwrap_or(other);
+    if dice.random_bool(0.2) {
+        return Command::TakeOffAir { booth };
+    }
+    let relay = Some(other).filter(|other| meeting.heard_on(*other).is_some());
+    Command::RouteBooth { booth, channel, relay }
 }
 
 /// Anything about the floor of the screen and the gallery.
@@ -199,10 +213,11 @@ pub fn anything(
             2 => Command::TurnCamera { on: dice.random_bool(0.5) },
             _ => Command::CertifyAudio { report: a_report(dice) },
         },
-        50 => match dice.random_range(0..4) {
+        50 => match dice.random_range(0..6) {
             0 => Command::Mute { seat: any },
             1 => Command::Unmute { seat: any },
             2 => Command::MuteEveryone {},
+            3 | 4 => a_route(meeting, dice),
             _ => Command::ClearMutes {},
         },
         51 if dice.random_bool(0.5) => Command::CloseDoors { reason: reason() },

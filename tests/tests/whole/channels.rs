@@ -8,7 +8,9 @@ use rostrum_proto::meeting::refusal::Refusal;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
 use rostrum_server::media::plan::{Stream, Track};
 use rostrum_server::media::{Forwards, Slot};
-use rostrum_tests::caller::{Caller, CallerSlot, Heard, WITH_CHANNEL, assert_continuous};
+use rostrum_tests::caller::{
+    Caller, CallerSlot, Frame, Heard, IN_BOOTH, WITH_CHANNEL, assert_continuous,
+};
 use rostrum_tests::media_hall::MediaHall;
 use rostrum_tests::{Guest, Hall};
 use std::collections::BTreeMap;
@@ -93,12 +95,57 @@ async fn a_listener_hears_the_channel_that_was_chosen_as_one_stream() {
 
 /// A guest who is let in, with media.
 pub async fn comes(hall: &Hall, technician: &mut Guest, who: &str) -> (Guest, Caller) {
+    comes_with(&WITH_CHANNEL, hall, technician, who).await
+}
+
+async fn comes_with(
+    sections: &[&str],
+    hall: &Hall,
+    technician: &mut Guest,
+    who: &str,
+) -> (Guest, Caller) {
     let mut guest = Guest::joins(hall, who).await;
     let participant = ParticipantId::new(who).unwrap();
     technician.does(Command::AdmitParticipant { participant }).await;
     guest.until("the meeting", |g| g.meeting.is_some()).await;
-    let caller = guest.calls_with(&WITH_CHANNEL).await;
+    let caller = guest.calls_with(sections).await;
     (guest, caller)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_interpreter_says_aside_and_their_picture_are_for_the_booth_alone() {
+    let hall = Hall::open().await;
+    let (_chair, mut tunisia, mut technician) = hall.session().await;
+    let (mut first, aside) = comes_with(&IN_BOOTH, &hall, &mut technician, "booth-fr-1").await;
+    let (_second, colleague) = comes_with(&IN_BOOTH, &hall, &mut technician, "booth-fr-2").await;
+    let (_third, spanish) = comes_with(&IN_BOOTH, &hall, &mut technician, "booth-es-1").await;
+    // A delegation that asks for it is sent nothing of any booth, and heard by none.
+    let delegate = tunisia.calls_with(&IN_BOOTH).await;
+    tunisia.listens(Some(Lang::Fr)).await;
+    first.does(Command::TurnCamera { on: true }).await;
+
+    aside.speak(5).await;
+    aside.show(Frame::Key).await;
+    delegate.speak(5).await;
+    colleague.wait_for(CallerSlot::Colleague(0), |heard| heard.len() == 5).await;
+    colleague.wait_for(CallerSlot::ColleaguePicture(0), |seen| !seen.is_empty()).await;
+
+    // Nor is it for the channel, while they are on air.
+    first.does(Command::GoOnAir { channel: Lang::Fr, relay: None }).await;
+    aside.speak(5).await;
+    let heard = colleague.wait_for(CallerSlot::Colleague(0), |heard| heard.len() == 10).await;
+    assert_eq!(from(&heard, first.connection), (0..10).collect::<Vec<_>>());
+    colleague.speak(5).await;
+    aside.wait_for(CallerSlot::Colleague(1), |heard| heard.len() == 5).await;
+    assert_eq!((spanish.heard_at_all(), delegate.heard_at_all()), (0, 0));
+    assert_eq!(aside.heard(CallerSlot::Colleague(0)).len(), 0, "nobody hears themselves");
+
+    first.does(Command::TurnCamera { on: false }).await;
+    let seen = colleague.heard(CallerSlot::ColleaguePicture(0)).len();
+    aside.show(Frame::Key).await;
+    aside.speak(1).await;
+    colleague.wait_for(CallerSlot::Colleague(0), |heard| heard.len() == 11).await;
+    assert_eq!(colleague.heard(CallerSlot::ColleaguePicture(0)).len(), seen);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -144,7 +191,7 @@ async fn an_interpreter_is_heard_on_air_and_at_no_other_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booth_is_told_how_many_listen_and_nobody_else_is() {
+async fn booths_and_the_desk_are_told_how_many_listen_and_nobody_else_is() {
     let hall = Hall::open().await;
     let (mut chair, mut tunisia, mut technician) = hall.session().await;
     let (mut booth, _voice) = comes(&hall, &mut technician, "booth-fr-1").await;
@@ -165,7 +212,8 @@ async fn a_booth_is_told_how_many_listen_and_nobody_else_is() {
     booth.until("one each", |g| told(g).as_ref() == Some(&one_each)).await;
     drop(tunisia);
     booth.until("who has gone", |g| told(g) == Some(BTreeMap::from([(Lang::Fr, 1)]))).await;
-    assert_eq!((told(&chair), told(&technician)), (None, None));
+    technician.until("the desk", |g| told(g) == told(&booth)).await;
+    assert_eq!((told(&chair), told(&technician)), (None, told(&booth)));
 
     let joined = |who: &str| hall.join(hall.code(who));
     let channels = joined("FRA-delegate").await.unwrap().channels;

@@ -6,7 +6,7 @@ use super::channels::comes;
 use super::outage::closes;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::event::Event;
+use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::recording::{RecordingFault, SealedFile};
 use rostrum_proto::wire::ServerMessage;
 use rostrum_proto::wire::desk::AlarmKind;
@@ -163,10 +163,14 @@ async fn file(hall: &Hall, ticket: &str, name: &str, range: &str) -> (u16, Vec<u
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_read_the_record_is_given_any_part_of_a_file_and_nobody_anything_else() {
     let hall = Hall::open().await;
-    let (mut chair, _tunisia, mut technician) = hall.session().await;
+    let (mut chair, mut tunisia, mut technician) = hall.session().await;
     let before = chair.records.last().unwrap().seq;
     chair.does(START).await;
     let begun = chair.records.last().unwrap().seq;
+    chair.does(Command::GiveFloor { seat: seat("TUN") }).await;
+    tunisia.until("the call", |g| g.holder().is_some()).await;
+    let request = tunisia.holder().unwrap().0;
+    tunisia.speaks(request).await;
     chair.does(Command::StopRecording {}).await;
     sealed(&mut technician, 1).await;
 
@@ -180,14 +184,23 @@ async fn who_may_read_the_record_is_given_any_part_of_a_file_and_nobody_anything
     assert_eq!(list(&hall, "nonsense", "").await.0, 401);
     let technician_token = token("technician").await;
     assert_eq!(list(&hall, &technician_token, "?seq=x").await.0, 400);
-    let (status, said) = list(&hall, &technician_token, &format!("?seq={begun}")).await;
+    let (status, said) = list(&hall, &technician_token, &format!("?speeches&seq={begun}")).await;
     assert_eq!(status, 200, "{said}");
     let found: Recordings = serde_json::from_str(&said).unwrap();
     assert_eq!((found.parts.len(), found.parts[0].files.len()), (1, 8));
     assert_eq!(found.from.map(|from| (from.part, from.at.0)), Some((1, 0)));
+    // The speech is where its start is on record.
+    let started = |record: &&Record| matches!(record.event, Event::SpeechStarted { .. });
+    let spoke = technician.records.iter().find(started).unwrap();
+    let recorded = technician.records.iter().find(|record| record.seq == begun).unwrap();
+    let after = spoke.at.since(recorded.at).0;
+    let [speech] = &found.speeches[..] else { panic!("one of them: {said}") };
+    assert_eq!((&speech.seat, speech.from.part), (&seat("TUN"), 1));
+    assert!(speech.from.at.0.abs_diff(after) <= 20, "{said}: {after} ms after the start");
     let (_, said) = list(&hall, &technician_token, &format!("?seq={before}")).await;
     let earlier: Recordings = serde_json::from_str(&said).unwrap();
     assert_eq!(earlier.from, None, "it was not recorded yet");
+    assert_eq!(earlier.speeches, [], "of which nothing was asked");
 
     let ticket = &found.ticket;
     let whole = fs::read(path(&hall, "floor-1.webm")).unwrap();

@@ -103,8 +103,10 @@ const JUST_BEGUN: Millis = Millis::seconds(10);
 /// The bar.
 #[must_use]
 pub fn bar(model: &Model, now: Timestamp) -> Bar {
+    let owns = model.permitted(now, &Command::TurnCamera { on: true });
+    let camera = (owns && model.devices.camera.is_held()).then_some(model.shows_camera());
     let (Some(meeting), Some(seat)) = (model.meeting(), model.my_seat()) else {
-        return Bar::default();
+        return Bar { camera, ..Bar::default() };
     };
     let ask = |kind| Command::RequestFloor { seat: seat.clone(), kind };
     let cancel =
@@ -131,7 +133,6 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
     });
     let open = model.microphone_open();
     let microphone = if open { Command::CloseMicrophone {} } else { Command::OpenMicrophone {} };
-    let owns = model.permitted(now, &Command::TurnCamera { on: true });
     Bar {
         request: match (&waiting, meeting.policy) {
             (None, _) if !holds => action(model, now, ask(RequestKind::Statement)),
@@ -151,7 +152,7 @@ pub fn bar(model: &Model, now: Timestamp) -> Bar {
         challenge: live(Command::ChallengeRuling { seat: seat.clone() }),
         microphone: action(model, now, microphone),
         microphone_open: open,
-        camera: (owns && model.devices.camera.is_held()).then_some(model.shows_camera()),
+        camera,
         problem: reporting(model, now),
         place: super::speakers::own_place(model, now),
     }

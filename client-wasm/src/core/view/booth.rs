@@ -33,8 +33,8 @@ pub struct Booth {
     pub off: Option<Action>,
     /// What can be listened to.
     pub sources: Vec<Source>,
-    /// The others of the booth, and whether they are here.
-    pub colleagues: Vec<(String, bool)>,
+    /// The others of the booth.
+    pub colleagues: Vec<Colleague>,
     /// Offer the microphone, or ask for it: in how many minutes.
     pub propose: Vec<(u32, Action)>,
     /// We offer it: we are on air.
@@ -63,6 +63,19 @@ impl Booth {
     }
 }
 
+/// Another of the booth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Colleague {
+    /// Their number in the booth, by which they are heard and seen.
+    pub place: usize,
+    /// Their name.
+    pub name: String,
+    /// They are here.
+    pub here: bool,
+    /// A camera of theirs is on.
+    pub seen: bool,
+}
+
 /// How many listen to the channel that our booth feeds, or would feed first; in words.
 #[must_use]
 pub fn listeners(model: &Model) -> Option<String> {
@@ -77,7 +90,7 @@ pub fn listeners(model: &Model) -> Option<String> {
 pub enum Lamp {
     /// We are heard.
     Live,
-    /// We are on air, and silent as long as the key is held.
+    /// We are on air, and silent there as long as a key is held.
     Cough,
     /// A colleague is heard.
     Colleague,
@@ -195,6 +208,18 @@ fn said(model: &Model, meeting: &Meeting, booth: Lang) -> (String, Lamp) {
         (Some(channel), _) if model.coughs() => {
             (text::booth_coughs(lang, name(channel)), Lamp::Cough)
         }
+        (Some(channel), _) if model.speaks_aside() && model.has_company() => {
+            (text::booth_speaks_aside(lang, name(channel)), Lamp::Cough)
+        }
+        (Some(channel), _) if model.speaks_aside() => {
+            (text::booth_coughs(lang, name(channel)), Lamp::Cough)
+        }
+        (Some(channel), _) if model.is_hushed() => {
+            (text::booth_hushed(lang, name(channel)), Lamp::Cough)
+        }
+        (None, _) if model.speaks_aside() && model.has_company() => {
+            (text::booth_only_booth(lang).to_owned(), Lamp::Colleague)
+        }
         (Some(channel), _) => (text::booth_you(lang, name(channel)), Lamp::Live),
         (None, Some(other)) if me.is_some_and(|me| other.is(me)) => {
             (text::booth_elsewhere(lang, name(other.channel)), Lamp::Colleague)
@@ -208,7 +233,11 @@ fn output(model: &Model, now: Timestamp, (booth, channel): (Lang, Lang)) -> Outp
     let live = model.on_air() == Some(channel);
     let fed = model.meeting().and_then(|meeting| meeting.heard_on(channel));
     let engaged = fed.map(|(feeder, _)| feeder).filter(|feeder| *feeder != booth);
-    let relay = model.channel.filter(|relay| *relay != channel);
+    // Who followed the colleague goes on from where the colleague interprets.
+    let own = model.meeting().and_then(|meeting| meeting.on_air.get(&booth));
+    let followed = own.filter(|own| Some(own.channel) == model.channel);
+    let heard = followed.map_or(model.channel, |own| own.relay);
+    let relay = heard.filter(|relay| *relay != channel);
     let go = action(model, now, Command::GoOnAir { channel, relay }).filter(|_| !live);
     Output { channel, live, engaged, go }
 }
@@ -232,8 +261,11 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
     };
     let fed_by = |channel| meeting.heard_on(channel).map(|(feeder, _)| feeder);
     let channels = meeting.interpretation().map(|rule| rule.channels()).unwrap_or_default();
-    // What the booth itself says is nothing that it listens to.
-    let others = channels.into_iter().filter(|channel| fed_by(*channel) != Some(booth));
+    // Nobody listens to themselves; a colleague is followed by who is off air. Last, so that the others keep their keys.
+    let (own, others): (Vec<_>, Vec<_>) =
+        channels.into_iter().partition(|channel| fed_by(*channel) == Some(booth));
+    let own = own.into_iter().filter(|_| model.on_air().is_none());
+    let others = others.into_iter().chain(own);
     let source = |channel: Lang| {
         let by = match fed_by(channel) {
             Some(feeder) => text::booth_name(lang, text::name_of(lang, feeder)),
@@ -255,11 +287,17 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
     std::iter::once(floor).chain(others.map(source)).collect()
 }
 
-fn colleagues(model: &Model) -> Vec<(String, bool)> {
+fn colleagues(model: &Model) -> Vec<Colleague> {
     let Some(own) = model.overlay.booth() else { return vec![] };
     let me = model.identity.as_ref().map(|identity| &identity.you.id);
-    let others = own.people.iter().filter(|colleague| Some(&colleague.participant) != me);
-    others.map(|c| (called(model, &c.participant), own.is_here(&c.participant))).collect()
+    let all = own.people.iter().map(|colleague| &colleague.participant).enumerate();
+    let others = all.filter(|(_, who)| Some(*who) != me);
+    let colleague = |(place, who): (usize, &ParticipantId)| {
+        let mut devices = own.devices.iter().filter(|device| device.participant == *who);
+        let seen = devices.any(|device| device.camera);
+        Colleague { place, name: called(model, who), here: own.is_here(who), seen }
+    };
+    others.map(colleague).collect()
 }
 
 /// A colleague by name.

@@ -13,6 +13,7 @@ pub mod compiling;
 pub mod devices;
 pub mod documents;
 pub mod doors;
+pub mod feeds;
 pub mod grade;
 pub mod heard;
 pub mod journal;

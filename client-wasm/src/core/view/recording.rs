@@ -2,13 +2,13 @@
 
 use crate::core::model::Model;
 use crate::core::view::{Action, afterwards, useful_action};
-use crate::core::{format, text};
+use crate::core::{format, names, text};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::Meeting;
 use rostrum_proto::meeting::command::Command;
 use rostrum_proto::meeting::recording::RecordingFault;
 use rostrum_proto::time::{Millis, Timestamp};
-use rostrum_proto::wire::recordings::{RecordedContents, RecordedPart, Recordings};
+use rostrum_proto::wire::recordings::{RecordedContents, RecordedPart, Recordings, Spoken};
 
 /// Whether the meeting is recorded at this moment, and is not only for now; `None` if no recording was started.
 #[must_use]
@@ -76,6 +76,32 @@ pub fn beginning(recordings: &Recordings) -> Option<(u32, Millis)> {
     let sent = recordings.from.map(|from| (from.part, from.at)).filter(|(part, _)| plays(*part));
     let first = recordings.parts.iter().find(|part| can_be_played(part));
     sent.or_else(|| first.map(|part| (part.part, Millis(0))))
+}
+
+/// The speeches that can be played, in words: who, and how long after the beginning of which part.
+#[must_use]
+pub fn speeches(model: &Model, recordings: &Recordings) -> Vec<((u32, Millis), String)> {
+    let Some(meeting) = model.meeting() else { return vec![] };
+    let played: Vec<_> = recordings.parts.iter().filter(|part| can_be_played(part)).collect();
+    let there = recordings.speeches.iter().filter(|speech| {
+        let part = played.iter().find(|part| part.part == speech.from.part);
+        part.and_then(|part| part.length).is_some_and(|length| speech.from.at < length)
+    });
+    let words = |speech: &Spoken| {
+        let name = names::seat(meeting, &speech.seat, model.lang).text;
+        let time = format::clock(Millis(speech.from.at.0 / 1_000 * 1_000));
+        let part = speech.from.part.to_string();
+        let words = text::RecordingSpeech { name: &name, part: &part, time: &time };
+        ((speech.from.part, speech.from.at), text::recording_speech(model.lang, words))
+    };
+    there.map(words).collect()
+}
+
+/// Whether what was sought is where we begin: it was recorded, and its part has ended.
+#[must_use]
+pub fn is_there(recordings: &Recordings) -> bool {
+    let sent = recordings.from.map(|from| (from.part, from.at));
+    sent.is_some() && beginning(recordings) == sent
 }
 
 /// A part in words: its number, when it began (UTC), how long it is.

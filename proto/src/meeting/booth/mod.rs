@@ -31,6 +31,9 @@ use crate::read::Read;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// How many of a booth are heard and seen by the others of it: the first of its people, which are two or three.
+pub const COLLEAGUES: u8 = 4;
+
 /// Who of a booth is heard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Read)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +138,12 @@ impl Meeting {
         Ok(vec![Event::InterpreterOnAir { booth, connection: device, channel, relay }])
     }
 
+    /// All the people of a booth, here or not, in the order of their names in the meeting.
+    pub fn people_of(&self, booth: Lang) -> impl Iterator<Item = &Person> {
+        let people = self.participants.values().map(|known| &*known.person);
+        people.filter(move |person| person.booth == Some(booth))
+    }
+
     /// Who of a booth is here and let in.
     pub fn interpreters_here(&self, booth: Lang) -> impl Iterator<Item = &ParticipantId> {
         self.devices_in(booth).map(|device| &device.participant)
@@ -182,6 +191,32 @@ impl Meeting {
     pub(super) fn take_off_air(&self, booth: Lang) -> Vec<Event> {
         let is_on_air = self.on_air.contains_key(&booth);
         is_on_air.then_some(Event::InterpreterOffAir { booth }).into_iter().collect()
+    }
+
+    /// Into another of its channels, or from another source, for a technical reason. Nobody's microphone is opened by
+    /// that, and the rules are those of the booth itself.
+    pub(super) fn route_booth(
+        &self,
+        booth: Lang,
+        (channel, relay): (Lang, Option<Lang>),
+    ) -> Result<Vec<Event>, Refusal> {
+        self.require_session()?;
+        let rule = self.interpretation().ok_or(Refusal::NotPermitted {})?;
+        let on_air = self.on_air.get(&booth).ok_or(Refusal::BoothOffAir {})?;
+        if !rule.may_feed(booth, channel) {
+            return Err(Refusal::NotYourChannel { channel });
+        }
+        let other = self.heard_on(channel).filter(|(other, _)| *other != booth);
+        if other.is_some() && rule.contested == Contested::Interlock {
+            return Err(Refusal::ChannelTaken { channel });
+        }
+        relay.map_or(Ok(()), |relay| self.may_relay((booth, channel), relay))?;
+        let connection = on_air.connection;
+        Ok(match (on_air.channel == channel, on_air.relay == relay) {
+            (true, true) => vec![],
+            (true, false) => vec![Event::RelayTaken { booth, relay }],
+            (false, _) => vec![Event::InterpreterOnAir { booth, connection, channel, relay }],
+        })
     }
 
     /// Devices are gone, and with them perhaps somebody who was on air.

@@ -53,10 +53,8 @@ impl OwnBooth {
     /// What a booth is told of itself.
     #[must_use]
     pub fn of(meeting: &Meeting, booth: Lang) -> Self {
-        let people = meeting.participants.values().filter(|p| p.person.booth == Some(booth));
-        let people = people
-            .map(|p| Colleague { participant: p.person.id.clone(), name: p.person.name.clone() });
-        let people: Vec<_> = people.collect();
+        let colleague = |p: &Person| Colleague { participant: p.id.clone(), name: p.name.clone() };
+        let people: Vec<_> = meeting.people_of(booth).map(colleague).collect();
         let here = people.iter().filter(|colleague| meeting.is_admitted(&colleague.participant));
         let devices = here.flat_map(|here| meeting.connections.of(&here.participant)).cloned();
         let (devices, on_air) = (devices.collect(), meeting.on_air.get(&booth).cloned());
