@@ -54,6 +54,7 @@ fn everybody() -> Setup {
             formal: LocalText::default(),
             sort_key: name.into(),
             on_behalf_of: vec![],
+            language: None,
         });
     }
     assert!(own.iter().all(|id| setup.has_seat(id)));

@@ -59,6 +59,7 @@ fn fifteen(profile: &str) -> Setup {
             formal: LocalText::default(),
             sort_key: name.into(),
             on_behalf_of: vec![],
+            language: None,
         })
         .collect();
     let named = |place: &&str| Person {

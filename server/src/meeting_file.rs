@@ -4,7 +4,7 @@ use anyhow::Context;
 use rostrum_proto::days_off::DaysOff;
 use rostrum_proto::decode;
 use rostrum_proto::id::{MeetingId, SeatId};
-use rostrum_proto::lang::LocalText;
+use rostrum_proto::lang::{Lang, LocalText};
 use rostrum_proto::meeting::setup::{Person, SeatSetup, Setup};
 use rostrum_proto::profile::SeatKind;
 use rostrum_proto::profile::{self, Profile};
@@ -49,6 +49,8 @@ struct SeatLine {
     #[serde(default)]
     on_behalf_of: Vec<SeatId>,
     #[serde(default)]
+    language: Option<Lang>,
+    #[serde(default)]
     short: Option<LocalText>,
     #[serde(default)]
     formal: LocalText,
@@ -84,10 +86,10 @@ pub fn read(path: &Path) -> anyhow::Result<Setup> {
                 file.names
             ),
         };
-        let sort_key =
-            line.sort_key.unwrap_or_else(|| short.best(rostrum_proto::lang::Lang::En).1.into());
+        let sort_key = line.sort_key.unwrap_or_else(|| short.best(Lang::En).1.into());
         let (id, kind, on_behalf_of) = (line.id, line.kind, line.on_behalf_of);
-        Ok(SeatSetup { id, kind, short, formal, sort_key, on_behalf_of })
+        let language = line.language;
+        Ok(SeatSetup { id, kind, short, formal, sort_key, on_behalf_of, language })
     };
     let setup = Setup {
         id: file.id,

@@ -67,6 +67,7 @@ pub fn prepared(setup: &mut Setup) {
             formal: LocalText::default(),
             sort_key: name,
             on_behalf_of: vec![],
+            language: None,
         });
     }
 }

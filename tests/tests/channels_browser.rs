@@ -266,7 +266,7 @@ async fn two_of_a_booth_see_each_other_and_speak_aside_and_a_technician_routes_t
     presses_key(&first, "KeyM").await;
     first.reads("You are on air: French").await;
     key(&first, "keyDown", "KeyP").await;
-    first.reads("Only your booth hears you while you hold the key").await;
+    first.reads("Only your booth hears you.").await;
     sounds(&second, FIRST_COLLEAGUE).await;
     first.photographs("booth-aside").await;
     // A window comes in between: what was for the booth is not for the channel.

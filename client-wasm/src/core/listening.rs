@@ -128,10 +128,15 @@ impl Model {
         }
     }
 
-    /// A technician has given us another channel, or another source, in words.
+    /// A technician has given us another channel, or another source, or we are off air and have not asked for it, in words.
     pub(super) fn routed(&self, told: &OwnBooth) -> Option<String> {
         let before = self.overlay.booth()?.on_air.as_ref()?;
-        let (after, me) = (told.on_air.as_ref()?, &self.identity.as_ref()?.you.id);
+        let me = &self.identity.as_ref()?.you.id;
+        let Some(after) = told.on_air.as_ref() else {
+            let asked = self.is_pending(&Command::GoOffAir {});
+            let taken = before.is(me) && !asked;
+            return taken.then(|| text::booth_taken_off(self.lang).to_owned());
+        };
         let ours = before.is(me) && after.is(me) && before.connection == after.connection;
         let asked = self.pending.iter().any(|pending| {
             matches!(pending.command, Command::GoOnAir { .. } | Command::TakeRelay { .. })

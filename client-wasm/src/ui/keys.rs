@@ -19,7 +19,14 @@ use web_sys::KeyboardEvent;
 pub fn listen(app: App, booth: View<Option<Booth>>) {
     let meant = move |event: &KeyboardEvent| {
         let keys = app.keys.get_untracked();
-        let act = keys.act(&event.code()).filter(|_| keys.on && !covered())?;
+        let act = keys.act(&event.code()).filter(|_| keys.on)?;
+        // Who is on air can be silent whatever is open.
+        let urgent = matches!(act, Act::Cough | Act::Aside | Act::OnAir);
+        let console = booth.get_untracked();
+        let on_air = console.as_ref().as_ref().is_some_and(|booth| booth.offers);
+        if covered() && !(urgent && on_air) {
+            return None;
+        }
         // In a text field it writes; with Alt those that cannot wait act there too.
         let at_once = matches!(act, Act::Cough | Act::Aside | Act::OnAir) && event.alt_key();
         let bare = !event.alt_key() && !talk::types(event);

@@ -10,6 +10,9 @@ use crate::view::View;
 use leptos::prelude::*;
 use rostrum_proto::time::Millis;
 use rostrum_proto::wire::recordings::{RecordedContents, RecordedFile, RecordedPart, Recordings};
+use std::cell::Cell;
+use std::rc::Rc;
+use web_sys::HtmlMediaElement;
 
 /// That the meeting is recorded, for everybody.
 pub fn chip(app: App) -> impl Fn() -> Option<El> {
@@ -114,9 +117,20 @@ fn player(app: App, sought: bool, found: Recordings) -> El {
         move || playable.iter().find(|p| p.part == start.get().0).cloned()
     };
     let ticket = found.ticket;
+    let played = Rc::new(Cell::new(None::<Played>));
     let film = {
         let chosen = chosen.clone();
-        move || Some(of_file(app, &ticket, &chosen()?, contents.get(), start.get().1))
+        move || {
+            let (start, at) = (start.get(), played.get());
+            // Another language goes on from the same moment, another start begins there.
+            let from = at.filter(|at| at.start == start).map_or(start.1, |at| at.time);
+            let plays = at.is_some_and(|at| at.start != start || at.plays);
+            let noted = Played { start, time: from, plays };
+            played.set(Some(noted));
+            let note = played.clone();
+            let player = of_file(app, (&ticket, &chosen()?), contents.get(), noted, note);
+            Some(player)
+        }
     };
     // What its user is at stays; only who jumps to a speech has another part shown there.
     let jumped = RwSignal::new(first);
@@ -132,6 +146,17 @@ fn player(app: App, sought: bool, found: Recordings) -> El {
         .add_all((!speeches.is_empty()).then(|| speeches_chooser(app, speeches, jump)))
         .part(move || Some(contents_chooser(app, &chosen()?, contents)))
         .part(film)
+}
+
+/// What is played.
+#[derive(Clone, Copy)]
+struct Played {
+    /// From where.
+    start: (u32, Millis),
+    /// Where it is now, in its part.
+    time: Millis,
+    /// It runs.
+    plays: bool,
 }
 
 /// Where to begin: in a part, and so far into it.
@@ -173,23 +198,31 @@ fn contents_chooser(app: App, part: &RecordedPart, chosen: RwSignal<RecordedCont
 /// A player, and the file to be saved. The address names the moment to begin with (W3C Media Fragments).
 fn of_file(
     app: App,
-    ticket: &str,
-    part: &RecordedPart,
+    (ticket, part): (&str, &RecordedPart),
     contents: RecordedContents,
-    from: Millis,
+    played: Played,
+    note: Rc<Cell<Option<Played>>>,
 ) -> El {
     let lang = app.lang();
     let Some(file) = part.files.iter().find(|file| file.contents == contents) else {
         return el("p").text(text::recording_none(lang));
     };
     let address = format!("recording/{ticket}/{}", file.name);
-    let seconds = from.0 as f64 / 1_000.0;
+    let seconds = played.time.0 as f64 / 1_000.0;
     let element = if contents == (RecordedContents::Floor {}) { "video" } else { "audio" };
     let player = el(element)
         .attr("controls", "")
         .attr("preload", "metadata")
         .attr("src", &format!("{address}#t={seconds}"))
         .label(called(contents, lang));
+    let player = if played.plays { player.attr("autoplay", "") } else { player };
+    let media: HtmlMediaElement = player.as_a();
+    let noted = move |_| {
+        let time = Millis((media.current_time() * 1_000.0) as u64);
+        note.set(Some(Played { time, plays: !media.paused(), ..played }));
+    };
+    let player =
+        player.on("timeupdate", noted.clone()).on("play", noted.clone()).on("pause", noted);
     let save = el("a.btn")
         .attr("href", &address)
         .attr("download", &file.name)

@@ -132,6 +132,13 @@ impl Meeting {
         }
     }
 
+    /// In which language a seat speaks: that of its statement, or else that in which it usually does.
+    #[must_use]
+    pub fn spoken_by(&self, seat: &SeatId) -> Option<Lang> {
+        let statement = self.dossier.stands(seat).map(|(_, version)| version.statement.lang);
+        statement.or_else(|| self.seats.get(seat)?.setup.language)
+    }
+
     /// Whether a seat has given its statement: the floor that it had for it is over. To those who are not told what was
     /// done behind closed doors, only what was not.
     #[must_use]

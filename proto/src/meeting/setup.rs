@@ -70,6 +70,9 @@ pub struct SeatSetup {
     /// The delegations for which it also speaks.
     #[serde(default)]
     pub on_behalf_of: Vec<SeatId>,
+    /// The language in which it usually speaks, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Lang>,
 }
 
 impl SeatSetup {

@@ -50,6 +50,7 @@ pub fn setup() -> Setup {
         formal: LocalText::default(),
         sort_key: id.into(),
         on_behalf_of: vec![],
+        language: None,
     };
     let people = [
         (CHAIR, Role::Chair, Some("IDN")),

@@ -54,7 +54,7 @@ words! {
     Interpretation: "الترجمة الشفوية", "口译", "Interpretation", "Interprétation", "Устный перевод", "Interpretación";
     Channel: "القناة", "频道", "Channel", "Canal", "Канал", "Canal";
     Booth: "المقصورة", "口译箱", "Booth", "Cabine", "Кабина", "Cabina";
-    FromChannel: "نقلا عن", "译自", "From", "À partir de", "С языка", "Desde";
+    FromChannel: "نقلا عن", "译自", "Source", "Source", "С языка", "Fuente";
     TheFloor: "القاعة", "现场", "the floor", "la salle", "зал", "la sala";
     NobodyInterpreted: "لا أحد", "无人", "nobody", "personne", "никто", "nadie";
     Interpreter: "المترجم", "口译员", "Interpreter", "Interprète", "Переводчик", "Intérprete";

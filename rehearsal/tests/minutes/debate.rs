@@ -49,6 +49,7 @@ fn setup() -> Setup {
         formal: LocalText::default(),
         sort_key: id.into(),
         on_behalf_of: vec![],
+        language: None,
     };
     let named = |(id, role, place, booth): (&str, Role, Option<&str>, Option<Lang>)| Named {
         id: person(id),

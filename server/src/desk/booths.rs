@@ -77,11 +77,11 @@ fn is_here(meeting: &Meeting, booth: Lang) -> bool {
     meeting.interpreters_here(booth).next().is_some()
 }
 
-/// The channels of these booths into which nobody interprets while somebody speaks another language. In which language a
-/// seat speaks is known from its statement; where it is not, one channel may be the floor's own.
+/// The channels of these booths into which nobody interprets while somebody speaks another language. Where it is not known
+/// in which a seat speaks, one channel may be the floor's own.
 fn unfed(meeting: &Meeting, booths: &BTreeSet<Lang>) -> Vec<Lang> {
     let Some(speaker) = meeting.speaking() else { return vec![] };
-    let spoken = meeting.dossier.stands(speaker).map(|(_, version)| version.statement.lang);
+    let spoken = meeting.spoken_by(speaker);
     let silent = booths.iter().copied().filter(|channel| meeting.heard_on(*channel).is_none());
     let silent: Vec<_> = silent.filter(|channel| spoken != Some(*channel)).collect();
     if spoken.is_none() && silent.len() == 1 { vec![] } else { silent }

@@ -44,6 +44,7 @@ pub fn setup(seed: u64, clients: usize) -> Setup {
         formal: LocalText::default(),
         sort_key: format!("{n:03}"),
         on_behalf_of: vec![],
+        language: None,
     };
     let ranks = ["head", "minister", "other"];
     let person = |who: &str, role, place: Option<usize>| Person {

@@ -2,6 +2,7 @@
 
 mod afterwards;
 mod another_way;
+mod booth;
 mod desk;
 mod documents;
 mod floor;

@@ -6,11 +6,13 @@ use crate::core::msg::{Effect, Msg, Session};
 use rostrum_proto::id::{ConnectionId, ParticipantId, RequestId, SeatId};
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::audience::Class;
+use rostrum_proto::meeting::booth::own::OwnBooth;
 use rostrum_proto::meeting::command::{Actor, Cause, Command};
 use rostrum_proto::meeting::event::{Event, Record};
 use rostrum_proto::meeting::own::Own;
 use rostrum_proto::meeting::setup::{Person, Setup};
 use rostrum_proto::meeting::{Meeting, Notice, authority};
+use rostrum_proto::role::Role;
 use rostrum_proto::time::Timestamp;
 use rostrum_proto::wire::http::Joined;
 use rostrum_proto::wire::{ClientMessage, ServerMessage};
@@ -78,7 +80,29 @@ pub fn setup() -> Setup {
 impl Room {
     /// A meeting in session with everybody admitted, and `who` in it by the client.
     pub fn with(who: &str) -> Self {
-        let setup = setup();
+        Self::of(setup(), who, &["marsudi", "ennaifer", "waly", "tech"])
+    }
+
+    /// The first of the French booth in it by the client; the second is here too, and one of the Arabic booth.
+    pub fn in_booth() -> Self {
+        let mut setup = setup();
+        let interpreters = [("fr-1", Lang::Fr), ("fr-2", Lang::Fr), ("ar-1", Lang::Ar)];
+        setup.people.extend(interpreters.map(|(id, booth)| {
+            let (role, booth) = (Role::Interpreter, Some(booth));
+            Person { id: person(id), role, seat: None, name: None, title: None, booth, rank: None }
+        }));
+        let mut room = Self::of(setup, "fr-1", &["marsudi", "ennaifer", "tech", "fr-2", "ar-1"]);
+        for id in ["fr-1", "fr-2", "ar-1"] {
+            let participant = person(id);
+            room.record(None, vec![Event::ParticipantAdmitted { participant }]);
+        }
+        room.snapshot();
+        room.media_is_up();
+        room.serve();
+        room
+    }
+
+    fn of(setup: Setup, who: &str, others: &[&str]) -> Self {
         let person_of = setup.people.iter().find(|p| p.id.as_str() == who).unwrap().clone();
         let start = 1_000_000_000;
         let convened = Record {
@@ -98,10 +122,8 @@ impl Room {
             effects: vec![],
             connections: 100,
         };
-        for id in ["marsudi", "ennaifer", "waly", "tech"] {
-            if id != who {
-                room.connect(id);
-            }
+        for id in others.iter().filter(|id| **id != who) {
+            room.connect(id);
         }
         room.record(None, vec![Event::LobbyOpened {}]);
         for seat_id in ["IDN", "TUN", "UNODC", "FRA"] {
@@ -153,6 +175,11 @@ impl Room {
             let (_, last) = self.told.last().unwrap();
             let (seq, own) = (last.seq, Box::new(Own::of(&self.meeting, &seat)));
             self.server(ServerMessage::Own { seq, own });
+        }
+        if let Some(booth) = self.client.my_booth() {
+            let (_, last) = self.told.last().unwrap();
+            let (seq, booth) = (last.seq, Box::new(OwnBooth::of(&self.meeting, booth)));
+            self.server(ServerMessage::OwnBooth { seq, booth });
         }
     }
 

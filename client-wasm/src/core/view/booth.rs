@@ -204,6 +204,9 @@ fn said(model: &Model, meeting: &Meeting, booth: Lang) -> (String, Lamp) {
     let lang = model.lang;
     let name = |channel| text::name_of(lang, channel);
     let me = model.identity.as_ref().map(|identity| &identity.you.id);
+    if model.on_air().is_some() && !model.link.is_up() {
+        return (text::booth_cut_off(lang).to_owned(), Lamp::Cough);
+    }
     match (model.on_air(), meeting.on_air.get(&booth)) {
         (Some(channel), _) if model.coughs() => {
             (text::booth_coughs(lang, name(channel)), Lamp::Cough)
@@ -249,7 +252,11 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
         Distance::Relay => text::source_relay(lang),
         Distance::RelayOfRelay => text::source_second(lang),
     };
-    let speaker = meeting.speaking().map(|seat| names::seat(meeting, seat, lang).text);
+    let speaker = meeting.speaking().map(|seat| {
+        let name = names::seat(meeting, seat, lang).text;
+        let spoken = meeting.spoken_by(seat).map(|spoken| text::name_of(lang, spoken));
+        spoken.map_or_else(|| name.clone(), |spoken| format!("{name} · {spoken}"))
+    });
     let floor = Source {
         channel: None,
         name: text::channel_floor(lang).to_owned(),
@@ -261,11 +268,9 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
     };
     let fed_by = |channel| meeting.heard_on(channel).map(|(feeder, _)| feeder);
     let channels = meeting.interpretation().map(|rule| rule.channels()).unwrap_or_default();
-    // Nobody listens to themselves; a colleague is followed by who is off air. Last, so that the others keep their keys.
-    let (own, others): (Vec<_>, Vec<_>) =
-        channels.into_iter().partition(|channel| fed_by(*channel) == Some(booth));
-    let own = own.into_iter().filter(|_| model.on_air().is_none());
-    let others = others.into_iter().chain(own);
+    // Each in its place always, so that its key is the same. Nobody listens to themselves.
+    let ours = |channel| fed_by(channel) == Some(booth);
+    let own = |channel| model.on_air().filter(|on_air| *on_air == channel);
     let source = |channel: Lang| {
         let by = match fed_by(channel) {
             Some(feeder) => text::booth_name(lang, text::name_of(lang, feeder)),
@@ -274,17 +279,19 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
         let distance = meeting.distance(Some(channel));
         let relay = Command::TakeRelay { relay: Some(channel) };
         let taken = model.on_air().and_then(|_| action(model, now, relay));
+        let ourselves =
+            own(channel).map(|on_air| text::booth_you(lang, text::name_of(lang, on_air)));
         Source {
             channel: Some(channel),
             name: text::own_name(channel).to_owned(),
             by,
-            mark: fed_by(channel).map_or("", |_| mark(distance)),
+            mark: fed_by(channel).filter(|_| !ours(channel)).map_or("", |_| mark(distance)),
             distance,
             chosen: model.channel == Some(channel),
-            reason: taken.and_then(|action| action.reason),
+            reason: ourselves.or_else(|| taken.and_then(|action| action.reason)),
         }
     };
-    std::iter::once(floor).chain(others.map(source)).collect()
+    std::iter::once(floor).chain(channels.into_iter().map(source)).collect()
 }
 
 fn colleagues(model: &Model) -> Vec<Colleague> {

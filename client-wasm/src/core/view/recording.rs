@@ -108,7 +108,8 @@ pub fn is_there(recordings: &Recordings) -> bool {
 #[must_use]
 pub fn part_words(part: &RecordedPart, lang: Lang) -> String {
     let at = format!("{} {}", format::date(part.at), format::seconds(part.at));
-    let length = part.length.map(format::minutes);
+    let whole = |length: Millis| format::clock(Millis(length.0 / 1_000 * 1_000));
+    let length = part.length.map(whole);
     let length = length.unwrap_or_else(|| text::recording_goes_on(lang).to_owned());
     let (at, length, part) = (&at, &length, &part.part.to_string());
     text::recording_part(lang, text::RecordingPart { at, length, part })
