@@ -4,14 +4,11 @@ use crate::{Measured, numbers};
 use rostrum_proto::id::ParticipantId;
 use rostrum_proto::lang::Lang;
 use rostrum_proto::meeting::command::Command;
-use rostrum_proto::meeting::setup::Person;
-use rostrum_proto::role::Role;
-use rostrum_server::identity::Invitations;
 use rostrum_tests::caller::CallerSlot::Voice;
 use rostrum_tests::caller::{CallerSlot, Frame, Heard, WITH_CHANNEL};
 use rostrum_tests::guest::seat;
 use rostrum_tests::hall::session;
-use rostrum_tests::{Caller, Guest};
+use rostrum_tests::{Caller, Guest, http};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::time::interval;
@@ -116,17 +113,14 @@ async fn delays(from: &Caller, to: &Caller, place: CallerSlot) -> Vec<Duration> 
 /// What one speaker costs the server with so many listeners.
 pub async fn load(program: &Path, subscribers: usize) {
     let measured = Measured::start(program).await;
-    let (chair, _tunisia, mut technician, speaker) = speech(&measured).await;
-    let links = Invitations::open(measured.data.path()).unwrap();
-    let meeting = chair.meeting.as_ref().unwrap().setup.id.clone();
+    let (_chair, _tunisia, mut technician, speaker) = speech(&measured).await;
     let (address, process) = (measured.server.address(), measured.server.id());
     let mut listeners = Vec::new();
     let (_, memory_before) = numbers::used(process);
     for n in 0..subscribers {
-        let id = ParticipantId::new(format!("public-{n}")).unwrap();
-        let (role, seat, name, title, rank) = (Role::Viewer, None, None, None, None);
-        let person = Person { id: id.clone(), role, seat, name, title, booth: None, rank };
-        let (code, _) = links.create(&meeting, &person, false).unwrap();
+        let name = format!("Viewer {n}");
+        let code = measured.link(program, &["--role", "viewer", "--name", &name]);
+        let id = http::join(address, &code).await.unwrap().you.id;
         let mut guest = Guest::with_code(address, &code).await;
         technician.does(Command::AdmitParticipant { participant: id }).await;
         guest.until("the snapshot", |g| g.meeting.is_some()).await;

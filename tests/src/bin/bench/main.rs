@@ -16,10 +16,14 @@ mod rows;
 mod start;
 
 use rostrum_proto::id::MeetingId;
-use rostrum_tests::hall::convene;
+use rostrum_server::meeting_file;
+use rostrum_tests::hall;
 use rostrum_tests::process::Process;
+use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// A fresh meeting on the server that is measured.
@@ -34,14 +38,53 @@ pub struct Measured {
     pub data: TempDir,
 }
 
+/// For whom a link is made.
+const PEOPLE: [&str; 5] = ["IDN-chair", "technician", "TUN-delegate", "FRA-delegate", "booth-fr-1"];
+
 impl Measured {
-    /// Starts one.
+    /// Starts one. The program itself makes what it reads, so that any version of it can be measured.
     pub async fn start(program: &Path) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let (meeting, codes) = convene(data.path());
+        let (data, made) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = meeting_of_any_version(made.path());
+        let meeting = meeting_file::read(&file).unwrap().id;
+        says(program, data.path(), &["import", file.to_str().unwrap()]);
+        let link = |whom: &[&str]| link(program, data.path(), &meeting, whom);
+        let codes = PEOPLE.iter().map(|who| ((*who).to_owned(), link(&["--participant", who])));
+        let codes = codes.chain([("public".to_owned(), link(&["--public"]))]).collect();
         let server = Process::start_program(program, data.path()).await;
         Self { server, meeting, codes, data }
     }
+
+    /// The code of a link for somebody new.
+    pub fn link(&self, program: &Path, whom: &[&str]) -> String {
+        link(program, self.data.path(), &self.meeting, whom)
+    }
+}
+
+/// The demo's meeting without what an earlier program does not know of.
+fn meeting_of_any_version(folder: &Path) -> PathBuf {
+    let demo = hall::meeting_file();
+    let mut meeting: Value = serde_json::from_slice(&fs::read(&demo).unwrap()).unwrap();
+    let names = meeting["names"].as_str().unwrap_or("names.json").to_owned();
+    for seat in meeting["seats"].as_array_mut().unwrap() {
+        seat.as_object_mut().unwrap().remove("language");
+    }
+    fs::copy(demo.with_file_name(&names), folder.join(&names)).unwrap();
+    let file = folder.join("meeting.json");
+    fs::write(&file, meeting.to_string()).unwrap();
+    file
+}
+
+fn link(program: &Path, data: &Path, meeting: &MeetingId, whom: &[&str]) -> String {
+    let said = says(program, data, &[&["invite", meeting.as_str()], whom].concat());
+    said.trim().rsplit('#').next().unwrap().to_owned()
+}
+
+/// What the program says to some arguments.
+fn says(program: &Path, data: &Path, arguments: &[&str]) -> String {
+    let said = Command::new(program).arg("--data").arg(data).args(arguments).output().unwrap();
+    assert!(said.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&said.stderr));
+    String::from_utf8(said.stdout).unwrap()
 }
 
 #[tokio::main]
