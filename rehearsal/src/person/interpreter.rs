@@ -2,7 +2,8 @@
 //!
 //! | does | when |
 //! |---|---|
-//! | goes on air | in session, and nobody of the booth is |
+//! | goes on air | in session, nobody of the booth is, and nobody speaks the language of the booth |
+//! | goes off air | somebody speaks it: who listens hears the floor itself |
 //! | offers the microphone | on air for a stretch, and a colleague is here |
 //! | takes over | it was offered |
 
@@ -43,11 +44,20 @@ impl Interpreter {
             return None;
         }
         let hesitation = moment.manner.hesitation;
+        let own = meeting.speaking().is_some_and(|seat| language(seat) == self.booth);
         let go_on_air = Command::GoOnAir { channel: self.booth, relay: None };
         match meeting.on_air.get(&self.booth) {
+            None if own => {
+                self.waited.ended();
+                None
+            }
             None => {
                 let wait = hesitation + Millis(COURTESY.0 * self.place(meeting));
                 (self.waited.held(Vacancy::Nobody, moment.now) >= wait).then_some(go_on_air)
+            }
+            Some(on_air) if on_air.is(&self.who) && own => {
+                self.waited.ended();
+                Some(Command::GoOffAir {})
             }
             Some(on_air) if on_air.is(&self.who) => {
                 self.waited.ended();
