@@ -45,11 +45,16 @@ impl Measured {
     /// Starts one. The program itself makes what it reads, so that any version of it can be measured.
     pub async fn start(program: &Path) -> Self {
         let (data, made) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let file = meeting_of_any_version(made.path());
+        let mut file = meeting_of_any_version(made.path(), false);
+        let is_old = run(program, data.path(), &["import", file.to_str().unwrap()]).is_err();
+        if is_old {
+            file = meeting_of_any_version(made.path(), true);
+            says(program, data.path(), &["import", file.to_str().unwrap()]);
+        }
         let meeting = meeting_file::read(&file).unwrap().id;
-        says(program, data.path(), &["import", file.to_str().unwrap()]);
         let link = |whom: &[&str]| link(program, data.path(), &meeting, whom);
-        let codes = PEOPLE.iter().map(|who| ((*who).to_owned(), link(&["--participant", who])));
+        let people = PEOPLE.iter().filter(|who| !is_old || !who.starts_with("booth"));
+        let codes = people.map(|who| ((*who).to_owned(), link(&["--participant", who])));
         let codes = codes.chain([("public".to_owned(), link(&["--public"]))]).collect();
         let server = Process::start_program(program, data.path()).await;
         Self { server, meeting, codes, data }
@@ -61,13 +66,17 @@ impl Measured {
     }
 }
 
-/// The demo's meeting without what an earlier program does not know of.
-fn meeting_of_any_version(folder: &Path) -> PathBuf {
+/// The demo's meeting without what an earlier program does not know of; one that is old knows no booths.
+fn meeting_of_any_version(folder: &Path, is_old: bool) -> PathBuf {
     let demo = hall::meeting_file();
     let mut meeting: Value = serde_json::from_slice(&fs::read(&demo).unwrap()).unwrap();
     let names = meeting["names"].as_str().unwrap_or("names.json").to_owned();
     for seat in meeting["seats"].as_array_mut().unwrap() {
         seat.as_object_mut().unwrap().remove("language");
+    }
+    if is_old {
+        let people = meeting["people"].as_array_mut().unwrap();
+        people.retain(|person| person.get("booth").is_none());
     }
     fs::copy(demo.with_file_name(&names), folder.join(&names)).unwrap();
     let file = folder.join("meeting.json");
@@ -77,14 +86,19 @@ fn meeting_of_any_version(folder: &Path) -> PathBuf {
 
 fn link(program: &Path, data: &Path, meeting: &MeetingId, whom: &[&str]) -> String {
     let said = says(program, data, &[&["invite", meeting.as_str()], whom].concat());
-    said.trim().rsplit('#').next().unwrap().to_owned()
+    said.trim().rsplit('/').next().unwrap().to_owned()
 }
 
 /// What the program says to some arguments.
 fn says(program: &Path, data: &Path, arguments: &[&str]) -> String {
+    run(program, data, arguments).unwrap_or_else(|why| panic!("{arguments:?}: {why}"))
+}
+
+/// The same, or what it complains of.
+fn run(program: &Path, data: &Path, arguments: &[&str]) -> Result<String, String> {
     let said = Command::new(program).arg("--data").arg(data).args(arguments).output().unwrap();
-    assert!(said.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&said.stderr));
-    String::from_utf8(said.stdout).unwrap()
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if said.status.success() { Ok(text(&said.stdout)) } else { Err(text(&said.stderr)) }
 }
 
 #[tokio::main]
