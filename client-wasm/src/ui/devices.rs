@@ -1,6 +1,7 @@
 //! *Devices*: camera, microphone, loudspeaker, volume, at any time. Changes hold at once and are remembered.
 
 use crate::app::{App, Kind};
+use crate::core::model::Model;
 use crate::core::text;
 use crate::core::view::{channel, devices};
 use crate::ui::dom::{El, button, el, value_of};
@@ -21,13 +22,13 @@ pub fn dialog(app: App) -> El {
     let lang = app.lang();
     let content = move || {
         let done = button("btn main", text::done(lang)).press(move || app.devices_open.set(false));
-        vec![
-            camera(app),
-            microphone(app),
-            loudspeaker(app),
-            connection(app),
-            el("div.buttons").add(el("p.quiet").text(text::devices_remembered(lang))).add(done),
-        ]
+        // Who is never heard is asked for no microphone.
+        let takes_part = app.model.with_untracked(Model::has_devices);
+        let own = takes_part.then(|| [camera(app), microphone(app)]);
+        let foot = el("p.quiet").text(text::devices_remembered(lang));
+        let others =
+            [loudspeaker(app, takes_part), connection(app), el("div.buttons").add(foot).add(done)];
+        own.into_iter().flatten().chain(others).collect()
     };
     parts::dialog(app.devices_open, move || text::devices(lang).to_owned(), content)
 }
@@ -102,7 +103,7 @@ fn slider(
         .add(el("output").text_of(move || percent().to_string()))
 }
 
-fn loudspeaker(app: App) -> El {
+fn loudspeaker(app: App, takes_part: bool) -> El {
     let lang = app.lang();
     let several = app.view(|m| !m.devices.loudspeakers.is_empty());
     let interpreted = app.view(channel::has_channels);
@@ -114,7 +115,7 @@ fn loudspeaker(app: App) -> El {
             .add(volume(app))
             .when(move || *interpreted.get(), move || beneath(app))
             .add(el("div.buttons").add(tone))
-            .add(mine),
+            .add_all(takes_part.then_some(mine)),
     )
 }
 

@@ -131,15 +131,20 @@ impl Scribe<'_> {
             (None, _) => nothing().small(),
             (Some(first), Some(last)) => self.span(first, Some(last)).small(),
             (Some(first), None) => {
-                self.time_in_line(first).say(" – ").and(self.word(Word::StillHere)).small()
+                self.time_in_line(first).say(" – ").and(self.word(self.still_here())).small()
             }
         })
+    }
+
+    /// Of whom it is not known that they left.
+    fn still_here(&self) -> Word {
+        if self.record.meeting.closed { Word::UntilTheEnd } else { Word::StillHere }
     }
 
     fn out(&self, stay: Stay) -> Text {
         match stay.first_in {
             None => nothing(),
-            Some(_) => self.time_or(stay.last_out, self.word(Word::StillHere)),
+            Some(_) => self.time_or(stay.last_out, self.word(self.still_here())),
         }
     }
 }

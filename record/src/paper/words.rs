@@ -87,6 +87,7 @@ words! {
     LastOut: "آخر خروج", "最后离开", "Last out", "Dernier départ", "Последний выход", "Última salida";
     Connections: "الاتصالات", "连接次数", "Connections", "Connexions", "Соединения", "Conexiones";
     Absent: "لم يحضر أحد", "无人出席", "Nobody was here", "Personne n’était présent", "Никто не присутствовал", "No asistió nadie";
+    UntilTheEnd: "حتى نهاية الجلسة", "直至会议结束", "until the end", "jusqu’à la fin", "до конца", "hasta el final";
     StillHere: "ما زال حاضرا", "仍在线", "still here", "encore présent", "присутствует", "sigue presente";
     WithoutSeat: "بلا مقعد", "无席位", "Without a seat", "Sans délégation", "Вне делегаций", "Sin delegación";
 
