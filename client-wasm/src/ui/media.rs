@@ -29,6 +29,9 @@ pub fn video(
     video.attr_of("aria-label", move || Some(label()))
 }
 
+/// How loud something is, of what the floor and the channel are ([`channel::shares`]).
+type Share = fn(&(f64, f64)) -> f64;
+
 /// The sounds of the meeting; each in an element of its own.
 pub fn sounds(app: App, header: El) -> El {
     let (sounds, blocked) = (app.streams.sounds, app.streams.blocked);
@@ -39,9 +42,7 @@ pub fn sounds(app: App, header: El) -> El {
     let interprets = app.model.with_untracked(|model| model.my_booth().is_some());
     let waits = app.streams.waits;
     let headset = interprets.then(|| app.headset()).flatten();
-    let sound = move |stream: MediaStream,
-                      headset: Option<Rc<Headset>>,
-                      share: Option<fn(&(f64, f64)) -> f64>| {
+    let sound = move |stream: MediaStream, headset: Option<Rc<Headset>>, share: Option<Share>| {
         let audio = el("audio").attr("autoplay", "");
         let element: HtmlMediaElement = audio.as_a();
         let shaper = headset.as_ref().and_then(|headset| Shaper::of(headset, &stream));
