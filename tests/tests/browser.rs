@@ -6,6 +6,10 @@ use rostrum_tests::Process;
 use rostrum_tests::browser::{Driver, Person, writes};
 use rostrum_tests::cable::Cable;
 use rostrum_tests::hall::convene;
+use tokio::sync::Mutex;
+
+/// Each has all that this machine has: with many browsers at once some are left without a microphone.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// What the pictures and sounds of the floor grew by in the second that began one second ago.
 const STILL_COMING: &str = "
@@ -27,6 +31,7 @@ fn floor_says(text: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_meeting_at_four_browsers() {
+    let _alone = ALONE.lock().await;
     let data = tempfile::tempdir().unwrap();
     let (meeting, codes) = convene(data.path());
     let server = Process::start(data.path()).await;
@@ -165,6 +170,7 @@ async fn a_meeting_at_four_browsers() {
 /// A browser whose user said no joins as a listener, is told so, and can try again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_refuses_the_microphone_joins_as_a_listener() {
+    let _alone = ALONE.lock().await;
     let data = tempfile::tempdir().unwrap();
     let (_, codes) = convene(data.path());
     let server = Process::start(data.path()).await;

@@ -12,6 +12,10 @@ use rostrum_tests::guest::Guest;
 use rostrum_tests::hall::Hall;
 use rostrum_tests::within;
 use serde_json::json;
+use tokio::sync::Mutex;
+
+/// Each has all that this machine has: with many browsers at once some are left without a microphone.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 const SILENT: &str = "Nobody is interpreting now. You hear the floor.";
 
@@ -86,6 +90,7 @@ async fn sounds(person: &Person, element: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_channel_is_chosen_and_heard() {
+    let _alone = ALONE.lock().await;
     let hall = Hall::open().await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let tunisia = driver.person(1280, 720, "en").await.unwrap();
@@ -149,6 +154,7 @@ async fn presses_key(person: &Person, code: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_interpreter_works_by_keys_alone() {
+    let _alone = ALONE.lock().await;
     let hall = Hall::open().await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let (mut chair, mut tunisia, mut technician) = hall.session().await;
@@ -243,6 +249,7 @@ async fn routes(technician: &Person, what: &str, choice: &str, booth: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_of_a_booth_see_each_other_and_speak_aside_and_a_technician_routes_them() {
+    let _alone = ALONE.lock().await;
     let hall = Hall::open().await;
     let driver = Driver::start().await.expect("chromedriver; `cargo xtask test` installs it");
     let (_chair, _tunisia, mut admits) = hall.session().await;

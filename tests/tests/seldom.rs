@@ -8,6 +8,10 @@ use rostrum_server::identity::Invitations;
 use rostrum_tests::Process;
 use rostrum_tests::browser::{Driver, Person};
 use rostrum_tests::hall::convene_changed;
+use tokio::sync::Mutex;
+
+/// Each has all that this machine has: with many browsers at once some are left without a microphone.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// Remembers the sockets of a page; and no sound is played before the user has pressed something that allows it.
 const AT_THE_DOOR: &str = "
@@ -43,6 +47,7 @@ fn loads(name: &str, bytes: usize) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn how_a_visit_ends_is_said_with_the_way_back() {
+    let _alone = ALONE.lock().await;
     let data = tempfile::tempdir().unwrap();
     let (meeting, codes) = convene_changed(data.path(), |_| {});
     let server = Process::start(data.path()).await;
@@ -89,6 +94,7 @@ async fn how_a_visit_ends_is_said_with_the_way_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_seldom_asked_is_said_in_words() {
+    let _alone = ALONE.lock().await;
     let data = tempfile::tempdir().unwrap();
     let (_, codes) = convene_changed(data.path(), |setup| {
         setup.speakers_list.clear();
