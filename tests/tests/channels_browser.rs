@@ -19,17 +19,22 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 
 const SILENT: &str = "Nobody is interpreting now. You hear the floor.";
 
-/// Chooses what is listened to.
-async fn listens(person: &Person, channel: &str) {
+/// Chooses one of several things by their name.
+async fn chooses(person: &Person, what: &str, choice: &str) {
     let script = format!(
-        "const field = document.querySelector('select[aria-label=\"Channel\"]');
-         const option = [...field?.options ?? []].find(o => o.text === {channel:?});
+        "const field = document.querySelector('select[aria-label=\"{what}\"]');
+         const option = [...field?.options ?? []].find(o => o.text === {choice:?});
          if (!option) return false;
          field.value = option.value;
          field.dispatchEvent(new Event('change', {{ bubbles: true }}));
          return true;"
     );
-    person.until(channel, &script).await;
+    person.until(&format!("{what}: {choice}"), &script).await;
+}
+
+/// Chooses what is listened to.
+async fn listens(person: &Person, channel: &str) {
+    chooses(person, "Channel", channel).await;
 }
 
 /// How loud the elements are that sound comes from: the floor's, and the channel's, which is the last.
@@ -235,15 +240,7 @@ async fn an_interpreter_works_by_keys_alone() {
 
 /// Chooses something for a booth at the desk, and has it done.
 async fn routes(technician: &Person, what: &str, choice: &str, booth: &str) {
-    let script = format!(
-        "const field = document.querySelector('select[aria-label=\"{what}: {booth}\"]');
-         const option = [...field?.options ?? []].find(o => o.text === {choice:?});
-         if (!option) return false;
-         field.value = option.value;
-         field.dispatchEvent(new Event('change', {{ bubbles: true }}));
-         return true;"
-    );
-    technician.until(what, &script).await;
+    chooses(technician, &format!("{what}: {booth}"), choice).await;
     technician.presses(&format!("Route the booth: {booth}")).await;
 }
 

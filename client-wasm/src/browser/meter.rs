@@ -8,7 +8,9 @@ use crate::core::msg::Msg;
 use std::cell::{Cell, RefCell};
 use web_sys::{AudioContext, AudioContextState, MediaStream};
 
-const EVERY_MS: i32 = 100;
+/// How often a level is measured, and over how many samples: a twentieth of a second.
+pub(super) const EVERY_MS: i32 = 100;
+pub(super) const SAMPLES: u32 = 2048;
 /// A peak above this is a sound and not the noise of a converter.
 const HEARD: f32 = 0.003;
 /// How often it is told how the microphone sounds, in measurements.
@@ -29,13 +31,13 @@ impl Meter {
         let context = AudioContext::new().ok()?;
         let source = context.create_media_stream_source(stream).ok()?;
         let analyser = context.create_analyser().ok()?;
-        analyser.set_fft_size(2048);
+        analyser.set_fft_size(SAMPLES);
         source.connect_with_audio_node(&analyser).ok()?;
         let sink = sink.clone();
         let measured = Clone::clone(&context);
         let (said, quiet) = (Cell::new(Sound::Unmeasured), Cell::new(0_u32));
         let (hearing, frames) = (RefCell::new(Hearing::default()), Cell::new(0_u32));
-        let mut samples = vec![0.0_f32; 2048];
+        let mut samples = vec![0.0_f32; SAMPLES as usize];
         let interval = Interval::new(EVERY_MS, move || {
             if measured.state() != AudioContextState::Running {
                 return;

@@ -1,7 +1,8 @@
 //! The sound of an interpreter's headset: bass, treble, and a limit for what is suddenly loud (W3C Web Audio).
 
+use crate::browser::Interval;
 use crate::browser::listen::Listener;
-use crate::browser::{Interval, meter};
+use crate::browser::meter::{self, EVERY_MS, SAMPLES};
 use crate::core::shape::Shape;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -19,9 +20,6 @@ const MOST: f32 = -10.0;
 const RATIO: f32 = 20.0;
 const ATTACK: f32 = 0.002;
 const RELEASE: f32 = 0.25;
-/// How often the level is measured, and over how many samples: a twentieth of a second.
-const EVERY_MS: i32 = 100;
-const SAMPLES: u32 = 2048;
 
 /// Where all that is shaped comes from: one for a page, for a browser has few of them.
 pub struct Headset {

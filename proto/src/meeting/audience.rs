@@ -155,15 +155,15 @@ impl Class {
         sources: &[Silenced],
         own: Option<&SeatId>,
     ) -> Vec<Silenced> {
+        let owner = |device: &ConnectionId| meeting.connections.get(device).map(|c| &c.participant);
         let told = |device: ConnectionId| {
-            let owner = meeting.connections.get(&device).map(|c| &c.participant);
+            let owner = owner(&device);
             let ours = own.is_some() && owner.and_then(|owner| meeting.seat_of(owner)) == own;
             if ours || self.is_told_of_devices() { device } else { device_of(owner) }
         };
         // Of the cameras of booths only officers and technicians are told.
         let seated = |device: &ConnectionId| {
-            let owner = meeting.connections.get(device).map(|c| &c.participant);
-            owner.is_none_or(|owner| meeting.seat_of(owner).is_some())
+            owner(device).is_none_or(|owner| meeting.seat_of(owner).is_some())
         };
         let is_told = |source: &&Silenced| match source {
             Silenced::Camera { connection } => self.is_told_of_devices() || seated(connection),

@@ -131,11 +131,22 @@ impl Meeting {
                 return Ok(vec![]);
             }
         }
-        let other = self.heard_on(channel).filter(|(other, _)| *other != booth);
-        if other.is_some() && rule.contested == Contested::Interlock {
-            return Err(Refusal::ChannelTaken { channel });
-        }
+        self.may_have(rule, booth, channel)?;
         Ok(vec![Event::InterpreterOnAir { booth, connection: device, channel, relay }])
+    }
+
+    /// Whether a booth may have a channel that another perhaps feeds.
+    fn may_have(
+        &self,
+        rule: &InterpretationRule,
+        booth: Lang,
+        channel: Lang,
+    ) -> Result<(), Refusal> {
+        let other = self.heard_on(channel).filter(|(other, _)| *other != booth);
+        match other.is_some() && rule.contested == Contested::Interlock {
+            true => Err(Refusal::ChannelTaken { channel }),
+            false => Ok(()),
+        }
     }
 
     /// All the people of a booth, here or not, in the order of their names in the meeting.
@@ -206,10 +217,7 @@ impl Meeting {
         if !rule.may_feed(booth, channel) {
             return Err(Refusal::NotYourChannel { channel });
         }
-        let other = self.heard_on(channel).filter(|(other, _)| *other != booth);
-        if other.is_some() && rule.contested == Contested::Interlock {
-            return Err(Refusal::ChannelTaken { channel });
-        }
+        self.may_have(rule, booth, channel)?;
         relay.map_or(Ok(()), |relay| self.may_relay((booth, channel), relay))?;
         let connection = on_air.connection;
         Ok(match (on_air.channel == channel, on_air.relay == relay) {
