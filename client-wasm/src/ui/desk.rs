@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::core::text;
-use crate::core::view::feeds as core_feeds;
+use crate::core::view::channel;
 use crate::core::view::grade::Grade;
 use crate::core::view::quality::{self, Line};
 use crate::ui::dom::{El, button, el};
@@ -34,7 +34,7 @@ pub fn screen(app: App) -> El {
 /// The seats or the channels: there is room for one of them.
 fn tables(app: App) -> El {
     let lang = app.lang();
-    let interpreted = app.view(core_feeds::are_there);
+    let interpreted = app.view(channel::has_channels);
     let connected = app.view(quality::connected);
     let shown = app.channels_shown;
     let channels = move || shown.get() && *interpreted.get();

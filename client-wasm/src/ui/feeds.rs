@@ -40,7 +40,7 @@ fn row(app: App, feeds: View<Vec<Feed>>, first: Feed) -> El {
         let feeds = feeds.get();
         feeds.iter().find(|feed| feed.channel == channel).unwrap_or(&first).clone()
     });
-    let is_fed = View::new(move || feed.get().is_fed);
+    let is_fed = View::new(move || feed.get().booth.is_some());
     let off = move || feed.get().off.clone();
     let take_off = move || match feed.get().booth {
         Some(booth) => text::take_off_air_of(lang, text::name_of(lang, booth)),

@@ -270,7 +270,6 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
     let channels = meeting.interpretation().map(|rule| rule.channels()).unwrap_or_default();
     // Each in its place always, so that its key is the same. Nobody listens to themselves.
     let ours = |channel| fed_by(channel) == Some(booth);
-    let own = |channel| model.on_air().filter(|on_air| *on_air == channel);
     let source = |channel: Lang| {
         let by = match fed_by(channel) {
             Some(feeder) => text::booth_name(lang, text::name_of(lang, feeder)),
@@ -279,8 +278,8 @@ fn sources(model: &Model, meeting: &Meeting, (booth, now): (Lang, Timestamp)) ->
         let distance = meeting.distance(Some(channel));
         let relay = Command::TakeRelay { relay: Some(channel) };
         let taken = model.on_air().and_then(|_| action(model, now, relay));
-        let ourselves =
-            own(channel).map(|on_air| text::booth_you(lang, text::name_of(lang, on_air)));
+        let live = model.on_air() == Some(channel);
+        let ourselves = live.then(|| text::booth_you(lang, text::name_of(lang, channel)));
         Source {
             channel: Some(channel),
             name: text::own_name(channel).to_owned(),

@@ -15,8 +15,6 @@ const QUIETEST: u8 = 60;
 pub struct Feed {
     /// Its language.
     pub channel: Lang,
-    /// Whether somebody feeds it.
-    pub is_fed: bool,
     /// Who feeds it, by name if it is known.
     pub by: String,
     /// Of which booth, where somebody is named.
@@ -33,7 +31,7 @@ pub struct Feed {
     pub sources: Vec<(Option<Lang>, String)>,
     /// Take its booth off air.
     pub off: Option<Action>,
-    /// Its booth.
+    /// The booth that feeds it, if any does.
     pub booth: Option<Lang>,
 }
 
@@ -45,18 +43,11 @@ pub fn feeds(model: &Model, now: Timestamp) -> Vec<Feed> {
     channels.into_iter().map(|channel| feed(model, now, channel)).collect()
 }
 
-/// Whether there is interpretation at all.
-#[must_use]
-pub fn are_there(model: &Model) -> bool {
-    model.meeting().is_some_and(|meeting| meeting.interpretation().is_some())
-}
-
 fn feed(model: &Model, now: Timestamp, channel: Lang) -> Feed {
     let lang = model.lang;
     let count = model.listeners.get(&channel).copied().unwrap_or_default();
     let silent = Feed {
         channel,
-        is_fed: false,
         by: text::source_silent(lang).to_owned(),
         of: String::new(),
         listeners: count.to_string(),
@@ -101,7 +92,6 @@ fn feed(model: &Model, now: Timestamp, channel: Lang) -> Feed {
         Some(from) => text::name_of(lang, from).to_owned(),
     };
     Feed {
-        is_fed: true,
         by,
         of,
         level,
